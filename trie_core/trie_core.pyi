@@ -1,0 +1,1 @@
+TOKENIZER_VERSION: int
