@@ -1,4 +1,10 @@
-//! x
-#[cfg(feature="python")]
-#[pyo3::pymodule]
-fn trie_core(m: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> { use pyo3::prelude::*; m.add("TOKENIZER_VERSION", 1) }
+//! `trie_core`: a small text index that remembers *when* each word stood on a page.
+
+pub mod index;
+pub mod query;
+pub mod segment;
+pub mod table;
+pub mod text;
+
+#[cfg(feature = "python")]
+mod python;

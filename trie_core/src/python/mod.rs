@@ -1,0 +1,12 @@
+//! The Python module: thin shells around the crate's types.
+
+mod index;
+mod text;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    text::register(module)?;
+    index::register(module)
+}
