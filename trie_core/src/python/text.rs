@@ -1,7 +1,213 @@
-//! (laid out)
+//! Words, snippets and queries for Python.
+//!
+//! Python strings may hold halves of surrogate pairs, which are no Unicode text: pages are read with
+//! U+FFFD in their place, a query is refused.
 
+use std::borrow::Cow;
+
+use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyDict, PyString};
 
-pub(super) fn register(_module: &Bound<'_, PyModule>) -> PyResult<()> {
-    Ok(())
+use super::errors;
+use crate::query;
+use crate::text::{self, Scratch};
+
+/// Bytes of text from which on letting the GIL go costs less than holding it.
+const LONG: usize = 1024;
+
+pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("TOKENIZER_VERSION", text::TOKENIZER_VERSION)?;
+    module.add_function(wrap_pyfunction!(words, module)?)?;
+    module.add_function(wrap_pyfunction!(count, module)?)?;
+    module.add_function(wrap_pyfunction!(counts, module)?)?;
+    module.add_function(wrap_pyfunction!(snippet, module)?)?;
+    module.add_function(wrap_pyfunction!(parse, module)?)?;
+    module.add_class::<PyQuery>()
+}
+
+/// The string's characters, with U+FFFD for what is none, and where the first such one stands.
+fn replaced(string: &Bound<'_, PyString>) -> PyResult<(String, usize)> {
+    let encoded = string.call_method1("encode", ("utf-32-le", "surrogatepass"))?;
+    let units: &[u8] = encoded.extract()?;
+    let mut position = None;
+    let whole = units.chunks_exact(4).enumerate().map(|(at, unit)| {
+        let code = unit
+            .iter()
+            .rev()
+            .fold(0_u32, |code, &byte| code << 8 | u32::from(byte));
+        char::from_u32(code).unwrap_or_else(|| {
+            position.get_or_insert(at);
+            char::REPLACEMENT_CHARACTER
+        })
+    });
+    let whole = whole.collect();
+    Ok((whole, position.unwrap_or(0)))
+}
+
+/// The text of a page, whatever the string holds.
+fn lossy<'a>(string: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+    match string.to_str() {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(string.py()) => {
+            Ok(Cow::Owned(replaced(string)?.0))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn release<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
+    if bytes < LONG {
+        work()
+    } else {
+        py.detach(work)
+    }
+}
+
+fn as_dict(py: Python<'_>, counted: Vec<(String, u32)>) -> PyResult<Bound<'_, PyDict>> {
+    let dict = PyDict::new(py);
+    for (word, count) in counted {
+        dict.set_item(word, count)?;
+    }
+    Ok(dict)
+}
+
+/// The normalised words in order of appearance.
+#[pyfunction]
+#[pyo3(signature = (text, /))]
+fn words(py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
+    let text = lossy(text)?;
+    Ok(release(py, text.len(), || text::words(&text)))
+}
+
+/// Each distinct word with how often it stands in the text, in order of first appearance.
+#[pyfunction]
+#[pyo3(signature = (text, /))]
+fn count<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyDict>> {
+    let text = lossy(text)?;
+    as_dict(
+        py,
+        release(py, text.len(), || {
+            text::count(&text, &mut Scratch::default())
+        }),
+    )
+}
+
+enum Page {
+    Borrowed(PyBackedStr),
+    Replaced(String),
+}
+
+/// `count` for many texts at once.
+#[pyfunction]
+#[pyo3(signature = (texts, /))]
+fn counts<'py>(
+    py: Python<'py>,
+    texts: Vec<Bound<'py, PyString>>,
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    let mut pages = Vec::with_capacity(texts.len());
+    for string in texts {
+        pages.push(match lossy(&string)? {
+            Cow::Owned(text) => Page::Replaced(text),
+            Cow::Borrowed(_) => Page::Borrowed(PyBackedStr::try_from(string)?),
+        });
+    }
+    let counted: Vec<_> = py.detach(|| {
+        let mut scratch = Scratch::default();
+        let mut one = |text: &str| text::count(text, &mut scratch);
+        pages
+            .iter()
+            .map(|page| match page {
+                Page::Borrowed(text) => one(text),
+                Page::Replaced(text) => one(text),
+            })
+            .collect()
+    });
+    counted.into_iter().map(|page| as_dict(py, page)).collect()
+}
+
+#[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+/// The best piece of about `width` characters around the words; parts in order, True = marked.
+#[pyfunction]
+#[pyo3(signature = (text, words, *, width = 240))]
+fn snippet(
+    py: Python<'_>,
+    text: &Bound<'_, PyString>,
+    words: Vec<Bound<'_, PyString>>,
+    width: usize,
+) -> PyResult<Vec<(String, bool)>> {
+    let text = lossy(text)?;
+    let words = words
+        .iter()
+        .map(|word| Ok(lossy(word)?.into_owned()))
+        .collect::<PyResult<Vec<_>>>()?;
+    let parts = release(py, text.len(), || text::snippet(&text, &words, width));
+    Ok(parts
+        .into_iter()
+        .map(|part| (part.text, part.marked))
+        .collect())
+}
+
+/// Parses a query; with `typing`, one that somebody is still writing.
+#[pyfunction]
+#[pyo3(signature = (text, *, typing = false))]
+fn parse(text: &Bound<'_, PyString>, typing: bool) -> PyResult<PyQuery> {
+    let py = text.py();
+    let parsed = match text.to_str() {
+        Ok(text) => query::parse(text, typing),
+        Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(py) => {
+            Err(query::broken_text(replaced(text)?.1))
+        }
+        Err(error) => return Err(error),
+    };
+    parsed
+        .map(PyQuery)
+        .map_err(|error| errors::query_syntax(py, &error))
+}
+
+/// A parsed query.
+#[pyclass(name = "Query", module = "trie_core", frozen, eq)]
+#[derive(PartialEq)]
+pub(super) struct PyQuery(pub crate::query::Query);
+
+#[pymethods]
+impl PyQuery {
+    #[getter]
+    fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    #[getter]
+    fn words(&self) -> Vec<String> {
+        self.0.words.clone()
+    }
+
+    #[getter]
+    fn after(&self) -> Option<&str> {
+        self.0.after.as_deref()
+    }
+
+    #[getter]
+    fn before(&self) -> Option<&str> {
+        self.0.before.as_deref()
+    }
+
+    #[getter]
+    fn at(&self) -> Option<&str> {
+        self.0.at.as_deref()
+    }
+
+    #[getter]
+    fn in_all(&self) -> bool {
+        self.0.in_all
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Query({:?})", self.0.to_string())
+    }
 }

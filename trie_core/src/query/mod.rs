@@ -1,62 +1,50 @@
 //! The query language: text into a tree.
+//!
+//! | written | means |
+//! |---|---|
+//! | `a b`, `a AND b` | both, in one version of a page |
+//! | `a OR b` | one of them |
+//! | `NOT a`, `-a` | not this one |
+//! | `(…)` | a group |
+//! | `begin*` | any word that begins so |
+//! | `title:word`, `title:begin*` | in the title |
+//! | `site:example.org` | on this site or below it |
+//! | `lang:nl` | in this language |
+//! | `in:all` | also in menus, footers and asides |
+//! | `after:2026-01-31`, `before:2026-02-15`, `at:2026-03-01` | as the page stood then |
+//!
+//! NOT binds tighter than AND, AND than OR; operators are operators in capitals only. `in:`, `after:`,
+//! `before:` and `at:` are about the whole query and cannot stand below OR or NOT; several `after:` or
+//! `before:` narrow each other. Names before a colon may be written in capitals too.
+//!
+//! Everything else is text, cut by [the tokeniser](crate::text) as pages are: `e-mail` is both of `e` and
+//! `mail`, a pasted address is its words, `foo:bar` is what the page's `foo:bar` is. A minus negates only at
+//! the beginning of a word or group. Punctuation alone says nothing and is passed over, but a query of
+//! nothing else is an error: it would find every page. So is a word longer than the index keeps one.
+//! To search for `site:x` as a word, write `'site:x`.
+//!
+//! At most [`MAX_CHARS`] characters, [`MAX_WORDS`] words, sites and languages together, and [`MAX_DEPTH`]
+//! parentheses and NOTs inside each other. The empty query finds everything.
 
-/// Which part of a page a word must stand in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
-    /// The page's title.
-    Title,
-    /// The main text.
-    Main,
-    /// Menus, footers, asides.
-    Rest,
-}
+mod ast;
+mod display;
+mod error;
+mod leaf;
+mod lexer;
+mod parser;
+#[cfg(test)]
+mod tests;
+mod value;
 
-/// One node of a parsed query; its leaves are predicates over versions of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Node {
-    /// Every version that is not gone (the empty query).
-    All,
-    /// The normalised word, in the title only or in the searched fields.
-    Word {
-        /// The normalised word.
-        word: String,
-        /// `title:`.
-        title: bool,
-    },
-    /// Any word that begins so.
-    Prefix {
-        /// The normalised beginning.
-        prefix: String,
-        /// `title:`.
-        title: bool,
-    },
-    /// The page's site is this host or below it.
-    Site(String),
-    /// The version's language, by primary subtag.
-    Language(String),
-    /// All of them, in one version.
-    And(Vec<Node>),
-    /// Any of them.
-    Or(Vec<Node>),
-    /// The rest of the page's versions.
-    Not(Box<Node>),
-}
+pub use ast::{Field, Node, Query};
+pub use error::{QuerySyntax, broken_text};
+pub use parser::parse;
 
-/// A parsed query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Query {
-    /// As it was typed.
-    pub text: String,
-    /// The tree.
-    pub root: Node,
-    /// Positive words, prefixes with `*` at the end.
-    pub words: Vec<String>,
-    /// `after:` as an ISO day.
-    pub after: Option<String>,
-    /// `before:` as an ISO day.
-    pub before: Option<String>,
-    /// `at:` as an ISO day.
-    pub at: Option<String>,
-    /// `in:all`.
-    pub in_all: bool,
-}
+/// The longest query, in characters.
+pub const MAX_CHARS: usize = 4096;
+
+/// The most leaves of a query: words, sites, languages.
+pub const MAX_WORDS: usize = 64;
+
+/// How deep parentheses and NOTs may stand inside each other.
+pub const MAX_DEPTH: usize = 64;

@@ -21,9 +21,12 @@ pub(super) fn cut(
     f: &mut impl FnMut(&str, Range<usize>),
 ) {
     for (offset, segment) in chunk.split_word_bound_indices() {
+        if !segment.contains(is_core) {
+            continue;
+        }
         if segment.len() > MAX_SEGMENT {
             scratch.skipped += 1;
-        } else if segment.contains(is_core) {
+        } else {
             let mut at = base + offset;
             let mut rest = segment;
             while let Some((head, tail)) = elided(rest, &mut scratch.head) {
@@ -37,10 +40,18 @@ pub(super) fn cut(
 }
 
 /// Folds a piece of a segment and gives its words.
-fn settle(piece: &str, range: Range<usize>, scratch: &mut Scratch, f: &mut impl FnMut(&str, Range<usize>)) {
+fn settle(
+    piece: &str,
+    range: Range<usize>,
+    scratch: &mut Scratch,
+    f: &mut impl FnMut(&str, Range<usize>),
+) {
     let mut folded = std::mem::take(&mut scratch.folded);
     if fold(piece, &mut folded) {
-        for segment in folded.split_word_bounds().filter(|segment| segment.contains(is_core)) {
+        for segment in folded
+            .split_word_bounds()
+            .filter(|segment| segment.contains(is_core))
+        {
             let mut rest = segment;
             while let Some((head, tail)) = elided(rest, &mut scratch.head) {
                 give(&rest[..head], range.clone(), scratch, f);
@@ -54,7 +65,12 @@ fn settle(piece: &str, range: Range<usize>, scratch: &mut Scratch, f: &mut impl 
     scratch.folded = folded;
 }
 
-fn give(word: &str, range: Range<usize>, scratch: &mut Scratch, f: &mut impl FnMut(&str, Range<usize>)) {
+fn give(
+    word: &str,
+    range: Range<usize>,
+    scratch: &mut Scratch,
+    f: &mut impl FnMut(&str, Range<usize>),
+) {
     if word.len() > MAX_WORD {
         scratch.skipped += 1;
     } else if !word.is_empty() {
@@ -75,6 +91,8 @@ fn elided(segment: &str, buffer: &mut String) -> Option<(usize, usize)> {
         return None;
     }
     // Marks on the apostrophe go with it: a word does not begin with one.
-    let tail = segment[head..].find(is_core).map_or(segment.len(), |core| head + core);
+    let tail = segment[head..]
+        .find(is_core)
+        .map_or(segment.len(), |core| head + core);
     Some((head, tail))
 }

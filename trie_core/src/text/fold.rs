@@ -7,15 +7,20 @@ use std::borrow::Cow;
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
-use icu_properties::props::{Alphabetic, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
-use icu_properties::{CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed};
+use icu_properties::props::{
+    Alphabetic, DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup,
+};
+use icu_properties::{
+    CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed,
+};
 
 const CASES: CaseMapperBorrowed<'static> = CaseMapper::new();
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
 const CATEGORY: CodePointMapDataBorrowed<'static, GeneralCategory> =
     CodePointMapData::<GeneralCategory>::new();
 const ALPHABETIC: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<Alphabetic>();
-const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+const IGNORABLE: CodePointSetDataBorrowed<'static> =
+    CodePointSetData::new::<DefaultIgnorableCodePoint>();
 
 /// Whether the character is one of the apostrophes that [`fold`] writes as `'`.
 pub(super) const fn is_apostrophe(c: char) -> bool {
@@ -39,7 +44,11 @@ pub(super) fn is_core(c: char) -> bool {
 
 /// Whether the character counts as a letter before an apostrophe.
 pub(super) fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphabetic() } else { ALPHABETIC.contains(c) && !is_mark(c) }
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        ALPHABETIC.contains(c) && !is_mark(c)
+    }
 }
 
 /// Puts the folded `source` into `out`; true if new word boundaries may have come about.
@@ -80,7 +89,10 @@ fn round(text: &str) -> Cow<'_, str> {
     let strange = |c: char| c != '\'' && is_apostrophe(c) || IGNORABLE.contains(c);
     let seen: Cow<str> = if text.contains(strange) {
         let kept = text.chars().filter(|&c| !IGNORABLE.contains(c));
-        Cow::Owned(kept.map(|c| if is_apostrophe(c) { '\'' } else { c }).collect())
+        Cow::Owned(
+            kept.map(|c| if is_apostrophe(c) { '\'' } else { c })
+                .collect(),
+        )
     } else {
         Cow::Borrowed(text)
     };

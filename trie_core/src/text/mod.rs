@@ -116,7 +116,9 @@ pub fn for_each_word_at(text: &str, scratch: &mut Scratch, mut f: impl FnMut(&st
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for_each_word(text, &mut Scratch::default(), |word| all.push(word.to_owned()));
+    for_each_word(text, &mut Scratch::default(), |word| {
+        all.push(word.to_owned());
+    });
     all
 }
 

@@ -84,7 +84,12 @@ pub(super) fn scan(text: &str, scratch: &mut Scratch, f: &mut impl FnMut(&str, R
 }
 
 /// Cuts a chunk of ASCII.
-fn plain(text: &str, chunk: Range<usize>, scratch: &mut Scratch, f: &mut impl FnMut(&str, Range<usize>)) {
+fn plain(
+    text: &str,
+    chunk: Range<usize>,
+    scratch: &mut Scratch,
+    f: &mut impl FnMut(&str, Range<usize>),
+) {
     let bytes = &text.as_bytes()[..chunk.end];
     let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASS[byte as usize]);
     let mut at = chunk.start;

@@ -1,6 +1,151 @@
-//! x
-/// A piece.
-pub type Part = (String, bool);
-/// x
+//! A short piece of a text with the searched words marked, to show below a search result.
+//!
+//! It is made from the stored text when a result is shown, so it has to cope with a megabyte of anything:
+//! one pass finds the place, and what is cut out is looked at a second time.
+
+use std::collections::HashMap;
+
+use super::window::{best, is_blank, is_hidden, widen};
+use super::{Scratch, for_each_word, for_each_word_at};
+
+/// A stretch of a snippet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its text, white space collapsed.
+    pub text: String,
+    /// Whether it is one of the words.
+    pub marked: bool,
+}
+
+/// The best piece of `text`, of about `width` characters, around `words`; its parts in order.
+///
+/// Best is the piece with the most distinct words, then with the most occurrences, then the earliest; without
+/// any of the words it is the beginning. A word that ends in `*` stands for all that begin so. A `…` shows
+/// where something was left out. White space and control characters come out as one blank, marks that turn
+/// the direction of writing are left out, and a word is cut only where there is no other way.
+///
+/// ```
+/// use trie_core::text::snippet;
+/// let parts = snippet("Wind and  WATER,\nand more wind.", &["water", "win*"], 240);
+/// let marked: Vec<_> = parts.iter().filter(|part| part.marked).map(|part| &part.text[..]).collect();
+/// assert_eq!(marked, ["Wind", "WATER", "wind"]);
+/// ```
 #[must_use]
-pub fn snippet(_t: &str, _w: &[&str], _width: usize) -> Vec<Part> { vec![] }
+pub fn snippet<W: AsRef<str>>(text: &str, words: &[W], width: usize) -> Vec<Part> {
+    let patterns = Patterns::new(words);
+    let core = best(text, &patterns, width).unwrap_or(0..0);
+    let piece = widen(text, core, width);
+    let seen = |c: char| !is_blank(c) && !is_hidden(c);
+    let mut parts = Parts::default();
+    if text[..piece.start].contains(seen) {
+        parts.all.push(Part {
+            text: "…".to_owned(),
+            marked: false,
+        });
+    }
+    let inner = &text[piece.clone()];
+    let mut at = 0;
+    for_each_word_at(inner, &mut Scratch::default(), |word, range| {
+        if range.start >= at && patterns.find(word).is_some() {
+            parts.push(&inner[at..range.start], false);
+            parts.push(&inner[range.clone()], true);
+            at = range.end;
+        }
+    });
+    parts.push(&inner[at..], false);
+    if text[piece.end..].contains(seen) {
+        parts.add("…", false);
+    }
+    parts.all
+}
+
+/// The words that are looked for.
+pub(super) struct Patterns {
+    whole: HashMap<String, usize>,
+    beginnings: HashMap<String, usize>,
+    /// The lengths of the beginnings, each once: as many look-ups as there are lengths.
+    lengths: Vec<usize>,
+    pub count: usize,
+}
+
+impl Patterns {
+    fn new<W: AsRef<str>>(words: &[W]) -> Self {
+        let mut patterns = Self {
+            whole: HashMap::new(),
+            beginnings: HashMap::new(),
+            lengths: Vec::new(),
+            count: 0,
+        };
+        let mut scratch = Scratch::default();
+        for word in words {
+            let stem = word.as_ref().trim_end_matches('*');
+            let mut found: Vec<String> = Vec::new();
+            for_each_word(stem, &mut scratch, |word| found.push(word.to_owned()));
+            if stem.len() < word.as_ref().len()
+                && let Some(beginning) = found.pop()
+            {
+                patterns.lengths.push(beginning.len());
+                patterns.beginnings.insert(beginning, patterns.count);
+                patterns.count += 1;
+            }
+            for word in found {
+                patterns.whole.insert(word, patterns.count);
+                patterns.count += 1;
+            }
+        }
+        patterns.lengths.sort_unstable();
+        patterns.lengths.dedup();
+        patterns
+    }
+
+    /// The number of the pattern that the word fits.
+    pub fn find(&self, word: &str) -> Option<usize> {
+        if let Some(&pattern) = self.whole.get(word) {
+            return Some(pattern);
+        }
+        let mut beginnings = self.lengths.iter().filter_map(|&length| word.get(..length));
+        beginnings
+            .find_map(|beginning| self.beginnings.get(beginning))
+            .copied()
+    }
+}
+
+#[derive(Default)]
+struct Parts {
+    all: Vec<Part>,
+    /// A blank is due before whatever comes next.
+    blank: bool,
+}
+
+impl Parts {
+    fn push(&mut self, source: &str, marked: bool) {
+        let mut clean = String::with_capacity(source.len());
+        for c in source.chars().filter(|&c| !is_hidden(c)) {
+            if is_blank(c) {
+                self.blank = !(self.all.is_empty() && clean.is_empty());
+            } else {
+                if std::mem::take(&mut self.blank) {
+                    if marked && clean.is_empty() {
+                        self.add(" ", false);
+                    } else {
+                        clean.push(' ');
+                    }
+                }
+                clean.push(c);
+            }
+        }
+        if !clean.is_empty() {
+            self.add(&clean, marked);
+        }
+    }
+
+    fn add(&mut self, text: &str, marked: bool) {
+        match self.all.last_mut() {
+            Some(last) if last.marked == marked => last.text.push_str(text),
+            _ => self.all.push(Part {
+                text: text.to_owned(),
+                marked,
+            }),
+        }
+    }
+}

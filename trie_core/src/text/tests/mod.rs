@@ -9,6 +9,11 @@ use super::{Scratch, cut};
 /// The words by the full algorithm alone, over the whole text at once.
 fn slow(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
     let mut all = Vec::new();
-    cut::cut(text, 0, &mut Scratch::default(), &mut |word: &str, range| all.push((word.to_owned(), range)));
+    cut::cut(
+        text,
+        0,
+        &mut Scratch::default(),
+        &mut |word: &str, range| all.push((word.to_owned(), range)),
+    );
     all
 }

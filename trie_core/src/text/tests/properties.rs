@@ -67,11 +67,16 @@ fn every_short_ascii_text_is_cut_alike() {
     let signs = ["a", "B", "1", "_", "'", ".", ":", ",", ";", "\"", "-", " "];
     let mut texts = vec![String::new()];
     for _ in 0..5 {
-        texts = texts.iter().flat_map(|text| signs.iter().map(move |sign| format!("{text}{sign}"))).collect();
+        texts = texts
+            .iter()
+            .flat_map(|text| signs.iter().map(move |sign| format!("{text}{sign}")))
+            .collect();
     }
     for text in texts {
         let mut fast = Vec::new();
-        for_each_word_at(&text, &mut Scratch::default(), |word, range| fast.push((word.to_owned(), range)));
+        for_each_word_at(&text, &mut Scratch::default(), |word, range| {
+            fast.push((word.to_owned(), range))
+        });
         assert_eq!(fast, slow(&text), "{text:?}");
     }
 }

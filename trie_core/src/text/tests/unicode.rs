@@ -7,7 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::text::{TOKENIZER_VERSION, words};
 
 fn data(name: &str) -> Option<String> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/conformance/unicode").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../shared/data/conformance/unicode")
+        .join(name);
     let text = std::fs::read_to_string(path).ok();
     if text.is_none() {
         eprintln!("skipped: {name} is not beside the project");
@@ -16,33 +18,48 @@ fn data(name: &str) -> Option<String> {
 }
 
 fn code_points(list: &str) -> String {
-    list.split_whitespace().map(|hex| char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap()).collect()
+    list.split_whitespace()
+        .map(|hex| char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap())
+        .collect()
 }
 
 #[test]
 fn boundaries_are_those_of_the_standard() {
-    let Some(table) = data("WordBreakTest.txt") else { return };
+    let Some(table) = data("WordBreakTest.txt") else {
+        return;
+    };
     let mut differing = Vec::new();
     for line in table.lines() {
         let rule = line.split('#').next().unwrap().trim();
         if rule.is_empty() {
             continue;
         }
-        let expected: Vec<String> =
-            rule.split('÷').map(|part| code_points(&part.replace('×', " "))).filter(|part| !part.is_empty()).collect();
+        let expected: Vec<String> = rule
+            .split('÷')
+            .map(|part| code_points(&part.replace('×', " ")))
+            .filter(|part| !part.is_empty())
+            .collect();
         let text = expected.concat();
-        if !text.split_word_bounds().eq(expected.iter().map(String::as_str)) {
+        if !text
+            .split_word_bounds()
+            .eq(expected.iter().map(String::as_str))
+        {
             differing.push(rule.to_owned());
         }
     }
     // The table is Unicode 15.0; since then U+2701 (scissors) is no pictograph any more, so that a joiner
     // does not hold it.
-    assert_eq!(differing, ["÷ 2701 × 200D × 2701 ÷", "÷ 0061 × 200D × 2701 ÷"]);
+    assert_eq!(
+        differing,
+        ["÷ 2701 × 200D × 2701 ÷", "÷ 0061 × 200D × 2701 ÷"]
+    );
 }
 
 #[test]
 fn case_folding_is_the_standards() {
-    let Some(table) = data("CaseFolding.txt") else { return };
+    let Some(table) = data("CaseFolding.txt") else {
+        return;
+    };
     for line in table.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split(';').map(str::trim).collect();
         if let [from, "C" | "F", to, ..] = fields[..] {

@@ -1,0 +1,120 @@
+//! The tree that a query is parsed into, the same for the index, the snippets and the canonical spelling.
+
+/// Which part of a page a word must stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// The page's title.
+    Title,
+    /// The main text.
+    Main,
+    /// Menus, footers, asides.
+    Rest,
+}
+
+/// One node of a parsed query; its leaves are predicates over versions of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// Every version that is not gone (the empty query).
+    All,
+    /// The normalised word, in the title only or in the searched fields.
+    Word {
+        /// The normalised word.
+        word: String,
+        /// `title:`.
+        title: bool,
+    },
+    /// Any word that begins so.
+    Prefix {
+        /// The normalised beginning.
+        prefix: String,
+        /// `title:`.
+        title: bool,
+    },
+    /// The page's site is this host or below it.
+    Site(String),
+    /// The version's language, by primary subtag.
+    Language(String),
+    /// All of them, in one version.
+    And(Vec<Node>),
+    /// Any of them.
+    Or(Vec<Node>),
+    /// The rest of the page's versions.
+    Not(Box<Node>),
+}
+
+impl Node {
+    /// All of `parts` in one node, without nesting; nothing if there are none.
+    pub(super) fn all_of(parts: Vec<Node>) -> Option<Node> {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Node::And(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        if flat.len() > 1 {
+            Some(Node::And(flat))
+        } else {
+            flat.pop()
+        }
+    }
+
+    /// Any of `parts` in one node, without nesting; nothing if there are none.
+    pub(super) fn any_of(parts: Vec<Node>) -> Option<Node> {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Node::Or(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        if flat.len() > 1 {
+            Some(Node::Or(flat))
+        } else {
+            flat.pop()
+        }
+    }
+
+    /// The opposite of this node.
+    pub(super) fn negated(self) -> Node {
+        if let Node::Not(inner) = self {
+            *inner
+        } else {
+            Node::Not(Box::new(self))
+        }
+    }
+
+    /// Adds the words that a match contains, once each and in order; prefixes with `*`.
+    pub(super) fn positive_words(&self, words: &mut Vec<String>) {
+        let word = match self {
+            Node::Word { word, .. } => word.clone(),
+            Node::Prefix { prefix, .. } => format!("{prefix}*"),
+            Node::And(parts) | Node::Or(parts) => {
+                return parts.iter().for_each(|part| part.positive_words(words));
+            }
+            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) => return,
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+}
+
+/// A parsed query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// As it was typed.
+    pub text: String,
+    /// The tree.
+    pub root: Node,
+    /// Positive words, prefixes with `*` at the end.
+    pub words: Vec<String>,
+    /// `after:` as an ISO day.
+    pub after: Option<String>,
+    /// `before:` as an ISO day.
+    pub before: Option<String>,
+    /// `at:` as an ISO day.
+    pub at: Option<String>,
+    /// `in:all`.
+    pub in_all: bool,
+}
