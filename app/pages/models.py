@@ -73,7 +73,8 @@ class Version(Base):
     rest: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(12), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")  # sha256 of title and main
-    sha256: Mapped[str | None] = mapped_column(ForeignKey("body.sha256"))
+    # The bytes that showed it first; re-extraction starts from them.
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("body.sha256"), index=True)
     extractor: Mapped[int] = mapped_column(default=0)
     tokenizer: Mapped[int] = mapped_column(default=0)
 
@@ -94,4 +95,5 @@ class Reading(Base):
     size: Mapped[int | None]  # bytes
     elapsed: Mapped[int | None] = mapped_column(BigInteger)  # µs
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
-    sha256: Mapped[str | None] = mapped_column(ForeignKey("body.sha256"))
+    # The digest of what came; its bytes are kept only when they showed something new.
+    sha256: Mapped[str | None] = mapped_column(String(64))
