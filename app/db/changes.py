@@ -82,6 +82,6 @@ def _number(session: Session) -> None:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, previous: object) -> None:
+def _forget(session: Session, _previous: object) -> None:
     if not session.in_transaction():
         session.info.pop(_PENDING, None)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app import jobs
 from app.clock import DAY, MINUTE, now
 from app.crawl.urls import normalise, site, within
 from app.db.changes import note
 from app.db.insert import insert_missing
+from app.i18n.mark import N_
 from app.pages.links import crawl_key, schedule
 from app.pages.models import Body, Page, Reading, Version
 
@@ -67,16 +68,16 @@ def add(
 
 def _checked(address: str, every: int, depth: int, prefix: str, limit: int) -> str | None:
     if not EVERY_LEAST <= every <= EVERY_MOST:
-        raise PageError("every", "Choose a time between five minutes and a year.")
+        raise PageError("every", N_("Choose a time between five minutes and a year."))
     if not 0 <= depth <= DEPTH_MOST:
-        raise PageError("depth", "Follow links at most 20 levels deep.")
+        raise PageError("depth", N_("Follow links at most 20 levels deep."))
     if not 1 <= limit <= LIMIT_MOST:
-        raise PageError("limit", "Choose a limit from 1 to 50,000 pages.")
+        raise PageError("limit", N_("Choose a limit from 1 to 50,000 pages."))
     if not prefix:
         return None
     prefix = normalise(prefix)
     if not within(address, prefix):
-        raise PageError("within", "The address itself lies outside this prefix.")
+        raise PageError("within", N_("The address itself lies outside this prefix."))
     return prefix
 
 
@@ -173,7 +174,7 @@ def _matching(state: str, q: str) -> list[ColumnElement[bool]]:
 def counts(session: Session) -> dict[str, int]:
     """How many pages are active, paused, stopped, and how many fail."""
     by_state = select(Page.state, func.count()).group_by(Page.state)
-    found = {state: number for state, number in session.execute(by_state)}
+    found = {row.state: row[1] for row in session.execute(by_state)}
     found["failing"] = (
         session.scalar(select(func.count()).select_from(Page).where(Page.error.is_not(None))) or 0
     )
@@ -202,6 +203,7 @@ def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) 
         .order_by(Version.ordinal.desc())
         .offset(offset)
         .limit(limit)
+        .options(defer(Version.main), defer(Version.rest))
     )
     readings = select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)
     key = crawl_key(page_id)
