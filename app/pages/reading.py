@@ -55,7 +55,7 @@ class Seen:
     extracted: Extracted | None = None
     error: str | None = None
     detail: str = ""
-    retry_s: float | None = None
+    retry_s: int = 0  # the pause the site asked for
 
 
 def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings) -> None:
@@ -107,7 +107,7 @@ def _answered(fetched: Fetched, at: int) -> Seen:
     if fetched.status in GONE:
         return Seen(at, fetched, error=GONE[fetched.status])
     code = "busy" if fetched.status in BUSY else "status"
-    wait = retry_after(fetched.headers, at / SECOND) if code == "busy" else None
+    wait = retry_after(fetched.headers, at) if code == "busy" else 0
     return Seen(at, fetched, error=code, detail=str(fetched.status), retry_s=wait)
 
 
@@ -128,9 +128,9 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
         page.failures = 0
         return page.every
     page.failures += 1
-    if seen.retry_s is not None:
-        return int(seen.retry_s * SECOND)
-    return min(int(backoff(page.failures) * SECOND), page.every)
+    if seen.retry_s:
+        return seen.retry_s * SECOND
+    return min(backoff(page.failures) * SECOND, page.every)
 
 
 def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
@@ -142,7 +142,9 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
     if seen.extracted is None:
         return same(session, page, at)
     headers = seen.fetched.headers
-    page.etag, page.last_modified = headers.get("etag"), headers.get("last-modified")
+    # A condition may only be sent to the very address it came from.
+    here = headers if seen.fetched.url == page.url else {}
+    page.etag, page.last_modified = here.get("etag"), here.get("last-modified")
     version = keep(session, page, seen.fetched.body, seen.extracted, at, headers.get("content-type", ""))
     if not seen.extracted.nofollow:
         follow(session, page, seen.extracted.links)

@@ -6,8 +6,7 @@ from app.i18n.mark import N_
 
 REASONS = {
     "bad-url": N_("The address cannot be read. Check how it is written."),
-    "guard": N_("The address leads into a private network, which HUD does not enter."),
-    "own": N_("This address is HUD itself; its guide is searched already."),
+    "guard": N_("The address leads into a private network or to HUD itself, where HUD does not read."),
     "dns": N_("No host of this name was found. Check the address, or wait until it is back."),
     "connect": N_("The host did not accept a connection."),
     "tls": N_("The secure connection failed: the certificate could not be verified."),
