@@ -23,8 +23,8 @@ from app.pages.models import Page
 from app.pages.reading import Tools, read_page
 from app.pages.tools import open_tools
 from app.search.follow import Follower
+from app.search.place import Busy
 from app.settings import Settings
-from trie_core import Locked
 
 
 class Progress:
@@ -112,7 +112,8 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool) -> None:
         with open_tools(made) as tools:
             done = work_off(db, made, tools)
         # Where a server runs, its own follower holds the index and takes the changes in.
-        with suppress(Locked), Follower(db, made.index_dir) as follower:
+        with suppress(Busy):
+            follower = Follower(db, made.index_dir)
             while follower.step():
                 pass
     click.echo(f"{done} pages read in {time.monotonic() - begun:.1f} s")

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 
 from app.db.base import Base
 from app.db.engine import Database
@@ -22,7 +22,7 @@ TABLES = ("app.db.changes", "app.jobs", "app.pages.models", "app.accounts.models
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
 
 
-def metadata() -> object:
+def metadata() -> MetaData:
     """The metadata with the tables of all features, switched on or not."""
     for module in TABLES:
         import_module(module)
