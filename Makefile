@@ -1,0 +1,73 @@
+# Everything a person does with HUD's sources; `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps
+RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
+
+.PHONY: help run test soak bench check audit format lock messages clean core
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: .venv/.run ## install what is needed and start HUD
+	@.venv/bin/hud serve
+
+test: .venv/.dev ## every test: Rust, Python, real services, browser
+	cargo test --release --quiet --workspace
+	$(PY) -m pytest -q -n 2 --dist loadgroup
+
+soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
+	HUD_SOAK=1 $(PY) -m pytest -q -m soak
+
+bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)
+	$(PY) -m bench $(ONLY)
+
+check: .venv/.dev ## format, lint, types, import rules
+	cargo fmt --all --check
+	cargo clippy --release --quiet --workspace --all-targets -- -D warnings
+	cargo clippy --release --quiet --workspace --features python -- -D warnings
+	$(PY) -m ruff format --check -q .
+	$(PY) -m ruff check -q .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-logo
+
+audit: .venv/.dev ## known vulnerabilities in the dependencies
+	$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.lock
+	cargo audit
+
+format: .venv/.dev ## put the sources into the house's form
+	cargo fmt --all
+	$(PY) -m ruff format -q .
+	$(PY) -m ruff check -q --fix .
+
+lock: .venv/.dev ## resolve the dependencies anew
+	printf 'maturin\n' | $(PY) -m uv pip compile -U $(LOCK) -o requirements-build.lock -
+	$(PY) -m uv pip compile -U $(LOCK) -o requirements.lock pyproject.toml
+	$(PY) -m uv pip compile -U $(LOCK) --group dev --group bench -o requirements-dev.lock pyproject.toml
+LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header
+
+messages: .venv/.dev ## collect every string to translate into locale/messages.pot
+	.venv/bin/pybabel extract -q -F locale/babel.cfg -k N_ -o locale/messages.pot .
+
+clean: ## remove what was built (data in var/ stays)
+	rm -rf .venv target dist
+
+.venv/bin/python:
+	deploy/system.sh run
+	python3 -m venv .venv
+
+.venv/.run: .venv/bin/python requirements.lock requirements-build.lock pyproject.toml $(RUST)
+	deploy/system.sh run
+	$(PIP) -r requirements.lock -r requirements-build.lock
+	$(MAKE) -s core
+	touch $@
+
+.venv/.dev: .venv/bin/python requirements-dev.lock pyproject.toml $(RUST)
+	deploy/system.sh test
+	$(PIP) -r requirements-dev.lock
+	$(MAKE) -s core
+	touch $@ .venv/.run
+
+core: ## build the Rust core into .venv
+	VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/maturin develop --release --quiet

@@ -1,0 +1,77 @@
+"""What all `hud` commands share: settings and database, one clear line on failure, durations."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import NoReturn
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app.clock import DAY, HOUR, MINUTE, SECOND
+from app.db import Database
+from app.settings import Settings, SettingsError, load
+
+UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with one line on stderr and exit code 1."""
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def settings() -> Settings:
+    """The settings from the environment, or the end of the command."""
+    try:
+        return load()
+    except SettingsError as error:
+        fail(str(error))
+
+
+@contextmanager
+def database(made: Settings | None = None) -> Iterator[Database]:
+    """The installation's database, brought to the newest schema."""
+    from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import; `--help` does without
+
+    db = Database((made or settings()).database)
+    try:
+        upgrade(db)
+        yield db
+    except OperationalError as error:
+        fail(f"The database cannot be used: {error.orig}")
+    finally:
+        db.dispose()
+
+
+def show_json(value: object) -> None:
+    """Print `value` as JSON, for scripts."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=None))
+
+
+def moment(time: int | None) -> str:
+    """Microseconds as an ISO time in UTC, `-` for none."""
+    if time is None:
+        return "-"
+    return (EPOCH + timedelta(microseconds=time)).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+class Duration(click.ParamType[int]):
+    """`30m`, `24h`, `7d`: a length of time, in microseconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read `value`; whole numbers with one of the units s, m, h, d, w."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", str(value).strip().lower())
+        if found is None:
+            self.fail(f"{value!r} is not a length of time such as 30m, 24h or 7d", param, ctx)
+        return int(found[1]) * UNITS[found[2]]

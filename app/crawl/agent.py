@@ -1,0 +1,12 @@
+"""How HUD introduces itself: by name, version and the page that says who reads and how to stop it."""
+
+from __future__ import annotations
+
+TOKEN = "HUD"
+"""The product token that robots.txt files address it by."""
+
+
+def user_agent(base_url: str, version: str) -> str:
+    """The User-Agent line of an installation at `base_url`, version as major.minor."""
+    short = ".".join(version.split(".")[:2])
+    return f"{TOKEN}/{short} (+{base_url.rstrip('/')}/bot)"

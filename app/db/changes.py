@@ -1,0 +1,87 @@
+"""Numbered changes: what the index has to catch up with, in the order of commits.
+
+The numbers are given under a row lock at the outermost commit. A bare sequence would not do: a
+transaction that took its number early and committed late would be skipped by a reader that had
+already passed it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import BigInteger, String, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.db.base import Base
+
+Kind = Literal["put", "touch", "delete"]
+
+_PENDING = "hud_changes"
+
+
+class Change(Base):
+    """One thing that happened to a page's history.
+
+    `put`: the history from version `ordinal` on is new; `touch`: version `ordinal` was read again
+    unchanged; `delete`: the page is gone from HUD.
+    """
+
+    __tablename__ = "change"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(8))
+    page_id: Mapped[int] = mapped_column(BigInteger)
+    ordinal: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ChangeCounter(Base):
+    """The last number given; its row lock, held until the commit, keeps numbers in commit order."""
+
+    __tablename__ = "change_counter"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+def note(session: Session, kind: Kind, page_id: int, ordinal: int = 0) -> None:
+    """Remember that this transaction changes a page's history; numbered when it commits."""
+    session.info.setdefault(_PENDING, []).append((kind, page_id, ordinal))
+
+
+def after(session: Session, number: int, limit: int = 1_000) -> list[Change]:
+    """Up to `limit` changes that come after `number`, oldest first."""
+    query = select(Change).where(Change.number > number).order_by(Change.number).limit(limit)
+    return list(session.scalars(query))
+
+
+def latest(session: Session) -> int:
+    """The number of the newest change, 0 when nothing has happened yet."""
+    return session.scalar(select(ChangeCounter.value)) or 0
+
+
+@event.listens_for(Session, "before_commit")
+def _number(session: Session) -> None:
+    # The event also fires when a savepoint is released; only the outer commit gives numbers.
+    if session.in_nested_transaction() or not session.info.get(_PENDING):
+        return
+    session.flush()
+    pending = session.info.pop(_PENDING)
+    counted = update(ChangeCounter).values(value=ChangeCounter.value + len(pending))
+    last = session.scalar(counted.returning(ChangeCounter.value))
+    if last is None:
+        last = len(pending)
+        session.execute(insert(ChangeCounter).values(id=1, value=last))
+    first = last - len(pending) + 1
+    session.execute(
+        insert(Change),
+        [
+            {"number": first + place, "kind": kind, "page_id": page, "ordinal": ordinal}
+            for place, (kind, page, ordinal) in enumerate(pending)
+        ],
+    )
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: object) -> None:
+    if not session.in_transaction():
+        session.info.pop(_PENDING, None)

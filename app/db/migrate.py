@@ -1,0 +1,60 @@
+"""Bringing a database to the newest schema, by Alembic, from inside the program.
+
+There is no alembic.ini: the scripts lie beside this file, so that they are in the wheel too.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, text
+
+from app.db.base import Base
+from app.db.engine import Database
+
+# Every module that defines tables; a table nobody imports would be missing from the schema.
+TABLES = ("app.db.changes", "app.jobs", "app.pages.models", "app.accounts.models")
+LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
+
+
+def metadata() -> MetaData:
+    """The metadata with the tables of all features, switched on or not."""
+    for module in TABLES:
+        import_module(module)
+    return Base.metadata
+
+
+def config(db: Database) -> Config:
+    """Alembic's configuration for `db`."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.attributes["database"] = db
+    return made
+
+
+def upgrade(db: Database) -> None:
+    """Bring `db` to the newest revision; safe to run again after an interruption, and from several hosts."""
+    with db.engine.connect() as connection:
+        if not db.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        try:
+            made = config(db)
+            made.attributes["connection"] = connection
+            command.upgrade(made, "head")
+        finally:
+            if not db.is_sqlite:
+                connection.rollback()
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+            connection.commit()
+
+
+def state(db: Database) -> tuple[str | None, str | None]:
+    """The database's revision and the newest there is."""
+    head = ScriptDirectory.from_config(config(db)).get_current_head()
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), head

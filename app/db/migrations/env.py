@@ -1,0 +1,19 @@
+"""Alembic's entry: runs the revisions on the connection that app.db.migrate hands over."""
+
+from alembic import context
+
+from app.db.migrate import metadata
+
+connection = context.config.attributes["connection"]
+sqlite = connection.dialect.name == "sqlite"
+# SQLite cannot alter a table in place: Alembic copies it (batch). One transaction a revision, so that an
+# interrupted upgrade is taken up where it stood.
+context.configure(
+    connection=connection,
+    target_metadata=metadata(),
+    render_as_batch=sqlite,
+    transaction_per_migration=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,11 @@
+"""Extraction: hostile HTML in; title, main text, rest, language and links out.
+
+Pages are written by strangers, so everything that is read from one passes through here, and, unless the
+caller trusts the page, through a child process that may be lost without losing anything else.
+"""
+
+from app.extract.page import extract_here
+from app.extract.pool import Extractor
+from app.extract.result import EXTRACTOR_VERSION, Extracted, ExtractError
+
+__all__ = ["EXTRACTOR_VERSION", "ExtractError", "Extracted", "Extractor", "extract_here"]

@@ -1,0 +1,36 @@
+"""What an extraction gives: the texts and facts of a page, or a named reason why there are none.
+
+The reasons are few and fixed, because they are stored with the reading and shown to people in their language.
+"""
+
+from typing import Literal
+
+import msgspec
+
+EXTRACTOR_VERSION = 1
+"""Raised whenever the same bytes would give another title, main text or rest; it is stored with each version."""
+
+Code = Literal["not-html", "empty", "too-complex", "timeout", "memory", "crashed", "bad-charset"]
+
+
+class Extracted(msgspec.Struct, frozen=True):
+    """The words and facts of one page; every visible word stands once in title's neighbours main or rest."""
+
+    title: str
+    main: str
+    rest: str
+    language: str
+    canonical: str | None
+    noindex: bool
+    nofollow: bool
+    links: tuple[str, ...]
+    meta_refresh: str | None
+
+
+class ExtractError(Exception):
+    """A page that gave no text: `code` is one of `Code`, `detail` says what was expected and what was got."""
+
+    def __init__(self, code: Code, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code: Code = code
+        self.detail = detail

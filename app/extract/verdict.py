@@ -1,0 +1,91 @@
+"""What an element's names say about it: holds the main text, belongs to the frame around it, or nothing.
+
+Authors name the parts of a page by element, ARIA role, class and id, and use the same few words for them; the
+words here are such common ones, none is of a single site. Pages of one site repeat the same names, so verdicts
+are remembered.
+"""
+
+import re
+from typing import Final
+
+FRAME: Final = -1
+NOTHING: Final = 0
+# Higher is surer of being the main text.
+CONTENT: Final = 2
+BODY_TEXT: Final = 3
+ARTICLE: Final = 4
+MAIN: Final = 5
+
+_TAGS: Final = {"main": MAIN, "article": ARTICLE, "nav": FRAME, "aside": FRAME, "footer": FRAME}
+_ROLES: Final = {
+    "main": MAIN,
+    "article": ARTICLE,
+    "navigation": FRAME,
+    "banner": FRAME,
+    "contentinfo": FRAME,
+    "complementary": FRAME,
+    "search": FRAME,
+    "dialog": FRAME,
+    "menu": FRAME,
+    "menubar": FRAME,
+    "toolbar": FRAME,
+}
+_BODY_TEXTS: Final = frozenset(
+    "articlebody article-body article-content article-text article__body article__content articlecontent "
+    "entry-content entry-body entrytext post-content post-body post-text postcontent post-entry post__content "
+    "story-body storybody story-content mw-content-text mw-parser-output wiki-content markdown-body "
+    "text-content field-name-body body-text bodytext content-body news-text single-content".split()
+)
+_CONTENTS: Final = frozenset(
+    "content main maincontent main-content main_content maincol main-column page-content pagecontent "
+    "content-main contentmain body bodycontent body-content document primary primary-content content-area "
+    "article entry post story hentry the-content page-body site-content region-content".split()
+)
+_FRAMES: Final = frozenset(
+    "nav navbar navigation navheader navfooter navlinks navi subnav topnav menu submenu mainmenu breadcrumb "
+    "breadcrumbs sidebar sidebars sphinxsidebar aside footer foot masthead related pagination pager pagenav "
+    "share sharing sharebar sharedaddy social socials sociable cookie cookies consent gdpr newsletter subscribe "
+    "advert adverts advertisement ads banner promo sponsor sponsored widget widgets comments commentlist respond "
+    "disqus skip skiplink skiplinks searchbox searchform search popup modal overlay noprint printfooter "
+    "catlinks editsection taglist tags byline login toolbar topbar recommended outbrain taboola "
+    "teaser teasers copyright".split()
+)
+_FRAME_NAMES: Final = frozenset(
+    "site-header page-header global-header page-footer site-footer header top".split()
+)
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_remembered: dict[tuple[str, str | None, str | None, str | None], int] = {}
+
+
+def verdict(tag: str, class_: str | None, id_: str | None, role: str | None) -> int:
+    """Answer `FRAME`, `NOTHING`, or how surely the element holds the main text."""
+    key = (tag, class_, id_, role)
+    known = _remembered.get(key)
+    if known is None:
+        if len(_remembered) > 10_000:
+            _remembered.clear()
+        known = _remembered[key] = _judge(*key)
+    return known
+
+
+def _judge(tag: str, class_: str | None, id_: str | None, role: str | None) -> int:
+    by_role = _ROLES.get((role or "").strip().lower(), NOTHING)
+    if by_role:
+        return by_role
+    if tag in _TAGS:
+        return _TAGS[tag]
+    names = [_CAMEL.sub("-", name).lower() for name in f"{id_ or ''} {class_ or ''}"[:2000].split()]
+    best = NOTHING
+    for name in names:
+        if name in _BODY_TEXTS:
+            best = max(best, BODY_TEXT)
+        elif name in _CONTENTS:
+            best = max(best, CONTENT)
+    if best:
+        return best
+    if tag == "header" or any(
+        name in _FRAME_NAMES or not _FRAMES.isdisjoint(_SPLIT.split(name)) for name in names
+    ):
+        return FRAME
+    return NOTHING

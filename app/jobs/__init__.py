@@ -1,0 +1,45 @@
+"""What is due: jobs asked for in the caller's own transaction, leased, and finished exactly once.
+
+The broker behind the workers may be emptied at any time and a worker may die at any point; these
+rows decide what is done and what is not.
+"""
+
+from app.jobs.clock import db_now, now
+from app.jobs.handout import lease, next_look
+from app.jobs.lease import (
+    ATTEMPTS,
+    LEASE_US,
+    Lease,
+    LeaseLost,
+    begin,
+    drop,
+    extend,
+    fail,
+    finish,
+    give_back,
+    reclaim,
+)
+from app.jobs.queue import JobState, cancel, count_due, enqueue, states
+
+__all__ = [
+    "ATTEMPTS",
+    "LEASE_US",
+    "JobState",
+    "Lease",
+    "LeaseLost",
+    "begin",
+    "cancel",
+    "count_due",
+    "db_now",
+    "drop",
+    "enqueue",
+    "extend",
+    "fail",
+    "finish",
+    "give_back",
+    "lease",
+    "next_look",
+    "now",
+    "reclaim",
+    "states",
+]

@@ -1,0 +1,157 @@
+"""Handing out what is due: the scheduler's half, safe with any number of schedulers.
+
+On SQLite a writing transaction is alone; on PostgreSQL rows are locked with SKIP LOCKED, so that
+two schedulers take different lanes instead of waiting for each other.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import Row, Table, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from app.jobs.clock import now as db_time
+from app.jobs.lanes import lane
+from app.jobs.lease import ATTEMPTS, LEASE_US, Lease
+from app.jobs.models import Job
+
+# A job that another transaction holds locked is looked at again this much later.
+_SHORTLY_US = 100_000
+
+job = cast(Table, Job.__table__)
+
+_COLUMNS = (
+    job.c.id,
+    job.c.key,
+    job.c.actor,
+    job.c.payload,
+    job.c.lane,
+    job.c.token,
+    job.c.attempts,
+    job.c.again,
+)
+
+_Found = Row[int, str, str, str, str, str | None, int, int | None]
+
+
+class _Terms(msgspec.Struct, frozen=True):
+    now: int
+    lease_us: int
+    delay_us: int
+    queued: bool
+    owner: str
+
+
+def lease(
+    session: Session,
+    *,
+    limit: int,
+    delay_us: int = 0,
+    lease_us: int = LEASE_US,
+    queued: bool = False,
+    owner: str = "",
+) -> list[Lease]:
+    """Up to `limit` jobs that are due, whose lane is free: ours for `lease_us` from now.
+
+    `queued`: they go through a queue first, where `begin` counts the attempt; without it the
+    attempt is counted here. `owner` names the process whose death `reclaim` will answer for.
+    A job whose third attempt ran out without a word is set aside instead.
+    """
+    terms = _Terms(db_time(session), lease_us, delay_us, queued, owner)
+    leases: list[Lease] = []
+    while len(leases) < limit:
+        room = limit - len(leases)
+        due_lanes = select(lane.c.name, lane.c.free_at).where(lane.c.look_at <= terms.now)
+        ordered = due_lanes.order_by(lane.c.look_at).limit(room).with_for_update(skip_locked=True)
+        rows = session.execute(ordered).all()
+        for name, _free_at in rows:
+            leases += _take(session, terms, name, 1 if name else room)
+        if len(rows) < room:
+            break
+    return leases
+
+
+def next_look(session: Session) -> int | None:
+    """When `lease` may next find something (µs, the database's time); None when nothing waits."""
+    look: int | None = session.execute(select(func.min(lane.c.look_at))).scalar_one()
+    return look
+
+
+def _take(session: Session, terms: _Terms, name: str, limit: int) -> list[Lease]:
+    """Lease up to `limit` jobs of one lane, whose row we hold, and say when to look again."""
+    leases: list[Lease] = []
+    while len(leases) < limit:
+        waiting = select(*_COLUMNS).where(job.c.lane == name, job.c.due <= terms.now)
+        ordered = waiting.order_by(job.c.due).limit(limit - len(leases))
+        rows = session.execute(ordered.with_for_update(skip_locked=True)).all()
+        if not rows:
+            break
+        leases += [taken for row in rows if (taken := _try(session, terms, row)) is not None]
+    if name and leases:
+        until = terms.now + terms.lease_us
+        busy = {"token": leases[0].token, "free_at": until, "look_at": until}
+        session.execute(update(lane).where(lane.c.name == name).values(busy))
+    elif len(leases) < limit:
+        _look_later(session, terms, name)
+    return leases
+
+
+def _try(session: Session, terms: _Terms, row: _Found) -> Lease | None:
+    """Lease this job, unless it has used up its attempts or must wait for another suspect."""
+    died = row.token is not None and row.attempts > 0
+    if died and row.attempts >= ATTEMPTS:
+        _change(session, row.id, due=None, token=None, suspect=False, set_aside="died", detail=_DIED)
+        return None
+    if died and _suspect_runs(session, terms):
+        _change(session, row.id, due=terms.now + _SHORTLY_US)
+        return None
+    token = f"{terms.owner}:{uuid4().hex}"
+    attempts = row.attempts + (not terms.queued)
+    again = row.again if row.again is not None and row.again > terms.now else None
+    _change(
+        session,
+        row.id,
+        due=terms.now + terms.lease_us,
+        token=token,
+        attempts=attempts,
+        suspect=died,
+        again=again,
+    )
+    return Lease(
+        job_id=row.id,
+        token=token,
+        actor=row.actor,
+        key=row.key,
+        payload=msgspec.json.decode(row.payload),
+        lane=row.lane,
+        attempts=attempts,
+        delay_us=terms.delay_us,
+    )
+
+
+_DIED = f"{ATTEMPTS} attempts ended without a result: each time the worker died or was stopped hard"
+
+
+def _suspect_runs(session: Session, terms: _Terms) -> bool:
+    # Everything that ran beside a job that kills its worker looks as guilty as that job. Handed out
+    # one at a time, the innocent finish, and only the guilty one comes to its third death.
+    others = select(job.c.id).where(job.c.suspect, job.c.due > terms.now).limit(1)
+    return session.execute(others).first() is not None
+
+
+def _change(session: Session, job_id: int, **values: object) -> None:
+    session.execute(update(job).where(job.c.id == job_id).values(values))
+
+
+def _look_later(session: Session, terms: _Terms, name: str) -> None:
+    """Nothing (more) to hand out in this lane now: come back at its earliest job, or forget it."""
+    earliest = session.execute(select(func.min(job.c.due)).where(job.c.lane == name)).scalar_one()
+    here = lane.c.name == name
+    if earliest is None:
+        session.execute(delete(lane).where(here))
+    else:
+        look = max(earliest, terms.now + _SHORTLY_US) if earliest <= terms.now else earliest
+        session.execute(update(lane).where(here).values(look_at=look))

@@ -1,0 +1,93 @@
+"""What a transaction does to lanes, written at its outermost commit.
+
+Lanes are locked last, and in the order of their names: on PostgreSQL two transactions that touch
+the same ones in different order would otherwise wait for each other for ever.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+from sqlalchemy import Table, event, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.jobs import wake
+from app.jobs.clock import db_now
+from app.jobs.models import Lane
+
+_PENDING = "hud_jobs"
+
+lane = cast(Table, Lane.__table__)
+
+
+class _Pending(msgspec.Struct):
+    touched: set[str] = msgspec.field(default_factory=set)
+    released: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
+    wake: bool = False
+
+
+def _pending(session: Session) -> _Pending:
+    pending: _Pending = session.info.setdefault(_PENDING, _Pending())
+    return pending
+
+
+def touch(session: Session, name: str) -> None:
+    """A job came into the lane, or its time changed: look into it as soon as it is free."""
+    pending = _pending(session)
+    pending.touched.add(name)
+    pending.wake = True
+
+
+def release(session: Session, name: str, token: str, delay_us: int) -> None:
+    """The job that held the lane is over; it is free again in `delay_us`."""
+    pending = _pending(session)
+    pending.wake = True
+    if name:
+        pending.released[name] = (token, delay_us)
+    else:
+        pending.touched.add(name)
+
+
+def upsert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the session's own dialect."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    # The event also fires when a savepoint is released; only the outer commit counts.
+    pending: _Pending | None = session.info.get(_PENDING)
+    if pending is None or session.in_nested_transaction():
+        return
+    for name in sorted(pending.touched | pending.released.keys()):
+        if name in pending.released:
+            token, delay_us = pending.released[name]
+            free = db_now() + delay_us
+            session.execute(
+                update(lane)
+                .where(lane.c.name == name, lane.c.token == token)
+                .values(token=None, free_at=free, look_at=free)
+            )
+        if name in pending.touched:
+            insert = upsert(session, lane).values(name=name, free_at=0, look_at=0)
+            session.execute(
+                insert.on_conflict_do_update(index_elements=["name"], set_={"look_at": lane.c.free_at})
+            )
+    if pending.wake:
+        wake.notify(session)
+
+
+@event.listens_for(Session, "after_commit")
+def _poke(session: Session) -> None:
+    if not session.in_nested_transaction() and session.info.pop(_PENDING, None) is not None:
+        wake.poke(session)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: object) -> None:
+    if not session.in_transaction():
+        session.info.pop(_PENDING, None)

@@ -1,0 +1,167 @@
+"""What a lease is, and what its holder does with it.
+
+A lease is a token in the job's row. Whoever writes a result checks it in the same transaction, so
+that of two workers that did the same work only one leaves a trace.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+from sqlalchemy import ColumnElement, Table, case, delete, func, literal, null, update
+from sqlalchemy.orm import Session
+
+from app.jobs import lanes
+from app.jobs.clock import db_now
+from app.jobs.lanes import lane as lane_table
+from app.jobs.models import Job
+
+LEASE_US = 60_000_000
+ATTEMPTS = 3
+
+job = cast(Table, Job.__table__)
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """The right to do one job until the lease runs out."""
+
+    job_id: int
+    token: str
+    actor: str
+    key: str
+    payload: dict[str, object]
+    lane: str
+    attempts: int  # this one included, once it has begun
+    delay_us: int  # the lane rests so long afterwards
+
+
+class LeaseLost(Exception):
+    """The job is no longer ours: it was cancelled, or handed to another after our time ran out.
+
+    The transaction must be rolled back; there is nothing to repair.
+    """
+
+    def __init__(self, job_id: int) -> None:
+        super().__init__(f"job {job_id} is no longer leased to this worker; its result is dropped")
+        self.job_id = job_id
+
+
+def begin(
+    session: Session, job_id: int, token: str, *, delay_us: int = 0, lease_us: int = LEASE_US
+) -> Lease | None:
+    """Start a job that was handed out through a queue: counts the attempt, renews the lease.
+
+    None when the job is no longer ours: the message is old and needs no answer.
+    """
+    until = db_now() + lease_us
+    row = session.execute(
+        update(job)
+        .where(job.c.id == job_id, job.c.token == token)
+        .values(attempts=job.c.attempts + 1, due=until)
+        .returning(job.c.actor, job.c.key, job.c.payload, job.c.lane, job.c.attempts)
+    ).one_or_none()
+    if row is None:
+        return None
+    _hold(session, row.lane, token, lease_us)
+    return Lease(
+        job_id=job_id,
+        token=token,
+        actor=row.actor,
+        key=row.key,
+        payload=msgspec.json.decode(row.payload),
+        lane=row.lane,
+        attempts=row.attempts,
+        delay_us=delay_us,
+    )
+
+
+def extend(session: Session, lease: Lease, lease_us: int = LEASE_US) -> None:
+    """Work on: the lease runs out `lease_us` from now. Raises `LeaseLost`."""
+    statement = update(job).where(*_ours(lease)).values(due=db_now() + lease_us)
+    if session.execute(statement.returning(job.c.id)).one_or_none() is None:
+        raise LeaseLost(lease.job_id)
+    _hold(session, lease.lane, lease.token, lease_us)
+
+
+def finish(
+    session: Session, lease: Lease, *, next_due: int | None = None, lane_delay_us: int | None = None
+) -> None:
+    """In the transaction that writes the result: the job is done, and due again at `next_due` if any.
+
+    The lane rests for `lane_delay_us` (the lease's own delay by default) from now. Raises
+    `LeaseLost` when the job is no longer ours; the caller's transaction must then roll back.
+    """
+    due = case((job.c.again < next_due, job.c.again), else_=next_due) if next_due is not None else job.c.again
+    done = update(job).where(*_ours(lease)).values(due=due, again=None, **_IDLE, attempts=0)
+    row = session.execute(done.returning(job.c.due)).one_or_none()
+    if row is None:
+        raise LeaseLost(lease.job_id)
+    if row.due is None:
+        session.execute(delete(job).where(job.c.id == lease.job_id))
+    _release(session, lease, lane_delay_us)
+
+
+def fail(session: Session, lease: Lease, *, code: str, detail: str, retry_us: int) -> None:
+    """The attempt ended in an error of ours: try again in `retry_us`, or set aside after the last.
+
+    Raises `LeaseLost`.
+    """
+    last = job.c.attempts >= ATTEMPTS
+    kept = update(job).where(*_ours(lease))
+    statement = kept.values(
+        **_IDLE,
+        due=case((last, null()), else_=db_now() + retry_us),
+        again=None,
+        set_aside=case((last, literal(code)), else_=null()),
+        detail=detail,
+    )
+    if session.execute(statement.returning(job.c.id)).one_or_none() is None:
+        raise LeaseLost(lease.job_id)
+    _release(session, lease, None)
+
+
+def give_back(session: Session, job_id: int, token: str) -> None:
+    """Hand a job back undone, as at a stop: due at once, this attempt not counted."""
+    attempts = case((job.c.attempts > 0, job.c.attempts - 1), else_=0)
+    statement = update(job).where(job.c.id == job_id, job.c.token == token)
+    back = statement.values(due=db_now(), attempts=attempts, **_IDLE).returning(job.c.lane)
+    row = session.execute(back).one_or_none()
+    if row is not None:
+        lanes.release(session, row.lane, token, 0)
+
+
+def drop(session: Session, lease: Lease) -> None:
+    """After `LeaseLost`: the work is over, so free the lane if it is still held in our name."""
+    _release(session, lease, None)
+
+
+def reclaim(session: Session, owner: str) -> int:
+    """End all leases of `owner`, whose process is known to be dead. Returns how many there were.
+
+    The attempts stay counted: one of these jobs may have killed it.
+    """
+    mine = func.substr(job.c.token, 1, len(owner) + 1) == f"{owner}:"
+    statement = update(job).where(mine, job.c.due > db_now()).values(due=db_now())
+    rows = session.execute(statement.returning(job.c.lane, job.c.token)).all()
+    for row in rows:
+        lanes.release(session, row.lane, row.token, 0)
+    return len(rows)
+
+
+_IDLE = {"token": None, "suspect": False}
+
+
+def _ours(lease: Lease) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return job.c.id == lease.job_id, job.c.token == lease.token
+
+
+def _hold(session: Session, name: str, token: str, lease_us: int) -> None:
+    if name:
+        until = db_now() + lease_us
+        busy = update(lane_table).where(lane_table.c.name == name, lane_table.c.token == token)
+        session.execute(busy.values(free_at=until, look_at=until))
+
+
+def _release(session: Session, lease: Lease, delay_us: int | None) -> None:
+    lanes.release(session, lease.lane, lease.token, lease.delay_us if delay_us is None else delay_us)

@@ -1,0 +1,60 @@
+"""The tables of due work: jobs, and the lanes that keep two of them off one host.
+
+What is due stands here and nowhere else, so that a crash or an emptied broker loses nothing; a
+broker only carries messages about these rows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base, Identifier
+
+
+class Job(Base):
+    """One piece of work, unique by its key however often it is asked for.
+
+    `due` is when the scheduler must look at it next: its time while it waits, the end of its lease
+    while it runs, empty when it is set aside. One index thus finds what waits and what was lost.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_lane_due", "lane", "due"),
+        Index(
+            "ix_job_suspect",
+            "due",
+            sqlite_where=text("suspect"),
+            postgresql_where=text("suspect"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), unique=True)
+    actor: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[str] = mapped_column(Text)  # JSON
+    lane: Mapped[str] = mapped_column(String(300))  # empty = any number at once
+    due: Mapped[int | None] = mapped_column(BigInteger)
+    token: Mapped[str | None] = mapped_column(String(80))  # who holds the lease
+    again: Mapped[int | None] = mapped_column(BigInteger)  # asked for once more while it runs
+    attempts: Mapped[int]  # begun since the last result
+    suspect: Mapped[bool]  # its last attempt died without a word, and it is handed out again
+    set_aside: Mapped[str | None] = mapped_column(String(40))  # a code; no more attempts
+    detail: Mapped[str | None] = mapped_column(Text)
+
+
+class Lane(Base):
+    """One host's turnstile: at most one job of a lane is handed out at a time.
+
+    `look_at` is when the scheduler looks into the lane: never later than something in it can be
+    handed out, never earlier than `free_at`. Too early costs one look, which moves it on.
+    """
+
+    __tablename__ = "lane"
+
+    name: Mapped[str] = mapped_column(String(300), primary_key=True)
+    free_at: Mapped[int] = mapped_column(BigInteger)
+    look_at: Mapped[int] = mapped_column(BigInteger, index=True)
+    token: Mapped[str | None] = mapped_column(String(80))  # of the lease that keeps it busy

@@ -1,0 +1,104 @@
+"""Asking for work: a row in the caller's own transaction, there if and only if that commits.
+
+A message to a broker could be sent for a transaction that then fails, or be lost after one that
+succeeded; a row can't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+import msgspec
+from sqlalchemy import Table, and_, case, delete, func, select
+from sqlalchemy.orm import Session
+
+from app.jobs import lanes
+from app.jobs.clock import db_now
+from app.jobs.models import Job
+
+job = cast(Table, Job.__table__)
+
+
+class JobState(msgspec.Struct, frozen=True):
+    """What is known of a job: when it runs (again), whether it runs now, why it no longer does."""
+
+    due_at: int | None
+    running: bool
+    attempts: int
+    set_aside: str | None
+    detail: str | None
+
+
+def enqueue(
+    session: Session,
+    actor: str,
+    key: str,
+    *,
+    payload: Mapping[str, object] | None = None,
+    lane: str = "",
+    due: int | None = None,
+) -> None:
+    """Ask for `actor` to run with `payload`, at `due` (µs, the database's time) or at once.
+
+    A job with the same key that waits already keeps the earlier of both times; one that runs now
+    runs once more afterwards; one that was set aside gets its attempts back. At most one job of a
+    lane runs at a time.
+    """
+    insert = lanes.upsert(session, job).values(
+        key=key,
+        actor=actor,
+        payload=msgspec.json.encode(dict(payload or {})).decode(),
+        lane=lane,
+        due=db_now() if due is None else due,
+        attempts=0,
+        suspect=False,
+    )
+    new = insert.excluded
+    running = and_(job.c.token.is_not(None), job.c.due > db_now())
+    aside = job.c.set_aside.is_not(None)
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "actor": new.actor,
+                "payload": new.payload,
+                "lane": new.lane,
+                "due": case((running, job.c.due), (job.c.due < new.due, job.c.due), else_=new.due),
+                "again": case(
+                    (~running, None),
+                    (job.c.again < new.due, job.c.again),
+                    else_=new.due,
+                ),
+                "attempts": case((aside, 0), else_=job.c.attempts),
+                "set_aside": None,
+                "detail": None,
+            },
+        )
+    )
+    lanes.touch(session, lane)
+
+
+def cancel(session: Session, key: str) -> None:
+    """Forget the job. If it runs just now, what it writes will be rolled back."""
+    session.execute(delete(job).where(job.c.key == key))
+
+
+def states(session: Session, keys: Iterable[str]) -> dict[str, JobState]:
+    """The state of each job that exists, by key."""
+    wanted = list(keys)
+    found: dict[str, JobState] = {}
+    running = and_(job.c.token.is_not(None), job.c.due > db_now())
+    columns = (job.c.key, job.c.due, job.c.again, running, job.c.attempts, job.c.set_aside, job.c.detail)
+    for start in range(0, len(wanted), 500):  # a statement takes a limited number of parameters
+        some = select(*columns).where(job.c.key.in_(wanted[start : start + 500]))
+        for key, due, again, runs, attempts, aside, detail in session.execute(some):
+            found[key] = JobState(again if runs else due, bool(runs), attempts, aside, detail)
+    return found
+
+
+def count_due(session: Session) -> int:
+    """How many jobs are due or run now: what a progress bar counts down."""
+    running = job.c.token.is_not(None)
+    query = select(func.count()).select_from(job).where((job.c.due <= db_now()) | running)
+    return session.execute(query).scalar_one()

@@ -1,0 +1,140 @@
+"""`hud pages …`: the pages HUD watches, from the shell."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.clock import DAY
+from app.console import Duration, database, fail, moment, show_json
+from app.crawl.urls import BadURL, normalise
+from app.pages import service
+from app.pages.models import Page
+from app.pages.reasons import reason
+
+
+@click.group()
+def pages() -> None:
+    """The pages HUD watches."""
+
+
+@pages.command("add")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option("--every", type=Duration(), default=DAY, show_default="24h", help="Time between readings.")
+@click.option("--depth", type=click.IntRange(0, service.DEPTH_MOST), default=0, help="Follow links so deep.")
+@click.option("--within", default="", metavar="PREFIX", help="Follow links only below this address.")
+@click.option("--limit", type=click.IntRange(1, service.LIMIT_MOST), default=500, show_default=True)
+def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) -> None:
+    """Watch pages; the scheduler (or `hud crawl`) reads them."""
+    with database() as db:
+        for url in urls:
+            try:
+                with db.write() as session:
+                    added = service.add(
+                        session, url, every=every, depth=depth, within_prefix=within, limit=limit
+                    )
+                    page, new = added.page, added.new
+            except BadURL as error:
+                fail(f"{url}: {error}")
+            except service.PageError as error:
+                fail(f"--{error.field}: {error}")
+            click.echo(f"{'added' if new else 'there already'}: {page.id} {page.url}")
+
+
+@pages.command("list")
+@click.option("--state", type=click.Choice(["active", "paused", "stopped", "failing"]), default=None)
+@click.option("--json", "as_json", is_flag=True)
+def list_(state: str | None, as_json: bool) -> None:
+    """All pages, the newest reading first."""
+    with database() as db, db.read() as session:
+        rows = service.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
+    if as_json:
+        show_json([as_dict(row) for row in rows])
+        return
+    for row in rows:
+        page = row.page
+        note = f"  ({reason(page.error)})" if page.error else ""
+        click.echo(f"{page.id:>6}  {page.state:<8} {moment(page.last_read):<20}  {page.url}{note}")
+
+
+def as_dict(row: service.Row) -> dict[str, object]:
+    """A page as scripts and the API see it."""
+    page = row.page
+    return {
+        "id": page.id,
+        "url": page.url,
+        "site": page.site,
+        "title": page.title,
+        "state": page.state,
+        "every_s": page.every // 1_000_000,
+        "added_at": moment(page.added_at),
+        "last_read": moment(page.last_read) if page.last_read else None,
+        "next": moment(row.job.due_at) if row.job else None,
+        "versions": page.versions,
+        "error": page.error,
+        "set_aside": row.job.set_aside if row.job else None,
+    }
+
+
+def _found(session: Session, page: str) -> int:
+    """The id behind a number or an address."""
+    try:
+        match = [Page.url == normalise(page)] if not page.isdigit() else [Page.id == int(page)]
+    except BadURL:
+        match = [Page.url == page]
+    found = session.scalar(select(Page.id).where(or_(*match)))
+    if found is None:
+        fail(f"{page} is not a page HUD watches; `hud pages list` shows them")
+    return found
+
+
+_with_found = click.option("--found", is_flag=True, help="Also all pages that were found from it.")
+
+
+def _change(state: str, page: str, found: bool) -> None:
+    with database() as db, db.write() as session:
+        changed = service.set_state(session, _found(session, page), state, found=found)
+    click.echo(f"{state}: {changed}")
+
+
+@pages.command("pause")
+@click.argument("page")
+@_with_found
+def pause(page: str, found: bool) -> None:
+    """Read PAGE (an id or an address) no more until it is resumed."""
+    _change("paused", page, found)
+
+
+@pages.command("resume")
+@click.argument("page")
+@_with_found
+def resume(page: str, found: bool) -> None:
+    """Read a paused or stopped PAGE again."""
+    _change("active", page, found)
+
+
+@pages.command("stop")
+@click.argument("page")
+@_with_found
+def stop(page: str, found: bool) -> None:
+    """Stop reading PAGE; its history stays searchable."""
+    _change("stopped", page, found)
+
+
+@pages.command("delete")
+@click.argument("page")
+@_with_found
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(page: str, found: bool, yes: bool) -> None:
+    """Delete PAGE with all that was remembered of it."""
+    with database() as db:
+        with db.read() as session:
+            page_id = _found(session, page)
+        if not yes:
+            click.confirm(f"Delete {page} with its whole history?", abort=True)
+        with db.write() as session:
+            click.echo(f"deleted: {service.remove(session, page_id, found=found)}")
+
+
+commands: list[click.Command] = [pages]

@@ -1,0 +1,122 @@
+"""Following links: from a page somebody chose to pages of the same site, within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.clock import now
+from app.crawl.fetch import Fetched
+from app.crawl.urls import BadURL, host_key, normalise, same_site, site, within
+from app.db.insert import insert_missing
+from app.extract import Extracted
+from app.pages.models import Page
+
+CHUNK = 500  # URLs a statement
+
+
+def crawl_key(page_id: int) -> str:
+    """The key of a page's one crawl job."""
+    return f"page:{page_id}"
+
+
+def schedule(session: Session, page: Page, due: int | None = None) -> None:
+    """Ask for `page` to be read at `due` (µs), now when none is given."""
+    jobs.enqueue(
+        session, "crawl", crawl_key(page.id), payload={"page": page.id}, lane=host_key(page.url), due=due
+    )
+
+
+def follow(session: Session, page: Page, links: Iterable[str]) -> int:
+    """Add the pages that `page` links to, as far as its depth, prefix and limit allow.
+
+    Returns how many are new. The page somebody chose (the root) counts for all that was found from it.
+    """
+    if page.depth <= 0 or page.state != "active":
+        return 0
+    root = session.scalar(select(Page).where(Page.id == (page.root_id or page.id)).with_for_update())
+    if root is None:
+        return 0
+    wanted = _wanted(page, root, links)
+    known = _known(session, wanted)
+    room = root.page_limit - (
+        session.scalar(select(func.count()).where(or_(Page.id == root.id, Page.root_id == root.id))) or 0
+    )
+    fresh = [url for url in wanted if url not in known][: max(room, 0)]
+    rows = [_row(url, page, root) for url in fresh]
+    for start in range(0, len(rows), CHUNK):
+        insert_missing(session, Page, rows[start : start + CHUNK])
+    for found in _pages(session, fresh):
+        schedule(session, found)
+    return len(fresh)
+
+
+def settle(session: Session, page: Page, extracted: Extracted, fetched: Fetched) -> bool:
+    """Before a followed page's first words are kept: move it to the address it calls its own.
+
+    Sites link to one page under many addresses (redirects, canonical links). A page that a person
+    chose keeps the address they gave. Returns False when the page turned out to be one that is
+    there already, and was removed.
+    """
+    if page.root_id is None:
+        return True
+    own = extracted.canonical or fetched.url
+    try:
+        own = normalise(own)
+    except BadURL:
+        return True
+    root = session.get(Page, page.root_id)
+    if own == page.url or root is None or not _inside(own, root):
+        return True
+    if session.scalar(select(Page.id).where(Page.url == own)) is not None:
+        session.delete(page)
+        return False
+    page.url, page.site = own, site(own)
+    return True
+
+
+def _inside(url: str, root: Page) -> bool:
+    return same_site(url, root.url) and (root.within is None or within(url, root.within))
+
+
+def _wanted(page: Page, root: Page, links: Iterable[str]) -> list[str]:
+    wanted: dict[str, None] = {}
+    for link in links:
+        try:
+            url = normalise(link)
+        except BadURL:
+            continue
+        if url != page.url and _inside(url, root):
+            wanted[url] = None
+    return list(wanted)
+
+
+def _known(session: Session, urls: list[str]) -> set[str]:
+    return {page.url for page in _pages(session, urls)}
+
+
+def _pages(session: Session, urls: list[str]) -> list[Page]:
+    found: list[Page] = []
+    for start in range(0, len(urls), CHUNK):
+        found += session.scalars(select(Page).where(Page.url.in_(urls[start : start + CHUNK])))
+    return found
+
+
+def _row(url: str, page: Page, root: Page) -> dict[str, object]:
+    return {
+        "url": url,
+        "site": site(url),
+        "builtin": False,
+        "state": "active",
+        "added_at": now(),
+        "every": root.every,
+        "depth": page.depth - 1,
+        "page_limit": 0,
+        "root_id": root.id,
+        "title": "",
+        "versions": 0,
+        "failures": 0,
+    }

@@ -1,0 +1,170 @@
+"""One reading of one page: look at it, then write down what was seen, all in one transaction.
+
+Nothing is held in the database while the page is fetched; the lease says whose turn it is. If the
+lease was lost meanwhile, the whole result is rolled back and whoever holds it now does the work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.clock import SECOND, now
+from app.crawl.fetch import Fetched, Fetcher, FetchError
+from app.crawl.retry import backoff, retry_after
+from app.crawl.robots import Refused, Robots
+from app.crawl.urls import BadURL
+from app.db import Database
+from app.extract import Extracted, ExtractError
+from app.pages.links import follow, settle
+from app.pages.models import Page, Reading, Version
+from app.pages.timeline import keep, same, vanish
+from app.settings import Settings
+
+GONE = {404: "404", 410: "410"}
+VANISHED = {*GONE.values(), "noindex", "robots"}
+BUSY = {429, 503}
+
+
+class Extracts(Protocol):
+    """What turns bytes into text: a pool of child processes, or the same function in this process."""
+
+    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
+        """The texts of `body`, or an ExtractError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a worker keeps from page to page."""
+
+    fetcher: Fetcher
+    robots: Robots
+    extractor: Extracts
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at a page brought: an answer with or without texts, or why there was none."""
+
+    at: int
+    fetched: Fetched | None = None
+    extracted: Extracted | None = None
+    error: str | None = None
+    detail: str = ""
+    retry_s: int = 0  # the pause the site asked for
+
+
+def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings) -> None:
+    """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
+    with db.read() as session:
+        page = session.get(Page, lease.payload["page"])
+    seen = look(page, tools) if page is not None else None
+    delay = settings.crawl_delay
+    if page is not None:
+        delay = max(delay, tools.robots.delay(page.url) or 0.0)
+    with db.write() as session:
+        page = session.scalar(select(Page).where(Page.id == lease.payload["page"]).with_for_update())
+        due = None
+        if page is not None and seen is not None:
+            wait = record(session, page, seen)
+            due = seen.at + wait if wait is not None and page.state == "active" else None
+        jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
+
+
+def look(page: Page, tools: Tools) -> Seen:
+    """Fetch and extract, without the database; every failure comes back as a reason."""
+    try:
+        fetched = tools.fetcher.get(
+            page.url, etag=page.etag, last_modified=page.last_modified, allowed=tools.robots.check
+        )
+    except (FetchError, Refused) as error:
+        return Seen(now(), error=error.code, detail=str(error))
+    except BadURL as error:
+        return Seen(now(), error="bad-url", detail=str(error))
+    at = now()
+    if fetched.status != 200:
+        return _answered(fetched, at)
+    headers = fetched.headers
+    try:
+        extracted = tools.extractor.extract(
+            fetched.body,
+            url=fetched.url,
+            content_type=headers.get("content-type", ""),
+            x_robots_tag=headers.get("x-robots-tag", ""),
+        )
+    except ExtractError as error:
+        return Seen(at, fetched, error=error.code, detail=str(error))
+    return Seen(at, fetched, extracted, error="noindex" if extracted.noindex else None)
+
+
+def _answered(fetched: Fetched, at: int) -> Seen:
+    if fetched.status == 304:
+        return Seen(at, fetched)
+    if fetched.status in GONE:
+        return Seen(at, fetched, error=GONE[fetched.status])
+    code = "busy" if fetched.status in BUSY else "status"
+    wait = retry_after(fetched.headers, at) if code == "busy" else 0
+    return Seen(at, fetched, error=code, detail=str(fetched.status), retry_s=wait)
+
+
+def record(session: Session, page: Page, seen: Seen) -> int | None:
+    """Write down what was seen.
+
+    Returns how long to wait until the next reading (µs); None when the page turned out to be another
+    one that is there already, and was removed.
+    """
+    at = max(seen.at, (page.last_read or 0) + 1)  # a clock that went back must not reorder history
+    first = page.last_read is None
+    if first and seen.extracted and seen.fetched and not settle(session, page, seen.extracted, seen.fetched):
+        return None
+    version = _version(session, page, seen, at)
+    _reading(session, page, seen, at, version)
+    page.error, page.error_detail = seen.error, seen.detail[:500] or None
+    if seen.error is None or seen.error in VANISHED:
+        page.failures = 0
+        return page.every
+    page.failures += 1
+    if seen.retry_s:
+        return seen.retry_s * SECOND
+    return min(backoff(page.failures) * SECOND, page.every)
+
+
+def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
+    if seen.error in VANISHED:
+        page.etag = page.last_modified = None
+        return vanish(session, page, seen.error or "", at)
+    if seen.error is not None or seen.fetched is None:
+        return None
+    if seen.extracted is None:
+        return same(session, page, at)
+    headers = seen.fetched.headers
+    # A condition may only be sent to the very address it came from.
+    here = headers if seen.fetched.url == page.url else {}
+    page.etag, page.last_modified = here.get("etag"), here.get("last-modified")
+    version = keep(session, page, seen.fetched.body, seen.extracted, at, headers.get("content-type", ""))
+    if not seen.extracted.nofollow:
+        follow(session, page, seen.extracted.links)
+    return version
+
+
+def _reading(session: Session, page: Page, seen: Seen, at: int, version: Version | None) -> None:
+    session.flush()
+    fetched = seen.fetched
+    session.add(
+        Reading(
+            page_id=page.id,
+            at=at,
+            url=fetched.url if fetched and fetched.url != page.url else None,
+            status=fetched.status if fetched else None,
+            error=seen.error,
+            error_detail=seen.detail[:500] or None,
+            size=len(fetched.body) if fetched else None,
+            elapsed=fetched.elapsed_us if fetched else None,
+            version_id=version.id if version else None,
+            sha256=version.sha256 if version else None,
+        )
+    )

@@ -1,0 +1,167 @@
+"""What an installation can set: one frozen struct read from HUD_* in the environment.
+
+Everything is checked at the start, so that a wrong value is one clear line there and never a
+surprise at night.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the text names it, what it was and what it takes."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings; the defaults are those of one small machine with nothing else installed."""
+
+    data_dir: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = ""
+    broker_url: str = ""
+    apps: frozenset[str] | None = None
+    public: str = "read"
+    add: str = "captcha"
+    base_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    secret_key: str = ""
+    tz: str = "UTC"
+    crawl_allow: str = ""
+    crawl_concurrency: int = 8
+    crawl_delay: float = 1.0
+    search_engine: str = "trie"
+    log: str = "text"
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite in the data folder when none is set."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'hud.sqlite3').absolute()}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the word index lies on this host."""
+        return self.data_dir / "index"
+
+    @property
+    def site_url(self) -> str:
+        """The address this installation is reached at, without a trailing slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url or f"http://{host}:{self.port}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The installation's time zone."""
+        return ZoneInfo(self.tz)
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return value
+
+    return check
+
+
+def _between(low: float, high: float) -> Callable[[str], float]:
+    def check(value: str) -> float:
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if not low <= number <= high:
+            raise ValueError(f"expected a number from {low:g} to {high:g}")
+        return number
+
+    return check
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def check(value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}")
+        return int(value)
+
+    return check
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("expected sqlite:///PATH or postgresql+psycopg://…")
+    return value
+
+
+def _redis(value: str) -> str:
+    if not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("expected redis://HOST:PORT/DB")
+    return value
+
+
+def _base(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        raise ValueError("expected an address such as https://hud.example.org")
+    return value.rstrip("/")
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("expected a time zone such as Europe/Amsterdam") from None
+    return value
+
+
+def _names(value: str) -> frozenset[str] | None:
+    return frozenset(part.strip() for part in value.split(",") if part.strip()) or None
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "data_dir": Path,
+    "host": str,
+    "port": _whole(0, 65535),
+    "database_url": _database,
+    "broker_url": _redis,
+    "apps": _names,
+    "public": _choice("read", "none"),
+    "add": _choice("captcha", "editors"),
+    "base_url": _base,
+    "trusted_proxies": _listed,
+    "secret_key": str,
+    "tz": _zone,
+    "crawl_allow": str,
+    "crawl_concurrency": _whole(1, 256),
+    "crawl_delay": _between(0, 86_400),
+    "search_engine": _choice("trie"),
+    "log": _choice("text", "json"),
+}
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environ` (the process's own by default).
+
+    Raises `SettingsError` with one line that names the first setting that cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    values: dict[str, object] = {}
+    for name, read in _READERS.items():
+        raw = env.get(f"HUD_{name.upper()}", "").strip()
+        if not raw:
+            continue
+        try:
+            values[name] = read(raw)
+        except ValueError as error:
+            raise SettingsError(f"HUD_{name.upper()}={raw!r} cannot be used: {error}") from None
+    return msgspec.convert(values, Settings)

@@ -1,0 +1,68 @@
+"""Fixtures that every room shares: settings in a temporary folder, databases, real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.db import Database
+from app.db.migrate import upgrade
+from app.settings import Settings
+from tests.services import postgresql, redis_server
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation of its own, with nothing set but its folder."""
+    return Settings(data_dir=tmp_path / "var", crawl_delay=0.0, crawl_allow="127.0.0.1")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """A migrated SQLite database in the test's own folder."""
+    db = Database(settings.database)
+    upgrade(db)
+    yield db
+    db.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server for this worker's tests."""
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """The test runs on both databases."""
+    if request.param == "sqlite":
+        db = Database(f"sqlite:///{tmp_path / 'hud.sqlite3'}")
+    else:
+        db = Database(request.getfixturevalue("postgres_url"))
+        with db.write() as session:
+            session.execute(text("DROP SCHEMA public CASCADE"))
+            session.execute(text("CREATE SCHEMA public"))
+    upgrade(db)
+    yield db
+    db.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis server for this worker's tests."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The collections of real data, which lie beside the project and are not part of it."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data collections are not here")
+    return SHARED

@@ -1,0 +1,33 @@
+"""A database that holds the tables of jobs alone, of both kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.db import Base, Database
+from app.jobs.models import Job, Lane
+
+TABLES = [Job.__table__, Lane.__table__]
+
+
+def _fresh(url: str) -> Database:
+    db = Database(url)
+    Base.metadata.drop_all(db.engine, tables=TABLES)
+    Base.metadata.create_all(db.engine, tables=TABLES)
+    return db
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database; the test runs on both kinds."""
+    if request.param == "sqlite":
+        made = _fresh(f"sqlite:///{tmp_path / 'hud.sqlite3'}")
+    else:
+        made = _fresh(request.getfixturevalue("postgres_url"))
+    yield made
+    if request.param == "postgresql":
+        Base.metadata.drop_all(made.engine, tables=TABLES)
+    made.dispose()

@@ -1,0 +1,91 @@
+"""Real servers for tests: PostgreSQL and Redis, started on loopback or a local socket and ended again.
+
+A missing program skips the test that needs it, and fails it where CI=true.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import redis
+
+POSTGRES_HOMES = "/usr/lib/postgresql/*/bin"
+
+
+def program(name: str, *places: str) -> str:
+    """The path of a program, or the end of the test that needs it."""
+    found = shutil.which(name)
+    if found is None:
+        for place in places:
+            matches = sorted(Path("/").glob(f"{place.lstrip('/')}/{name}"))
+            found = str(matches[-1]) if matches else found
+    if found is None:
+        message = f"{name} is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A new cluster on a local socket; gives the URL of an empty database."""
+    initdb = program("initdb", POSTGRES_HOMES)
+    pg_ctl = program("pg_ctl", POSTGRES_HOMES)
+    # The server refuses to run as root, and its socket's path must be short.
+    with tempfile.TemporaryDirectory(prefix="hudpg") as folder:
+        as_user: dict[str, int] = {}
+        if os.geteuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            as_user = {"user": user.pw_uid, "group": user.pw_gid}
+        data = f"{folder}/data"
+
+        def run(*command: str) -> None:
+            subprocess.run(  # noqa: S603
+                command, check=True, cwd=folder, stdout=subprocess.DEVNULL, extra_groups=[], **as_user
+            )
+
+        run(initdb, "-D", data, "-U", "hud", "-A", "trust", "-N", "--locale=C.UTF-8", "-E", "UTF8")
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        run(pg_ctl, "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://hud@/postgres?host={folder}"
+        finally:
+            run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """An empty Redis on loopback; gives its URL."""
+    server = program("redis-server")
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="hudredis") as folder:
+        command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+        url = f"redis://127.0.0.1:{port}/0"
+        try:
+            client = redis.Redis.from_url(
+                url, retry=redis.retry.Retry(redis.backoff.ConstantBackoff(0.05), 100)
+            )
+            client.ping()
+            yield url
+        finally:
+            process.kill()
+            process.wait()
