@@ -1,0 +1,146 @@
+//! What queries mean, and how they are written canonically.
+
+use super::{Node, ok, shape};
+
+#[test]
+fn operators_bind_as_documented() {
+    let cases = [
+        ("", "everything"),
+        ("  ", "everything"),
+        ("a", "a"),
+        ("a b", "[and a b]"),
+        ("a AND b", "[and a b]"),
+        ("a OR b c", "[or a [and b c]]"),
+        ("a b OR c", "[or [and a b] c]"),
+        ("(a OR b) c", "[and [or a b] c]"),
+        ("a (b c)", "[and a b c]"),
+        ("a OR (b OR c)", "[or a b c]"),
+        ("-a b", "[and [not a] b]"),
+        ("NOT a b", "[and [not a] b]"),
+        ("NOT a OR b", "[or [not a] b]"),
+        ("a AND NOT b", "[and a [not b]]"),
+        ("-(a OR b)", "[not [or a b]]"),
+        ("NOT(a b)", "[not [and a b]]"),
+        ("a OR(b)", "[or a b]"),
+        ("NOT NOT a", "a"),
+        ("--a", "a"),
+        ("a or b and not c", "[and a or b and not c]"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shape(&ok(text).root), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn text_is_cut_as_pages_are() {
+    let cases = [
+        ("e-mail", "[and e mail]"),
+        ("L’eau", "[and l eau]"),
+        ("-e-mail", "[not [and e mail]]"),
+        ("e-mail OR post", "[or [and e mail] post]"),
+        ("STRASSE Straße", "[and strasse strasse]"),
+        ("foo:bar EU:s", "[and foo:bar eu:s]"),
+        ("https://example.org/a?b=c", "[and https example.org a b c]"),
+        ("print()", "print"),
+        ("f(x)", "[and f x]"),
+        ("a & b - c ... d", "[and a b c d]"),
+        ("& OR a", "a"),
+        ("a -&", "a"),
+        ("'site:x", "'site:x"),
+        ("19\" צה\"ל", "[and 19 צה\"ל]"),
+        ("a~b ~/x ~", "[and a b x]"),
+        ("a\0b", "[and a b]"),
+        ("\u{202e}a \u{200b} \u{feff}b", "[and a b]"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shape(&ok(text).root), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn prefixes_and_fields() {
+    let cases = [
+        ("begin*", "begin*"),
+        ("Begin**", "begin*"),
+        ("e-mai*", "[and e mai*]"),
+        ("title:Word", "title:word"),
+        ("title:e-mai*", "[and title:e title:mai*]"),
+        ("TITLE:a Site:B.org", "[and title:a site:b.org]"),
+        ("-title:a", "[not title:a]"),
+        (
+            "site:https://me@WWW.example.org:8000/a?b#c",
+            "site:www.example.org",
+        ),
+        (
+            "site:*.example.org site:.example.org. site:localhost",
+            "[and site:example.org site:example.org site:localhost]",
+        ),
+        ("site:[2001:db8::1]:80", "site:[2001:db8::1]"),
+        ("site:127.0.0.1", "site:127.0.0.1"),
+        ("lang:NL-be lang:nb_NO", "[and lang:nl lang:nb]"),
+        ("a OR site:x.org", "[or a site:x.org]"),
+        ("title:site:x", "title:site:x"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shape(&ok(text).root), expected, "{text:?}");
+    }
+    assert_eq!(
+        ok("title:a").root,
+        Node::Word {
+            word: "a".to_owned(),
+            title: true
+        }
+    );
+}
+
+#[test]
+fn days_are_about_the_whole_query() {
+    let query = ok("a (after:2026-01-31 before:2026-02-15) in:ALL at:2024-02-29");
+    assert_eq!(shape(&query.root), "a");
+    assert_eq!(query.after.as_deref(), Some("2026-01-31"));
+    assert_eq!(query.before.as_deref(), Some("2026-02-15"));
+    assert_eq!(query.at.as_deref(), Some("2024-02-29"));
+    assert!(query.in_all);
+    assert_eq!(
+        query.to_string(),
+        "a in:all after:2026-01-31 before:2026-02-15 at:2024-02-29"
+    );
+    let narrowed = ok("after:2026-01-01 before:2026-05-01 after:2026-02-01 before:2026-04-01");
+    assert_eq!(narrowed.to_string(), "after:2026-02-01 before:2026-04-01");
+    assert_eq!(ok("(a OR b) in:all").to_string(), "(a OR b) in:all");
+}
+
+#[test]
+fn words_are_the_positive_ones() {
+    assert_eq!(
+        ok("Wind sol* -coal (title:tide OR NOT gas) wind NOT -oil").words,
+        ["wind", "sol*", "tide", "oil"]
+    );
+    assert!(ok("-(a b) site:x.org lang:nl").words.is_empty());
+}
+
+#[test]
+fn the_text_is_kept_as_typed() {
+    assert_eq!(ok("  A  or B ").text, "  A  or B ");
+}
+
+#[test]
+fn limits_can_be_reached() {
+    assert_eq!(
+        ok(&"a ".repeat(64)).root,
+        Node::And(vec![
+            Node::Word {
+                word: "a".into(),
+                title: false
+            };
+            64
+        ])
+    );
+    assert_eq!(
+        shape(&ok(&format!("{}a{}", "(".repeat(64), ")".repeat(64))).root),
+        "a"
+    );
+    assert_eq!(shape(&ok(&format!("{}a", "-".repeat(64))).root), "a");
+    assert_eq!(ok(&format!("a{}", " ".repeat(4095))).words, ["a"]);
+    assert_eq!(ok(&"x".repeat(64)).words.len(), 1);
+}

@@ -1,0 +1,100 @@
+//! What holds for any query.
+
+use proptest::prelude::*;
+
+use crate::query::{MAX_WORDS, Node, Query, parse};
+
+/// Text made of what the language is made of.
+fn query() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[a-c]{1,3}",
+        3 => "[ \t]",
+        2 => Just(" ".to_owned()),
+        4 => "(OR|AND|NOT| OR | AND | NOT |-|\\(|\\)|\\*|~|\"|:|')",
+        2 => "(title:|site:|lang:|in:|in:all|after:|before:|at:|site:a.b|lang:nl|at:2026-01-31|after:2024-02-29)",
+        1 => "[’éİß½ﷺ\u{301}\u{ad}אב🙂]",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// A query that parses, by construction.
+fn sound() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        5 => "[a-e]{1,4}",
+        1 => Just("e-mail".to_owned()),
+        1 => Just("L’eau".to_owned()),
+        1 => Just("x-site:y".to_owned()),
+        1 => Just("ﷺ".to_owned()),
+        1 => Just("beg*".to_owned()),
+        1 => Just("title:Head".to_owned()),
+        1 => Just("site:A.org".to_owned()),
+        1 => Just("lang:nl".to_owned()),
+    ];
+    word.prop_recursive(5, 24, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} {b}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} OR {b}")),
+            inner.clone().prop_map(|a| format!("({a})")),
+            inner.prop_map(|a| format!("-({a})")),
+        ]
+    })
+}
+
+fn meaning(query: &Query) -> (&Node, &[String], [Option<&str>; 3], bool) {
+    let days = [
+        query.after.as_deref(),
+        query.before.as_deref(),
+        query.at.as_deref(),
+    ];
+    (&query.root, &query.words, days, query.in_all)
+}
+
+fn check(text: &str, typing: bool) -> Result<(), TestCaseError> {
+    match parse(text, typing) {
+        Err(error) => prop_assert!(error.position <= text.chars().count()),
+        Ok(query) => {
+            let canonical = query.to_string();
+            let again = parse(&canonical, false);
+            prop_assert!(again.is_ok(), "{:?} as {:?}: {:?}", text, canonical, again);
+            let again = again.unwrap();
+            prop_assert_eq!(
+                meaning(&again),
+                meaning(&query),
+                "{:?} as {:?}",
+                text,
+                &canonical
+            );
+            prop_assert_eq!(again.to_string(), canonical);
+            prop_assert!(query.words.len() <= MAX_WORDS);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn canonical_text_means_the_same(text in query(), typing: bool) {
+        check(&text, typing)?;
+    }
+
+    #[test]
+    fn canonical_text_of_sound_queries_means_the_same(text in sound()) {
+        prop_assert!(parse(&text, false).is_ok(), "{:?}", text);
+        check(&text, false)?;
+    }
+
+    #[test]
+    fn any_text_is_answered(text in any::<String>(), typing: bool) {
+        check(&text, typing)?;
+    }
+
+    #[test]
+    fn typing_forgives_and_never_refuses_more(text in query()) {
+        if parse(&text, false).is_ok() {
+            prop_assert!(parse(&text, true).is_ok());
+        }
+    }
+}
