@@ -37,9 +37,11 @@ pub(super) fn is_core(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
+    // The table of categories is quick; the set of alphabetic characters decides about a few symbols.
     let category = CATEGORY.get(c);
-    !GeneralCategoryGroup::Mark.contains(category)
-        && (GeneralCategoryGroup::Number.contains(category) || ALPHABETIC.contains(c))
+    GeneralCategoryGroup::Letter.contains(category)
+        || GeneralCategoryGroup::Number.contains(category)
+        || !GeneralCategoryGroup::Mark.contains(category) && ALPHABETIC.contains(c)
 }
 
 /// Whether the character counts as a letter before an apostrophe.
@@ -58,13 +60,10 @@ pub(super) fn fold(source: &str, out: &mut String) -> bool {
         return false;
     }
     let mut text: Cow<str> = Cow::Borrowed(source);
-    // Unicode's own definition takes two rounds; the third finds that nothing changes any more.
+    // Unicode's own definition takes two rounds; the next finds that nothing changes any more.
     for _ in 0..4 {
-        let next = round(&text);
-        if next == text {
-            break;
-        }
-        text = Cow::Owned(next.into_owned());
+        let Some(next) = changed(&text) else { break };
+        text = Cow::Owned(next);
     }
     out.clear();
     out.push_str(&text);
@@ -85,8 +84,9 @@ fn fold_western(source: &str, out: &mut String) -> bool {
     true
 }
 
-fn round(text: &str) -> Cow<'_, str> {
-    let strange = |c: char| c != '\'' && is_apostrophe(c) || IGNORABLE.contains(c);
+/// One round of folding, if it changes anything.
+fn changed(text: &str) -> Option<String> {
+    let strange = |c: char| c > '\u{ac}' && (is_apostrophe(c) || IGNORABLE.contains(c));
     let seen: Cow<str> = if text.contains(strange) {
         let kept = text.chars().filter(|&c| !IGNORABLE.contains(c));
         Cow::Owned(
@@ -96,7 +96,7 @@ fn round(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     };
-    let normal = NFKC.normalize(&seen);
-    let folded = CASES.fold_string(&normal);
-    Cow::Owned(NFKC.normalize(&folded).into_owned())
+    let folded = CASES.fold_string(&seen);
+    let normal = NFKC.normalize(&folded);
+    (normal != text).then(|| normal.into_owned())
 }
