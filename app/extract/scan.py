@@ -7,20 +7,20 @@ from typing import Final
 
 from lxml import etree
 
-from app.extract.verdict import FRAME, NOTHING, verdict
+from app.extract.verdict import NOTHING, verdict
 
 _BREAK, _AFTER, _SPACE, _PART, _GONE, _LINK, _META, _IMAGE, _TITLE = range(9)
 
 _KINDS: Final = {
     **dict.fromkeys(
-        "address blockquote button caption center dd details dialog dir dt fieldset figcaption figure h1 h2 h3 h4 "
-        "h5 h6 hgroup legend li menu option optgroup p pre select summary textarea tr plaintext xmp listing body "
+        "address blockquote caption center dd details dialog dir dt figcaption figure h1 h2 h3 h4 "
+        "h5 h6 hgroup legend li option optgroup p pre summary tr plaintext xmp listing body "
         "tbody thead tfoot object".split(),
         _BREAK,
     ),
     **dict.fromkeys(("br", "hr", "input", "frame"), _AFTER),
     **dict.fromkeys(("td", "th"), _SPACE),
-    **dict.fromkeys("div section article main nav aside header footer form table ul ol dl".split(), _PART),
+    **dict.fromkeys("div section article main nav aside header footer form table ul ol dl fieldset select textarea button menu".split(), _PART),
     **dict.fromkeys(
         "script style template noscript iframe noframes noembed audio video canvas datalist rp".split(), _GONE
     ),
@@ -44,13 +44,14 @@ class Scan:
         self.links: list[str] = []
         self.alts: list[str] = []
         self.parts: list[tuple[int, etree._Element]] = []
-        self.frames: list[etree._Element] = []
+        self.frames: list[tuple[int, etree._Element]] = []
 
 
 def scan(root: etree._Element) -> Scan:
     """Walk the tree once, changing it as the module says."""
     found = Scan()
     kinds, links, frames = _KINDS, found.links, found.frames
+    gone = []
     for element in root.iter(*_TAGS):
         tag = element.tag
         kind = kinds[tag]
@@ -67,14 +68,14 @@ def scan(root: etree._Element) -> Scan:
             element.tail = mark if text is None or text.isspace() else mark + text
             if kind == _PART:
                 said = verdict(tag, element.get("class"), element.get("id"), element.get("role"))
-                if said == FRAME:
-                    frames.append(element)
+                if said < NOTHING:
+                    frames.append((said, element))
                 elif said != NOTHING:
                     found.parts.append((said, element))
             elif tag == "h1" and found.heading is None:
                 found.heading = element
         elif kind == _GONE:
-            element.clear(keep_tail=True)
+            gone.append(element)
         elif kind == _IMAGE:
             alt = element.get("alt")
             if alt:
@@ -83,5 +84,8 @@ def scan(root: etree._Element) -> Scan:
             found.metas.append(element)
         else:
             found.title = found.title or "".join(element.itertext())
-            element.clear(keep_tail=True)
+            gone.append(element)
+    # Only now: the walk has already stepped into an element when it hands it out.
+    for element in gone:
+        element.clear(keep_tail=True)
     return found
