@@ -14,7 +14,7 @@ from app.crawl.urls import normalise, site, within
 from app.db.changes import note
 from app.db.insert import insert_missing
 from app.i18n.mark import N_
-from app.pages.links import crawl_key, schedule
+from app.pages.links import URL_MOST, crawl_key, schedule
 from app.pages.models import Body, Page, Reading, Version
 
 EVERY_LEAST = 5 * MINUTE
@@ -50,6 +50,8 @@ def add(
     schedule. Raises `BadURL` or `PageError`.
     """
     address = normalise(url)
+    if len(address) > URL_MOST:
+        raise PageError("url", N_("The address is too long."))
     prefix = _checked(address, every, depth, within_prefix, limit)
     fresh = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
     wishes = {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
