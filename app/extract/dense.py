@@ -12,6 +12,7 @@ from app.extract.text import raw_text
 
 _LISTS: Final = ("ul", "ol", "dl", "table")
 _ENOUGH: Final = 250
+_MOST: Final = 0.6
 _SHORT: Final = 100
 _SHORT_SHARE: Final = 0.8
 _LONG_SHARE: Final = 0.9
@@ -71,3 +72,28 @@ def _length(element: etree._Element) -> int:
 def mostly_links(element: etree._Element) -> bool:
     """Answer whether more than half of the element's text is links."""
     return sum(map(_length, element.iter("a"))) > 0.5 * _length(element)
+
+
+def paragraphs(element: etree._Element) -> int:
+    """Answer how many characters stand in paragraphs."""
+    return sum(len(raw_text(paragraph)) for paragraph in element.iter("p"))
+
+
+def prose(element: etree._Element) -> int:
+    """Answer how many characters of the element's text, blanks included, are not links."""
+    return len(raw_text(element)) - sum(len(raw_text(link)) for link in element.iter("a"))
+
+
+def densest(body: etree._Element) -> etree._Element:
+    """Answer the smallest element around the parent with most paragraph text that holds most of all of it."""
+    sizes: dict[etree._Element, int] = {}
+    for paragraph in body.iter("p"):
+        size = prose(paragraph)
+        for above in paragraph.iterancestors():
+            sizes[above] = sizes.get(above, 0) + size
+            if above is body:
+                break
+    least = _MOST * sizes.get(body, 0)
+    fitting = [element for element, size in sizes.items() if size >= least]
+    # Parents come into the table before their parents, so the first that holds enough is the innermost.
+    return fitting[0] if fitting else body

@@ -8,15 +8,17 @@ from typing import Final
 
 from lxml import etree
 
-from app.extract.dense import link_lists, mostly_links
+from app.extract.dense import densest, link_lists, mostly_links, paragraphs, prose
 from app.extract.scan import Scan
 from app.extract.text import raw_text
-from app.extract.verdict import ARTICLE, BODY_TEXT, CONTENT, FRAME, MAIN
+from app.extract.verdict import ARTICLE, BODY_TEXT, CONTENT, FRAME, MAIN, NOTHING
 
 _ENOUGH: Final = 250
 _SHARE: Final = 0.15
+_SURE_SHARE: Final = 0.05
 _SURE_FRAMES: Final = frozenset({"nav", "footer", "aside"})
 _FRAME_SHARE: Final = 0.4
+_DOUBTFUL: Final = 0.4
 
 
 def split(body: etree._Element, found: Scan) -> tuple[str, str]:
@@ -49,7 +51,7 @@ def _take_frames(body: etree._Element, found: Scan, rest: list[str]) -> None:
             continue
         text = raw_text(frame)
         if said == FRAME and frame.tag not in _SURE_FRAMES:
-            if len(text) > _FRAME_SHARE * whole and not mostly_links(frame):
+            if len(text) > _ENOUGH and _too_much(frame, len(text), body, whole):
                 continue
             if frame.tag == "header" and found.heading in list(frame.iter("h1")):
                 continue
@@ -57,18 +59,38 @@ def _take_frames(body: etree._Element, found: Scan, rest: list[str]) -> None:
         frame.clear(keep_tail=True)
 
 
+def _too_much(frame: etree._Element, size: int, body: etree._Element, whole: int) -> bool:
+    """Whether what is named like a frame holds so much of the page's text that it cannot be one."""
+    if size > _FRAME_SHARE * whole or paragraphs(frame) > _FRAME_SHARE * paragraphs(body):
+        return not mostly_links(frame)
+    return False
+
+
 def _choose(body: etree._Element, found: Scan) -> etree._Element:
     """Answer the element that holds the main text: the surest that holds enough, else the body."""
     if not found.parts:
         return body
     whole = len(raw_text(body))
-    sizes = [(said, len(raw_text(part)), part) for said, part in found.parts]
+    said, named = _named(body, found.parts, whole)
+    if said != BODY_TEXT and named is not body and len(raw_text(named)) < _DOUBTFUL * whole:
+        # A lead with the rest of the story outside it, a box called content on a page that has none.
+        if paragraphs(body) > 3 * paragraphs(named) + _ENOUGH:
+            return densest(body)
+    return named
+
+
+def _named(
+    body: etree._Element, parts: list[tuple[int, etree._Element]], whole: int
+) -> tuple[int, etree._Element]:
+    """Answer the part whose name is surest among those that hold enough text, or the body."""
     for wanted in (BODY_TEXT, ARTICLE, MAIN, CONTENT):
-        fitting = [(size, part) for said, size, part in sizes if said == wanted]
-        if not fitting:
+        sizes = [(prose(part), part) for said, part in parts if said == wanted]
+        if not sizes:
             continue
-        size, part = max(fitting, key=lambda entry: entry[0])
-        share = 0.5 * sum(size for size, _ in fitting) if wanted == ARTICLE else _SHARE * whole
-        if size >= max(_ENOUGH, share) and body in part.iterancestors():
-            return part
-    return body
+        size, part = max(sizes, key=lambda entry: entry[0])
+        if wanted == ARTICLE and size < 0.5 * sum(size for size, _ in sizes):
+            continue
+        least = (_SHARE if wanted in (MAIN, CONTENT) else _SURE_SHARE) * whole
+        if size >= max(_ENOUGH, least) and body in part.iterancestors():
+            return wanted, part
+    return NOTHING, body
