@@ -37,7 +37,7 @@ def _is_link_list(element: etree._Element) -> bool:
     """Answer whether nearly all of the list's or table's text is links."""
     if not _starts_with_link(element):
         return False
-    links = [length for link in element.iter("a") if (length := _length(link))]
+    links = [length for link in element.iter("a") if (length := _link_length(link))]
     if not links:
         return False
     size, linked = _length(element), sum(links)
@@ -66,12 +66,16 @@ def _starts_with_link(element: etree._Element) -> bool:
 
 
 def _length(element: etree._Element) -> int:
-    return len("".join(raw_text(element).split()))
+    return len(" ".join(raw_text(element).split()))
+
+
+def _link_length(link: etree._Element) -> int:
+    return len(raw_text(link)) if len(link) else len(link.text or "")
 
 
 def mostly_links(element: etree._Element) -> bool:
     """Answer whether more than half of the element's text is links."""
-    return sum(map(_length, element.iter("a"))) > 0.5 * _length(element)
+    return sum(map(_link_length, element.iter("a"))) > 0.5 * _length(element)
 
 
 def paragraphs(element: etree._Element) -> int:
@@ -79,9 +83,14 @@ def paragraphs(element: etree._Element) -> int:
     return sum(len(raw_text(paragraph)) for paragraph in element.iter("p"))
 
 
+def text_size(element: etree._Element) -> int:
+    """Answer how many characters the element's text has, blanks included."""
+    return len(raw_text(element))
+
+
 def prose(element: etree._Element) -> int:
     """Answer how many characters of the element's text, blanks included, are not links."""
-    return len(raw_text(element)) - sum(len(raw_text(link)) for link in element.iter("a"))
+    return len(raw_text(element)) - sum(map(_link_length, element.iter("a")))
 
 
 def densest(body: etree._Element) -> etree._Element:

@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from app.extract.dense import densest, link_lists, mostly_links, paragraphs, prose
+from app.extract.dense import densest, link_lists, mostly_links, paragraphs, prose, text_size
 from app.extract.scan import Scan
 from app.extract.text import raw_text
 from app.extract.verdict import ARTICLE, BODY_TEXT, CONTENT, FRAME, MAIN, NOTHING
@@ -42,16 +42,13 @@ def _take(element: etree._Element, rest: list[str]) -> None:
 
 def _take_frames(body: etree._Element, found: Scan, rest: list[str]) -> None:
     """Move the frames' text to the rest, from the last to the first, so that an inner one is not taken twice."""
-    if not found.frames:
-        return
-    whole = len(raw_text(body))
     holders = {above for said, part in found.parts if said > CONTENT for above in part.iterancestors()}
     for said, frame in reversed(found.frames):
         if frame in holders:
             continue
         text = raw_text(frame)
         if said == FRAME and frame.tag not in _SURE_FRAMES:
-            if len(text) > _ENOUGH and _too_much(frame, len(text), body, whole):
+            if len(text) > _ENOUGH and _too_much(frame, len(text), body):
                 continue
             if frame.tag == "header" and found.heading in list(frame.iter("h1")):
                 continue
@@ -59,11 +56,11 @@ def _take_frames(body: etree._Element, found: Scan, rest: list[str]) -> None:
         frame.clear(keep_tail=True)
 
 
-def _too_much(frame: etree._Element, size: int, body: etree._Element, whole: int) -> bool:
+def _too_much(frame: etree._Element, size: int, body: etree._Element) -> bool:
     """Whether what is named like a frame holds so much of the page's text that it cannot be one."""
-    if size > _FRAME_SHARE * whole or paragraphs(frame) > _FRAME_SHARE * paragraphs(body):
-        return not mostly_links(frame)
-    return False
+    return not mostly_links(frame) and (
+        size > _FRAME_SHARE * len(raw_text(body)) or paragraphs(frame) > _FRAME_SHARE * paragraphs(body)
+    )
 
 
 def _choose(body: etree._Element, found: Scan) -> etree._Element:
@@ -84,9 +81,11 @@ def _named(
 ) -> tuple[int, etree._Element]:
     """Answer the part whose name is surest among those that hold enough text, or the body."""
     for wanted in (BODY_TEXT, ARTICLE, MAIN, CONTENT):
-        sizes = [(prose(part), part) for said, part in parts if said == wanted]
-        if not sizes:
+        fitting = [part for said, part in parts if said == wanted]
+        if not fitting:
             continue
+        # Links weigh nothing where names leave a choice, so that a list of teasers does not beat the story.
+        sizes = [((prose if len(fitting) > 1 else text_size)(part), part) for part in fitting]
         size, part = max(sizes, key=lambda entry: entry[0])
         if wanted == ARTICLE and size < 0.5 * sum(size for size, _ in sizes):
             continue

@@ -38,7 +38,8 @@ def parse(page: str) -> etree._Element | None:
             data = _keep_lines(data, b"<" + tag, b"</" + tag)
     # The usual bound of 256 levels cuts the words of old pages that never close a tag; the wider one is only
     # safe because a page's bytes are bounded.
-    for parser in (_parser(huge_tree=False), _parser(huge_tree=True)):
+    for huge_tree in (False, True):
+        parser = _parser(huge_tree=huge_tree)
         root = etree.fromstring(data, parser)
         if not len(parser.error_log) or not parser.error_log.filter_types([_RESOURCE_LIMIT]):
             return root

@@ -60,18 +60,16 @@ _SECTIONS: Final = frozenset("section sect1 sect2 sect3 sect4 refsect1 chapter r
 _LAYOUT: Final = frozenset("has with no without is layout page not hide show".split())
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_remembered: dict[tuple[str, str | None, str | None, str | None], int] = {}
+remembered: dict[tuple[str, str | None, str | None, str | None], int] = {}
+"""Verdicts so far, for a caller to look in before it calls `verdict`."""
 
 
 def verdict(tag: str, class_: str | None, id_: str | None, role: str | None) -> int:
-    """Answer `FRAME`, `NOTHING`, or how surely the element holds the main text."""
-    key = (tag, class_, id_, role)
-    known = _remembered.get(key)
-    if known is None:
-        if len(_remembered) > 10_000:
-            _remembered.clear()
-        known = _remembered[key] = _judge(*key)
-    return known
+    """Answer `REPLIES`, `FRAME`, `NOTHING`, or how surely the element holds the main text."""
+    if len(remembered) > 10_000:
+        remembered.clear()
+    said = remembered[tag, class_, id_, role] = _judge(tag, class_, id_, role)
+    return said
 
 
 def _judge(tag: str, class_: str | None, id_: str | None, role: str | None) -> int:
