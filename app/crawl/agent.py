@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-TOKEN = "HUD"
+PRODUCT = "HUD"
 """The product token that robots.txt files address it by."""
 
 
 def user_agent(base_url: str, version: str) -> str:
     """The User-Agent line of an installation at `base_url`, version as major.minor."""
     short = ".".join(version.split(".")[:2])
-    return f"{TOKEN}/{short} (+{base_url.rstrip('/')}/bot)"
+    return f"{PRODUCT}/{short} (+{base_url.rstrip('/')}/bot)"

@@ -16,7 +16,7 @@ from typing import Literal
 
 from protego import Protego
 
-from app.crawl.agent import TOKEN
+from app.crawl.agent import PRODUCT
 from app.crawl.errors import FetchError
 from app.crawl.fetch import Fetcher, Limits
 from app.crawl.urls import host_key
@@ -28,7 +28,7 @@ MAX_HOSTS = 500
 LIMITS = Limits(whole=15.0, max_bytes=500 * 1_024, max_redirects=5)
 
 _AGENT_LINE = re.compile(r"\s*(?:user-agent|useragent|user agent)(\s*:|\s)([^#]*)", re.IGNORECASE)
-_PRODUCT = re.compile(r"[a-z_-]*")
+_NAME = re.compile(r"[a-z_-]*")
 _UNREADABLE_TOO = ("guard", "dns", "connect", "tls")
 """Reasons that hold for the page as much as for its robots.txt, and are told as they are."""
 
@@ -58,7 +58,7 @@ class _Verdict:
 class Robots:
     """Asks each host once per `ttl_s` (at most a day) and remembers the last 500 of them. Thread-safe."""
 
-    def __init__(self, fetcher: Fetcher, *, user_agent_token: str = TOKEN, ttl_s: float = TTL_S) -> None:
+    def __init__(self, fetcher: Fetcher, *, user_agent_token: str = PRODUCT, ttl_s: float = TTL_S) -> None:
         self._fetcher = fetcher
         self._token = user_agent_token
         self._ttl_s = min(ttl_s, 86_400.0)
@@ -145,5 +145,5 @@ def _agent_line(line: str, us: str) -> str:
         return line  # Not a line about an agent to protego either.
     if named.split()[0] == "*":
         return "User-agent: *"
-    product = _PRODUCT.match(named)
+    product = _NAME.match(named)
     return f"User-agent: {us if product and product[0] == us else '-'}"

@@ -108,9 +108,16 @@ def _checked_host(authority: str) -> str:
         return authority
     host, colon, port = authority.partition(":")
     host = host.removesuffix(".")
-    if not host or len(host) > 253 or any(not 0 < len(label) <= 63 for label in host.split(".")):
+    fits = len(host) <= 253 and all(0 < len(label) <= 63 for label in host.split("."))
+    if not fits or ("xn--" in host and not _decodes(host)):
         raise BadURL("host", f"not a host name: {_excerpt(authority)}")
     return f"{host}{colon}{port}"
+
+
+def _decodes(host: str) -> bool:
+    """Whether each xn-- label stands for letters, and for these alone; Ada lets others through."""
+    decoded = ada_url.idna_to_unicode(host)
+    return "xn--" not in decoded and ada_url.idna_to_ascii(decoded) == host.encode()
 
 
 def _respell(found: re.Match[str]) -> str:

@@ -67,10 +67,8 @@ def _number(session: Session) -> None:
     session.flush()
     pending = session.info.pop(_PENDING)
     counted = update(ChangeCounter).values(value=ChangeCounter.value + len(pending))
-    last = session.scalar(counted.returning(ChangeCounter.value))
-    if last is None:
-        last = len(pending)
-        session.execute(insert(ChangeCounter).values(id=1, value=last))
+    # The counter's one row comes with the schema, so that two first writers cannot both make it.
+    last = session.execute(counted.returning(ChangeCounter.value)).scalar_one()
     first = last - len(pending) + 1
     session.execute(
         insert(Change),

@@ -39,18 +39,23 @@ def config(db: Database) -> Config:
 
 def upgrade(db: Database) -> None:
     """Bring `db` to the newest revision; safe to run again after an interruption, and from several hosts."""
-    with db.engine.connect() as connection:
+    have, newest = state(db)
+    if have == newest:
+        return
+    with db.engine.connect().execution_options(hud_write=True) as connection:
         if not db.is_sqlite:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+            connection.commit()
         try:
             made = config(db)
             made.attributes["connection"] = connection
             command.upgrade(made, "head")
-        finally:
-            if not db.is_sqlite:
-                connection.rollback()
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
             connection.commit()
+        finally:
+            connection.rollback()
+            if not db.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+                connection.commit()
 
 
 def state(db: Database) -> tuple[str | None, str | None]:

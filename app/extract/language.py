@@ -8,12 +8,13 @@ import re
 from collections import Counter
 from typing import Final
 
-_SAMPLE: Final = 4_000
+_SAMPLE: Final = 2_000
 _MIN_WORDS: Final = 8
 """Fewer hits than this prove nothing against what is declared."""
+_USUAL: Final = 0.15
+"""Share of common words that running text of their language always has."""
 
-# The commonest short words of running text in each language, chosen by general knowledge of the languages; words
-# two of them share stand in both and cancel out.
+# The commonest short words of running text in each language, chosen by general knowledge of the languages.
 _COMMON: Final = {
     "en": "the of and to in is that for it as was with be by on not this are or from at which you have an",
     "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook als bij door wordt worden naar uit",
@@ -29,11 +30,7 @@ _COMMON: Final = {
     "pl": "i w na z się nie do jest że to o jak ale po co tak za od przez dla być są oraz lub",
     "tr": "ve bir bu da de için ile olarak daha çok olan gibi en kadar sonra ne var ise ancak olduğu",
 }
-_SPEAKERS: Final[dict[str, tuple[str, ...]]] = {
-    word: tuple(sorted(language for language, words in _COMMON.items() if word in words.split()))
-    for words in _COMMON.values()
-    for word in words.split()
-}
+_WORDS: Final = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _SAME: Final = {"no": "nb", "iw": "he", "in": "id", "ji": "yi"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
 _FOREIGN = re.compile(
@@ -61,25 +58,22 @@ def language_of(declared: str, text: str) -> str:
     foreign = [] if sample.isascii() else _FOREIGN.findall(sample)
     if len(foreign) * 5 > len(sample):
         return _by_script(said, foreign)
-    counts = _by_words(sample)
-    if not counts:
+    return _by_words(said, sample.lower().split())
+
+
+def _by_words(said: str, words: list[str]) -> str:
+    """Believe what is declared if its common words are common here, else the language whose words are."""
+    own = sum(map(_WORDS.get(said, frozenset()).__contains__, words))
+    if own >= _MIN_WORDS and own > _USUAL * len(words):
         return said
-    best = max(counts, key=lambda language: counts[language])
-    own = counts.get(said, 0)
-    if said not in _COMMON:
-        # Catalan or Frisian cannot be told from their neighbours here, so such a claim is only doubted for English.
-        return best if counts[best] >= _MIN_WORDS and (not said or best == "en") else said
-    return best if counts[best] >= _MIN_WORDS and counts[best] > 1.5 * own else said
-
-
-def _by_words(sample: str) -> dict[str, float]:
-    """Answer for each language how many of the words are among its common ones, shared ones counting less."""
-    counts: dict[str, float] = {}
-    for word, times in Counter(sample.lower().split()).items():
-        speakers = _SPEAKERS.get(word, ())
-        for language in speakers:
-            counts[language] = counts.get(language, 0) + times
-    return counts
+    counts = {language: sum(map(common.__contains__, words)) for language, common in _WORDS.items()}
+    best = max(counts, key=counts.__getitem__)
+    if counts[best] < _MIN_WORDS:
+        return said
+    if said not in _WORDS:
+        # Catalan or Frisian cannot be told from its neighbours here: such a claim is only doubted for English.
+        return best if not said or best == "en" else said
+    return best if counts[best] > 1.5 * own else said
 
 
 def _by_script(said: str, foreign: list[str]) -> str:

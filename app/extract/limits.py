@@ -17,36 +17,41 @@ MAX_TEXT: Final = 1_000_000
 # A thousand attributes need at least two bytes each, so their tag covers a whole aligned window of half that
 # size without a `>`, or it hides some in quoted values, which takes very many `=`.
 _WINDOW: Final = MAX_ATTRIBUTES
-_MANY_EQUALS: Final = _WINDOW // 20
+_QUOTED_WINDOW: Final = 8 * _WINDOW
+_MANY_EQUALS: Final = 400
 
 _ATTRIBUTE = re.compile(rb"""[\s/]*[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?|[\s/]*=""")
 
 
 def check_limits(page: bytes) -> None:
     """Refuse a page that is too large, or has a tag with more than `MAX_ATTRIBUTES` attributes."""
-    if len(page) > MAX_BYTES:
-        raise ExtractError("too-complex", f"expected at most {MAX_BYTES} bytes, got {len(page)}")
-    tag, seen = -1, 0
-    for at in range(0, len(page), _WINDOW):
-        end = at + _WINDOW
-        if tag >= seen and (page.find(b">", at, end) < 0 or page.count(b"=", at, end) > _MANY_EQUALS):
-            seen = _check_tag(page, tag)
-        last = page.rfind(b"<", at, end)
-        tag = last if last >= 0 else tag
+    size = len(page)
+    if size > MAX_BYTES:
+        raise ExtractError("too-complex", f"expected at most {MAX_BYTES} bytes, got {size}")
+    seen = 0
+    find = page.find
+    for at in range(0, size, _WINDOW):
+        if find(b">", at, at + _WINDOW) < 0:
+            seen = _check_tag(page, page.rfind(b"<", seen, at + 1), max(seen, at))
+    seen = 0
+    for at in range(0, size, _QUOTED_WINDOW):
+        if page.count(b"=", at, at + _QUOTED_WINDOW) > _MANY_EQUALS:
+            start = page.rfind(b"<", seen, at + 1)
+            seen = _check_tag(page, start if start >= 0 else find(b"<", at), max(seen, at))
 
 
-def _check_tag(page: bytes, start: int) -> int:
-    """Count the attributes of the tag at `start`; answer where it ends, so that nothing is scanned twice."""
+def _check_tag(page: bytes, start: int, seen: int) -> int:
+    """Count the attributes of the tag at `start`; answer up to where the page needs no second look."""
     at = start + 1
-    if not page[at : at + 1].isalpha():
-        return at
+    if start < 0 or not page[at : at + 1].isalpha():
+        return seen
     for _ in range(MAX_ATTRIBUTES + 1):
         match = _ATTRIBUTE.match(page, at)
         if match is None:
-            return at
+            return max(at, seen)
         at = match.end()
     if _in_raw_text(page, start):
-        return at
+        return max(at, seen)
     raise ExtractError("too-complex", f"expected at most {MAX_ATTRIBUTES} attributes in a tag, got more")
 
 

@@ -15,6 +15,7 @@ _SCHEMES: Final = ("http://", "https://")
 _PLAIN = re.compile(
     r"/?[\w\-~%+@,][\w\-~%+@,.=&;?!$*()]*(?:/[\w\-~%+@,=&;?!$*()][\w\-~%+@,.=&;?!$*()]*)*/?", re.A
 )
+_FULL = re.compile(r"https?://[a-z\d][a-z\d.\-]*(?::\d+)?(?:/[\w\-~%+@,.=&;?!$*()/:]*)?", re.A)
 _SAFE: Final = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -23,6 +24,7 @@ class Resolver:
 
     def __init__(self, base: str) -> None:
         self.base = base
+        self._parents: dict[str, str] = {}
         try:
             parts = urlsplit(base)
             self._origin = f"{parts.scheme}://{parts.netloc}"
@@ -33,11 +35,24 @@ class Resolver:
     def absolute(self, href: str) -> str | None:
         """Answer the http(s) address without its fragment, or None if it is none, is bad or is too long."""
         href = href.partition("#")[0]
-        if _PLAIN.fullmatch(href) and self._origin:
-            url = (self._origin if href[0] == "/" else self._folder) + href
+        folder = self._folder
+        while href.startswith("../"):
+            href = href[3:]
+            folder = self._parents.get(folder) or self._parent(folder)
+        if not self._origin or _PLAIN.fullmatch(href) is None:
+            url = self._full(href) or self._slowly(href if folder is self._folder else folder + href)
         else:
-            url = self._slowly(href)
+            url = (self._origin if href[0] == "/" else folder) + href
         return url if url and len(url) <= MAX_URL else None
+
+    def _parent(self, folder: str) -> str:
+        above = folder.rpartition("/")[0].rpartition("/")[0] + "/"
+        self._parents[folder] = above = above if len(above) > len(self._origin) else folder
+        return above
+
+    @staticmethod
+    def _full(href: str) -> str | None:
+        return href if _FULL.fullmatch(href) else None
 
     def _slowly(self, href: str) -> str | None:
         # Browsers drop line ends and tabs inside an address and blanks around it.

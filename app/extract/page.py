@@ -14,7 +14,7 @@ from app.extract.limits import check_limits
 from app.extract.links import Resolver, absolute_links
 from app.extract.result import Extracted, ExtractError
 from app.extract.scan import scan
-from app.extract.text import line, tidy
+from app.extract.text import line, raw_text, tidy
 from app.extract.tree import parse
 
 
@@ -32,9 +32,9 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
 
 
 def _html(root: etree._Element, page: str, url: str, x_robots_tag: str) -> Extracted:
-    found = scan(root)
+    found = scan(root, rel_matters="nofollow" in page)
     head = read_head(found.metas, url=url, x_robots_tag=x_robots_tag)
-    heading = line("".join(found.heading.itertext())) if found.heading is not None else ""
+    heading = line(raw_text(found.heading)) if found.heading is not None else ""
     body = root.find("body")
     main_raw, rest_raw = main.split(body if body is not None else root, found)
     text = tidy(main_raw)

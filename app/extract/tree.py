@@ -4,12 +4,15 @@ libxml2 keeps a page's layout blanks; turning its own tabs into spaces beforehan
 into tabs, lets the text of any part be taken by one call in C and be cut into paragraphs afterwards.
 """
 
+import re
 from typing import Final
 
 from lxml import etree
 
 from app.extract.result import ExtractError
 
+# libxml2 takes `<script/>` for an empty element, browsers for an opened one whose script follows.
+_SELF_CLOSED = re.compile(rb"(<s(?:cript|tyle)[^<>]*)/>")
 _DEPTH: Final = 2_048
 _RESOURCE_LIMIT: Final = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
@@ -29,12 +32,14 @@ def parse(page: str) -> etree._Element | None:
     """Answer the root element, or None when the page has no element and no text."""
     data = page.encode("utf-8", "replace")
     data = data.replace(b"\0", b"").replace(b"\t", b" ").replace(b"\f", b" ").replace(b"\r", b" ")
+    data = _SELF_CLOSED.sub(rb"\1>", data)
     for tag in (b"pre", b"PRE", b"textarea"):
         if b"<" + tag in data:
             data = _keep_lines(data, b"<" + tag, b"</" + tag)
     # The usual bound of 256 levels cuts the words of old pages that never close a tag; the wider one is only
     # safe because a page's bytes are bounded.
-    for parser in (_parser(huge_tree=False), _parser(huge_tree=True)):
+    for huge_tree in (False, True):
+        parser = _parser(huge_tree=huge_tree)
         root = etree.fromstring(data, parser)
         if not len(parser.error_log) or not parser.error_log.filter_types([_RESOURCE_LIMIT]):
             return root

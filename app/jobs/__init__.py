@@ -5,7 +5,7 @@ rows decide what is done and what is not.
 """
 
 from app.jobs.clock import db_now, now
-from app.jobs.handout import lease, next_look
+from app.jobs.handout import lease, next_look_in
 from app.jobs.lease import (
     ATTEMPTS,
     LEASE_US,
@@ -38,7 +38,7 @@ __all__ = [
     "finish",
     "give_back",
     "lease",
-    "next_look",
+    "next_look_in",
     "now",
     "reclaim",
     "states",

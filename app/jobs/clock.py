@@ -38,4 +38,7 @@ def db_now() -> ColumnElement[int]:
 
 def now(session: Session) -> int:
     """The database's time, to compute with: µs since 1970."""
-    return session.execute(select(db_now())).scalar_one()
+    return session.execute(_SELECT).scalar_one()
+
+
+_SELECT = select(db_now())

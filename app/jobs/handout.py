@@ -10,9 +10,10 @@ from typing import cast
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Row, Table, delete, func, select, update
+from sqlalchemy import BigInteger, Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from app.jobs.clock import db_now
 from app.jobs.clock import now as db_time
 from app.jobs.lanes import lane
 from app.jobs.lease import ATTEMPTS, LEASE_US, Lease
@@ -35,6 +36,37 @@ _COLUMNS = (
 )
 
 _Found = Row[int, str, str, str, str, str | None, int, int | None]
+
+
+# Statements that run for every page are built once: building them costs more than running them.
+_NOW = bindparam("now", type_=BigInteger)
+_HERE = lane.c.name == bindparam("here")
+_ROOM = bindparam("room", type_=BigInteger)
+_DUE_LANES = (
+    select(lane.c.name)
+    .where(lane.c.look_at <= _NOW)
+    .order_by(lane.c.look_at)
+    .limit(_ROOM)
+    .with_for_update(skip_locked=True)
+)
+_WAITING = (
+    select(*_COLUMNS)
+    .where(job.c.lane == bindparam("here"), job.c.due <= _NOW)
+    .order_by(job.c.due)
+    .limit(_ROOM)
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(job)
+    .where(job.c.id == bindparam("job"))
+    .values({name: bindparam(f"new_{name}") for name in ("due", "token", "attempts", "suspect", "again")})
+)
+_BUSY = (
+    update(lane)
+    .where(_HERE)
+    .values(token=bindparam("lease"), free_at=bindparam("until"), look_at=bindparam("until"))
+)
+_NEXT_LOOK_IN = select(func.min(lane.c.look_at) - db_now())
 
 
 class _Terms(msgspec.Struct, frozen=True):
@@ -64,36 +96,31 @@ def lease(
     leases: list[Lease] = []
     while len(leases) < limit:
         room = limit - len(leases)
-        due_lanes = select(lane.c.name, lane.c.free_at).where(lane.c.look_at <= terms.now)
-        ordered = due_lanes.order_by(lane.c.look_at).limit(room).with_for_update(skip_locked=True)
-        rows = session.execute(ordered).all()
-        for name, _free_at in rows:
-            leases += _take(session, terms, name, 1 if name else room)
-        if len(rows) < room:
+        names = session.scalars(_DUE_LANES, {"now": terms.now, "room": room}).all()
+        for name in names:
+            leases += _take(session, terms, name, 1 if name else limit - len(leases))
+        if len(names) < room:
             break
     return leases
 
 
-def next_look(session: Session) -> int | None:
-    """When `lease` may next find something (µs, the database's time); None when nothing waits."""
-    look: int | None = session.execute(select(func.min(lane.c.look_at))).scalar_one()
-    return look
+def next_look_in(session: Session) -> int | None:
+    """In how many µs `lease` may next find something, 0 or less for now; None when nothing waits."""
+    left: int | None = session.execute(_NEXT_LOOK_IN).scalar_one()
+    return left
 
 
 def _take(session: Session, terms: _Terms, name: str, limit: int) -> list[Lease]:
     """Lease up to `limit` jobs of one lane, whose row we hold, and say when to look again."""
     leases: list[Lease] = []
     while len(leases) < limit:
-        waiting = select(*_COLUMNS).where(job.c.lane == name, job.c.due <= terms.now)
-        ordered = waiting.order_by(job.c.due).limit(limit - len(leases))
-        rows = session.execute(ordered.with_for_update(skip_locked=True)).all()
+        rows = session.execute(_WAITING, {"here": name, "now": terms.now, "room": limit - len(leases)}).all()
         if not rows:
             break
         leases += [taken for row in rows if (taken := _try(session, terms, row)) is not None]
     if name and leases:
         until = terms.now + terms.lease_us
-        busy = {"token": leases[0].token, "free_at": until, "look_at": until}
-        session.execute(update(lane).where(lane.c.name == name).values(busy))
+        session.execute(_BUSY, {"here": name, "lease": leases[0].token, "until": until})
     elif len(leases) < limit:
         _look_later(session, terms, name)
     return leases
@@ -111,14 +138,16 @@ def _try(session: Session, terms: _Terms, row: _Found) -> Lease | None:
     token = f"{terms.owner}:{uuid4().hex}"
     attempts = row.attempts + (not terms.queued)
     again = row.again if row.again is not None and row.again > terms.now else None
-    _change(
-        session,
-        row.id,
-        due=terms.now + terms.lease_us,
-        token=token,
-        attempts=attempts,
-        suspect=died,
-        again=again,
+    session.execute(
+        _LEASE,
+        {
+            "job": row.id,
+            "new_due": terms.now + terms.lease_us,
+            "new_token": token,
+            "new_attempts": attempts,
+            "new_suspect": died,
+            "new_again": again,
+        },
     )
     return Lease(
         job_id=row.id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 import msgspec
-from sqlalchemy import Table, event, update
+from sqlalchemy import BigInteger, Table, bindparam, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,13 @@ from app.jobs.models import Lane
 _PENDING = "hud_jobs"
 
 lane = cast(Table, Lane.__table__)
+
+_FREE = db_now() + bindparam("delay_us", type_=BigInteger)
+_RELEASE = (
+    update(lane)
+    .where(lane.c.name == bindparam("lane"), lane.c.token == bindparam("lease"))
+    .values(token=None, free_at=_FREE, look_at=_FREE)
+)
 
 
 class _Pending(msgspec.Struct):
@@ -66,12 +73,7 @@ def _write(session: Session) -> None:
     for name in sorted(pending.touched | pending.released.keys()):
         if name in pending.released:
             token, delay_us = pending.released[name]
-            free = db_now() + delay_us
-            session.execute(
-                update(lane)
-                .where(lane.c.name == name, lane.c.token == token)
-                .values(token=None, free_at=free, look_at=free)
-            )
+            session.execute(_RELEASE, {"lane": name, "lease": token, "delay_us": delay_us})
         if name in pending.touched:
             insert = upsert(session, lane).values(name=name, free_at=0, look_at=0)
             session.execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, case, delete, func, literal, null, update
+from sqlalchemy import BigInteger, Table, bindparam, case, delete, func, literal, null, or_, update
 from sqlalchemy.orm import Session
 
 from app.jobs import lanes
@@ -47,6 +47,25 @@ class LeaseLost(Exception):
         self.job_id = job_id
 
 
+# Statements that run for every page are built once: building them costs more than running them.
+_FOR = bindparam("lease_us", type_=BigInteger)
+_NEXT = bindparam("next_due", type_=BigInteger)
+_IDLE = {"token": None, "suspect": False}
+_OURS = update(job).where(job.c.id == bindparam("job"), job.c.token == bindparam("lease"))
+_BEGIN = _OURS.values(attempts=job.c.attempts + 1, due=db_now() + _FOR).returning(
+    job.c.actor, job.c.key, job.c.payload, job.c.lane, job.c.attempts
+)
+_EXTEND = _OURS.values(due=db_now() + _FOR).returning(job.c.id)
+_EARLIER = case((or_(_NEXT.is_(None), job.c.again < _NEXT), job.c.again), else_=_NEXT)
+_FINISH = _OURS.values(due=_EARLIER, again=None, attempts=0, **_IDLE).returning(job.c.due)
+_DELETE = delete(job).where(job.c.id == bindparam("job"))
+_HOLD = (
+    update(lane_table)
+    .where(lane_table.c.name == bindparam("lane"), lane_table.c.token == bindparam("lease"))
+    .values(free_at=db_now() + _FOR, look_at=db_now() + _FOR)
+)
+
+
 def begin(
     session: Session, job_id: int, token: str, *, delay_us: int = 0, lease_us: int = LEASE_US
 ) -> Lease | None:
@@ -54,13 +73,8 @@ def begin(
 
     None when the job is no longer ours: the message is old and needs no answer.
     """
-    until = db_now() + lease_us
-    row = session.execute(
-        update(job)
-        .where(job.c.id == job_id, job.c.token == token)
-        .values(attempts=job.c.attempts + 1, due=until)
-        .returning(job.c.actor, job.c.key, job.c.payload, job.c.lane, job.c.attempts)
-    ).one_or_none()
+    ours = {"job": job_id, "lease": token, "lease_us": lease_us}
+    row = session.execute(_BEGIN, ours).one_or_none()
     if row is None:
         return None
     _hold(session, row.lane, token, lease_us)
@@ -78,8 +92,7 @@ def begin(
 
 def extend(session: Session, lease: Lease, lease_us: int = LEASE_US) -> None:
     """Work on: the lease runs out `lease_us` from now. Raises `LeaseLost`."""
-    statement = update(job).where(*_ours(lease)).values(due=db_now() + lease_us)
-    if session.execute(statement.returning(job.c.id)).one_or_none() is None:
+    if session.execute(_EXTEND, _ours(lease) | {"lease_us": lease_us}).one_or_none() is None:
         raise LeaseLost(lease.job_id)
     _hold(session, lease.lane, lease.token, lease_us)
 
@@ -92,13 +105,11 @@ def finish(
     The lane rests for `lane_delay_us` (the lease's own delay by default) from now. Raises
     `LeaseLost` when the job is no longer ours; the caller's transaction must then roll back.
     """
-    due = case((job.c.again < next_due, job.c.again), else_=next_due) if next_due is not None else job.c.again
-    done = update(job).where(*_ours(lease)).values(due=due, again=None, **_IDLE, attempts=0)
-    row = session.execute(done.returning(job.c.due)).one_or_none()
+    row = session.execute(_FINISH, _ours(lease) | {"next_due": next_due}).one_or_none()
     if row is None:
         raise LeaseLost(lease.job_id)
     if row.due is None:
-        session.execute(delete(job).where(job.c.id == lease.job_id))
+        session.execute(_DELETE, {"job": lease.job_id})
     _release(session, lease, lane_delay_us)
 
 
@@ -108,15 +119,14 @@ def fail(session: Session, lease: Lease, *, code: str, detail: str, retry_us: in
     Raises `LeaseLost`.
     """
     last = job.c.attempts >= ATTEMPTS
-    kept = update(job).where(*_ours(lease))
-    statement = kept.values(
+    statement = _OURS.values(
         **_IDLE,
         due=case((last, null()), else_=db_now() + retry_us),
         again=None,
         set_aside=case((last, literal(code)), else_=null()),
         detail=detail,
     )
-    if session.execute(statement.returning(job.c.id)).one_or_none() is None:
+    if session.execute(statement.returning(job.c.id), _ours(lease)).one_or_none() is None:
         raise LeaseLost(lease.job_id)
     _release(session, lease, None)
 
@@ -124,9 +134,8 @@ def fail(session: Session, lease: Lease, *, code: str, detail: str, retry_us: in
 def give_back(session: Session, job_id: int, token: str) -> None:
     """Hand a job back undone, as at a stop: due at once, this attempt not counted."""
     attempts = case((job.c.attempts > 0, job.c.attempts - 1), else_=0)
-    statement = update(job).where(job.c.id == job_id, job.c.token == token)
-    back = statement.values(due=db_now(), attempts=attempts, **_IDLE).returning(job.c.lane)
-    row = session.execute(back).one_or_none()
+    back = _OURS.values(due=db_now(), attempts=attempts, **_IDLE).returning(job.c.lane)
+    row = session.execute(back, {"job": job_id, "lease": token}).one_or_none()
     if row is not None:
         lanes.release(session, row.lane, token, 0)
 
@@ -149,18 +158,13 @@ def reclaim(session: Session, owner: str) -> int:
     return len(rows)
 
 
-_IDLE = {"token": None, "suspect": False}
-
-
-def _ours(lease: Lease) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return job.c.id == lease.job_id, job.c.token == lease.token
+def _ours(lease: Lease) -> dict[str, object]:
+    return {"job": lease.job_id, "lease": lease.token}
 
 
 def _hold(session: Session, name: str, token: str, lease_us: int) -> None:
     if name:
-        until = db_now() + lease_us
-        busy = update(lane_table).where(lane_table.c.name == name, lane_table.c.token == token)
-        session.execute(busy.values(free_at=until, look_at=until))
+        session.execute(_HOLD, {"lane": name, "lease": token, "lease_us": lease_us})
 
 
 def _release(session: Session, lease: Lease, delay_us: int | None) -> None:

@@ -50,31 +50,12 @@ def list_(state: str | None, as_json: bool) -> None:
     with database() as db, db.read() as session:
         rows = service.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
     if as_json:
-        show_json([as_dict(row) for row in rows])
+        show_json([row.as_dict() for row in rows])
         return
     for row in rows:
         page = row.page
         note = f"  ({reason(page.error)})" if page.error else ""
         click.echo(f"{page.id:>6}  {page.state:<8} {moment(page.last_read):<20}  {page.url}{note}")
-
-
-def as_dict(row: service.Row) -> dict[str, object]:
-    """A page as scripts and the API see it."""
-    page = row.page
-    return {
-        "id": page.id,
-        "url": page.url,
-        "site": page.site,
-        "title": page.title,
-        "state": page.state,
-        "every_s": page.every // 1_000_000,
-        "added_at": moment(page.added_at),
-        "last_read": moment(page.last_read) if page.last_read else None,
-        "next": moment(row.job.due_at) if row.job else None,
-        "versions": page.versions,
-        "error": page.error,
-        "set_aside": row.job.set_aside if row.job else None,
-    }
 
 
 def _found(session: Session, page: str) -> int:

@@ -16,6 +16,7 @@ from app.extract import Extracted
 from app.pages.models import Page
 
 CHUNK = 500  # URLs a statement
+URL_MOST = 2_000  # characters; what PostgreSQL can keep unique, and no honest page needs more
 
 
 def crawl_key(page_id: int) -> str:
@@ -69,7 +70,7 @@ def settle(session: Session, page: Page, extracted: Extracted, fetched: Fetched)
     except BadURL:
         return True
     root = session.get(Page, page.root_id)
-    if own == page.url or root is None or not _inside(own, root):
+    if own == page.url or len(own) > URL_MOST or root is None or not _inside(own, root):
         return True
     if session.scalar(select(Page.id).where(Page.url == own)) is not None:
         session.delete(page)
@@ -89,7 +90,7 @@ def _wanted(page: Page, root: Page, links: Iterable[str]) -> list[str]:
             url = normalise(link)
         except BadURL:
             continue
-        if url != page.url and _inside(url, root):
+        if url != page.url and len(url) <= URL_MOST and _inside(url, root):
             wanted[url] = None
     return list(wanted)
 

@@ -83,7 +83,7 @@ class Reading(Base):
     """One fetch of a page: when, what came, and which version it showed."""
 
     __tablename__ = "reading"
-    __table_args__ = (Index("ix_reading_page_at", "page_id", "at"), UniqueConstraint("page_id", "at"))
+    __table_args__ = (UniqueConstraint("page_id", "at"),)
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))

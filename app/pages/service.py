@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from app import jobs
-from app.clock import DAY, MINUTE, now
+from app.clock import DAY, MINUTE, SECOND, now
 from app.crawl.urls import normalise, site, within
 from app.db.changes import note
 from app.db.insert import insert_missing
 from app.i18n.mark import N_
-from app.pages.links import crawl_key, schedule
+from app.pages.links import URL_MOST, crawl_key, schedule
 from app.pages.models import Body, Page, Reading, Version
 
 EVERY_LEAST = 5 * MINUTE
@@ -50,6 +50,8 @@ def add(
     schedule. Raises `BadURL` or `PageError`.
     """
     address = normalise(url)
+    if len(address) > URL_MOST:
+        raise PageError("url", N_("The address is too long."))
     prefix = _checked(address, every, depth, within_prefix, limit)
     fresh = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
     wishes = {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
@@ -140,6 +142,24 @@ class Row:
     page: Page
     job: jobs.JobState | None
 
+    def as_dict(self) -> dict[str, object]:
+        """A page as scripts and the API see it; times in microseconds UTC."""
+        page, job = self.page, self.job
+        return {
+            "id": page.id,
+            "url": page.url,
+            "site": page.site,
+            "title": page.title,
+            "state": page.state,
+            "every_s": page.every // SECOND,
+            "added_at": page.added_at,
+            "last_read": page.last_read,
+            "next": job.due_at if job else None,
+            "versions": page.versions,
+            "error": page.error,
+            "set_aside": job.set_aside if job else None,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -149,11 +169,16 @@ class Listing:
     total: int
     counts: dict[str, int]
 
+    @property
+    def everything(self) -> int:
+        """All pages, whatever their state."""
+        return sum(number for state, number in self.counts.items() if state != "failing")
+
 
 def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
     """Pages, newest reading first; `state` is a page's state or `failing`, `q` a part of URL or title."""
     where = _matching(state, q)
-    total = session.scalar(select(func.count()).select_from(Page).where(*where)) or 0
+    total = _count(session, *where)
     order = (Page.last_read.desc().nulls_first(), Page.id.desc())
     pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
     known = jobs.states(session, [crawl_key(page.id) for page in pages])
@@ -175,9 +200,7 @@ def counts(session: Session) -> dict[str, int]:
     """How many pages are active, paused, stopped, and how many fail."""
     by_state = select(Page.state, func.count()).group_by(Page.state)
     found = {row.state: row[1] for row in session.execute(by_state)}
-    found["failing"] = (
-        session.scalar(select(func.count()).select_from(Page).where(Page.error.is_not(None))) or 0
-    )
+    found["failing"] = _count(session, Page.error.is_not(None))
     return found
 
 
@@ -188,7 +211,9 @@ class Detail:
     page: Page
     job: jobs.JobState | None
     found: int  # pages found from it
-    versions: list[Version]
+    waiting: int  # of those, how many have not been looked at yet
+    ordinals: int  # versions, gone ones too
+    versions: list[Version]  # without their texts
     readings: list[Reading]
 
 
@@ -197,24 +222,37 @@ def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) 
     page = session.get(Page, page_id)
     if page is None:
         return None
-    versions = (
-        select(Version)
-        .where(Version.page_id == page_id)
-        .order_by(Version.ordinal.desc())
-        .offset(offset)
-        .limit(limit)
-        .options(defer(Version.main), defer(Version.rest))
-    )
-    readings = select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)
     key = crawl_key(page_id)
-    found = session.scalar(select(func.count()).select_from(Page).where(Page.root_id == page_id)) or 0
+    mine = Page.root_id == page_id
     return Detail(
         page,
         jobs.states(session, [key]).get(key),
-        found,
-        list(session.scalars(versions)),
-        list(session.scalars(readings)),
+        _count(session, mine),
+        _count(session, mine, Page.state == "active", Page.last_read.is_(None), Page.error.is_(None)),
+        session.scalar(select(func.count()).where(Version.page_id == page_id)) or 0,
+        _versions(session, page_id, offset, limit),
+        list(
+            session.scalars(
+                select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)
+            )
+        ),
     )
+
+
+def _count(session: Session, *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Page).where(*where)) or 0
+
+
+def _versions(session: Session, page_id: int, offset: int, limit: int) -> list[Version]:
+    query = select(Version).where(Version.page_id == page_id).order_by(Version.ordinal.desc())
+    light = query.options(defer(Version.main), defer(Version.rest))
+    return list(session.scalars(light.offset(offset).limit(limit)))
+
+
+def current_text(session: Session, page_id: int) -> str:
+    """The main text of a page as it stands now; empty when it is gone or was never read."""
+    newest_first = select(Version.main).where(Version.page_id == page_id).order_by(Version.ordinal.desc())
+    return session.scalar(newest_first.limit(1)) or ""
 
 
 def newest(session: Session, limit: int = 8) -> list[Page]:

@@ -89,5 +89,5 @@ def _digest(extracted: Extracted) -> str:
 def _store(session: Session, body: bytes, content_type: str, at: int) -> str:
     sha256 = hashlib.sha256(body).hexdigest()
     row = {"sha256": sha256, "size": len(body), "content_type": content_type, "first_read": at}
-    insert_missing(session, Body, [{**row, "zstd": zstandard.compress(body, 6)}])
+    insert_missing(session, Body, [{**row, "zstd": zstandard.compress(body)}])
     return sha256

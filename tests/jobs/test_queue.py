@@ -111,4 +111,4 @@ def test_a_cancelled_job_is_not_handed_out(db: Database) -> None:
         jobs.cancel(session, "page:never-there")
     with db.write() as session:
         assert jobs.lease(session, limit=9) == []
-        assert jobs.next_look(session) is None
+        assert jobs.next_look_in(session) is None

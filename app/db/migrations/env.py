@@ -6,13 +6,15 @@ from app.db.migrate import metadata
 
 connection = context.config.attributes["connection"]
 sqlite = connection.dialect.name == "sqlite"
-# SQLite cannot alter a table in place: Alembic copies it (batch). One transaction a revision, so that an
-# interrupted upgrade is taken up where it stood.
+# SQLite cannot alter a table in place: Alembic copies it (batch). One transaction a revision on both
+# databases, so that an interrupted upgrade is taken up where it stood; Alembic takes SQLite for unable
+# to roll back its schema, which holds for the driver's own transactions only, not for ours.
 context.configure(
     connection=connection,
     target_metadata=metadata(),
     render_as_batch=sqlite,
     transaction_per_migration=True,
+    transactional_ddl=True,
     compare_type=True,
 )
 with context.begin_transaction():

@@ -1,0 +1,17 @@
+"""`/guide/`: one page in the reader's language."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from app.web.render import render
+from app.web.request import HudRequest
+
+
+@get("/guide/", include_in_schema=False, sync_to_thread=True)
+def guide(request: HudRequest) -> Response[str]:
+    """What HUD is and how to search."""
+    return render(request, f"guide/{request.reader.locale}.html")
+
+
+handlers = [guide]

@@ -1,0 +1,151 @@
+"""`/pages/`: the list of pages, one page's own screen, and what can be done with it."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from app.crawl.urls import BadURL
+from app.i18n import gettext
+from app.i18n.mark import N_
+from app.pages import screens, service
+from app.pages.forms import LENGTHS, STATES, Add, Delete
+from app.web.access import require_editor
+from app.web.errors import BadRequest, NotFound
+from app.web.forms import Form, FormBody, decode, empty
+from app.web.redirects import see_other
+from app.web.render import fragment
+from app.web.request import HudRequest
+
+PageId = FromPath[int]
+PAGE_MOST = 10_000
+
+
+class Where(msgspec.Struct, frozen=True):
+    """Which part of the list is shown."""
+
+    state: str
+    q: str
+    page: int
+
+
+def _where(state: str, q: str, page: int) -> Where:
+    if state not in dict(STATES) or not 1 <= page <= PAGE_MOST or len(q) > 500:
+        raise BadRequest(N_("There is no such list of pages."))
+    return Where(state, q.strip(), page)
+
+
+class Pages(Controller):
+    """The list and the form that adds to it."""
+
+    path = "/pages"
+
+    @get("/", sync_to_thread=True)
+    def index(
+        self,
+        request: HudRequest,
+        state: FromQuery[str] = "",
+        q: FromQuery[str] = "",
+        page: FromQuery[int] = 1,
+    ) -> Response[str]:
+        """The list, or its part that changes while one types."""
+        where = _where(state, q, page)
+        template = "pages/_list.html" if fragment(request) else "pages/page.html"
+        return screens.listing(request, template, where, empty(Add, every="24h", depth="0", limit="500"))
+
+    @post("/", guards=[require_editor], sync_to_thread=True)
+    def add(self, request: HudRequest, form: FormBody) -> Response[str] | Response[None]:
+        """Watch one more page, and go to its screen."""
+        filled = decode(Add, form)
+        if filled.data is not None:
+            page_id = self._added(request, filled, filled.data)
+            if page_id is not None:
+                return see_other(request, f"/pages/{page_id}")
+        return screens.listing(request, "pages/page.html", Where("", "", 1), filled, status_code=422)
+
+    def _added(self, request: HudRequest, form: Form[Add], wish: Add) -> int | None:
+        try:
+            with request.hud.db.write() as session:
+                every = LENGTHS[wish.every]
+                return service.add(
+                    session,
+                    wish.url,
+                    every=every,
+                    depth=wish.depth,
+                    within_prefix=wish.within,
+                    limit=wish.limit,
+                ).page.id
+        except BadURL:
+            form.error("url", gettext("The address cannot be read. Check how it is written."))
+        except service.PageError as error:
+            form.error(error.field, gettext(str(error)))
+        return None
+
+    @get("/{page_id:int}", sync_to_thread=True)
+    def show(self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1) -> Response[str]:
+        """One page; while something is about to happen, only its state is asked for again."""
+        if not 1 <= page <= PAGE_MOST:
+            raise NotFound
+        return screens.state(request, page_id) if fragment(request) else screens.page(request, page_id, page)
+
+    @get("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
+    def ask(self, request: HudRequest, page_id: PageId) -> Response[str]:
+        """Ask before deleting."""
+        return screens.delete(request, page_id)
+
+    @post("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
+    def delete(self, request: HudRequest, page_id: PageId, form: FormBody) -> Response[None]:
+        """Delete the page with all that was remembered of it."""
+        wish = decode(Delete, form).data or Delete()
+        with request.hud.db.write() as session:
+            gone = service.remove(session, page_id, found=wish.found)
+        if not gone:
+            raise NotFound
+        return see_other(request, "/pages/")
+
+    @post("/{page_id:int}/readings", guards=[require_editor], sync_to_thread=True)
+    def read(self, request: HudRequest, page_id: PageId) -> Response[None]:
+        """Read it now."""
+        with request.hud.db.write() as session:
+            return self._back(request, page_id, service.read_now(session, page_id))
+
+    @post("/{page_id:int}/pause", guards=[require_editor], sync_to_thread=True)
+    def pause(self, request: HudRequest, page_id: PageId) -> Response[None]:
+        """Read it no more until it is resumed."""
+        return self._set(request, page_id, "paused")
+
+    @post("/{page_id:int}/stop", guards=[require_editor], sync_to_thread=True)
+    def stop(self, request: HudRequest, page_id: PageId) -> Response[None]:
+        """Read it no more; its history stays."""
+        return self._set(request, page_id, "stopped")
+
+    @post("/{page_id:int}/resume", guards=[require_editor], sync_to_thread=True)
+    def resume(self, request: HudRequest, page_id: PageId) -> Response[None]:
+        """Read it again."""
+        return self._set(request, page_id, "active")
+
+    def _set(self, request: HudRequest, page_id: int, state: str) -> Response[None]:
+        with request.hud.db.write() as session:
+            return self._back(request, page_id, service.set_state(session, page_id, state))
+
+    def _back(self, request: HudRequest, page_id: int, changed: int) -> Response[None]:
+        if not changed:
+            raise NotFound
+        return see_other(request, f"/pages/{page_id}")
+
+
+@get("/api/pages", sync_to_thread=True)
+def api_pages(
+    request: HudRequest, state: FromQuery[str] = "", q: FromQuery[str] = "", page: FromQuery[int] = 1
+) -> dict[str, object]:
+    """The pages HUD watches, a hundred at a time, the newest reading first."""
+    where = _where(state, q, page)
+    with request.hud.db.read() as session:
+        found = service.listing(
+            session, state=where.state, q=where.q, offset=(where.page - 1) * 100, limit=100
+        )
+    return {"total": found.total, "pages": [row.as_dict() for row in found.rows]}
+
+
+handlers = [Pages, api_pages]

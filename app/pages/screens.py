@@ -1,0 +1,97 @@
+"""What the screens of pages show: rows from the service, put into templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from litestar import Response
+
+from app.clock import SECOND
+from app.pages import service
+from app.pages.forms import SCHEDULES, STATES, Add
+from app.pages.reasons import reason
+from app.text import count
+from app.web.access import may_add, may_edit
+from app.web.errors import NotFound
+from app.web.forms import Form
+from app.web.render import render
+from app.web.request import HudRequest
+
+if TYPE_CHECKING:
+    from app.pages.routes import Where
+
+ROWS = 50
+WORDS = 25
+SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
+
+
+def listing(
+    request: HudRequest, template: str, where: Where, form: Form[Add], *, status_code: int = 200
+) -> Response[str]:
+    """The list of pages with the form that adds one."""
+    with request.hud.db.read() as session:
+        found = service.listing(
+            session, state=where.state, q=where.q, offset=(where.page - 1) * ROWS, limit=ROWS
+        )
+    return render(
+        request,
+        template,
+        status_code=status_code,
+        listing=found,
+        where=where,
+        form=form,
+        states=STATES,
+        schedules=SCHEDULES,
+        last=max(1, -(-found.total // ROWS)),
+        may_add=may_add(request),
+        reason=reason,
+    )
+
+
+def _detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
+    with request.hud.db.read() as session:
+        found = service.detail(session, page_id, offset=(here - 1) * ROWS, limit=ROWS)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _busy(request: HudRequest, found: service.Detail) -> bool:
+    job = found.job
+    soon = job is not None and (job.running or (job.due_at or SOON * 10**9) < request.hud.clock() + SOON)
+    return soon or found.waiting > 0
+
+
+def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
+    """One page's own screen."""
+    found = _detail(request, page_id, here)
+    with request.hud.db.read() as session:
+        main = service.current_text(session, page_id)
+    words = sorted(count(main).items(), key=lambda pair: (-pair[1], pair[0]))[:WORDS]
+    builtin = found.page.builtin
+    return render(
+        request,
+        "pages/detail.html",
+        detail=found,
+        words=words,
+        page_href=request.root + found.page.url if builtin else found.page.url,
+        here=here,
+        last=max(1, -(-found.ordinals // ROWS)),
+        busy=_busy(request, found),
+        may_edit=may_edit(request.person),
+        reason=reason,
+    )
+
+
+def state(request: HudRequest, page_id: int) -> Response[str]:
+    """The part of the screen that looks again by itself."""
+    found = _detail(request, page_id)
+    return render(request, "pages/_state.html", detail=found, busy=_busy(request, found), reason=reason)
+
+
+def delete(request: HudRequest, page_id: int) -> Response[str]:
+    """The question before a page is deleted."""
+    found = _detail(request, page_id)
+    if found.page.builtin:
+        raise NotFound
+    return render(request, "pages/delete.html", detail=found)

@@ -1,0 +1,80 @@
+"""The JSON shape of a search, the same for `GET /api/search` and `hud search --json`."""
+
+from __future__ import annotations
+
+from html import escape
+
+import msgspec
+
+from app.search.results import Result, SearchPage
+
+
+class ApiResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One page that matches; times in µs, `snippet` is HTML with the words in <mark>."""
+
+    url: str
+    title: str
+    page: int
+    version: int
+    first_read: int
+    last_read: int
+    since: int
+    versions: int
+    score: float
+    snippet: str
+    words: dict[str, int]
+
+
+class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search answers: `ruler` is [start of the bin, pages], `before` the pages that said it once."""
+
+    query: str
+    total: int
+    took_us: int
+    did_you_mean: str | None
+    ruler: list[tuple[int, int]]
+    sites: list[tuple[str, int]]
+    before: int
+    results: list[ApiResult]
+
+
+class ApiRefusal(msgspec.Struct, frozen=True):
+    """Why a search cannot be answered, and where in the query (in code points), if it is the query."""
+
+    detail: str
+    position: int | None
+
+
+def shape(page: SearchPage) -> ApiAnswer:
+    """A page of results as the API tells it."""
+    return ApiAnswer(
+        query=page.query,
+        total=page.total,
+        took_us=page.took_us,
+        did_you_mean=page.did_you_mean,
+        ruler=page.ruler,
+        sites=page.sites,
+        before=page.before,
+        results=[_result(result) for result in page.results],
+    )
+
+
+def _result(result: Result) -> ApiResult:
+    return ApiResult(
+        url=result.url,
+        title=result.title,
+        page=result.page,
+        version=result.version,
+        first_read=result.first_read,
+        last_read=result.last_read,
+        since=result.since,
+        versions=result.versions,
+        score=result.score,
+        snippet=marked(result.snippet),
+        words=result.words,
+    )
+
+
+def marked(parts: list[tuple[str, bool]]) -> str:
+    """A snippet as HTML: the text escaped, the words found in <mark>."""
+    return "".join(f"<mark>{escape(part)}</mark>" if mark else escape(part) for part, mark in parts)

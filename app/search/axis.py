@@ -1,0 +1,96 @@
+"""The marks under the time ruler: few, at round times of the reader's calendar, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from babel.dates import format_date, format_skeleton
+
+from app.search.calendar import moment
+
+MOST = 4
+_LEFT, _RIGHT = 0.24, 0.86
+"""Marks stay clear of the labels at both ends, also on a narrow screen."""
+
+_MINUTES = (1, 5, 15, 30, 60, 180, 360, 720)
+_DAYS = (1, 2, 7, 14)
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000)
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A label at a place of the axis, in parts of its width."""
+
+    place: float
+    label: str
+
+
+def marks(first: int, last: int, zone: ZoneInfo, locale: str) -> list[Mark]:
+    """At most four marks between two instants."""
+    start, end = moment(first, zone), moment(last, zone)
+    length = max(last - first, 1)
+    for candidates in _scales(start, end, locale):
+        found = []
+        for at, label in candidates:
+            place = (at - start) / timedelta(microseconds=length)
+            if _LEFT <= place <= _RIGHT:
+                found.append(Mark(place, label))
+            if len(found) > MOST:
+                break
+        if len(found) <= MOST:
+            return found
+    return []
+
+
+def edge(first: int, last: int, zone: ZoneInfo, locale: str) -> str:
+    """What stands at the left end: a day, or the time of the day when the ruler is shorter than two."""
+    start = moment(first, zone)
+    if last - first < 2 * 86_400_000_000:
+        return format_skeleton("MMMdHm", start, locale=locale)
+    return format_date(start.date(), "medium", locale=locale)
+
+
+def _scales(start: datetime, end: datetime, locale: str) -> Iterator[Iterator[tuple[datetime, str]]]:
+    if end - start < timedelta(days=4):
+        for minutes in _MINUTES:
+            yield _clock(start, end, minutes, locale)
+    if end - start < timedelta(days=90):
+        for days in _DAYS:
+            yield _days(start, end, days, locale)
+    for months in _MONTHS:
+        yield _months(start, end, months, locale)
+
+
+def _clock(start: datetime, end: datetime, minutes: int, locale: str) -> Iterator[tuple[datetime, str]]:
+    at = start.replace(minute=0, second=0, microsecond=0, hour=0)
+    while at <= end:
+        yield at, format_skeleton("Hm", at, locale=locale)
+        at += timedelta(minutes=minutes)
+
+
+def _days(start: datetime, end: datetime, days: int, locale: str) -> Iterator[tuple[datetime, str]]:
+    number = start.date().toordinal() // days * days
+    while number <= end.date().toordinal():
+        at = datetime.fromordinal(number).replace(tzinfo=start.tzinfo)
+        yield at, format_skeleton("MMMd", at, locale=locale)
+        number += days
+
+
+def _months(start: datetime, end: datetime, months: int, locale: str) -> Iterator[tuple[datetime, str]]:
+    number = (start.year * 12 + start.month - 1) // months * months
+    named = False
+    while 12 <= number <= min(end.year * 12 + end.month - 1, 12 * 9999):
+        at = datetime(number // 12, number % 12 + 1, 1, tzinfo=start.tzinfo)
+        if at >= start:
+            # The year is said once, and again whenever it changes.
+            skeleton = "y" if months >= 12 else "yMMM" if not named or at.month <= months else "MMM"
+            named = True
+            yield at, format_skeleton(skeleton, at, locale=locale)
+        number += months
+
+
+def day_label(day: date, locale: str) -> str:
+    """A day as the ruler writes it."""
+    return format_date(day, "medium", locale=locale)

@@ -1,0 +1,180 @@
+"""`hud search`, `hud words`, `hud index`: the index from the shell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+
+import trie_core
+from app.clock import now
+from app.console import database, fail, moment, settings, show_json
+from app.search import api, place
+from app.search.engine import ENGINES, Damaged
+from app.search.errors import SearchError
+from app.search.histories import count_pages
+from app.search.index import IndexHandle
+from app.search.rebuild import rebuild
+from app.search.request import read
+from app.search.results import SearchPage
+from app.search.service import search as ask
+from app.search.wordtimes import WordTimes, word_times
+from app.text import words as split
+
+SERIES_SHOWN = 12
+
+
+@contextmanager
+def _opened() -> Iterator[trie_core.Index]:
+    chosen = settings()
+    try:
+        yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
+    except (*Damaged, OSError) as error:
+        fail(f"The index cannot be used: {error}. Build it anew with: hud index build")
+
+
+@click.command("search")
+@click.argument("query")
+@click.option("--from", "from_", default="", metavar="DAY", help="First day, or `any` for all times.")
+@click.option("--to", default="", metavar="DAY", help="Last day, included.")
+@click.option("--tz", default="", metavar="ZONE", help="Whose days; UTC by default.")
+@click.option("--site", default="", metavar="HOST")
+@click.option("--lang", default="", metavar="CODE")
+@click.option("--order", default="best", help="best, newest or oldest.")
+@click.option("--page", default="1", metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="The answer as /api/search gives it.")
+def search(query: str, as_json: bool, from_: str, **options: str) -> None:
+    """Find the pages that say QUERY."""
+    chosen = settings()
+    with database(chosen) as db, db.read() as session, _opened() as index:
+        try:
+            asked = read({"q": query, "from": from_, **options})
+            page = ask(
+                session,
+                index,
+                asked,
+                zone=ZoneInfo("UTC"),
+                site_url=chosen.site_url,
+                engine=chosen.search_engine,
+                now=now(),
+            )
+        except SearchError as error:
+            _wrong(query, error)
+    if as_json:
+        show_json(msgspec.to_builtins(api.shape(page)))
+    else:
+        _show(page)
+
+
+def _wrong(query: str, error: SearchError) -> NoReturn:
+    click.echo(error.detail if error.position is None else f"{error.detail}\n  {query}", err=True)
+    if error.position is not None:
+        click.echo(" " * (error.position + 2) + "^", err=True)
+    sys.exit(2)
+
+
+def _show(page: SearchPage) -> None:
+    click.echo(f"{page.total} pages in {page.took_us} µs over {page.indexed_pages} pages")
+    for result in page.results:
+        said = ", ".join(f"{word} {count}×" for word, count in result.words.items())
+        click.echo(f"\n{' '.join(result.title.split()) or result.url}\n  {result.url}")
+        click.echo("  " + "".join(click.style(part, bold=mark) for part, mark in result.snippet))
+        click.echo(f"  read {moment(result.last_read)}, since {moment(result.since)}, {said}")
+    if page.before:
+        click.echo(f"\n{page.before} more said this before; --from any finds them too")
+    if page.did_you_mean:
+        click.echo(f"\nDid you mean: {page.did_you_mean}")
+
+
+@click.command("words")
+@click.argument("word", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True)
+def words(word: tuple[str, ...], as_json: bool) -> None:
+    """First seen, last seen and count over time of each WORD."""
+    asked = list(dict.fromkeys(part for text in word for part in split(text)))
+    if not asked:
+        raise click.UsageError("None of these holds a letter or a figure.")
+    with _opened() as index:
+        found = [word_times(index, one) for one in asked]
+    if as_json:
+        show_json(msgspec.to_builtins(found))
+        return
+    for one in found:
+        _show_word(one)
+
+
+def _show_word(one: WordTimes) -> None:
+    if one.first_seen is None:
+        click.echo(f"{one.word}: never seen")
+        return
+    click.echo(f"{one.word}: first seen {moment(one.first_seen)}, last seen {moment(one.last_seen)}")
+    if one.gone_by is None:
+        click.echo(f"  said now by {one.pages} pages, {one.count} times")
+    else:
+        click.echo(f"  gone from every page by {moment(one.gone_by)}")
+    step = -(-len(one.series) // SERIES_SHOWN)
+    for at, count in one.series[::-step][::-1]:
+        click.echo(f"  {moment(at)}  {count}")
+
+
+@click.group()
+def index() -> None:
+    """The word index: build, look at, check."""
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True)
+def build(as_json: bool) -> None:
+    """Build the index anew from the database; searches go on meanwhile."""
+    chosen = settings()
+    with database(chosen) as db:
+        try:
+            with (
+                db.read() as session,
+                click.progressbar(length=count_pages(session), label="pages", file=sys.stderr) as bar,
+            ):
+                done = rebuild(
+                    db,
+                    chosen.index_dir,
+                    engine=ENGINES[chosen.search_engine],
+                    progress=lambda _: bar.update(1),
+                )
+        except place.Busy as error:
+            fail(str(error))
+    if as_json:
+        show_json({"pages": done})
+    else:
+        click.echo(f"{done} pages indexed")
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True)
+def stats(as_json: bool) -> None:
+    """How much the index holds."""
+    with _opened() as opened:
+        found = {**opened.stats(), "generation": opened.generation, "cursor": opened.cursor}
+    if as_json:
+        show_json(found)
+        return
+    for name, value in found.items():
+        click.echo(f"{name:<16}{value if value is not None else '-':>16}")
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True)
+def verify(as_json: bool) -> None:
+    """Check every structure of every file; exit code 1 when something is damaged."""
+    with _opened() as opened:
+        opened.verify()
+    if as_json:
+        show_json({"ok": True, "generation": opened.generation})
+    else:
+        click.echo(f"generation {opened.generation} is sound")
+
+
+commands: list[click.Command] = [search, words, index]

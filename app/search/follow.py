@@ -1,0 +1,118 @@
+"""The follower: takes what changed in the database into the index, in the order of commits.
+
+The index keeps its own bookmark, published in the same manifest as what was read up to it, and each
+change is answered by what the database says *now*. So the same changes may be taken any number of
+times, and a crash at any line costs a repetition and never a page.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from sqlalchemy.orm import Session
+
+import trie_core
+from app.db import Database, changes
+from app.search import place
+from app.search.engine import ENGINES, Damaged, Engine, Writer
+from app.search.histories import PageHead, heads, last_reads, put_history
+from app.search.index import IndexHandle
+from app.search.rebuild import build_anew
+
+log = logging.getLogger(__name__)
+
+BATCH = 256
+
+
+class Turn(msgspec.Struct):
+    """What a batch asks for one page."""
+
+    start: int | None = None
+    touched: set[int] = msgspec.field(default_factory=set)
+
+
+class Follower:
+    """Brings the index in `folder` up to date, one bounded batch at a time."""
+
+    def __init__(self, db: Database, folder: Path, engine: Engine | None = None) -> None:
+        self.db = db
+        self.folder = folder
+        self.engine = engine or ENGINES["trie"]
+        self._handle = IndexHandle(folder, self.engine)
+
+    def step(self) -> int:
+        """Take the next changes, publish them, and say how many there were; 0 = up to date.
+
+        An index that is missing, damaged, of another version or ahead of the database is rebuilt
+        first. Raises `place.Busy` when another process is writing.
+        """
+        with place.locked(self.folder, wait=1.0):
+            build = place.current(self.folder)
+            if build is None or place.version_of(build) != self.engine.version:
+                return self._rebuild("there is no index of this version yet")
+            try:
+                return self._take(build)
+            except Damaged as error:
+                return self._rebuild(str(error))
+
+    def _rebuild(self, why: str) -> int:
+        log.info("building the index anew: %s", why)
+        return max(build_anew(self.db, self.folder, self.engine), 1)
+
+    def _take(self, build: Path) -> int:
+        cursor = self._handle.current().cursor
+        with self.db.read() as session:
+            newest = changes.latest(session)
+            if cursor is None or cursor > newest:
+                return self._rebuild("its bookmark is not of this database")
+            if cursor == newest:
+                return 0
+            batch = changes.after(session, cursor, BATCH)
+            with self.engine.writer(build) as writer:
+                self._apply(session, writer, batch)
+                writer.commit(batch[-1].number)
+        return len(batch)
+
+    def _apply(self, session: Session, writer: Writer, batch: Sequence[changes.Change]) -> None:
+        turns = _per_page(batch)
+        present = heads(session, list(turns))
+        last = last_reads(
+            session, [(page, ordinal) for page, turn in turns.items() for ordinal in turn.touched]
+        )
+        for page, turn in turns.items():
+            head = present.get(page)
+            if head is None:
+                writer.delete(page)
+                continue
+            try:
+                _bring(session, writer, head, turn, last)
+            except trie_core.TrieCoreError:
+                raise
+            except ValueError:
+                # The index does not know what comes before: it is told the whole page.
+                put_history(session, writer, head, 0)
+
+
+def _per_page(batch: Sequence[changes.Change]) -> dict[int, Turn]:
+    turns: dict[int, Turn] = {}
+    for change in batch:
+        turn = turns.setdefault(change.page_id, Turn())
+        if change.kind == "put":
+            turn.start = change.ordinal if turn.start is None else min(turn.start, change.ordinal)
+        elif change.kind == "touch":
+            turn.touched.add(change.ordinal)
+    return turns
+
+
+def _bring(
+    session: Session, writer: Writer, head: PageHead, turn: Turn, last: dict[tuple[int, int], int]
+) -> None:
+    if turn.start is not None:
+        put_history(session, writer, head, turn.start)
+    for ordinal in sorted(turn.touched):
+        read = last.get((head.id, ordinal))
+        if read is not None and (turn.start is None or ordinal < turn.start):
+            writer.touch(head.id, ordinal, read)

@@ -1,0 +1,95 @@
+"""`/search` and `/api/search`: parse, ask the service, render."""
+
+from __future__ import annotations
+
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get
+
+import trie_core
+from app.i18n import N_
+from app.search import api
+from app.search.engine import Damaged
+from app.search.errors import SearchError
+from app.search.request import SearchRequest, read
+from app.search.results import SearchPage
+from app.search.service import search
+from app.search.view import View, fault, view
+from app.web.context import Hud
+from app.web.errors import Busy
+from app.web.render import fragment, render
+from app.web.request import HudRequest
+
+
+@get("/search", include_in_schema=False, sync_to_thread=True)
+def search_page(request: HudRequest) -> Response[str]:
+    """The search: a full page, or its results alone when the page is there already."""
+    asked = SearchRequest(q=request.query_params.get("q", ""))
+    try:
+        asked = read(request.query_params)
+        shown = _view(request, asked)
+    except SearchError as error:
+        return _refused(request, asked, error)
+    response = _shown(request, shown)
+    if fragment(request):
+        # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
+        address = request.reader.prefix + "/search" + asked.link(page=asked.page)
+        response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
+    return response
+
+
+@get("/api/search", sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
+def search_api(request: HudRequest) -> Response[api.ApiAnswer | api.ApiRefusal]:
+    """The same search as JSON; days are days in `tz`, UTC by default."""
+    try:
+        page = _search(request, read(request.query_params), ZoneInfo("UTC"))
+    except SearchError as error:
+        return Response(api.ApiRefusal(error.detail, error.position), status_code=400)
+    return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
+
+
+def _view(request: HudRequest, asked: SearchRequest) -> View:
+    zone = asked.zone(request.reader.zone)
+    if asked.is_empty:
+        pages = _index(request.hud).pages
+        return View(request=asked, indexed_pages=pages, has_guide=request.hud.has("guide"))
+    return view(_search(request, asked, zone), zone, request.reader.locale)
+
+
+def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
+    hud = request.hud
+    with hud.db.read() as session:
+        return search(
+            session,
+            _index(hud),
+            asked,
+            zone=zone,
+            site_url=request.root,
+            engine=hud.settings.search_engine,
+            now=hud.clock(),
+        )
+
+
+def _index(hud: Hud) -> trie_core.Index:
+    if hud.index is None:
+        raise Busy
+    try:
+        return cast(trie_core.Index, hud.index.current())
+    except (*Damaged, OSError):
+        raise Busy(N_("The index is being built anew; your pages are safe. Try again shortly.")) from None
+
+
+def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[str]:
+    if asked.typing and fragment(request):
+        # What is being typed is not finished: the last good results stay.
+        return Response("", status_code=204, media_type="text/html")
+    return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
+
+
+def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[str]:
+    template = "search/_results.html" if fragment(request) else "search/page.html"
+    return render(request, template, status_code=status_code, view=shown)
+
+
+handlers = [search_page, search_api]

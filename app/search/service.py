@@ -1,0 +1,139 @@
+"""Search: a request in, a page of results out.
+
+The index gives pages, times and counts; the database gives the texts of the ten results in one
+statement, and a page that was deleted in between is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select, tuple_
+from sqlalchemy.orm import Session
+
+import trie_core
+from app.clock import now as clock
+from app.pages.models import Page, Version
+from app.search.engine import ENGINES
+from app.search.request import PAGE_SIZE, SearchRequest
+from app.search.results import Result, SearchPage
+from app.search.window import Window, resolve
+from app.text import snippet
+
+BINS = 100
+SITES = 12
+FEW = 3
+"""With fewer results than this the reader is asked whether another word was meant."""
+
+
+def search(
+    session: Session,
+    index: trie_core.Index,
+    request: SearchRequest,
+    *,
+    zone: ZoneInfo,
+    site_url: str,
+    engine: str = "trie",
+    now: int | None = None,
+) -> SearchPage:
+    """Answer `request` from a snapshot of the index; raises `SearchError` when it cannot be understood.
+
+    `zone` is the reader's unless the request names one; addresses of built-in pages are made full
+    with `site_url`; `now` is the end of the ruler and the present of the ranking.
+    """
+    moment = clock() if now is None else now
+    query = ENGINES[engine].parse(request.q, typing=request.typing)
+    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
+    answer = _ask(index, query, request, window, moment)
+    return SearchPage(
+        request=request,
+        query=request.q,
+        words=query.words,
+        window=window,
+        total=answer.total,
+        took_us=max(answer.took_ns // 1000, 1),
+        did_you_mean=index.did_you_mean(query) if query.words and answer.total < FEW else None,
+        before=answer.before or 0,
+        first_seen=answer.first_seen,
+        ruler=list(answer.ruler),
+        sites=list(answer.sites),
+        results=_results(session, answer.hits, query, site_url),
+        now=moment,
+        indexed_pages=index.pages,
+        indexed_versions=index.versions,
+    )
+
+
+def _ask(
+    index: trie_core.Index, query: trie_core.Query, request: SearchRequest, window: Window, now: int
+) -> trie_core.Answer:
+    return index.search(
+        query,
+        window=window.between,
+        ever=window.ever,
+        at=window.at,
+        site=request.site or None,
+        language=request.lang or None,
+        order=request.order,
+        limit=PAGE_SIZE,
+        offset=(request.page - 1) * PAGE_SIZE,
+        now=now,
+        ruler=BINS,
+        sites=SITES,
+        before=window.is_now,
+    )
+
+
+def _results(
+    session: Session, hits: Sequence[trie_core.Hit], query: trie_core.Query, site_url: str
+) -> list[Result]:
+    texts = _texts(session, [(hit.page, hit.version) for hit in hits])
+    results = []
+    for hit in hits:
+        row = texts.get((hit.page, hit.version))
+        if row is None:
+            continue
+        text = f"{row.main}\n{row.rest}" if query.in_all else row.main
+        results.append(
+            Result(
+                page=hit.page,
+                version=hit.version,
+                url=site_url + row.url if row.builtin else row.url,
+                title=row.title,
+                site=row.site,
+                language=row.language,
+                first_read=hit.first_read,
+                last_read=hit.last_read,
+                until=hit.until,
+                since=hit.since,
+                versions=hit.versions,
+                score=hit.score,
+                snippet=snippet(text, query.words),
+                words=hit.words,
+            )
+        )
+    return results
+
+
+def _texts(
+    session: Session, keys: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Row[tuple[object, ...]]]:
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(
+            Page.id,
+            Version.ordinal,
+            Page.url,
+            Page.builtin,
+            Page.site,
+            Version.title,
+            Version.main,
+            Version.rest,
+            Version.language,
+        )
+        .join(Version, Version.page_id == Page.id)
+        .where(tuple_(Version.page_id, Version.ordinal).in_(keys))
+    )
+    return {(row.id, row.ordinal): row for row in rows}

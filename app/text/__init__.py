@@ -1,0 +1,8 @@
+"""Tokenising: the one way by which texts and queries become words.
+
+Everything outside goes through here, so that pages and queries can never be cut differently.
+"""
+
+from app.text.words import TOKENIZER_VERSION, FieldCounts, count, count_fields, snippet, words
+
+__all__ = ["TOKENIZER_VERSION", "FieldCounts", "count", "count_fields", "snippet", "words"]

@@ -1,0 +1,109 @@
+"""Where the scheduler waits: until a commit elsewhere or something in this process rings.
+
+Polling stays the net. What rings is a named pipe beside a SQLite database, or PostgreSQL's NOTIFY.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import stat
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+from app.db import Database
+from app.jobs.wake import CHANNEL, pipe_path
+
+log = logging.getLogger(__name__)
+
+
+class Bell:
+    """Rings when the scheduler should look. One thread waits, any thread or process rings."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._here, self._ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._pipe = _open_pipe(db)
+        self._listener: psycopg.Connection[tuple[object, ...]] | None = None
+
+    def ring(self) -> None:
+        """Wake the waiting thread of this process. Never waits; once is as good as often."""
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._ring, b".")
+
+    def wait(self, timeout: float) -> bool:
+        """Wait for a ring, at most `timeout` seconds; says whether there was one."""
+        listener = self._listening()
+        watched = [self._here]
+        if self._pipe is not None:
+            watched.append(self._pipe)
+        if listener is not None:
+            watched.append(listener.fileno())
+        ready, _, _ = select.select(watched, [], [], max(timeout, 0))
+        for descriptor in ready:
+            if listener is not None and descriptor == listener.fileno():
+                self._drain_listener(listener)
+            else:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(descriptor, 65_536)
+        return bool(ready)
+
+    def close(self) -> None:
+        """Let go of all descriptors."""
+        for descriptor in (self._here, self._ring, self._pipe):
+            if descriptor is not None:
+                os.close(descriptor)
+        if self._listener is not None:
+            self._listener.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _listening(self) -> psycopg.Connection[tuple[object, ...]] | None:
+        if self._db.is_sqlite:
+            return None
+        if self._listener is None or self._listener.closed:
+            try:
+                self._listener = listen(self._db)
+            except psycopg.Error as error:
+                log.warning("cannot listen for new jobs, looking every second instead: %s", error)
+                self._listener = None
+        return self._listener
+
+    def _drain_listener(self, listener: psycopg.Connection[tuple[object, ...]]) -> None:
+        try:
+            for _ in listener.notifies(timeout=0):
+                pass
+        except psycopg.Error:
+            listener.close()
+
+
+def listen(db: Database) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of its own to PostgreSQL that hears of every commit that left work."""
+    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+    connection.execute(f"LISTEN {CHANNEL}")
+    return connection
+
+
+def _open_pipe(db: Database) -> int | None:
+    path = pipe_path(db.engine.url)
+    if path is None:
+        return None
+    with contextlib.suppress(OSError):
+        if path.exists() and not stat.S_ISFIFO(path.lstat().st_mode):
+            return None
+        with contextlib.suppress(FileExistsError):
+            os.mkfifo(path, 0o600)
+        # Open for both: with no writer at all a pipe would be at its end, and always ready.
+        return os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    return None

@@ -1,0 +1,91 @@
+"""Doing one leased job: begin it, do the work, and see that every ending leaves its row right.
+
+The work itself finishes the job, in the transaction that writes its result; here are the other
+endings, and the renewal of leases while work takes long.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from app import jobs
+from app.db import Database
+
+Work = Callable[[jobs.Lease], None]
+
+_RENEW_S = 15.0
+_LONGEST_S = 300.0
+_RETRY_US = 30_000_000
+
+log = logging.getLogger(__name__)
+
+
+class Performer:
+    """Begins and ends jobs for all threads of a worker, and knows which ones run."""
+
+    def __init__(self, ledger: Database, *, delay_us: int) -> None:
+        self._ledger = ledger
+        self._delay_us = delay_us
+        self._lock = threading.Lock()
+        self._running: dict[str, tuple[jobs.Lease, float]] = {}
+
+    def perform(self, work: Work, job_id: int, token: str) -> None:
+        """Do the job if it is still ours; nothing it does wrong gets out of here."""
+        with self._ledger.write() as session:
+            lease = jobs.begin(session, job_id, token, delay_us=self._delay_us)
+        if lease is None:
+            log.info("job %s is no longer ours: an old message", job_id)
+            return
+        with self._lock:
+            self._running[token] = (lease, time.monotonic())
+        try:
+            work(lease)
+        except jobs.LeaseLost as lost:
+            log.info("%s", lost)
+            with self._ledger.write() as session:
+                jobs.drop(session, lease)
+        except Exception as error:
+            log.exception("job %s failed", lease.key)
+            self._failed(lease, error)
+        finally:
+            with self._lock:
+                self._running.pop(token, None)
+
+    def _failed(self, lease: jobs.Lease, error: Exception) -> None:
+        detail = f"{type(error).__name__}: {error}"[:500].replace("\0", "")
+        retry_us = _RETRY_US * 4 ** (lease.attempts - 1)
+        try:
+            with self._ledger.write() as session:
+                jobs.fail(session, lease, code="error", detail=detail, retry_us=retry_us)
+        except jobs.LeaseLost:
+            log.info("job %s was handed to another meanwhile", lease.key)
+
+    def running(self) -> list[jobs.Lease]:
+        """The jobs being worked on now."""
+        with self._lock:
+            return [lease for lease, _ in self._running.values()]
+
+    def renew(self, stop: threading.Event) -> None:
+        """Until `stop`: extend the leases of what runs long, but not of what seems to hang."""
+        while not stop.wait(_RENEW_S):
+            now = time.monotonic()
+            with self._lock:
+                long = [one for one, since in self._running.values() if _RENEW_S <= now - since < _LONGEST_S]
+            for lease in long:
+                try:
+                    with self._ledger.write() as session:
+                        jobs.extend(session, lease)
+                except jobs.LeaseLost:
+                    continue
+                except Exception as error:
+                    log.warning("cannot renew the lease of %s: %s", lease.key, error)
+
+    def give_back(self, unbegun: list[tuple[int, str]]) -> None:
+        """At a stop: hand back what was never begun and what did not get done in time."""
+        unfinished = [(lease.job_id, lease.token) for lease in self.running()]
+        with self._ledger.write() as session:
+            for job_id, token in unbegun + unfinished:
+                jobs.give_back(session, job_id, token)

@@ -1,0 +1,131 @@
+"""Hands out what is due: leases jobs in the database and sends their messages, as fast as there is room.
+
+Never more than can be run soon, so that leases don't run out in a queue. Several schedulers on
+several hosts may run beside each other; each is replaceable at any moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Protocol
+
+from dramatiq import Message
+
+from app import jobs
+from app.db import Database
+from workers.bell import Bell
+from workers.broker import QUEUE, MemoryBroker, SharedBroker
+
+POLL_S = 1.0
+_MOST_AT_ONCE = 64
+_MOST_PAUSE_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Outlet(Protocol):
+    """Where leased jobs go."""
+
+    def room(self) -> int:
+        """How many jobs it takes now."""
+
+    def send(self, lease: jobs.Lease) -> None:
+        """Send one on its way."""
+
+
+def _message(lease: jobs.Lease) -> Message[object]:
+    return Message(QUEUE, lease.actor, (lease.job_id, lease.token), {}, {})
+
+
+class HereOutlet:
+    """Into the queue of this process."""
+
+    def __init__(self, broker: MemoryBroker) -> None:
+        self.broker = broker
+
+    def room(self) -> int:
+        """What the queue has left."""
+        return self.broker.room()
+
+    def send(self, lease: jobs.Lease) -> None:
+        """Into the queue."""
+        self.broker.enqueue(_message(lease))
+
+
+class SharedOutlet:
+    """Into Redis, keeping a short queue there for any number of workers."""
+
+    def __init__(self, broker: SharedBroker, target: int) -> None:
+        self.broker = broker
+        self.target = target
+
+    def room(self) -> int:
+        """What is missing from the wanted length of the queue."""
+        return self.target - self.broker.waiting_count()
+
+    def send(self, lease: jobs.Lease) -> None:
+        """Into Redis."""
+        self.broker.enqueue(_message(lease))
+
+
+class Scheduler:
+    """One loop: wait for the bell or a second, lease what is due and has room, send it."""
+
+    def __init__(
+        self, ledger: Database, bell: Bell, outlet: Outlet, *, delay_us: int, owner: str = ""
+    ) -> None:
+        self._ledger = ledger
+        self._bell = bell
+        self._outlet = outlet
+        self._delay_us = delay_us
+        self._owner = owner
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop` is set and the bell rung; errors of database and broker are waited out."""
+        pause = 0.0
+        wait_s = 0.0
+        while not stop.is_set():
+            try:
+                rung = self._bell.wait(wait_s)
+                if stop.is_set():
+                    return
+                wait_s = self.step(rung)
+                pause = 0.0
+            except Exception as error:
+                pause = min(pause * 2 or 0.1, _MOST_PAUSE_S)
+                log.warning("cannot hand out jobs, trying again in %.1f s: %s", pause, error)
+                stop.wait(pause)
+                wait_s = 0.0
+
+    def step(self, rung: bool = True) -> float:
+        """Hand out once; returns how many seconds to wait at most before the next time."""
+        # Without a ring mostly nothing is due, and finding that out must not take the write lock.
+        if not rung and (soon := self._seconds_until_next()) > 0:
+            return soon
+        room = min(self._outlet.room(), _MOST_AT_ONCE)
+        if room <= 0:
+            return POLL_S
+        with self._ledger.write() as session:
+            leases = jobs.lease(session, limit=room, delay_us=self._delay_us, queued=True, owner=self._owner)
+            next_in = jobs.next_look_in(session)
+        self._send(leases)
+        return _bounded(next_in)
+
+    def _send(self, leases: list[jobs.Lease]) -> None:
+        for place, lease in enumerate(leases):
+            try:
+                self._outlet.send(lease)
+            except BaseException:
+                with self._ledger.write() as session:
+                    for unsent in leases[place:]:
+                        jobs.give_back(session, unsent.job_id, unsent.token)
+                raise
+
+    def _seconds_until_next(self) -> float:
+        with self._ledger.read() as session:
+            return _bounded(jobs.next_look_in(session))
+
+
+def _bounded(micros: int | None) -> float:
+    return POLL_S if micros is None else max(0.0, min(micros / 1e6, POLL_S))
