@@ -11,12 +11,15 @@ import os
 import select
 import stat
 from types import TracebackType
-from typing import Self
-
-import psycopg
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from app.db import Database
 from app.jobs.wake import CHANNEL, pipe_path
+
+if TYPE_CHECKING:
+    import psycopg
+
+Listener: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +31,7 @@ class Bell:
         self._db = db
         self._here, self._ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._pipe = _open_pipe(db)
-        self._listener: psycopg.Connection[tuple[object, ...]] | None = None
+        self._listener: Listener | None = None
 
     def ring(self) -> None:
         """Wake the waiting thread of this process. Never waits; once is as good as often."""
@@ -46,7 +49,7 @@ class Bell:
         ready, _, _ = select.select(watched, [], [], max(timeout, 0))
         for descriptor in ready:
             if listener is not None and descriptor == listener.fileno():
-                self._drain_listener(listener)
+                drain(listener)
             else:
                 with contextlib.suppress(BlockingIOError):
                     os.read(descriptor, 65_536)
@@ -68,31 +71,37 @@ class Bell:
     ) -> None:
         self.close()
 
-    def _listening(self) -> psycopg.Connection[tuple[object, ...]] | None:
+    def _listening(self) -> Listener | None:
         if self._db.is_sqlite:
             return None
         if self._listener is None or self._listener.closed:
-            try:
-                self._listener = listen(self._db)
-            except psycopg.Error as error:
-                log.warning("cannot listen for new jobs, looking every second instead: %s", error)
-                self._listener = None
+            self._listener = listen(self._db)
         return self._listener
 
-    def _drain_listener(self, listener: psycopg.Connection[tuple[object, ...]]) -> None:
-        try:
-            for _ in listener.notifies(timeout=0):
-                pass
-        except psycopg.Error:
-            listener.close()
 
+def listen(db: Database) -> Listener | None:
+    """A connection of its own to PostgreSQL that hears of every commit; None when it can't be had."""
+    import psycopg  # noqa: PLC0415  # 5 MB that only PostgreSQL needs
 
-def listen(db: Database) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection of its own to PostgreSQL that hears of every commit that left work."""
     url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
-    connection.execute(f"LISTEN {CHANNEL}")
+    try:
+        connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+        connection.execute(f"LISTEN {CHANNEL}")
+    except psycopg.Error as error:
+        log.warning("cannot listen for changes, looking now and then instead: %s", error)
+        return None
     return connection
+
+
+def drain(listener: Listener) -> None:
+    """Take in what was heard; a broken connection is closed, for another to be opened."""
+    import psycopg  # noqa: PLC0415
+
+    try:
+        for _ in listener.notifies(timeout=0):
+            pass
+    except psycopg.Error:
+        listener.close()
 
 
 def _open_pipe(db: Database) -> int | None:

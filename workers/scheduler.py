@@ -15,7 +15,7 @@ from dramatiq import Message
 from app import jobs
 from app.db import Database
 from workers.bell import Bell
-from workers.broker import QUEUE, MemoryBroker, SharedBroker
+from workers.broker import QUEUE
 
 POLL_S = 1.0
 _MOST_AT_ONCE = 64
@@ -34,39 +34,9 @@ class Outlet(Protocol):
         """Send one on its way."""
 
 
-def _message(lease: jobs.Lease) -> Message[object]:
+def message(lease: jobs.Lease) -> Message[object]:
+    """What a worker is told of a leased job."""
     return Message(QUEUE, lease.actor, (lease.job_id, lease.token), {}, {})
-
-
-class HereOutlet:
-    """Into the queue of this process."""
-
-    def __init__(self, broker: MemoryBroker) -> None:
-        self.broker = broker
-
-    def room(self) -> int:
-        """What the queue has left."""
-        return self.broker.room()
-
-    def send(self, lease: jobs.Lease) -> None:
-        """Into the queue."""
-        self.broker.enqueue(_message(lease))
-
-
-class SharedOutlet:
-    """Into Redis, keeping a short queue there for any number of workers."""
-
-    def __init__(self, broker: SharedBroker, target: int) -> None:
-        self.broker = broker
-        self.target = target
-
-    def room(self) -> int:
-        """What is missing from the wanted length of the queue."""
-        return self.target - self.broker.waiting_count()
-
-    def send(self, lease: jobs.Lease) -> None:
-        """Into Redis."""
-        self.broker.enqueue(_message(lease))
 
 
 class Scheduler:

@@ -1,0 +1,50 @@
+"""The entry of every process that `hud serve` starts: `python -m workers.child ROLE PARENT PIPE [N]`.
+
+Each is a fresh interpreter rather than a fork: it imports only what its role needs, and inherits no
+thread, lock or connection in the middle of something.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from app.settings import Settings, SettingsError, load
+from workers.lifeline import tie
+from workers.stop import stop_event
+
+
+def main(role: str, parent: str, pipe: str, workers: str = "1") -> int:
+    """Run one role until a signal, or the parent's end. Returns the exit code."""
+    tie(int(parent), int(pipe))
+    try:
+        settings = load()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if role != "web":  # it sets up its own
+        import_module("workers.logs").set_up(settings.log)
+    return _run(role, settings, int(workers))
+
+
+def _run(role: str, settings: Settings, workers: int) -> int:
+    if role == "prepare":
+        code: int = import_module("workers.prepare").prepare(settings)
+        return code
+    if role == "web":
+        import_module("workers.web").serve(settings, workers)
+    elif role == "follower":
+        import_module("workers.follower").follow(settings, stop_event())
+    elif role == "worker":
+        actors = import_module("workers.actors").ACTORS
+        threads = settings.crawl_concurrency
+        import_module("workers.worker").embedded(settings, actors, threads, stop_event())
+    elif role == "scheduler":
+        import_module("workers.shared").schedule(settings, stop_event())
+    else:
+        raise ValueError(f"expected a role, got {role!r}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

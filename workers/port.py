@@ -1,0 +1,49 @@
+"""The port a server will listen on: checked to be free, and kept for it.
+
+Granian's sockets share their port (SO_REUSEPORT), so two servers would share one unnoticed. Ours
+is bound first and alone, never listens, and lets only sockets of the same user in that share.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Taken(RuntimeError):
+    """Nobody can listen there now; the text says why and what to do."""
+
+
+@contextmanager
+def reserve(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """Keep the port of `host` (0 = any free one) for the block; gives the address and port.
+
+    Raises `Taken`.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise Taken(f"HUD_HOST={host!r} cannot be found: {error.strerror or error}") from None
+    with socket.socket(family, socket.SOCK_STREAM) as kept:
+        # Connections of a server that has just ended don't count as taken.
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            kept.bind(address)
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise Taken(
+                f"Port {port} of {host} cannot be used ({reason}): stop what listens there,"
+                " or choose another with --port or HUD_PORT."
+            ) from None
+        found = kept.getsockname()
+        if sys.platform == "linux":
+            # From now on nobody else gets in who does not share, and who shares does.
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        else:
+            kept.close()
+        yield found[0], found[1]

@@ -1,0 +1,58 @@
+"""Workers and scheduler on the Redis queue: any number of each, on any number of hosts."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+
+from app import jobs
+from app.settings import Settings
+from workers.bell import Bell
+from workers.crew import Actors, Crew, delay_us, opened
+from workers.ledger import open_ledger
+from workers.redis import SharedBroker
+from workers.scheduler import Scheduler, message
+
+
+class SharedOutlet:
+    """Into Redis, keeping a short queue there for any number of workers."""
+
+    def __init__(self, broker: SharedBroker, target: int) -> None:
+        self.broker = broker
+        self.target = target
+
+    def room(self) -> int:
+        """What is missing from the wanted length of the queue."""
+        return self.target - self.broker.waiting_count()
+
+    def send(self, lease: jobs.Lease) -> None:
+        """Into Redis."""
+        self.broker.enqueue(message(lease))
+
+
+def shared(settings: Settings, actors: Actors, threads: int, stop: threading.Event) -> None:
+    """A worker of the Redis queue until `stop`."""
+    with ExitStack() as stack:
+        ledger = opened(stack, open_ledger(settings.database))
+        broker = SharedBroker(settings.broker_url)
+        stack.callback(broker.close)
+        with Crew(stack, settings, ledger, broker, actors, threads) as crew:
+            stop.wait()
+            crew.stop()
+
+
+def schedule(settings: Settings, stop: threading.Event) -> None:
+    """A scheduler alone, for workers on the Redis queue, until `stop`."""
+    with ExitStack() as stack:
+        ledger = opened(stack, open_ledger(settings.database))
+        bell = stack.enter_context(Bell(ledger))
+        broker = SharedBroker(settings.broker_url)
+        stack.callback(broker.close)
+        outlet = SharedOutlet(broker, target=4 * settings.crawl_concurrency)
+
+        def ring_at_stop() -> None:
+            stop.wait()
+            bell.ring()
+
+        threading.Thread(target=ring_at_stop, daemon=True).start()
+        Scheduler(ledger, bell, outlet, delay_us=delay_us(settings)).run(stop)

@@ -1,0 +1,22 @@
+"""How a process is told to stop: the first signal asks, the second one does not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+
+
+def stop_event() -> threading.Event:
+    """An event that SIGTERM or SIGINT sets; a second one ends the process on the spot."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    return stop

@@ -1,0 +1,43 @@
+"""The web process: Granian with HUD's application, tied to whoever started it."""
+
+from __future__ import annotations
+
+import os
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+from litestar import Litestar
+
+from app.settings import Settings
+from workers.lifeline import tie
+
+_PARENT = "HUD_WEB_PARENT"
+_STOP_S = 3
+
+
+def serve(settings: Settings, workers: int) -> None:
+    """Serve until a signal ends it; `workers` processes share the port."""
+    os.environ[_PARENT] = str(os.getpid())
+    Server(
+        "workers.web:create",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.host,
+        port=settings.port,
+        workers=workers,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_S,
+    ).serve()
+
+
+def create() -> Litestar:
+    """The application, made in each of Granian's own processes."""
+    from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
+
+    tie(int(os.environ[_PARENT]))
+    return create_app()
