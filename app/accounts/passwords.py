@@ -1,0 +1,54 @@
+"""Keeps and compares passwords with argon2id, never more than two at a time.
+
+Each hash takes 64 MiB; without the limit a few hundred sign-ins at once would take the machine.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.i18n import N_
+from app.web.errors import Busy
+
+LONGEST = 1_024  # characters
+_AT_ONCE = 2
+_WAIT_S = 1.0
+_hasher = PasswordHasher()
+_places = threading.BoundedSemaphore(_AT_ONCE)
+
+
+def hash_password(password: str) -> str:
+    """The password as it is kept. Raises `Busy` when too many are being made."""
+    with _place():
+        return _hasher.hash(password)
+
+
+def verify(kept: str | None, password: str) -> bool:
+    """Whether `password` is the kept one; with nobody's (None) it takes as long and is False."""
+    with _place():
+        try:
+            _hasher.verify(kept or _nobodys(), password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return kept is not None
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash("nobody has this password")
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(timeout=_WAIT_S):
+        raise Busy(N_("Many people are signing in at this moment. Please try again in a few seconds."))
+    try:
+        yield
+    finally:
+        _places.release()

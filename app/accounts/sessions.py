@@ -1,0 +1,64 @@
+"""Sessions of our own: they begin at sign-in, and their id is new each time.
+
+Only ids that stand in the table count, so nobody can bring one along and wait for a victim to
+sign in under it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person, SessionRow
+from app.db import Database
+from app.web.context import Visitor
+
+DAY = 86_400_000_000
+IDLE = 30 * DAY
+ABSOLUTE = 180 * DAY
+TOUCH_AFTER = 60_000_000
+_ID_LENGTH = 43  # characters of 32 random bytes
+
+
+def begin(session: Session, person_id: int, now: int) -> str:
+    """A new session for a person; returns the id for the cookie, which is kept nowhere."""
+    session_id = secrets.token_urlsafe(32)
+    session.add(SessionRow(digest=_digest(session_id), person_id=person_id, created_at=now, last_used=now))
+    session.execute(delete(SessionRow).where(SessionRow.last_used < now - IDLE))
+    return session_id
+
+
+def end(session: Session, session_id: str) -> None:
+    """The session is over; its id is worth nothing from now on."""
+    session.execute(delete(SessionRow).where(SessionRow.digest == _digest(session_id)))
+
+
+def end_all(session: Session, person_id: int) -> None:
+    """Every session of a person is over, as after a new password."""
+    session.execute(delete(SessionRow).where(SessionRow.person_id == person_id))
+
+
+def identify(db: Database, session_id: str, now: int) -> Visitor | None:
+    """Who the cookie belongs to, if its session still runs."""
+    if len(session_id) != _ID_LENGTH or not session_id.isascii():
+        return None
+    digest = _digest(session_id)
+    query = select(Person, SessionRow).join(SessionRow).where(SessionRow.digest == digest)
+    with db.read() as session:
+        found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    person, row = found.tuple()
+    if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
+        return None
+    if now - row.last_used > TOUCH_AFTER:
+        with db.write() as session:
+            session.execute(update(SessionRow).where(SessionRow.digest == digest).values(last_used=now))
+    return Visitor(person.id, person.name, person.role)
+
+
+def _digest(session_id: str) -> str:
+    return sha256(session_id.encode()).hexdigest()

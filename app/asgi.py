@@ -1,0 +1,111 @@
+"""create_app(settings): settings → features → Litestar.
+
+Everything a process shares is made here once; which parts HUD has is read from `app.features`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from redis import Redis
+from sqlalchemy import text
+
+from app import __version__
+from app.accounts.service import identify
+from app.db import Database
+from app.features import enabled, handlers
+from app.settings import Settings, load
+from app.web import log, status
+from app.web.assets import Assets, static_file
+from app.web.context import ROOT, Hud, Index
+from app.web.edge import Edge
+from app.web.forms import MOST_BYTES, read_form
+from app.web.request import HudRequest
+from app.web.secret import secret
+from app.web.templates import make_templates
+from app.web.troubles import answer
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The web application for `settings` (those of the environment by default)."""
+    settings = load() if settings is None else settings
+    log.set_up(settings.log)
+    hud = make_hud(settings)
+    routes = [route for feature in hud.features for route in handlers(feature)]
+    app = Litestar(
+        [static_file, status.healthz, status.readyz, *routes],
+        request_class=HudRequest,
+        dependencies={"form": Provide(read_form)},
+        exception_handlers={Exception: answer, 500: answer},  # type: ignore[dict-item]
+        openapi_config=OpenAPIConfig(
+            title="HUD",
+            version=__version__,
+            path="/api/schema",
+            render_plugins=[JsonRenderPlugin(path="/")],
+        ),
+        request_max_body_size=MOST_BYTES,
+        state=State({"hud": hud}),
+        logging_config=None,
+        debug=False,
+        on_shutdown=[hud.db.dispose],
+    )
+    # The edge stands before routing: a language prefix is part of no route, and what it refuses
+    # must not depend on whether a route exists.
+    app.asgi_handler = Edge(hud, app.asgi_handler)
+    return app
+
+
+def make_hud(settings: Settings) -> Hud:
+    """The shared parts of a process, made from its settings."""
+    db = Database(settings.database)
+    features = enabled(settings)
+    assets = Assets(ROOT / "static")
+    secret(settings)
+    hud = Hud(
+        settings=settings,
+        db=db,
+        index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
+        features=features,
+        assets=assets,
+        templates=make_templates(ROOT / "templates", settings.data_dir, assets),
+        identify=lambda cookie: identify(hud.db, cookie, hud.clock()),
+        checks={},
+    )
+    hud.checks.update(_checks(hud))
+    return hud
+
+
+def _index(settings: Settings) -> Index:
+    handle: Index = import_module("app.search.index").IndexHandle(settings.index_dir)
+    return handle
+
+
+def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
+    def database() -> str:
+        with hud.db.read() as session:
+            session.execute(text("SELECT 1"))
+        return "ok"
+
+    def broker() -> str:
+        if not hud.settings.broker_url:
+            return "embedded"
+        with Redis.from_url(hud.settings.broker_url, socket_timeout=1, socket_connect_timeout=1) as client:
+            client.ping()
+        return "ok"
+
+    checks = {"database": database, "broker": broker}
+    if hud.index is not None:
+        index = hud.index
+
+        def published() -> str:
+            index.current()
+            return "ok"
+
+        checks["index"] = published
+    return checks

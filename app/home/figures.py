@@ -1,0 +1,50 @@
+"""What HUD remembers, in figures, and its newest readings, for the first page."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.pages.models import Page, Version
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """How much is remembered, and since when (µs; None before the first reading)."""
+
+    pages: int
+    sites: int
+    versions: int
+    since: int | None
+
+
+class Newest(msgspec.Struct, frozen=True):
+    """A page as the list of newest readings shows it."""
+
+    id: int
+    title: str
+    site: str
+    last_read: int
+
+
+def figure(session: Session) -> Figures:
+    """The figures of this installation; built-in pages are not counted as somebody's."""
+    chosen = Page.builtin.is_(False)
+    pages, sites = session.execute(
+        select(func.count(), func.count(Page.site.distinct())).select_from(Page).where(chosen)
+    ).one()
+    versions, since = session.execute(
+        select(func.count(Version.id), func.min(Version.first_read)).join(Page).where(chosen)
+    ).one()
+    return Figures(pages, sites, versions, since)
+
+
+def newest_readings(session: Session, limit: int = 8) -> list[Newest]:
+    """The pages read last, newest first."""
+    query = (
+        select(Page.id, Page.title, Page.url, Page.site, Page.last_read)
+        .where(Page.last_read.is_not(None), Page.builtin.is_(False))
+        .order_by(Page.last_read.desc())
+        .limit(limit)
+    )
+    return [Newest(row.id, row.title or row.url, row.site, row.last_read) for row in session.execute(query)]

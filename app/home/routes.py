@@ -1,0 +1,53 @@
+"""The first page, the crawler's visiting card, and what robots may read of us."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+from litestar.types import ControllerRouterHandler
+
+from app import __version__
+from app.clock import SECOND
+from app.crawl.agent import PRODUCT, user_agent
+from app.web.access import may_add
+from app.web.render import render
+from app.web.request import HudRequest
+
+# Search results are endless and change with every reading: no use to another index.
+_CLOSED = ("/search", "/account/", "/api/")
+
+
+@get("/", include_in_schema=False, sync_to_thread=True)
+def home(request: HudRequest) -> Response[str]:
+    """What one can ask, what is remembered, what came in last."""
+    figures, newest = None, None
+    if request.hud.has("pages"):
+        # Imported here, because without the pages their tables are no part of this installation.
+        from app.home.figures import figure, newest_readings  # noqa: PLC0415
+
+        with request.hud.db.read() as session:
+            figures, newest = figure(session), newest_readings(session)
+    return render(request, "home/page.html", figures=figures, newest=newest, may_add=may_add(request))
+
+
+@get("/bot", include_in_schema=False, sync_to_thread=True)
+def bot(request: HudRequest) -> Response[str]:
+    """Who our crawler is, how it behaves, how to keep it out."""
+    settings = request.hud.settings
+    return render(
+        request,
+        "bot/page.html",
+        agent=user_agent(settings.site_url, __version__),
+        name=PRODUCT,
+        delay=round(settings.crawl_delay * SECOND),
+    )
+
+
+@get("/robots.txt", include_in_schema=False, sync_to_thread=False)
+def robots() -> Response[str]:
+    """What crawlers may read here."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED)]
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
+
+
+handlers: list[ControllerRouterHandler] = [home, bot, robots]

@@ -1,0 +1,29 @@
+"""Which language a reader reads, and how words, times and numbers look in it.
+
+Text goes through `gettext` from the first template on, so that a catalogue is all that a new
+language needs.
+"""
+
+from app.i18n.catalogues import gettext, ngettext
+from app.i18n.formats import format_bytes, format_day, format_duration, format_number, format_time
+from app.i18n.locales import DEFAULT, LANGUAGES, choose, split_prefix
+from app.i18n.mark import N_
+from app.i18n.reader import Reader, current, reading_as
+
+__all__ = [
+    "DEFAULT",
+    "LANGUAGES",
+    "N_",
+    "Reader",
+    "choose",
+    "current",
+    "format_bytes",
+    "format_day",
+    "format_duration",
+    "format_number",
+    "format_time",
+    "gettext",
+    "ngettext",
+    "reading_as",
+    "split_prefix",
+]

@@ -1,0 +1,108 @@
+"""Times, days, numbers, sizes and durations as the reader writes them.
+
+Times come as microseconds UTC; what cannot be shown in the reader's zone (the calendar's first and
+last day) is shown in UTC rather than failing a page.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from app.i18n.catalogues import gettext, ngettext
+from app.i18n.reader import current
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
+def moment(microseconds: int) -> datetime:
+    """The time as an aware datetime in UTC, held inside the years 1 to 9999."""
+    try:
+        return _EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        edge = datetime.max if microseconds > 0 else datetime.min
+        return edge.replace(tzinfo=UTC)
+
+
+def local(microseconds: int) -> datetime:
+    """The time in the reader's zone."""
+    at = moment(microseconds)
+    try:
+        return at.astimezone(current().zone)
+    except OverflowError:
+        return at
+
+
+def format_time(microseconds: int) -> str:
+    """Day and time of day, such as "23 Nov 2026, 14:02"."""
+    at = local(microseconds)
+    time = f"{at:%H:%M}"
+    return f"{format_date(at.date(), 'd MMM y', locale=_locale())}, {time}"
+
+
+def format_day(microseconds: int | date) -> str:
+    """The day, such as "23 Nov 2026"."""
+    day = microseconds if isinstance(microseconds, date) else local(microseconds).date()
+    return str(format_date(day, "d MMM y", locale=_locale()))
+
+
+def format_long(microseconds: int) -> str:
+    """Everything about a moment, for a tooltip: weekday, day, time with seconds, zone."""
+    return str(format_datetime(local(microseconds), "full", locale=_locale()))
+
+
+def format_number(value: float) -> str:
+    """A number with the reader's separators."""
+    return str(format_decimal(value, locale=_locale()))
+
+
+def format_bytes(size: int) -> str:
+    """A size in decimal units, such as "1.2 MB"."""
+    if size < 1_000:
+        return ngettext("%(count)s byte", "%(count)s bytes", size) % {"count": format_number(size)}
+    amount = float(size)
+    for unit in _UNITS:
+        amount /= 1_000
+        # 999,950 and up would round to 1,000 of this unit.
+        if amount < 999.95 or unit == _UNITS[-1]:
+            break
+    shown = round(amount, 1) if amount < 99.95 else round(amount)
+    return f"{format_number(shown)}\u202f{unit}"
+
+
+def format_duration(microseconds: int) -> str:
+    """How long something took or takes, in its largest fitting unit: "38 µs", "24 hours"."""
+    if microseconds < 1_000:
+        return f"{format_number(microseconds)}\u202fµs"
+    if microseconds < 1_000_000:
+        return f"{format_number(round(microseconds / 1_000, 1))}\u202fms"
+    seconds = microseconds / 1_000_000
+    if seconds < 120:
+        return f"{format_number(round(seconds, 1))}\u202fs"
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return _counted(ngettext("%(count)s minute", "%(count)s minutes", minutes), minutes)
+    hours = round(minutes / 60)
+    if hours < 48:
+        return _counted(ngettext("%(count)s hour", "%(count)s hours", hours), hours)
+    days = round(hours / 24)
+    return _counted(ngettext("%(count)s day", "%(count)s days", days), days)
+
+
+def format_ago(microseconds: int, now: int) -> str:
+    """A moment as its distance from now, in whole units: "in 3 hours", "5 minutes ago"."""
+    length = format_duration(max(abs(now - microseconds), 1_000_000) // 1_000_000 * 1_000_000)
+    form = gettext("%(length)s ago") if microseconds <= now else gettext("in %(length)s")
+    return form % {"length": length}
+
+
+def _counted(form: str, count: int) -> str:
+    return form % {"count": format_number(count)}
+
+
+def _locale() -> Locale:
+    return Locale.parse(current().locale)

@@ -1,0 +1,59 @@
+"""The languages HUD speaks, and the choice of one for a request.
+
+The order is: the address's prefix, the cookie, the browser's Accept-Language, English. A prefix
+wins because a link that names a language has to show it to everyone.
+"""
+
+from __future__ import annotations
+
+DEFAULT = "en"
+LANGUAGES = {
+    "en": "English",
+    "nl": "Nederlands",
+    "sv": "Svenska",
+    "nb": "Norsk",
+    "fr": "Français",
+}
+# Browsers ask for Norwegian under three names; we write one.
+_ALIASES = {"no": "nb", "nn": "nb"}
+_MOST_ACCEPTED = 20
+
+
+def split_prefix(path: str) -> tuple[str, str]:
+    """The language an address begins with ("" for none) and the rest of the address."""
+    first, slash, rest = path[1:].partition("/")
+    if first in LANGUAGES:
+        return first, f"/{rest}" if slash else "/"
+    return "", path
+
+
+def choose(prefix: str, cookie: str, accept: str) -> str:
+    """The language to answer in, from the prefix, the cookie's value and Accept-Language."""
+    if prefix in LANGUAGES:
+        return prefix
+    if cookie in LANGUAGES:
+        return cookie
+    return _accepted(accept) or DEFAULT
+
+
+def _accepted(header: str) -> str:
+    wishes: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header.split(",")[:_MOST_ACCEPTED]):
+        tag, _, parameters = part.strip().partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        language = _ALIASES.get(language, language)
+        weight = _weight(parameters)
+        if language in LANGUAGES and weight > 0:
+            wishes.append((-weight, place, language))
+    return min(wishes)[2] if wishes else ""
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        weight = float(value)
+    except ValueError:
+        return 0.0
+    return weight if 0 <= weight <= 1 else 0.0

@@ -1,0 +1,59 @@
+"""Who may do what: guards for handlers, and what stays open when HUD is for members only.
+
+Everything is closed by default then; what is open is listed, so a new page cannot slip out.
+"""
+
+from __future__ import annotations
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from app.i18n import N_
+from app.web.context import Hud, Visitor
+from app.web.errors import Forbidden, Unauthorized
+from app.web.request import HudRequest
+
+Connection = ASGIConnection  # type: ignore[type-arg]
+EDITORS = frozenset({"editor", "admin"})
+_OPEN = ("/healthz", "/readyz", "/bot", "/robots.txt", "/favicon.ico")
+_OPEN_BELOW = ("/static/", "/account/first", "/account/sign-in", "/account/sign-out")
+
+
+def is_open(path: str) -> bool:
+    """Whether a path can be read without signing in, whatever HUD_PUBLIC says."""
+    path = path.rstrip("/") or "/"
+    return path in _OPEN or path.startswith("/static/") or path in _OPEN_BELOW
+
+
+def may_look(hud: Hud, person: Visitor | None, path: str) -> bool:
+    """Whether somebody may read `path` at all."""
+    return hud.settings.public == "read" or person is not None or is_open(path)
+
+
+def may_edit(person: Visitor | None) -> bool:
+    """Whether somebody may change pages: add, pause, stop, delete."""
+    return person is not None and person.role in EDITORS
+
+
+def may_add(request: HudRequest) -> bool:
+    """Whether the visitor may add pages."""
+    return may_edit(request.person)
+
+
+def require_editor(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard: only editors and admins."""
+    if not may_edit(_signed_in(connection)):
+        raise Forbidden
+
+
+def require_admin(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard: only admins."""
+    if _signed_in(connection).role != "admin":
+        raise Forbidden(N_("Only an admin of this installation may do this."))
+
+
+def _signed_in(connection: Connection) -> Visitor:
+    person: Visitor | None = connection.scope["state"].get("person")
+    if person is None:
+        raise Unauthorized
+    return person

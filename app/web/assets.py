@@ -1,0 +1,89 @@
+"""Static files at addresses that carry a digest of their content, held in memory.
+
+An address never changes its bytes, so browsers may keep them for good. Only names found at the
+start are served: there is no path to walk out of.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+
+from app.web.errors import NotFound
+
+PREFIX = "/static/"
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
+_TEXT = {".css", ".js", ".json", ".svg", ".txt"}
+_URL = re.compile(r"""url\(["']?(?P<name>[^"')]+)["']?\)""")
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """One file as it is sent, with its compressed twin where that is smaller."""
+
+    body: bytes
+    zipped: bytes | None
+    media_type: str
+
+
+class Assets:
+    """All static files: `url("app.css")` names one, `get(path)` finds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._urls: dict[str, str] = {}
+        self._assets: dict[str, Asset] = {}
+        names = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TYPES)
+        # Style sheets name other files, so they come last and get the finished addresses.
+        for path in sorted(names, key=lambda path: path.suffix == ".css"):
+            self._add(path.relative_to(folder).as_posix(), path.read_bytes())
+
+    def url(self, name: str) -> str:
+        """The address of a file under static/; a name that is not there is a mistake of ours."""
+        return self._urls[name]
+
+    def get(self, path: str) -> Asset | None:
+        """The asset at an address under /static/, if there is one."""
+        return self._assets.get(path)
+
+    def _add(self, name: str, body: bytes) -> None:
+        pure = PurePosixPath(name)
+        if pure.suffix == ".css":
+            body = _URL.sub(lambda match: self._linked(pure, match["name"]), body.decode()).encode()
+        digest = sha256(body).hexdigest()[:12]
+        address = pure.with_name(f"{pure.stem}.{digest}{pure.suffix}").as_posix()
+        zipped = gzip.compress(body, 9, mtime=0) if pure.suffix in _TEXT else None
+        self._urls[name] = PREFIX + address
+        self._assets[address] = Asset(body, zipped, TYPES[pure.suffix])
+
+    def _linked(self, sheet: PurePosixPath, name: str) -> str:
+        return f'url("{self._urls[(sheet.parent / name).as_posix()]}")'
+
+
+@get("/static/{name:path}", include_in_schema=False, sync_to_thread=False)
+def static_file(request: Request[None, None, State], name: FromPath[str]) -> Response[bytes]:
+    """One static file, compressed where the browser takes it, to be kept for a year."""
+    asset = request.app.state.hud.assets.get(name.lstrip("/"))
+    if asset is None:
+        raise NotFound
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    body = asset.body
+    if asset.zipped is not None:
+        headers["Vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body = asset.zipped
+            headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type=asset.media_type, headers=headers)

@@ -1,0 +1,65 @@
+"""What a process makes once and every request uses: settings, database, index, templates.
+
+It hangs on `app.state.hud`, so that handlers reach it without module-level state and tests can run
+several apps side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from jinja2 import Environment
+
+from app.clock import now
+from app.db import Database
+from app.settings import Settings
+from app.web.assets import Assets
+from app.web.feature import Feature
+
+ROOT = Path(__file__).parents[2]
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """A person who is signed in, as far as pages care."""
+
+    id: int
+    name: str
+    role: str
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters that stand for the name."""
+        words = self.name.replace(".", " ").replace("_", " ").replace("-", " ").split()
+        return "".join(word[0] for word in words[:2]).upper() or self.name[:1].upper()
+
+
+class Index(Protocol):
+    """The word index on this host, opened by app.search alone."""
+
+    def current(self) -> object:
+        """The generation that is published now."""
+
+
+class Hud(msgspec.Struct, kw_only=True):
+    """Everything shared by the requests of one process.
+
+    `identify` turns a session cookie into a visitor; `checks` say in a word how a part is, and
+    raise when it is not well.
+    """
+
+    settings: Settings
+    db: Database
+    index: Index | None
+    features: tuple[Feature, ...]
+    assets: Assets
+    templates: Environment
+    identify: Callable[[str], Visitor | None]
+    checks: dict[str, Callable[[], str]]
+    clock: Callable[[], int] = now
+
+    def has(self, switch: str) -> bool:
+        """Whether a feature is part of this installation."""
+        return any(feature.switch == switch for feature in self.features)

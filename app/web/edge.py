@@ -1,0 +1,111 @@
+"""The outermost layer: what a request must look like before any route sees it.
+
+It gives the request its number, checks method, host, headers, text and origin, finds the visitor,
+takes the language off the address, and puts the same headers on every answer, errors included.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from anyio.to_thread import run_sync
+from litestar.datastructures import Headers
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from app.i18n import N_, Reader, choose, reading_as, split_prefix
+from app.web import access, errors, hosts, origin
+from app.web.context import Hud, Visitor
+from app.web.cookies import cookie_values
+from app.web.headers import with_headers, without_body
+from app.web.request import HudRequest, cookie_name
+from app.web.text import is_clean
+from app.web.troubles import answer
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+LANGUAGE_COOKIE = "hud_lang"
+MOST_HEADERS = 100
+MOST_HEADER_BYTES = 32_768
+
+
+class Edge:
+    """Wraps the routes; everything that is refused here never reaches them."""
+
+    def __init__(self, hud: Hud, routes: ASGIApp) -> None:
+        self._hud = hud
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check the request, then hand it to its route."""
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
+        request_id = secrets.token_hex(8)
+        headers = Headers.from_scope(scope)
+        send = with_headers(send, request_id)
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"  # type: ignore[typeddict-item]
+            send = without_body(send)
+        peer = (scope.get("client") or ("", 0))[0]
+        proxies = self._hud.settings.trusted_proxies
+        scope["state"]["request_id"] = request_id
+        scope["state"]["address"] = hosts.client_address(peer, headers.get("x-forwarded-for", ""), proxies)
+        reader = self._reader(scope, headers)
+        scope["state"]["reader"] = reader
+        with reading_as(reader):
+            try:
+                await self._checked(scope, headers, receive, send)
+            except Exception as error:
+                request = HudRequest(scope, receive, send)
+                response = answer(request, error)
+                await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+    def _reader(self, scope: HTTPScope, headers: Headers) -> Reader:
+        prefix, path = split_prefix(scope["path"])
+        if prefix:
+            scope["path"] = path
+            scope["raw_path"] = path.encode("utf-8", "surrogatepass")
+        cookie = (cookie_values(headers.get("cookie", ""), LANGUAGE_COOKIE) or [""])[0]
+        locale = choose(prefix, cookie, headers.get("accept-language", ""))
+        return Reader(locale, f"/{prefix}" if prefix else "", self._hud.settings.zone)
+
+    async def _checked(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
+        self._check_form(scope)
+        path = scope["path"]
+        cookie = headers.get("cookie", "")
+        if not origin.is_own(
+            scope["method"],
+            host=headers.get("host", ""),
+            base_url=self._hud.settings.base_url,
+            fetch_site=headers.get("sec-fetch-site"),
+            origin=headers.get("origin"),
+            authorization=headers.get("authorization", ""),
+            has_cookie=bool(cookie),
+        ):
+            raise errors.Forbidden(N_("This came from another site. Open the page here and try again."))
+        if not path.startswith("/static/"):
+            person = await self._visitor(cookie)
+            scope["state"]["person"] = person
+            if not access.may_look(self._hud, person, path):
+                raise errors.Unauthorized
+        await self._routes(scope, receive, send)
+
+    def _check_form(self, scope: HTTPScope) -> None:
+        if scope["method"] not in METHODS:
+            raise errors.MethodNotAllowed
+        raw = scope["headers"]
+        if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
+            raise errors.HeadersTooLarge
+        named = [value for name, value in raw if name == b"host"]
+        if len(named) != 1 or not hosts.is_allowed_host(named[0].decode("latin-1"), self._hud.settings):
+            raise errors.BadRequest(
+                N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
+            )
+        if not is_clean(scope["path"]) or not is_clean(scope["query_string"]):
+            raise errors.BadRequest(N_("The address holds characters that are not text."))
+
+    async def _visitor(self, cookie: str) -> Visitor | None:
+        found = cookie_values(cookie, cookie_name(self._hud))
+        # Two cookies of one name: somebody has planted one, and we can't know which.
+        if len(found) != 1:
+            return None
+        return await run_sync(self._hud.identify, found[0])

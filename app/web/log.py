@@ -1,0 +1,73 @@
+"""One structured line for what went wrong, under the number the reader was shown.
+
+Whatever came from outside is escaped, so a line stays a line and a terminal stays untouched.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+
+from litestar.types import Scope
+
+_log = logging.getLogger("hud.web")
+_MOST = 2_000  # characters of one value
+
+
+class LineFormatter(logging.Formatter):
+    """A record as one line: readable words, or one JSON object."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self._json = form == "json"
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of text or JSON."""
+        fields: dict[str, object] = dict(getattr(record, "fields", {}))
+        if record.exc_info and record.exc_info[0] is not None:
+            fields["trace"] = "".join(traceback.format_exception(*record.exc_info))[-8_000:]
+        at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        message = record.getMessage()
+        if self._json:
+            line = {"at": at, "level": record.levelname.lower(), "log": record.name, "message": message}
+            return json.dumps(line | fields, default=str)
+        pairs = " ".join(f"{name}={_escaped(str(value))}" for name, value in fields.items())
+        return f"{at} {record.levelname:<7} {_escaped(message, quoted=False)} {pairs}".rstrip()
+
+
+def set_up(form: str) -> None:
+    """Send HUD's log lines to stderr as `form` ("text" or "json"); done once in a process."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter(form))
+    log = logging.getLogger("hud")
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+def refused(scope: Scope, status: int, error: Exception) -> None:
+    """Note that a request ended in `status`; with the way it came about if the fault is ours."""
+    client = scope.get("state", {}).get("address", "")
+    fields = {
+        "request": scope.get("state", {}).get("request_id", ""),
+        "status": status,
+        "method": str(scope.get("method", "")),
+        "path": str(scope.get("path", ""))[:_MOST],
+        "client": client,
+        "error": type(error).__name__,
+    }
+    if status >= 500:
+        unforeseen = error if status == 500 else None
+        _log.error("request failed", extra={"fields": fields}, exc_info=unforeseen)
+    else:
+        _log.info("request refused", extra={"fields": fields})
+
+
+def _escaped(value: str, quoted: bool = True) -> str:
+    text = json.dumps(value[: _MOST * 4])
+    if not quoted or (value.isascii() and value.isprintable() and " " not in value and '"' not in value):
+        return text[1:-1]
+    return text

@@ -1,0 +1,39 @@
+"""Whether a request that changes something really comes from one of our own pages.
+
+Decided from what the browser says of the request, not from tokens in forms: a form with a token in
+it can never be kept in a cache.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def is_own(
+    method: str,
+    *,
+    host: str,
+    base_url: str = "",
+    fetch_site: str | None = None,
+    origin: str | None = None,
+    authorization: str = "",
+    has_cookie: bool = False,
+) -> bool:
+    """The decision table: True when the request may change something.
+
+    A bearer token is never sent by a browser on its own. Sec-Fetch-Site cannot be forged by a
+    page. Without it (plain http in a local network) Origin has to name this very site. A request
+    with neither comes from a program, and passes only if it carries no cookie.
+    """
+    if method in SAFE_METHODS or authorization.startswith("Bearer "):
+        return True
+    if fetch_site is not None:
+        return fetch_site in ("same-origin", "none")
+    if origin is None:
+        return not has_cookie
+    if base_url:
+        return origin == base_url
+    parts = urlsplit(origin)
+    return parts.scheme in ("http", "https") and bool(host) and parts.netloc.lower() == host.lower()

@@ -1,0 +1,67 @@
+"""The request as HUD's handlers see it: with the shared parts, the visitor and the reader.
+
+A class of our own instead of injected values keeps handlers to one parameter and mypy informed.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from litestar import Request
+from litestar.datastructures import State
+
+from app.i18n import Reader
+from app.web.context import Hud, Visitor
+
+COOKIE = "hud"
+SECURE_COOKIE = "__Host-hud"
+
+
+class HudRequest(Request[None, None, State]):
+    """A request with `hud`, `person`, `reader` and the address it came under."""
+
+    @property
+    def hud(self) -> Hud:
+        """The parts this process shares."""
+        return cast(Hud, self.app.state.hud)
+
+    @property
+    def person(self) -> Visitor | None:
+        """Who is signed in, if anybody; found before any handler runs."""
+        return cast("Visitor | None", self.scope["state"].get("person"))
+
+    @property
+    def reader(self) -> Reader:
+        """The language, prefix and zone of this request."""
+        return cast(Reader, self.scope["state"].get("reader") or Reader())
+
+    @property
+    def id(self) -> str:
+        """The number under which the log speaks of this request."""
+        return str(self.scope["state"].get("request_id", ""))
+
+    @property
+    def here(self) -> str:
+        """The path and query of this page, without a language prefix."""
+        query = self.scope["query_string"].decode("latin-1")
+        return f"{self.scope['path']}?{query}" if query else self.scope["path"]
+
+    @property
+    def root(self) -> str:
+        """Scheme and host of this installation, as links to it are written."""
+        return self.hud.settings.base_url or f"{self.scope['scheme']}://{self.headers.get('host', '')}"
+
+    @property
+    def address(self) -> str:
+        """The network address of the client."""
+        return str(self.scope["state"].get("address", ""))
+
+
+def cookie_name(hud: Hud) -> str:
+    """The session cookie's name; on https the prefix binds it to this host and to https."""
+    return SECURE_COOKIE if is_secure(hud) else COOKIE
+
+
+def is_secure(hud: Hud) -> bool:
+    """Whether readers reach this installation over https."""
+    return hud.settings.base_url.startswith("https://")

@@ -1,0 +1,47 @@
+"""The installation's own secret, from which its keys are derived.
+
+It is made at the first start and never leaves the machine; several hosts share one by
+HUD_SECRET_KEY.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from app.settings import Settings
+
+
+def secret(settings: Settings) -> bytes:
+    """The secret: HUD_SECRET_KEY, else the one in the data folder, which is made when missing."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    return _kept(settings.data_dir / "secret")
+
+
+def derived(settings: Settings, purpose: str) -> bytes:
+    """A key for one purpose; knowing it tells nothing about the secret or any other key."""
+    return hmac.digest(secret(settings), purpose.encode(), "sha256")
+
+
+def _kept(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside it and linked into place, so that of two processes starting at once one wins
+    # and neither ever reads half a secret.
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    return path.read_bytes()

@@ -1,0 +1,40 @@
+"""Whether the process lives and whether its parts are well, for whoever watches it.
+
+Details are for this machine only: they name what an attacker would like to know.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from litestar import Response, get
+
+from app.web.hosts import is_loopback
+from app.web.request import HudRequest
+
+_log = logging.getLogger("hud.web")
+
+
+@get("/healthz", include_in_schema=False, sync_to_thread=False)
+def healthz() -> Response[str]:
+    """The process answers."""
+    return Response("ok\n", media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@get("/readyz", include_in_schema=False, sync_to_thread=True)
+def readyz(request: HudRequest) -> Response[dict[str, object]]:
+    """Every part is well (200), or not (503)."""
+    parts: dict[str, str] = {}
+    ready = True
+    for name, check in request.hud.checks.items():
+        try:
+            parts[name] = check()
+        except Exception as error:  # whatever a part fails with, the others are still asked
+            ready = False
+            parts[name] = f"failed: {type(error).__name__}"
+            fields = {"request": request.id, "part": name, "error": str(error)}
+            _log.warning("not ready", extra={"fields": fields})
+    body: dict[str, object] = {"ready": ready}
+    if is_loopback(request.address):
+        body["parts"] = parts
+    return Response(body, status_code=200 if ready else 503, headers={"Cache-Control": "no-store"})

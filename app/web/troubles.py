@@ -1,0 +1,106 @@
+"""Turns every error into an answer: a page, a fragment, or JSON, with the request's number in it.
+
+Nothing of the inside is shown; the log line with the same number has it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.i18n import gettext
+from app.web import errors, log
+from app.web.errors import Trouble
+from app.web.render import fragment, render
+from app.web.request import HudRequest
+
+_BY_STATUS: dict[int, type[Trouble]] = {
+    kind.status: kind
+    for kind in (
+        errors.BadRequest,
+        errors.Unauthorized,
+        errors.Forbidden,
+        errors.NotFound,
+        errors.MethodNotAllowed,
+        errors.TooLarge,
+        errors.Unprocessable,
+        errors.TooMany,
+        errors.HeadersTooLarge,
+    )
+}
+# What these say of the database is "not now"; any other failure of it is a fault of ours.
+_PASSING = ("database is locked", "database is busy", "disk is full", "readonly", "disk i/o error")
+_BROKEN = ("no such table", "no such column", "syntax error")
+
+
+def answer(request: Request[None, None, State], error: Exception) -> Response[str]:
+    """The answer to a request that ended in `error`; logged under the request's number."""
+    hud_request = HudRequest(request.scope, request.receive, request.send)
+    trouble = understand(error)
+    log.refused(hud_request.scope, trouble.status, error)
+    show = _as_json if wants_json(hud_request) else _as_page
+    response = show(hud_request, trouble)
+    if trouble.retry_after is not None:
+        response.headers["Retry-After"] = str(trouble.retry_after)
+    return response
+
+
+def understand(error: Exception) -> Trouble:
+    """The error in our own terms; whatever nobody foresaw is a 500 that says nothing."""
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, HTTPException):
+        kind = _BY_STATUS.get(error.status_code)
+        return kind() if kind else (errors.BadRequest() if error.status_code < 500 else Trouble())
+    if isinstance(error, (OverflowError, DataError)):
+        # A number no database column holds; as an address it leads nowhere.
+        return errors.NotFound()
+    if isinstance(error, PoolTimeout) or (isinstance(error, OperationalError) and _is_passing(error)):
+        return errors.Busy()
+    return Trouble()
+
+
+def wants_json(request: HudRequest) -> bool:
+    """Whether the client is a program: an address under /api/, or JSON preferred over pages."""
+    if request.scope["path"].startswith("/api/"):
+        return True
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def _is_passing(error: OperationalError) -> bool:
+    text = str(error.orig).lower()
+    if any(word in text for word in _PASSING):
+        return True
+    return "sqlite" not in type(error.orig).__module__ and not any(word in text for word in _BROKEN)
+
+
+def _as_json(request: HudRequest, trouble: Trouble) -> Response[str]:
+    body: dict[str, object] = {"detail": gettext(trouble.detail), "status": trouble.status}
+    if trouble.position is not None:
+        body["position"] = trouble.position
+    body["request"] = request.id
+    return Response(  # type: ignore[return-value]
+        body, status_code=trouble.status, media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _as_page(request: HudRequest, trouble: Trouble) -> Response[str]:
+    template = "errors/_trouble.html" if fragment(request) else "errors/page.html"
+    response = render(
+        request,
+        template,
+        status_code=trouble.status,
+        title=gettext(trouble.title),
+        detail=gettext(trouble.detail),
+        phrase=HTTPStatus(trouble.status).phrase,
+        status=trouble.status,
+        position=trouble.position,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
