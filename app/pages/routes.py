@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from app.crawl.urls import BadURL
 from app.i18n import gettext
@@ -19,6 +21,8 @@ from app.web.render import fragment
 from app.web.request import HudRequest
 
 PageId = FromPath[int]
+# A parameter that is called "state" would be handed the application's state.
+StateQuery = Annotated[str, QueryParameter(name="state")]
 PAGE_MOST = 10_000
 
 
@@ -45,12 +49,12 @@ class Pages(Controller):
     def index(
         self,
         request: HudRequest,
-        state: FromQuery[str] = "",
+        state_: StateQuery = "",
         q: FromQuery[str] = "",
         page: FromQuery[int] = 1,
     ) -> Response[str]:
         """The list, or its part that changes while one types."""
-        where = _where(state, q, page)
+        where = _where(state_, q, page)
         template = "pages/_list.html" if fragment(request) else "pages/page.html"
         return screens.listing(request, template, where, empty(Add, every="24h", depth="0", limit="500"))
 
@@ -137,10 +141,10 @@ class Pages(Controller):
 
 @get("/api/pages", sync_to_thread=True)
 def api_pages(
-    request: HudRequest, state: FromQuery[str] = "", q: FromQuery[str] = "", page: FromQuery[int] = 1
+    request: HudRequest, state_: StateQuery = "", q: FromQuery[str] = "", page: FromQuery[int] = 1
 ) -> dict[str, object]:
     """The pages HUD watches, a hundred at a time, the newest reading first."""
-    where = _where(state, q, page)
+    where = _where(state_, q, page)
     with request.hud.db.read() as session:
         found = service.listing(
             session, state=where.state, q=where.q, offset=(where.page - 1) * 100, limit=100
