@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+RUN = re.compile(r"\w+(?:[.,:;'·]\w+)*")
+# What stands inside a word depends on its neighbours: e.g and 3.14 are one word, a,b and 3:4 are two.
 WORD = re.compile(
-    r"(?<!\w)[^\W\d_]{1,2}(?=['’]\w)"  # l'eau is l and eau
-    r"|\w+(?:(?:(?<=[^\W\d_])['’.:·](?=[^\W\d_])|(?<=\d)[.,;'’](?=\d))\w+)*"  # don't, e.g, 3.14
+    r"[^\W\d_]{1,2}(?='\w)"  # l'eau is l and eau
+    r"|\w+(?:(?:(?<=[^\W\d_])['.:·](?=[^\W\d_])|(?<=\d)[.,;'](?=\d))\w+)*"
 )
 LEAF = ""  # no letter, so no word can lead to it by accident
 Trie = dict[str, Any]
@@ -57,7 +59,14 @@ def save(trie: Trie) -> bytes:
 
 def count(text: str) -> Counter[str]:
     """How often each word stands in a text: compatibility forms and case folded, bounds much as UAX #29's."""
-    return Counter(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    found = Counter(RUN.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'")))
+    # The exact and slow pattern sees only the few runs it could cut, and each of them once.
+    for run in [run for run in found if not run.isalnum()]:
+        times = found.pop(run)
+        for word in WORD.findall(run):
+            if word.strip("_"):
+                found[word] += times
+    return found
 
 
 def build_from_texts(texts: Iterable[tuple[int, int, str]]) -> Trie:

@@ -87,7 +87,7 @@ def test_a_key_unequal_to_itself_is_found_by_identity() -> None:
 
 def test_an_unhashable_key_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="unhashable"):
-        HashTable()[[]]  # type: ignore[index,type-var]
+        HashTable()[[]]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_look_up_takes_as_many_steps_in_a_hundred_thousand_as_in_a_hundred() -
     def average(size: int) -> float:
         table = HashTable((n * 64, n) for n in range(size))
         sample = range(0, size, size // 100)
-        return sum(steps(lambda n=n: table[n * 64]) for n in sample) / len(sample)
+        return steps(lambda: [table[n * 64] for n in sample]) / len(sample)
 
     assert average(100_000) < 2 * average(100)
 

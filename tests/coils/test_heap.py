@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coils import MaxHeap, MinHeap
+from coils.heap import Entry
 from tests.coils.steps import steps
 
 VALUES = st.integers(-50, 50)
@@ -30,7 +31,7 @@ def test_every_operation_answers_as_heapq_does(
 ) -> None:
     least, greatest, twin = MinHeap(start), MaxHeap(-value for value in start), list(start)
     heapq.heapify(twin)
-    entries = []
+    entries: list[tuple[Entry[int], Entry[int]]] = []
     for operation, value, which in operations:
         entry, mirror = entries[which % len(entries)] if entries else (None, None)
         if operation == "push":
@@ -118,8 +119,9 @@ def test_changing_size_while_iterating_is_an_error() -> None:
 
 
 def test_values_without_order_are_a_type_error() -> None:
+    mixed: Any = [1, "a"]
     with pytest.raises(TypeError):
-        MinHeap([1, "a"])  # type: ignore[list-item]
+        MinHeap(mixed)
 
 
 def test_building_is_linear_and_each_change_logarithmic() -> None:
@@ -129,7 +131,13 @@ def test_building_is_linear_and_each_change_logarithmic() -> None:
     def changing(size: int) -> int:
         heap = MinHeap(range(size))
         entry = heap.push(size)
-        return steps(lambda: (heap.advance(entry, -1), heap.pop(), heap.push(-2)))
+
+        def work() -> None:
+            heap.advance(entry, -1)
+            heap.pop()
+            heap.push(-2)
+
+        return steps(work)
 
     assert building(8_192) < 1.3 * building(256)
     assert changing(8_192) < 2 * log2(8_192) / log2(256) * changing(256)
