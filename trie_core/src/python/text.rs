@@ -19,6 +19,14 @@ const LONG: usize = 1024;
 
 pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("TOKENIZER_VERSION", text::TOKENIZER_VERSION)?;
+    module.add(
+        "QUERY_MESSAGES",
+        PyDict::from_sequence(
+            &query::messages()
+                .collect::<Vec<_>>()
+                .into_pyobject(module.py())?,
+        )?,
+    )?;
     module.add_function(wrap_pyfunction!(words, module)?)?;
     module.add_function(wrap_pyfunction!(count, module)?)?;
     module.add_function(wrap_pyfunction!(counts, module)?)?;

@@ -39,7 +39,6 @@ impl Display for Node {
                 write_word(out, prefix, *title)?;
                 out.write_str("*")
             }
-            Node::Site(host) if host.contains(':') => write!(out, "site:[{host}]"),
             Node::Site(host) => write!(out, "site:{host}"),
             Node::Language(code) => write!(out, "lang:{code}"),
             Node::And(parts) => join(out, parts, " ", |part| {

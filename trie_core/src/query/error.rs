@@ -58,6 +58,36 @@ pub(super) enum Problem {
     BrokenText,
 }
 
+/// Every problem, for lists of messages.
+const ALL: [Problem; 21] = [
+    Problem::TooLong,
+    Problem::TooManyWords,
+    Problem::TooDeep,
+    Problem::NoLeft,
+    Problem::NoRight,
+    Problem::NotClosed,
+    Problem::NotOpened,
+    Problem::Phrase,
+    Problem::Similar,
+    Problem::BareStar,
+    Problem::StarInside,
+    Problem::NoValue,
+    Problem::BadSite,
+    Problem::BadLanguage,
+    Problem::BadIn,
+    Problem::BadDay,
+    Problem::NotOutermost,
+    Problem::TwoDays,
+    Problem::WordTooLong,
+    Problem::NoWords,
+    Problem::BrokenText,
+];
+
+/// All that a [`QuerySyntax`] can say, as pairs of code and sentence: what there is to translate.
+pub fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALL.iter().map(|problem| problem.describe())
+}
+
 impl Problem {
     pub(super) fn at(self, position: usize, part: &str) -> QuerySyntax {
         let (code, message) = self.describe();

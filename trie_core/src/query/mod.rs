@@ -37,7 +37,7 @@ mod tests;
 mod value;
 
 pub use ast::{Field, Node, Query};
-pub use error::{QuerySyntax, broken_text};
+pub use error::{QuerySyntax, broken_text, messages};
 pub use parser::parse;
 
 /// The longest query, in characters.

@@ -1,30 +1,36 @@
 //! The values behind `site:`, `lang:`, `after:`…: what is accepted, and its one spelling.
 
+use std::net::Ipv6Addr;
+
+use crate::text::{composed, is_mark};
+
+/// The longest host, in bytes: more than DNS allows a name, so that none in another script is refused.
+const MAX_HOST: usize = 1024;
+
 /// A host out of what people write or paste behind `site:`, without scheme, port and path.
+///
+/// Names in other scripts come out as browsers show them: composed, in small letters.
 pub(super) fn site(value: &str) -> Option<String> {
-    let lower = value.to_lowercase();
+    let lower = composed(&value.to_lowercase()).replace('\u{3002}', ".");
     let host = lower
         .split_once("://")
         .map_or(lower.as_str(), |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next()?;
     let host = host.rsplit('@').next()?;
-    if let Some(address) = host.strip_prefix('[') {
-        let address = address.split(']').next()?;
+    if let Some((address, _port)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         return address
-            .parse::<std::net::Ipv6Addr>()
-            .is_ok()
-            .then(|| address.to_owned());
+            .parse::<Ipv6Addr>()
+            .ok()
+            .map(|address| format!("[{address}]"));
     }
     let host = host.split_once(':').map_or(host, |(name, _port)| name);
     let host = host.strip_prefix('*').unwrap_or(host);
     let host = host.strip_prefix('.').unwrap_or(host);
     let host = host.strip_suffix('.').unwrap_or(host);
-    let fits = host.len() <= 253
+    let names = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || is_mark(c);
+    let fits = host.len() <= MAX_HOST
         && host.split('.').all(|label| {
-            !label.is_empty()
-                && label
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+            !label.is_empty() && !label.starts_with(is_mark) && label.chars().all(names)
         });
     fits.then(|| host.to_owned())
 }

@@ -28,7 +28,7 @@ pub(super) const fn is_apostrophe(c: char) -> bool {
 }
 
 /// Whether the character is a combining mark.
-pub(super) fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     c >= '\u{300}' && GeneralCategoryGroup::Mark.contains(CATEGORY.get(c))
 }
 
@@ -68,6 +68,11 @@ pub(super) fn fold(source: &str, out: &mut String) -> bool {
     out.clear();
     out.push_str(&text);
     out != source
+}
+
+/// NFKC alone, for names of hosts.
+pub(crate) fn composed(text: &str) -> String {
+    NFKC.normalize(text).into_owned()
 }
 
 /// The letters of western Europe, where folding is one character for one and moves no boundary.

@@ -51,9 +51,12 @@ mod snippet;
 mod tests;
 mod window;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use hashbrown::HashMap;
+use hashbrown::hash_map::EntryRef;
+
+pub(crate) use fold::{composed, is_mark};
 pub use snippet::{Part, snippet};
 
 /// Raised whenever the words of some text could come out differently.
@@ -132,11 +135,13 @@ pub fn words(text: &str) -> Vec<String> {
 pub fn count(text: &str, scratch: &mut Scratch) -> Vec<(String, u32)> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
-    for_each_word(text, scratch, |word| {
-        if let Some(&place) = places.get(word) {
-            counts[place] = counts[place].saturating_add(1);
-        } else {
-            places.insert(word.to_owned(), counts.len());
+    for_each_word(text, scratch, |word| match places.entry_ref(word) {
+        EntryRef::Occupied(known) => {
+            let count = &mut counts[*known.get()];
+            *count = count.saturating_add(1);
+        }
+        EntryRef::Vacant(new) => {
+            new.insert(counts.len());
             counts.push(1);
         }
     });

@@ -69,7 +69,7 @@ pub(super) struct Patterns {
 }
 
 impl Patterns {
-    fn new<W: AsRef<str>>(words: &[W]) -> Self {
+    pub fn new<W: AsRef<str>>(words: &[W]) -> Self {
         let mut patterns = Self {
             whole: HashMap::new(),
             beginnings: HashMap::new(),

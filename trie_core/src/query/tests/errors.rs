@@ -1,7 +1,9 @@
 //! What is refused, why and where.
 
 use super::{ok, refused};
-use crate::query::broken_text;
+use std::collections::BTreeSet;
+
+use crate::query::{broken_text, messages};
 
 #[test]
 fn errors_name_their_place() {
@@ -60,7 +62,17 @@ fn errors_name_their_place() {
         let error = refused(text);
         assert_eq!((error.code, error.position), (code, position), "{text:?}");
         assert!(error.message.ends_with('.'), "{text:?}");
+        assert!(
+            messages().any(|known| known == (error.code, error.message)),
+            "{text:?}"
+        );
     }
+}
+
+#[test]
+fn each_problem_has_its_own_code() {
+    let codes: BTreeSet<_> = messages().map(|(code, _)| code).collect();
+    assert_eq!(codes.len(), messages().count());
 }
 
 #[test]
@@ -86,12 +98,7 @@ fn limits_are_kept() {
     ];
     for (text, code, position) in cases {
         let error = refused(&text);
-        assert_eq!(
-            (error.code, error.position),
-            (code, position),
-            "{:.20}",
-            text
-        );
+        assert_eq!((error.code, error.position), (code, position), "{text:.20}");
         assert!(error.part.chars().count() <= 40);
     }
 }

@@ -76,6 +76,10 @@ fn prefixes_and_fields() {
             "[and site:example.org site:example.org site:localhost]",
         ),
         ("site:[2001:db8::1]:80", "site:[2001:db8::1]"),
+        (
+            "site:MU\u{308}nchen.de site:例え。テスト site:हिन्दी.भारत",
+            "[and site:münchen.de site:例え.テスト site:हिन्दी.भारत]",
+        ),
         ("site:127.0.0.1", "site:127.0.0.1"),
         ("lang:NL-be lang:nb_NO", "[and lang:nl lang:nb]"),
         ("a OR site:x.org", "[or a site:x.org]"),

@@ -2,6 +2,7 @@
 
 mod cases;
 mod properties;
+mod snippets;
 mod unicode;
 
 use super::{Scratch, cut};

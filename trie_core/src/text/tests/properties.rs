@@ -75,7 +75,7 @@ fn every_short_ascii_text_is_cut_alike() {
     for text in texts {
         let mut fast = Vec::new();
         for_each_word_at(&text, &mut Scratch::default(), |word, range| {
-            fast.push((word.to_owned(), range))
+            fast.push((word.to_owned(), range));
         });
         assert_eq!(fast, slow(&text), "{text:?}");
     }

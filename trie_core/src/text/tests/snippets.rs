@@ -1,0 +1,93 @@
+//! Snippets against the plainest way to find the same.
+
+use proptest::prelude::*;
+
+use crate::text::snippet::Patterns;
+use crate::text::window::{best, is_blank, is_hidden};
+use crate::text::{Scratch, for_each_word_at, snippet};
+
+/// How wide a stretch is when it is shown.
+fn width_of(text: &str) -> usize {
+    let shown: String = text
+        .chars()
+        .filter(|&c| !is_hidden(c))
+        .map(|c| if is_blank(c) { ' ' } else { c })
+        .collect();
+    let runs = shown
+        .split(' ')
+        .filter(|run| !run.is_empty())
+        .map(|run| run.chars().count());
+    let (count, letters) = runs.fold((0, 0), |(count, sum), run| (count + 1, sum + run));
+    letters + usize::max(count, 1) - 1
+}
+
+/// Every stretch from one match to another that fits, the best of them first found.
+fn plainly(text: &str, patterns: &Patterns, width: usize) -> Option<std::ops::Range<usize>> {
+    let mut matches = Vec::new();
+    for_each_word_at(text, &mut Scratch::default(), |word, range| {
+        matches.extend(patterns.find(word).map(|pattern| (pattern, range)));
+    });
+    let mut found = None;
+    for last in 0..matches.len() {
+        for first in 0..=last {
+            let stretch = matches[first].1.start..matches[last].1.end;
+            if first < last && width_of(&text[stretch.clone()]) > width {
+                continue;
+            }
+            let mut distinct: Vec<usize> = matches[first..=last]
+                .iter()
+                .map(|(pattern, _)| *pattern)
+                .collect();
+            distinct.sort_unstable();
+            distinct.dedup();
+            let score = (distinct.len(), last - first + 1);
+            if found.as_ref().is_none_or(|(best, _)| score > *best) {
+                found = Some((score, stretch));
+            }
+        }
+    }
+    found.map(|(_, stretch)| stretch)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn the_window_is_the_best_there_is(text in "([a-d]{1,2}|[ \n]|é|,|\u{202e}){0,60}", width in 0_usize..30) {
+        let patterns = Patterns::new(&["a", "b", "é", "c*"]);
+        prop_assert_eq!(best(&text, &patterns, width), plainly(&text, &patterns, width));
+    }
+
+    #[test]
+    fn it_is_not_wider_than_asked(text in any::<String>(), width in 40_usize..100) {
+        let shown: String = snippet(&text, &["a", "b*", "1"], width).into_iter().map(|part| part.text).collect();
+        // One … at either end comes on top.
+        prop_assert!(shown.chars().count() <= width + 2);
+        prop_assert!(!shown.contains(|c: char| c.is_control() || is_hidden(c)));
+    }
+}
+
+#[test]
+fn words_are_not_cut_where_there_are_blanks() {
+    let text = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda".repeat(3);
+    for width in 10..80 {
+        let parts = snippet(&text, &["eta"], width);
+        let shown: String = parts.iter().map(|part| part.text.as_str()).collect();
+        for word in shown.trim_matches('…').split_whitespace() {
+            assert!(
+                text.split_whitespace().any(|whole| whole == word),
+                "{word} in {shown} at {width}"
+            );
+        }
+    }
+}
+
+#[test]
+fn text_without_blanks_is_cut_between_characters() {
+    let parts = snippet(&"日本語の文章".repeat(50), &["文"], 12);
+    let shown: String = parts.iter().map(|part| part.text.as_str()).collect();
+    assert_eq!(shown.chars().count(), 14);
+    // A letter keeps its marks.
+    let marks = snippet(&"q\u{323}\u{307}".repeat(100), &[""], 20);
+    assert!(!marks[0].text.trim_end_matches('…').ends_with('q'));
+}
