@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import click
 import msgspec
 
-from app.console import fail, settings
-from app.settings import Settings
+from app.settings import Settings, SettingsError, load
 
 
 @click.command()
@@ -20,12 +20,12 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
     from workers.serve import CannotServe  # noqa: PLC0415  # `--help` does without
     from workers.serve import serve as run  # noqa: PLC0415
 
-    made = settings()
+    made = _settings()
     made = msgspec.structs.replace(made, host=host or made.host, port=made.port if port is None else port)
     try:
         sys.exit(run(made, workers))
     except CannotServe as error:
-        fail(str(error))
+        _fail(str(error))
 
 
 @click.command()
@@ -55,11 +55,24 @@ def scheduler() -> None:
 def _with_redis() -> Settings:
     from workers.logs import set_up  # noqa: PLC0415
 
-    made = settings()
+    made = _settings()
     if not made.broker_url:
-        fail("HUD_BROKER_URL is not set: without Redis `hud serve` does this work itself.")
+        _fail("HUD_BROKER_URL is not set: without Redis `hud serve` does this work itself.")
     set_up(made.log)
     return made
+
+
+# What `app.console` has for this would bring SQLAlchemy into the supervisor, which lives as long as HUD.
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)
 
 
 commands: list[click.Command] = [serve, worker, scheduler]

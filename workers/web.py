@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
-from litestar import Litestar
 
 from app.settings import Settings
 from workers.lifeline import tie
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 _PARENT = "HUD_WEB_PARENT"
 _STOP_S = 3

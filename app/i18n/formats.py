@@ -71,18 +71,18 @@ def format_bytes(size: int) -> str:
         if amount < 999.95 or unit == _UNITS[-1]:
             break
     shown = round(amount, 1) if amount < 99.95 else round(amount)
-    return f"{format_number(shown)}\u202f{unit}"
+    return f"{format_number(shown)}\u00a0{unit}"
 
 
 def format_duration(microseconds: int) -> str:
     """How long something took or takes, in its largest fitting unit: "38 µs", "24 hours"."""
     if microseconds < 1_000:
-        return f"{format_number(microseconds)}\u202fµs"
+        return f"{format_number(microseconds)}\u00a0µs"
     if microseconds < 1_000_000:
-        return f"{format_number(round(microseconds / 1_000, 1))}\u202fms"
+        return f"{format_number(round(microseconds / 1_000, 1))}\u00a0ms"
     seconds = microseconds / 1_000_000
     if seconds < 120:
-        return f"{format_number(round(seconds, 1))}\u202fs"
+        return f"{format_number(round(seconds, 1))}\u00a0s"
     minutes = round(seconds / 60)
     if minutes < 120:
         return _counted(ngettext("%(count)s minute", "%(count)s minutes", minutes), minutes)

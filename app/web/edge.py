@@ -50,6 +50,8 @@ class Edge:
         scope["state"]["request_id"] = request_id
         scope["state"]["address"] = hosts.client_address(peer, headers.get("x-forwarded-for", ""), proxies)
         reader = self._reader(scope, headers)
+        # Routing takes a trailing slash off the scope's own path.
+        scope["state"]["path"] = scope["path"]
         scope["state"]["reader"] = reader
         with reading_as(reader):
             try:

@@ -44,7 +44,8 @@ class HudRequest(Request[None, None, State]):
     def here(self) -> str:
         """The path and query of this page, without a language prefix."""
         query = self.scope["query_string"].decode("latin-1")
-        return f"{self.scope['path']}?{query}" if query else self.scope["path"]
+        path = str(self.scope["state"].get("path", self.scope["path"]))
+        return f"{path}?{query}" if query else path
 
     @property
     def root(self) -> str:

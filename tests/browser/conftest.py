@@ -1,0 +1,112 @@
+"""A real browser on a real HUD that reads a real site, all on this machine."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.browser.installation import Installation, installed
+from tests.pages.site import Site, running
+from tests.services import program
+
+SHOTS = Path(__file__).parent / "shots"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAME, PASSWORD = "Ada", "a long enough sentence"
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The site that HUD is asked to watch."""
+    with running() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def hud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """HUD, started as a person starts it."""
+    folder = tmp_path_factory.mktemp("hud") / "var"
+    with installed(folder, HUD_CRAWL_ALLOW="127.0.0.1", HUD_CRAWL_DELAY="0") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's browser."""
+    path = program("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def admin(chromium: Browser, hud: Installation) -> dict[str, object]:
+    """What the browser remembers of the first admin, who came by the printed address."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(hud.admin_url)
+    page.get_by_label("Name", exact=False).first.fill(NAME)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main button.primary").click()
+    expect(page.locator("header")).to_contain_text(NAME)
+    state = context.storage_state()
+    context.close()
+    return dict(state)
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, hud: Installation) -> Iterator[Open]:
+    """Opens a path of HUD; anything on the console (a script's error, a breach of the CSP) fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # A browser reports every 4xx answer it was sent to look at; those are asked for on purpose.
+        if message.type == "error" and not re.search(r"status of 4\d\d", message.text):
+            complaints.append(message.text)
+
+    def opened(path: str, **options: object) -> Page:
+        context = chromium.new_context(base_url=hud.url, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page, to be looked at."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def until(done: Callable[[], bool], tries: int = 60) -> None:
+    """Ask again until it holds: HUD promises a second, a busy machine gets a little longer."""
+    for _ in range(tries):
+        if done():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come to hold")

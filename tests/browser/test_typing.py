@@ -1,0 +1,70 @@
+"""Searching while typing, going back and forward, and all of it without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open, shoot
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+FIRST = "ol.results > li"
+
+
+def test_results_follow_the_typing_and_the_url_follows_too(open_page: Open) -> None:
+    page = open_page("/search")
+    box = page.get_by_role("searchbox").first
+    box.press_sequentially("versi", delay=30)
+    expect(page.locator(FIRST).first).to_be_visible()
+    expect(page).to_have_url(lambda url: "q=versi" in url and "typing" not in url)  # type: ignore[arg-type]
+    expect(box).to_be_focused()
+    expect(box).to_have_value("versi")
+
+
+def test_incomplete_query_keeps_the_last_good_results(open_page: Open) -> None:
+    page = open_page("/search?q=version")
+    expect(page.locator(FIRST).first).to_be_visible()
+    box = page.get_by_role("searchbox").first
+    box.press("End")
+    box.press_sequentially(" (", delay=30)
+    page.wait_for_timeout(700)
+    expect(page.locator(FIRST).first).to_be_visible()
+
+
+def test_back_and_forward_return_to_each_search(open_page: Open) -> None:
+    page = open_page("/search?q=version")
+    box = page.get_by_role("searchbox").first
+    box.fill("")
+    box.press_sequentially("words", delay=30)
+    box.press("Enter")
+    expect(page).to_have_url(lambda url: "q=words" in url)  # type: ignore[arg-type]
+    expect(page.locator(FIRST).first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("searchbox").first).to_have_value("version")
+    expect(page.locator("mark").first).to_contain_text("version", ignore_case=True)
+    page.go_forward()
+    expect(page.get_by_role("searchbox").first).to_have_value("words")
+
+
+def test_everything_works_without_javascript(open_page: Open) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_role("searchbox").first.fill("version")
+    page.get_by_role("button", name="Search").first.click()
+    expect(page.locator(FIRST).first).to_be_visible()
+    page.get_by_role("link", name="newest").first.click()
+    expect(page).to_have_url(lambda url: "order=newest" in url)  # type: ignore[arg-type]
+    expect(page.locator(FIRST).first).to_be_visible()
+    shoot(page, "search-no-script")
+
+
+def test_faulty_query_is_explained_where_it_stands(open_page: Open) -> None:
+    page = open_page("/search?q=version+OR+)")
+    expect(page.locator("main")).to_contain_text(")")
+    shoot(page, "search-fault")
+
+
+def test_misspelt_word_is_asked_back(open_page: Open) -> None:
+    page = open_page("/search?q=versoin")
+    page.get_by_role("link", name="version").first.click()
+    expect(page.locator(FIRST).first).to_be_visible()

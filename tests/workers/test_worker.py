@@ -1,0 +1,133 @@
+"""The embedded worker: everything done once, whatever happens to the process."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+
+import pytest
+
+from app import jobs
+from app.db import Database
+from app.settings import Settings
+from tests.workers.processes import SOAK, end, running, start, until
+from tests.workers.trivial import ask, results
+
+EMBEDDED = ("-m", "tests.workers.trivial", "embedded")
+KILLS = 20 if SOAK else 4
+
+
+def _state(db: Database, key: str) -> jobs.JobState | None:
+    with db.read() as session:
+        return jobs.states(session, [key]).get(key)
+
+
+def _ask_one(db: Database, key: str) -> None:
+    with db.write() as session:
+        jobs.enqueue(session, "trivial", key, payload={"number": -1}, lane=f"{key}.example")
+
+
+def test_every_job_is_done_once_and_a_signal_ends_it_with_exit_code_0(small: Settings, db: Database) -> None:
+    ask(db, 200)
+    with running(small, *EMBEDDED) as worker:
+        until(lambda: len(results(db)) >= 200)
+        _ask_one(db, "later")
+        until(lambda: len(results(db)) >= 201)
+        assert end(worker) == 0
+    assert results(db) == [-1, *range(200)]
+    with db.read() as session:
+        assert jobs.count_due(session) == 0
+
+
+def test_killed_at_random_points_each_job_is_done_and_its_result_stored_once(
+    small: Settings, db: Database
+) -> None:
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    count = 100 * KILLS
+    ask(db, count)
+    worker: subprocess.Popen[str] | None = None
+    try:
+        for _ in range(KILLS):
+            before = len(results(db))
+            worker = start(small, *EMBEDDED)
+            wanted = min(before + chance.randint(1, 60), count)
+            until(lambda goal=wanted: len(results(db)) >= goal)
+            end(worker, signal.SIGKILL)
+        worker = start(small, *EMBEDDED)
+        until(lambda: _done(db, count), 60)
+    finally:
+        if worker is not None and worker.poll() is None:
+            end(worker, signal.SIGKILL)
+    assert results(db) == list(range(count)), f"seed {seed}"
+
+
+def _done(db: Database, count: int) -> bool:
+    """Whether all are done; a job that three kills in a row happened to hit is asked for again."""
+    with db.write() as session:
+        keys = [f"n:{number}" for number in range(count)]
+        for key, state in jobs.states(session, keys).items():
+            if state.set_aside:
+                jobs.enqueue(session, "trivial", key, payload={"number": int(key[2:])}, lane=key)
+    return len(results(db)) >= count
+
+
+def test_a_job_that_kills_its_worker_is_set_aside_and_its_neighbours_are_done(
+    small: Settings, db: Database
+) -> None:
+    _ask_one(db, "fatal")
+    ask(db, 60)
+    deaths = 0
+    worker = start(small, *EMBEDDED)
+    try:
+        while not ((state := _state(db, "fatal")) and state.set_aside) or len(results(db)) < 60:
+            if worker.poll() is not None:
+                assert worker.wait() == -signal.SIGABRT
+                deaths += 1
+                assert deaths <= jobs.ATTEMPTS
+                worker = start(small, *EMBEDDED)
+            until(lambda: worker.poll() is not None or len(results(db)) >= 60)  # noqa: B023
+    finally:
+        end(worker, signal.SIGKILL)
+    assert deaths == jobs.ATTEMPTS
+    assert results(db) == list(range(60))
+    state = _state(db, "fatal")
+    assert state is not None
+    assert state.set_aside == "died"
+
+
+def test_an_exception_leaves_the_worker_alive_and_the_job_for_later(small: Settings, db: Database) -> None:
+    _ask_one(db, "wrong")
+    with running(small, *EMBEDDED) as worker:
+        until(lambda: (state := _state(db, "wrong")) and state.detail)
+        ask(db, 10)
+        until(lambda: len(results(db)) >= 10)
+        assert worker.poll() is None
+    state = _state(db, "wrong")
+    assert state is not None
+    assert (state.attempts, state.running, state.set_aside) == (1, False, None)
+    assert state.detail == "KeyError: 'wrong'"
+
+
+def test_what_does_not_finish_in_time_is_given_back_at_a_stop(small: Settings, db: Database) -> None:
+    _ask_one(db, "slow")
+    with running(small, *EMBEDDED) as worker:
+        until(lambda: (state := _state(db, "slow")) and state.attempts == 1)
+        assert end(worker) == 0
+    state = _state(db, "slow")
+    assert state is not None
+    assert (state.running, state.attempts) == (False, 0)
+
+
+def test_a_second_signal_ends_it_at_once(small: Settings, db: Database) -> None:
+    _ask_one(db, "slow")
+    with running(small, *EMBEDDED) as worker:
+        until(lambda: (state := _state(db, "slow")) and state.attempts == 1)
+        worker.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(0.2)
+        assert end(worker, seconds=3) == 1
+    state = _state(db, "slow")
+    assert state is not None
+    assert state.running

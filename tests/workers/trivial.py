@@ -1,0 +1,97 @@
+"""A worker whose jobs are trivial but real: each writes one row, in the transaction that finishes it.
+
+Run as a process (`python -m tests.workers.trivial ROLE`), so that tests can kill it at any moment.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import text
+
+from app import jobs
+from app.db import Base, Database
+from app.jobs.models import Job, Lane
+from app.settings import Settings, load
+from workers import logs
+from workers.crew import Actors
+from workers.perform import Work
+from workers.stop import stop_event
+
+WORK_S = 0.004
+
+
+def make_tables(db: Database) -> None:
+    """The tables of jobs, and one for results."""
+    tables = [Job.__table__, Lane.__table__]
+    Base.metadata.create_all(db.engine, tables=tables)  # type: ignore[arg-type]
+    with db.write() as session:
+        session.execute(text("CREATE TABLE IF NOT EXISTS result (number INTEGER, key VARCHAR(40))"))
+
+
+def ask(db: Database, count: int, *, hosts: int = 20) -> None:
+    """Ask for `count` jobs on `hosts` hosts."""
+    with db.write() as session:
+        for number in range(count):
+            jobs.enqueue(
+                session,
+                "trivial",
+                f"n:{number}",
+                payload={"number": number},
+                lane=f"{number % hosts}.example",
+            )
+
+
+def results(db: Database) -> list[int]:
+    """The numbers that were written, with repetitions, in order."""
+    with db.read() as session:
+        return sorted(session.scalars(text("SELECT number FROM result")))
+
+
+@contextmanager
+def trivial(db: Database, _settings: Settings) -> Iterator[Work]:
+    """The actor: number 13 is bad luck when asked for as `fatal`, and `slow` never ends."""
+
+    def work(lease: jobs.Lease) -> None:
+        if lease.key.startswith("fatal"):
+            import os  # noqa: PLC0415
+
+            os.abort()
+        if lease.key.startswith("wrong"):
+            raise KeyError(lease.key)
+        time.sleep(600 if lease.key.startswith("slow") else WORK_S)
+        with db.write() as session:
+            number = lease.payload["number"]
+            session.execute(text("INSERT INTO result VALUES (:n, :key)"), {"n": number, "key": lease.key})
+            jobs.finish(session, lease)
+
+    yield work
+
+
+ACTORS: Actors = {"trivial": trivial}
+
+
+def main(role: str) -> None:
+    """Run as `embedded` worker, or as `shared` worker or `scheduler` on Redis."""
+    settings = load()
+    logs.set_up(settings.log)
+    stop = stop_event()
+    if role == "embedded":
+        from workers.worker import embedded  # noqa: PLC0415
+
+        embedded(settings, ACTORS, settings.crawl_concurrency, stop)
+    elif role == "shared":
+        from workers.shared import shared  # noqa: PLC0415
+
+        shared(settings, ACTORS, settings.crawl_concurrency, stop)
+    else:
+        from workers.shared import schedule  # noqa: PLC0415
+
+        schedule(settings, stop)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
