@@ -125,6 +125,20 @@ pub fn words(text: &str) -> Vec<String> {
     all
 }
 
+/// The spelling under which a word is kept: NFKC, small letters, `'` for every apostrophe.
+///
+/// It cuts nothing; [`words`] does, and folds as well.
+///
+/// ```
+/// assert_eq!(trie_core::text::fold("STRA\u{df}E"), "strasse");
+/// ```
+#[must_use]
+pub fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    fold::fold(word, &mut folded);
+    folded
+}
+
 /// Each distinct word of `text` with how often it stands there, in order of first appearance.
 ///
 /// ```
