@@ -13,10 +13,11 @@ from app.extract.labels import codec_of
 from app.extract.result import ExtractError
 
 _PRESCAN: Final = 1024
-_GUESS_BYTES: Final = 65_536
+_GUESS_BYTES: Final = 16_384
 _MAX_BAD: Final = 0.01
 """Share of characters that may fail to decode; a stray byte in a long page is common and harmless."""
 
+_HIGH = re.compile(rb"[\x80-\xff]")
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.I)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
 _META = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.\-]+)""", re.I)
@@ -24,26 +25,33 @@ _XML = re.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w:.\-]+)""")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def decode(body: bytes, content_type: str) -> str:
-    """Answer the body as text, or raise `bad-charset`."""
+def decode(body: bytes, content_type: str) -> tuple[str, bytes]:
+    """Answer the body as text and as UTF-8, or raise `bad-charset`."""
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return _checked(body[len(mark) :], codec) or _refuse(codec)
+            return _tried(body[len(mark) :], [codec])
     declared = _declared(body, content_type)
     # Most pages are UTF-8, said or unsaid; bytes that are not hardly ever pass for it.
     if declared in (None, "utf-8"):
         try:
-            return body.decode("utf-8")
+            return body.decode("utf-8"), body
         except UnicodeDecodeError:
             pass
-    tried = []
-    for codec in (declared, _guess(body)) if declared != "utf-8" else ("utf-8", _guess(body)):
-        if codec is not None:
-            tried.append(codec)
-            text = _checked(body, codec)
-            if text is not None:
-                return text
-    return _refuse(", ".join(tried) or "any charset known")
+    return _tried(body, [declared] if declared is not None else [])
+
+
+def _tried(body: bytes, codecs: list[str]) -> tuple[str, bytes]:
+    """Decode by the first codec that fits, the last of them a guess."""
+    for codec in codecs:
+        text = _decoded(body, codec)
+        if text is not None:
+            return text, text.encode("utf-8", "replace")
+    guess = _guess(body)
+    text = _decoded(body, guess)
+    if text is None:
+        tried = ", ".join((*codecs, guess))
+        raise ExtractError("bad-charset", f"expected text in {tried}, got bytes that are not")
+    return text, text.encode("utf-8", "replace")
 
 
 def _declared(body: bytes, content_type: str) -> str | None:
@@ -57,18 +65,17 @@ def _declared(body: bytes, content_type: str) -> str | None:
     return "utf-8" if codec is not None and codec.startswith("utf-16") else codec
 
 
-def _guess(body: bytes) -> str | None:
+def _guess(body: bytes) -> str:
+    """Answer the likeliest codec, judged from where the bytes stop being ASCII."""
+    high = _HIGH.search(body)
+    start = max(0, high.start() - 200) if high is not None else 0
     try:
-        label = cchardet.detect(body[:_GUESS_BYTES])["encoding"]
+        label = cchardet.detect(body[start : start + _GUESS_BYTES])["encoding"]
     except (ValueError, UnicodeError):
-        return "cp1252"
+        label = None
     return (codec_of(label) if label else None) or "cp1252"
 
 
-def _checked(body: bytes, codec: str) -> str | None:
+def _decoded(body: bytes, codec: str) -> str | None:
     text = body.decode(codec, "replace")
     return None if text.count("\ufffd") > _MAX_BAD * len(text) else text
-
-
-def _refuse(tried: str) -> str:
-    raise ExtractError("bad-charset", f"expected text in {tried}, got bytes that are not")

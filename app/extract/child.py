@@ -1,8 +1,8 @@
 """The process that meets hostile pages: limited in memory, files and processor time, and expendable.
 
-It is started as `python -m app.extract.child` with a socket as its standard input, never forked from a process
-with threads. The processor time of each document is limited by a timer of the kernel, which also ends a parser
-that is deep inside C; when the parent is gone, reading meets the end and the child ends too.
+It is started as `python -m app.extract.child` with a socket as its standard input, never forked from a
+process with threads. The processor time of each document is limited by a timer of the kernel, which also ends
+a parser that is deep inside C; when the parent is gone, reading meets the end and the child ends too.
 """
 
 import contextlib

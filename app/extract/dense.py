@@ -1,7 +1,7 @@
 """Whether a list is a list of links: a menu or table of contents, and not text that happens to have links.
 
-Most lists are told by their first entry, which costs nothing; only those that begin with a link are measured.
-The measures are those of common main-text extractors (jusText, trafilatura): share of the characters in links.
+Most lists are told by their first entry, which costs nothing; only those that begin with a link are measured,
+as main-text extractors (jusText, trafilatura) do: by the share of their characters that are links.
 """
 
 from typing import Final
@@ -22,15 +22,14 @@ _CARD: Final = 100
 """Links this long on average are titles of things with their summaries, not a menu."""
 
 
-def link_lists(main: etree._Element) -> list[etree._Element]:
-    """Answer the outermost lists of links, or none when the page would have hardly any text without them."""
+def link_lists(main: etree._Element, size: int) -> list[etree._Element]:
+    """Answer the outermost lists of links, or none when hardly any of this much text would be left."""
     lists = [element for element in main.iter(*_LISTS) if _is_link_list(element)]
     if not lists:
         return []
     inside = set(lists)
     outer = [element for element in lists if inside.isdisjoint(element.iterancestors())]
-    left = _length(main) - sum(map(_length, outer))
-    return outer if left >= _ENOUGH else []
+    return outer if size - sum(len(raw_text(element)) for element in outer) >= _ENOUGH else []
 
 
 def _is_link_list(element: etree._Element) -> bool:
@@ -81,11 +80,6 @@ def mostly_links(element: etree._Element) -> bool:
 def paragraphs(element: etree._Element) -> int:
     """Answer how many characters stand in paragraphs."""
     return sum(len(raw_text(paragraph)) for paragraph in element.iter("p"))
-
-
-def text_size(element: etree._Element) -> int:
-    """Answer how many characters the element's text has, blanks included."""
-    return len(raw_text(element))
 
 
 def prose(element: etree._Element) -> int:

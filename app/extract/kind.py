@@ -12,7 +12,7 @@ _HTML: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd
 _XML: Final = frozenset({"text/xml", "application/xml"})
 _UNSAID: Final = frozenset({"", "application/octet-stream", "unknown/unknown", "*/*"})
 _MAGIC: Final = (
-    b"%PDF-", b"\x89PNG\r\n", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00",
+    b"%PDF-", b"\x89PNG\r\n", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\0\0\x01\0",
     b"\x7fELF", b"MZ\x90", b"OggS", b"ID3", b"wOFF", b"wOF2", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!",
     b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x1aE\xdf\xa3",
 )  # fmt: skip

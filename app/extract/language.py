@@ -11,18 +11,19 @@ from typing import Final
 _SAMPLE: Final = 2_000
 _MIN_WORDS: Final = 8
 """Fewer hits than this prove nothing against what is declared."""
+_LETTERS: Final = 300
 _USUAL: Final = 0.15
 """Share of common words that running text of their language always has."""
 
 # The commonest short words of running text in each language, chosen by general knowledge of the languages.
 _COMMON: Final = {
     "en": "the of and to in is that for it as was with be by on not this are or from at which you have an",
-    "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook als bij door wordt worden naar uit",
-    "sv": "och att det som en på är av för med den till inte om ett har de jag var från kan eller men så sig",
+    "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook als bij door wordt naar uit",
+    "sv": "och att det som en på är av för med den till inte om ett har de jag var från kan eller men så",
     "nb": "og det er i som på til en av for med at ikke den har om et fra var kan men eller ble seg også jeg",
-    "da": "og at det er som på til en af for med ikke den har om et fra var kan men eller blev sig også jeg",
+    "da": "og at det er som på til en af for med ikke den har om et fra var kan men eller blev sig også",
     "fr": "de la le et les des en un une du est que dans qui par pour au sur pas plus avec ce ne sont cette",
-    "de": "der die und das den von zu mit sich des ist nicht ein eine auf für dem als auch es werden wird oder",
+    "de": "der die und das den von zu mit sich des ist nicht ein eine auf für dem als auch es werden oder",
     "es": "de la que el en y los se del las un por con no una su para es al lo como más o pero sus",
     "it": "di e il la che in un è per una del non con sono della da si le dei nel alla anche come più al",
     "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao das",
@@ -57,7 +58,7 @@ def language_of(declared: str, text: str) -> str:
     sample = text[:_SAMPLE]
     foreign = [] if sample.isascii() else _FOREIGN.findall(sample)
     if len(foreign) * 5 > len(sample):
-        return _by_script(said, foreign)
+        return _by_script(said, foreign[:_LETTERS])
     return _by_words(said, sample.lower().split())
 
 
@@ -71,7 +72,7 @@ def _by_words(said: str, words: list[str]) -> str:
     if counts[best] < _MIN_WORDS:
         return said
     if said not in _WORDS:
-        # Catalan or Frisian cannot be told from its neighbours here: such a claim is only doubted for English.
+        # Catalan or Frisian cannot be told from its neighbours here: only English is held against it.
         return best if not said or best == "en" else said
     return best if counts[best] > 1.5 * own else said
 

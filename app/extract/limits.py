@@ -14,10 +14,10 @@ MAX_BYTES: Final = 2_000_000
 MAX_ATTRIBUTES: Final = 1_000
 MAX_TEXT: Final = 1_000_000
 
-# A thousand attributes need at least two bytes each, so their tag covers a whole aligned window of half that
-# size without a `>`, or it hides some in quoted values, which takes very many `=`.
-_WINDOW: Final = MAX_ATTRIBUTES
-_QUOTED_WINDOW: Final = 8 * _WINDOW
+# A thousand different attributes take more than three bytes each, so their tag covers a whole aligned window
+# of half that size without a `>`, or it hides some in quoted values, which takes very many `=`.
+_WINDOW: Final = 3 * MAX_ATTRIBUTES // 2
+_QUOTED_WINDOW: Final = 8 * MAX_ATTRIBUTES
 _MANY_EQUALS: Final = 400
 
 _ATTRIBUTE = re.compile(rb"""[\s/]*[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?|[\s/]*=""")

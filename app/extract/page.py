@@ -8,6 +8,7 @@ from lxml import etree
 from app.extract import main
 from app.extract.charset import decode
 from app.extract.head import read_head
+from app.extract.hidden import empty_hidden
 from app.extract.kind import kind_of
 from app.extract.language import language_of
 from app.extract.limits import check_limits
@@ -22,17 +23,18 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
     """Extract a page that is trusted, or from within the child; raises `ExtractError`."""
     check_limits(body)
     kind = kind_of(body, content_type)
-    page = decode(body, content_type)
+    text, page = decode(body, content_type)
     if kind == "text":
-        return _plain(page, url, x_robots_tag)
+        return _plain(text, url, x_robots_tag)
     root = parse(page)
     if root is None:
         raise ExtractError("empty", "expected a page, got no element and no text")
     return _html(root, page, url, x_robots_tag)
 
 
-def _html(root: etree._Element, page: str, url: str, x_robots_tag: str) -> Extracted:
-    found = scan(root, rel_matters="nofollow" in page)
+def _html(root: etree._Element, page: bytes, url: str, x_robots_tag: str) -> Extracted:
+    found = scan(root, rel_matters=b"nofollow" in page)
+    empty_hidden(root, page, found)
     head = read_head(found.metas, url=url, x_robots_tag=x_robots_tag)
     heading = line(raw_text(found.heading)) if found.heading is not None else ""
     body = root.find("body")

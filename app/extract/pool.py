@@ -1,7 +1,7 @@
 """Extraction out of process: a few long-lived children, replaced whenever a page has killed one.
 
-Whoever calls it sees a function that blocks, answers or raises; that a parser crashed, looped or ate its memory
-is only another reason why a page gave no text.
+Whoever calls it sees a function that blocks, answers or raises; that a parser crashed, looped or ate its
+memory is only another reason why a page gave no text.
 """
 
 import contextlib
@@ -30,9 +30,9 @@ class _Child:
         ours, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parents[2])
         with theirs:
-            self.process = subprocess.Popen(
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
                 [sys.executable, "-P", "-s", "-m", "app.extract.child", str(cpu_s), str(memory_mb)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={"PYTHONPATH": root, "PATH": os.defpath, "LANG": "C.UTF-8"},

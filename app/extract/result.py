@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 EXTRACTOR_VERSION = 1
-"""Raised whenever the same bytes would give another title, main text or rest; it is stored with each version."""
+"""Goes up whenever the same bytes would give another title, main text or rest; stored with each version."""
 
 Code = Literal["not-html", "empty", "too-complex", "timeout", "memory", "crashed", "bad-charset"]
 

@@ -7,29 +7,28 @@ from typing import Final
 
 from lxml import etree
 
-from app.extract.text import raw_text
+from app.extract.text import empty, raw_text
 from app.extract.verdict import NOTHING, remembered, verdict
 
 _BREAK, _AFTER, _SPACE, _PART, _GONE, _LINK, _META, _IMAGE, _TITLE = range(9)
 
-_KINDS: Final = {
-    **dict.fromkeys(
-        "address blockquote caption center dd details dialog dir dt figcaption figure h1 h2 h3 h4 "
-        "h5 h6 hgroup legend li option optgroup p pre summary tr plaintext xmp listing body "
-        "tbody thead tfoot object".split(),
-        _BREAK,
+_NAMES: Final = {
+    _BREAK: (
+        "address blockquote body caption center dd details dialog dir dt figcaption figure h1 h2 h3 h4 h5 h6 "
+        "hgroup legend li listing object optgroup option p plaintext pre summary tbody tfoot thead tr xmp"
     ),
-    **dict.fromkeys(("br", "hr", "input", "frame"), _AFTER),
-    **dict.fromkeys(("td", "th"), _SPACE),
-    **dict.fromkeys("div section article main nav aside header footer form table ul ol dl fieldset select textarea button menu".split(), _PART),
-    **dict.fromkeys(
-        "script style template noscript iframe noframes noembed audio video canvas datalist rp".split(), _GONE
+    _AFTER: "br hr input frame",
+    _SPACE: "td th",
+    _PART: (
+        "article aside button div dl fieldset footer form header main menu nav ol section select table textarea ul"
     ),
-    **dict.fromkeys(("a", "area"), _LINK),
-    **dict.fromkeys(("meta", "link", "base"), _META),
-    "img": _IMAGE,
-    "title": _TITLE,
+    _GONE: "audio canvas datalist iframe noembed noframes noscript rp script style template video",
+    _LINK: "a area",
+    _META: "base link meta",
+    _IMAGE: "img",
+    _TITLE: "title",
 }
+_KINDS: Final = {tag: kind for kind, tags in _NAMES.items() for tag in tags.split()}
 _TAGS: Final = tuple(_KINDS)
 
 
@@ -52,7 +51,7 @@ def scan(root: etree._Element, *, rel_matters: bool = True) -> Scan:
     """Walk the tree once, changing it as the module says; `rel_matters` if a link may be marked nofollow."""
     found = Scan()
     kinds, links, known = _KINDS, found.links, remembered
-    gone = []
+    gone: list[etree._Element] = []
     for element in root.iter(*_TAGS):
         tag = element.tag
         kind = kinds[tag]
@@ -93,6 +92,21 @@ def scan(root: etree._Element, *, rel_matters: bool = True) -> Scan:
             found.title = found.title or raw_text(element)
             gone.append(element)
     # Only now: the walk has already stepped into an element when it hands it out.
+    holes = any(len(element) for element in gone)
     for element in gone:
-        element.clear(keep_tail=True)
+        empty(element)
+    if holes:
+        forget_emptied(root, found)
     return found
+
+
+def forget_emptied(root: etree._Element, found: Scan) -> None:
+    """Drop what was found inside elements that have been emptied since; their links stay known."""
+
+    def stands(element: etree._Element) -> bool:
+        return any(above is root for above in element.iterancestors())
+
+    found.frames = [(said, element) for said, element in found.frames if stands(element)]
+    found.parts = [(said, element) for said, element in found.parts if stands(element)]
+    if found.heading is not None and not stands(found.heading):
+        found.heading = None

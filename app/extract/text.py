@@ -17,6 +17,11 @@ def raw_text(element: etree._Element) -> str:
     return etree.tostring(element, encoding="unicode", method="text", with_tail=False)
 
 
+def empty(element: etree._Element) -> None:
+    """Take all text and children out of the element, but leave what follows it."""
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs are older than the argument
+
+
 def tidy(raw: str) -> str:
     """Answer text with one line a paragraph and one space between words, at most `MAX_TEXT` characters."""
     text = raw.replace("\n", " ").replace("\xa0", " ").replace("\xad", "").replace("¶", "")

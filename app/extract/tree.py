@@ -12,7 +12,7 @@ from lxml import etree
 from app.extract.result import ExtractError
 
 # libxml2 takes `<script/>` for an empty element, browsers for an opened one whose script follows.
-_SELF_CLOSED = re.compile(rb"(<s(?:cript|tyle)[^<>]*)/>")
+_SELF_CLOSED = re.compile(rb"(<script[^<>]*)/>")
 _DEPTH: Final = 2_048
 _RESOURCE_LIMIT: Final = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
@@ -28,10 +28,9 @@ def _parser(*, huge_tree: bool) -> etree.HTMLParser:
     )
 
 
-def parse(page: str) -> etree._Element | None:
-    """Answer the root element, or None when the page has no element and no text."""
-    data = page.encode("utf-8", "replace")
-    data = data.replace(b"\0", b"").replace(b"\t", b" ").replace(b"\f", b" ").replace(b"\r", b" ")
+def parse(page: bytes) -> etree._Element | None:
+    """Answer the root element of a page in UTF-8, or None when it has no element and no text."""
+    data = page.replace(b"\0", b"").replace(b"\t", b" ").replace(b"\f", b" ").replace(b"\r", b" ")
     data = _SELF_CLOSED.sub(rb"\1>", data)
     for tag in (b"pre", b"PRE", b"textarea"):
         if b"<" + tag in data:
@@ -48,7 +47,7 @@ def parse(page: str) -> etree._Element | None:
 
 def _keep_lines(data: bytes, opening: bytes, closing: bytes) -> bytes:
     """Mark the line ends between opening and closing as breaks; one pass, however they are nested."""
-    parts = []
+    parts: list[bytes] = []
     done = 0
     while (start := data.find(opening, done)) >= 0:
         end = data.find(closing, start)
