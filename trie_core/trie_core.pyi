@@ -39,16 +39,16 @@ class Locked(TrieCoreError):
 
 # ---- text ----------------------------------------------------------------------------------------
 
-def words(text: str, /) -> list[str]:
+def words(text: str) -> list[str]:
     """The normalised words in order of appearance, at most 64 bytes of UTF-8 each.
 
     Half of a surrogate pair counts as U+FFFD, which is part of no word.
     """
 
-def count(text: str, /) -> dict[str, int]:
+def count(text: str) -> dict[str, int]:
     """Each distinct word with how often it stands in the text, in order of first appearance."""
 
-def counts(texts: Sequence[str], /) -> list[dict[str, int]]:
+def counts(texts: Sequence[str]) -> list[dict[str, int]]:
     """`count` for many texts at once, without the interpreter's lock."""
 
 def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[str, bool]]:

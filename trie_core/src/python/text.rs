@@ -83,7 +83,6 @@ fn as_dict(py: Python<'_>, counted: Vec<(String, u32)>) -> PyResult<Bound<'_, Py
 
 /// The normalised words in order of appearance.
 #[pyfunction]
-#[pyo3(signature = (text, /))]
 fn words(py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
     let text = lossy(text)?;
     Ok(release(py, text.len(), || text::words(&text)))
@@ -91,7 +90,6 @@ fn words(py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Vec<String>> {
 
 /// Each distinct word with how often it stands in the text, in order of first appearance.
 #[pyfunction]
-#[pyo3(signature = (text, /))]
 fn count<'py>(py: Python<'py>, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyDict>> {
     let text = lossy(text)?;
     as_dict(
@@ -109,7 +107,6 @@ enum Page {
 
 /// `count` for many texts at once.
 #[pyfunction]
-#[pyo3(signature = (texts, /))]
 fn counts<'py>(
     py: Python<'py>,
     texts: Vec<Bound<'py, PyString>>,

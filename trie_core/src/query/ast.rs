@@ -14,7 +14,7 @@ pub enum Field {
 /// One node of a parsed query; its leaves are predicates over versions of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
-    /// Every version that is not gone (the empty query).
+    /// Every version that is not gone: the empty query, only ever the root.
     All,
     /// The normalised word, in the title only or in the searched fields.
     Word {

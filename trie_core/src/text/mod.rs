@@ -48,7 +48,7 @@ mod fold;
 mod scan;
 mod snippet;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod window;
 
 use std::ops::Range;

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::query::{MAX_WORDS, Node, Query, parse};
+use crate::text::tests::cases;
 
 /// Text made of what the language is made of.
 fn query() -> impl Strategy<Value = String> {
@@ -73,7 +74,7 @@ fn check(text: &str, typing: bool) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn canonical_text_means_the_same(text in query(), typing: bool) {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::slow;
+use super::{cases, slow};
 use crate::text::{MAX_WORD, Scratch, count, for_each_word_at, words};
 
 /// Text full of what the rules speak of.
@@ -18,7 +18,7 @@ fn tricky() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn the_fast_path_is_the_slow_path(text in tricky()) {

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::cases;
 use crate::text::snippet::Patterns;
 use crate::text::window::{best, is_blank, is_hidden};
 use crate::text::{Scratch, for_each_word_at, snippet};
@@ -50,7 +51,7 @@ fn plainly(text: &str, patterns: &Patterns, width: usize) -> Option<std::ops::Ra
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn the_window_is_the_best_there_is(text in "([a-d]{1,2}|[ \n]|é|,|\u{202e}){0,60}", width in 0_usize..30) {
