@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROWS = 50
 WORDS = 25
+SHORT = 3
 SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
 
 
@@ -67,13 +68,12 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
     found = _detail(request, page_id, here)
     with request.hud.db.read() as session:
         main = service.current_text(session, page_id)
-    words = sorted(count(main).items(), key=lambda pair: (-pair[1], pair[0]))[:WORDS]
     builtin = found.page.builtin
     return render(
         request,
         "pages/detail.html",
         detail=found,
-        words=words,
+        words=_words(main),
         page_href=request.root + found.page.url if builtin else found.page.url,
         here=here,
         last=max(1, -(-found.ordinals // ROWS)),
@@ -81,6 +81,12 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
         may_edit=may_edit(request.person),
         reason=reason,
     )
+
+
+def _words(text: str) -> list[tuple[str, int]]:
+    # Short words are mostly the glue of a language and would fill the list in all of them.
+    long = [(word, number) for word, number in count(text).items() if len(word) > SHORT]
+    return sorted(long, key=lambda pair: (-pair[1], pair[0]))[:WORDS]
 
 
 def state(request: HudRequest, page_id: int) -> Response[str]:
