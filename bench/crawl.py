@@ -1,0 +1,124 @@
+"""Reading 1,000 real pages from a server on loopback: HUD beside Scrapy, each with one core to itself.
+
+A crawler's own cost hides behind slow sites until one small machine follows thousands of pages, so it is
+measured where nothing else is slow: delay off, robots.txt obeyed, nothing stored. Each side with all the
+processes it starts is kept on one core, the server on another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import NamedTuple
+
+from bench.crawlers.reading import agreement
+from bench.measure import Row
+from bench.sites import pages, serve, sites, webroot
+
+PAGES = 1_000
+LARGEST = 2_000_000
+"""Bytes; the few pages above HUD's limit are left out on both sides."""
+
+HUD = ("nothing", "scan", "tree", "main")
+SCRAPY = ("nothing", "tree", "scan", "main")
+
+
+class Result(NamedTuple):
+    """What one side did: seconds from the first request to the last page, pages read, characters found."""
+
+    seconds: float
+    pages: int
+    characters: int
+
+
+def rows(quick: bool) -> list[Row]:
+    """The two comparisons the project promises, then what explains them."""
+    count, rounds = (200, 1) if quick else (PAGES, 3)
+    chosen = [page for page in pages(count + 20) if page.stat().st_size <= LARGEST][:count]
+    _agree(chosen)
+    cores = sorted(os.sched_getaffinity(0))
+    with _on(cores[0]), serve(webroot()) as base:
+        hud, scrapy = _in_turns(_addresses(base, chosen), rounds, cores[-1])
+    for side, results in (("HUD", hud), ("Scrapy", scrapy)):
+        for work, result in results.items():
+            rate = result.pages / result.seconds
+            print(f"{side:>6} {work:<7} {rate:6,.0f} pages/s {result.characters:12,} characters")
+
+    def row(what: str, ours: str, theirs: str, name: str, floor: float | None = None) -> Row:
+        return Row(f"{count:,} pages: {what}", hud[ours].seconds, scrapy[theirs].seconds, name, "s", floor)
+
+    return [
+        row("title, all text (HUD scans, Scrapy has lxml)", "scan", "tree", "Scrapy + lxml", 5),
+        row("title, main text, rest by HUD's extractor", "main", "main", "Scrapy + trafilatura", 2),
+        row("title, all text, both by the same scan", "scan", "scan", "Scrapy"),
+        row("title, all text, both by the same lxml", "tree", "tree", "Scrapy"),
+        row("title, main text, rest beside all text", "main", "tree", "Scrapy + lxml"),
+        row("fetched only", "nothing", "nothing", "Scrapy"),
+    ]
+
+
+def _agree(chosen: Sequence[Path]) -> None:
+    """Stop unless the scan finds the text that lxml finds."""
+    same, of = map(sum, zip(*(agreement(page.read_bytes()) for page in chosen), strict=True))
+    print(f"all text: scan and lxml agree on {same / of:.3%} of {of:,} characters")
+    if same < 0.99 * of:
+        raise RuntimeError("the scan and lxml find different texts, so their times cannot be compared")
+
+
+def _addresses(base: str, chosen: Sequence[Path]) -> list[str]:
+    homes = [(site.root, site.name) for site in sites()]
+    return [
+        f"{base}/{name}/{page.relative_to(root).as_posix()}"
+        for page in chosen
+        for root, name in homes
+        if page.is_relative_to(root)
+    ]
+
+
+def _in_turns(urls: Sequence[str], rounds: int, core: int) -> tuple[dict[str, Result], dict[str, Result]]:
+    """The best result of each side at each piece of work, over rounds in which they take turns."""
+    hud: dict[str, Result] = {}
+    scrapy: dict[str, Result] = {}
+    with NamedTemporaryFile("w", suffix=".urls") as listed:
+        listed.write("\n".join(urls))
+        listed.flush()
+        for turn in range(rounds):
+            for ours, theirs in zip(HUD, SCRAPY, strict=True):
+                if turn and ours == "main":  # Half a minute on Scrapy's side, and nowhere near its floor.
+                    continue
+                for best, side, work in ((hud, "hud", ours), (scrapy, "scrapy", theirs)):
+                    result = _alone(side, work, listed.name, core)
+                    if result.pages != len(urls):
+                        raise RuntimeError(f"{side} read {result.pages} of {len(urls)} pages")
+                    best[work] = min(best.get(work, result), result)
+    return hud, scrapy
+
+
+def _alone(side: str, work: str, urls: str, core: int) -> Result:
+    """One run in a process of its own, which shares its core with nobody but its own children."""
+    with _on(core):
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.crawlers", side, work, urls],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).resolve().parent.parent,
+        )
+    return Result(*json.loads(done.stdout))
+
+
+@contextmanager
+def _on(core: int) -> Iterator[None]:
+    """Processes started within stay on this core."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

@@ -1,0 +1,46 @@
+"""HUD's side: fetched under the guard and robots.txt, one request at a time, as its workers do it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from app.crawl.agent import user_agent
+from app.crawl.fetch import Fetcher
+from app.crawl.guard import Guard
+from app.crawl.robots import Robots
+from app.extract import Extractor
+from bench.crawlers.reading import by_scan, by_tree
+
+
+def crawl(urls: Sequence[str], work: str) -> tuple[float, int, int]:
+    """Read the pages; seconds, how many there were, characters found."""
+    with Extractor() as extractor:
+
+        def extracted(body: bytes) -> tuple[str, ...]:
+            page = extractor.extract(body, url=urls[0], content_type="text/html")
+            return page.title, page.main, page.rest
+
+        ways: dict[str, Callable[[bytes], tuple[str, ...]]] = {
+            "tree": by_tree,
+            "scan": by_scan,
+            "main": extracted,
+            "nothing": lambda _: (),
+        }
+        read = ways[work]
+        read(b"<!doctype html><title>Awake</title><p>Whatever is started at first use is started now.")
+        return _timed(urls, read)
+
+
+def _timed(urls: Sequence[str], read: Callable[[bytes], tuple[str, ...]]) -> tuple[float, int, int]:
+    agent = user_agent("http://hud.example", "0.1")
+    with Fetcher(Guard("127.0.0.1"), user_agent=agent) as fetcher:
+        robots = Robots(fetcher)
+        found = 0
+        began = time.perf_counter()
+        for url in urls:
+            page = fetcher.get(url, allowed=robots.check)
+            if page.status != 200:
+                raise RuntimeError(f"{url} answered {page.status}")
+            found += sum(map(len, read(page.body)))
+        return time.perf_counter() - began, len(urls), found
