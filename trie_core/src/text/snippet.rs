@@ -65,6 +65,8 @@ pub(super) struct Patterns {
     beginnings: HashMap<String, usize>,
     /// The lengths of the beginnings, each once: as many look-ups as there are lengths.
     lengths: Vec<usize>,
+    /// The first bytes of all patterns: most words are told apart by theirs.
+    first: [bool; 256],
     pub count: usize,
 }
 
@@ -74,6 +76,7 @@ impl Patterns {
             whole: HashMap::new(),
             beginnings: HashMap::new(),
             lengths: Vec::new(),
+            first: [false; 256],
             count: 0,
         };
         let mut scratch = Scratch::default();
@@ -81,6 +84,9 @@ impl Patterns {
             let stem = word.as_ref().trim_end_matches('*');
             let mut found: Vec<String> = Vec::new();
             for_each_word(stem, &mut scratch, |word| found.push(word.to_owned()));
+            for word in &found {
+                patterns.first[usize::from(word.as_bytes()[0])] = true;
+            }
             if stem.len() < word.as_ref().len()
                 && let Some(beginning) = found.pop()
             {
@@ -100,6 +106,9 @@ impl Patterns {
 
     /// The number of the pattern that the word fits.
     pub fn find(&self, word: &str) -> Option<usize> {
+        if !self.first[usize::from(*word.as_bytes().first()?)] {
+            return None;
+        }
         if let Some(&pattern) = self.whole.get(word) {
             return Some(pattern);
         }
