@@ -15,7 +15,7 @@ from app.extract.text import empty, raw_text
 _SIGNS = (
     re.compile(rb" hidden[\s>/=]"),
     re.compile(rb"\nhidden[\s>/=]"),
-    re.compile(rb"style=[\"'][^\"'<>]*(?:display|visibility)"),
+    re.compile(rb"style=[\"'][^\"'<>]*(?i:display|visibility)"),
     re.compile(rb"STYLE=[\"'][^\"'<>]*(?i:display|visibility)"),
     re.compile(rb"<dialog"),
 )
