@@ -12,15 +12,17 @@ def _words(*lines: str) -> frozenset[str]:
 
 
 BODY_TEXTS: Final = _words(
-    "articlebody article-body article-content article-text article__body ",
+    "articlebody article-body article-content article-text article__body",
     "article__content articlecontent news-text",
-    "entry-content entry-body entrytext post-content post-body post-text postcontent post-entry post__content",
+    "entry-content entry-body entrytext post-content",
+    "post-body post-text postcontent post-entry post__content",
     "story-body storybody story-content mw-content-text mw-parser-output wiki-content markdown-body",
     "text-content field-name-body body-text bodytext content-body single-content",
 )
 CONTENTS: Final = _words(
     "content main maincontent main-content main_content maincol main-column page-content pagecontent",
-    "content-main contentmain body bodycontent body-content document primary primary-content content-area",
+    "content-main contentmain body bodycontent",
+    "body-content document primary primary-content content-area",
     "article entry post story hentry the-content page-body site-content region-content",
 )
 FRAMES: Final = _words(
@@ -28,8 +30,10 @@ FRAMES: Final = _words(
     "breadcrumb breadcrumbs",
     "sidebar sidebars sphinxsidebar aside footer foot masthead related pagination pager pagenav",
     "share sharing sharebar sharedaddy social socials sociable cookie cookies consent gdpr",
-    "newsletter subscribe advert adverts advertisement ads banner promo sponsor sponsored skip skiplink skiplinks",
-    "searchbox searchform search popup modal overlay noprint printfooter catlinks editsection taglist tags byline",
+    "newsletter subscribe advert adverts advertisement ads",
+    "banner promo sponsor sponsored skip skiplink skiplinks",
+    "searchbox searchform search popup modal overlay",
+    "noprint printfooter catlinks editsection taglist tags byline",
     "login toolbar topbar recommended outbrain taboola teaser teasers copyright",
 )
 WHOLE_FRAMES: Final = _words(

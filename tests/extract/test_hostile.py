@@ -1,7 +1,6 @@
 """Bombs and broken pages: counted or refused by a named reason, never a crash."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,7 +42,7 @@ def test_bomb_is_read_or_refused_by_name(extractor: Extractor, name: str) -> Non
     try:
         page = extractor.extract(BOMBS[name], url=URL, content_type="text/html")
     except ExtractError as error:
-        reason = error.code
+        reason = str(error.code)
     else:
         reason = "read" if page.main or page.rest else "nothing"
     assert reason in ("read", "too-complex", "empty")
@@ -89,7 +88,7 @@ def test_every_conformance_document_is_read_or_empty() -> None:
 
 @needs_trees
 def test_no_word_a_browser_shows_is_lost() -> None:
-    documents = shown_words(TREES)
+    documents = shown_words()
     assert len(documents) > 100
     for case, words in documents:
         if words:
@@ -112,8 +111,8 @@ def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
 
 TAGS = (
     "<p>|</p>|<div class=nav>|</div>|<main>|<ul><li><a href=x>|</ul>|<script>|</script>|<title>|<table><td>"
-    "|<!--|-->|<pre>|\n|\t|text |&amp;|<p hidden>|<article>|</article>|<br>|<h1>|<noscript>|</noscript>|<form>"
-    "|<svg>|<base href=y>|<x y=z|&#1;|\x02|</body>|<dialog>|<frameset><frame>|<select><option>|\xad"
+    "|<!--|-->|<pre>|\n|\t|text |&amp;|<p hidden>|<article>|</article>|<br>|<h1>|<noscript>|</noscript>"
+    "|<form>|<svg>|<base href=y>|<x y=z|&#1;|\x02|</body>|<dialog>|<frameset><frame>|<select><option>|\xad"
 )
 PIECES = st.sampled_from(sorted(TAGS.split("|")))
 
