@@ -55,7 +55,7 @@ fn replaced(string: &Bound<'_, PyString>) -> PyResult<(String, usize)> {
 }
 
 /// The text of a page, whatever the string holds.
-fn lossy<'a>(string: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+pub(super) fn lossy<'a>(string: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
     match string.to_str() {
         Ok(text) => Ok(Cow::Borrowed(text)),
         Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(string.py()) => {
@@ -160,7 +160,7 @@ fn snippet(
 /// Parses a query; with `typing`, one that somebody is still writing.
 #[pyfunction]
 #[pyo3(signature = (text, *, typing = false))]
-fn parse(text: &Bound<'_, PyString>, typing: bool) -> PyResult<PyQuery> {
+pub(super) fn parse(text: &Bound<'_, PyString>, typing: bool) -> PyResult<PyQuery> {
     let py = text.py();
     let parsed = match text.to_str() {
         Ok(text) => query::parse(text, typing),
