@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         [static_file, status.healthz, status.readyz, *routes],
         request_class=HudRequest,
         dependencies={"form": Provide(read_form)},
-        exception_handlers={Exception: answer, 500: answer},  # type: ignore[dict-item]
+        exception_handlers={Exception: answer, 500: answer},
         openapi_config=OpenAPIConfig(
             title="HUD",
             version=__version__,

@@ -35,6 +35,8 @@ MAPPINGS: dict[str, Callable[[], MutableMapping[str, int]]] = {
     "dict": dict,
 }
 PEERS = {"queue": "deque", "heap": "heapq", "fill": "dict", "read": "dict", "frozen": "sorted list"}
+READ = 10**5
+"""How many items are read at most."""
 TITLES = {
     "fill": "Putting words into a mapping",
     "read": "Reading them in another order",
@@ -58,16 +60,9 @@ def rows(quick: bool) -> list[Row]:
 
 
 def growth(quick: bool) -> list[Growth]:
-    x = [float(size) for size in _sizes(quick)]
+    sizes = _sizes(quick)
     return [
-        Growth(
-            f"coils-{work}",
-            TITLES[work],
-            "items",
-            "µs for each",
-            x[: len(next(iter(series.values())))],
-            series,
-        )
+        Growth(f"coils-{work}", TITLES[work], "items", "µs for each", sizes, series)
         for work, series in _measured(quick).items()
     ]
 
@@ -82,33 +77,31 @@ def _measured(quick: bool) -> dict[str, dict[str, list[float]]]:
     found: dict[str, dict[str, list[float]]] = {work: {} for work in TITLES}
     for size in _sizes(quick):
         words = [f"{number:07}" for number in random.Random(5).sample(range(10 * size), size)]
-        other = random.Random(6).sample(words, size)
+        other = random.Random(6).sample(words, min(size, READ))
 
-        def note(work: str, name: str, run: Callable[[], object], size: int = size) -> None:
-            best = min(once(run) for _ in range(3 if size < 10**5 else 1))
-            found[work].setdefault(name, []).append(best / size * 1e6)
+        def note(work: str, name: str, run: Callable[[], object], share: int = size) -> None:
+            best = min(once(run) for _ in range(3 if share < 10**5 else 1))
+            found[work].setdefault(name, []).append(best / share * 1e6)
 
         for name, make in MAPPINGS.items():
             mapping = make()
-            note("fill", name, partial(_fill, make, words))
-            mapping.update((word, 0) for word in words)
-            note("read", name, partial(_read, mapping, other))
+            note("fill", name, partial(_fill, mapping, words))
+            note("read", name, partial(_read, mapping, other), len(other))
         note("queue", "LinkedList", partial(_queue, LinkedList, words))
         note("queue", "DoublyLinkedList", partial(_queue, DoublyLinkedList, words))
         note("queue", "deque", partial(_queue, deque, words))
         note("heap", "MinHeap", partial(_sorted_by_heap, words))
         note("heap", "heapq", partial(_sorted_by_heapq, words))
         frozen, ordered = SparseTrie(words), sorted(words)
-        note("frozen", "SparseTrie", partial(_numbers, frozen.__getitem__, other))
-        note("frozen", "sorted list", partial(_numbers, partial(bisect_left, ordered), other))
+        note("frozen", "SparseTrie", partial(_numbers, frozen.__getitem__, other), len(other))
+        note("frozen", "sorted list", partial(_numbers, partial(bisect_left, ordered), other), len(other))
     return found
 
 
-def _fill(make: Callable[[], MutableMapping[str, int]], words: list[str]) -> MutableMapping[str, int]:
-    mapping = make()
+def _fill(mapping: MutableMapping[str, int], words: list[str]) -> None:
+    mapping.clear()  # putting in what is there already would be another task
     for word in words:
         mapping[word] = 0
-    return mapping
 
 
 def _read(mapping: MutableMapping[str, int], words: list[str]) -> None:
@@ -116,9 +109,10 @@ def _read(mapping: MutableMapping[str, int], words: list[str]) -> None:
         mapping[word]
 
 
-def _queue(
-    kind: type[LinkedList[str]] | type[DoublyLinkedList[str]] | type[deque[str]], words: list[str]
-) -> None:
+Queue = LinkedList[str] | DoublyLinkedList[str] | deque[str]
+
+
+def _queue(kind: Callable[[], Queue], words: list[str]) -> None:
     queue = kind()
     for word in words:
         queue.append(word)

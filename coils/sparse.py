@@ -15,10 +15,10 @@ tell a cell of its own row from a neighbour's:
     cell (2, c): place 1 + 2 = 3 is owned by row 0, so row 2 has nothing there.
 
 Costs, for N filled cells: a cell is read in O(1), two look-ups and a comparison; memory is the strip, in
-practice N places and a little at the end, not M·K. Building tries each row from the left, fullest rows
-first, because the many rows with one cell fill whatever holes remain. A whole number used as a bit set
-tests all places of a row in one operation, so building costs O(N · strip / 64) machine words at worst, and
-much less while the full left end of the strip is left out.
+practice N places and a few more, not M·K. Building tries each row from the left, fullest rows first, because
+the many rows with one cell fill whatever holes remain. A whole number serves as a bit set, so one operation
+tests a row against a window of the strip; what the window has passed is only a list of holes for rows of one
+cell. That makes building O(N), with a factor of WINDOW / 64 machine words.
 
 Sources: R. E. Tarjan and A. C. Yao, "Storing a sparse table", Communications of the ACM 22 (1979) 606-611;
 J. Aoe, "An efficient digital search algorithm by using a double-array structure", IEEE Transactions on
@@ -31,6 +31,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 
 EMPTY = -1
+WINDOW = 1 << 14
 
 
 class SparseTable(Mapping[tuple[int, int], int]):
@@ -43,10 +44,8 @@ class SparseTable(Mapping[tuple[int, int], int]):
         self.columns = columns
         self._filled = sum(len(row) for row in rows)
         self._displacements = array("q", bytes(8 * len(rows)))
-        taken, left = (
-            0,
-            0,
-        )  # bit i of `taken` says that place left + i has an owner; before `left` all have one
+        taken, left = 0, 0  # bit i of `taken` says that place left + i has an owner
+        holes: list[int] = []  # free places before `left`
         for number in sorted(range(len(rows)), key=lambda number: -len(rows[number])):
             row = rows[number]
             if not row:
@@ -56,6 +55,9 @@ class SparseTable(Mapping[tuple[int, int], int]):
                 raise ValueError(
                     f"row {number} has columns {start} to {max(row)}, expected 0 to {columns - 1}"
                 )
+            if len(row) == 1 and holes and holes[-1] >= start:
+                self._displacements[number] = holes.pop() - start
+                continue
             # A displacement is never negative, so the row's first cell cannot lie left of its own column.
             blocked = (1 << max(0, start - left)) - 1
             for column in row:
@@ -64,8 +66,10 @@ class SparseTable(Mapping[tuple[int, int], int]):
             self._displacements[number] = left + place - start
             for column in row:
                 taken |= 1 << (place + column - start)
-            full = _lowest_zero(taken)
-            taken, left = taken >> full, left + full
+            passed = max(_lowest_zero(taken), taken.bit_length() - WINDOW)
+            if passed >= WINDOW // 2:
+                holes += [left + place for place in range(passed) if not taken >> place & 1]
+                taken, left = taken >> passed, left + passed
         # A whole empty row at the end spares every reader the question whether a place is still in the strip.
         places = max(self._displacements, default=0) + columns
         self._owners = array("q", [EMPTY]) * places

@@ -122,6 +122,9 @@ class Trie(MutableMapping[str, V]):
     def __repr__(self) -> str:
         return f"Trie({dict(self)!r})" if self else "Trie()"
 
+    def clear(self) -> None:
+        self._root, self._size = _Node(), 0
+
     def copy(self) -> Trie[V]:
         return Trie(self)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,11 +23,25 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "var", crawl_delay=0.0, crawl_allow="127.0.0.1")
 
 
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    """A migrated SQLite database in the test's own folder."""
-    db = Database(settings.database)
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest schema, to be copied: migrating anew takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "hud.sqlite3"
+    db = Database(f"sqlite:///{path}")
     upgrade(db)
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.dispose()
+    return path
+
+
+@pytest.fixture
+def database(settings: Settings, migrated: Path) -> Iterator[Database]:
+    """A migrated SQLite database in the test's own folder."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(migrated, settings.data_dir / "hud.sqlite3")
+    db = Database(settings.database)
     yield db
     db.dispose()
 

@@ -58,7 +58,7 @@ def postgresql() -> Iterator[str]:
         data = f"{folder}/data"
 
         def run(*command: str) -> None:
-            subprocess.run(  # noqa: S603
+            subprocess.run(
                 command, check=True, cwd=folder, stdout=subprocess.DEVNULL, extra_groups=[], **as_user
             )
 
@@ -78,7 +78,7 @@ def redis_server() -> Iterator[str]:
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hudredis") as folder:
         command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         url = f"redis://127.0.0.1:{port}/0"
         try:
             client = redis.Redis.from_url(

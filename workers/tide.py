@@ -22,8 +22,8 @@ _POSTGRES_S = 0.2
 class Tide(Protocol):
     """Tells when the database may have changed."""
 
-    def wait(self, stop: threading.Event, timeout: float) -> None:
-        """Return when there may be news, when `stop` is set, or after `timeout` seconds."""
+    def wait(self, stop: threading.Event, timeout: float) -> bool:
+        """Return when there is news (True), when `stop` is set, or after `timeout` seconds at most."""
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -59,15 +59,16 @@ class SqliteTide(_Closing):
         row: tuple[int] = self._connection.execute("PRAGMA data_version").fetchone()
         return row[0]
 
-    def wait(self, stop: threading.Event, timeout: float) -> None:
+    def wait(self, stop: threading.Event, timeout: float) -> bool:
         """Look every 30 ms."""
         for _ in range(max(1, round(timeout / _SQLITE_S))):
             version = self._version()
             if version != self._seen:
                 self._seen = version
-                return
+                return True
             if stop.wait(_SQLITE_S):
-                return
+                break
+        return False
 
     def close(self) -> None:
         """Close the connection."""
@@ -81,16 +82,17 @@ class PostgresTide(_Closing):
         self._db = db
         self._listener: Listener | None = listen(db)
 
-    def wait(self, stop: threading.Event, timeout: float) -> None:
+    def wait(self, stop: threading.Event, timeout: float) -> bool:
         """Wait for a notification; without a connection only the time passes."""
         pause = min(timeout, _POSTGRES_S)
         if self._listener is None or self._listener.closed:
             stop.wait(pause)
             self._listener = listen(self._db)
-            return
+            return False
         ready, _, _ = select.select([self._listener.fileno()], [], [], pause)
         if ready:
             drain(self._listener)
+        return bool(ready)
 
     def close(self) -> None:
         """Close the connection."""

@@ -7,9 +7,11 @@ sign in under it.
 from __future__ import annotations
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SessionRow
@@ -21,6 +23,8 @@ IDLE = 30 * DAY
 ABSOLUTE = 180 * DAY
 TOUCH_AFTER = 60_000_000
 _ID_LENGTH = 43  # characters of 32 random bytes
+_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hud-session")
+_touching: set[str] = set()
 
 
 def begin(session: Session, person_id: int, now: int) -> str:
@@ -51,13 +55,32 @@ def identify(db: Database, session_id: str, now: int) -> Visitor | None:
         found = session.execute(query).one_or_none()
     if found is None:
         return None
-    person, row = found.tuple()
+    person, row = found
     if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
         return None
     if now - row.last_used > TOUCH_AFTER:
-        with db.write() as session:
-            session.execute(update(SessionRow).where(SessionRow.digest == digest).values(last_used=now))
+        _touch_later(db, digest, now)
     return Visitor(person.id, person.name, person.role)
+
+
+def touch(db: Database, digest: str, now: int) -> None:
+    """Remember that a session was used."""
+    used = update(SessionRow).where(SessionRow.digest == digest, SessionRow.last_used < now)
+    try:
+        with db.write() as session:
+            session.execute(used.values(last_used=now))
+    except OperationalError:
+        # Somebody holds the database; the next request of this session tries again.
+        return
+    finally:
+        _touching.discard(digest)
+
+
+def _touch_later(db: Database, digest: str, now: int) -> None:
+    # Not in the request: who only reads never waits for the database's write lock.
+    if digest not in _touching:
+        _touching.add(digest)
+        _pool.submit(touch, db, digest, now)
 
 
 def _digest(session_id: str) -> str:

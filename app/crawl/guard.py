@@ -19,6 +19,9 @@ from app.crawl.resolve import Resolver, system_resolver
 MAX_ANSWERS = 4
 """Addresses of one host that are tried, of however many it has."""
 
+_HERE = {"localhost": ["localhost", "127.0.0.1", "::1"]}
+"""Names of which the addresses are known without asking; a server started under one has all of them."""
+
 
 class Endpoint(NamedTuple):
     """An address that passed the guard, as `socket.socket` and `connect` take it."""
@@ -43,7 +46,9 @@ class Guard:
         self._hosts: set[str] = set()
         for entry in filter(None, (part.strip() for part in allow.split(","))):
             self._allow(entry)
-        self._own = [(_bare(host), port) for host, port in own]
+        self._own = [
+            (literal, port) for host, port in own for literal in _HERE.get(_bare(host), [_bare(host)])
+        ]
         self._resolver = resolver
 
     def _allow(self, entry: str) -> None:

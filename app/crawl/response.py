@@ -59,8 +59,7 @@ class Response:
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            if self.complete:  # More came than was announced: the answer stands, the connection does not.
-                self.keep_alive = False
+            if self.complete:  # More came than was announced; `on_message_begin` has seen to the connection.
                 return
             raise FetchError("protocol", f"not a valid HTTP/1.1 answer: {error}") from None
         if self._refusal is not None:

@@ -12,6 +12,7 @@ from lxml import etree
 from app.extract.links import Resolver
 
 _ROBOTS: Final = frozenset({"robots", "hud"})
+_VALUED: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _REFRESH = re.compile(r"""^\s*[\d.]+\s*[;,]?\s*(?:url\s*=\s*)?["']?\s*([^"']*?)\s*["']?\s*$""", re.I)
 
 
@@ -77,11 +78,11 @@ def _header_directives(header: str) -> set[str]:
     ours: set[str] = set()
     listening = True
     for part in header.lower().split(","):
-        name, colon, said = part.rpartition(":")
-        if colon and name.strip() not in ("unavailable_after", "max-snippet", "max-image-preview"):
-            listening = name.strip() in ("hud", "robots", "*")
-        elif colon:
+        name, colon, said = part.partition(":")
+        if colon and name.strip() in _VALUED:
             continue
+        if colon:
+            listening = name.strip() in _ROBOTS
         if listening:
-            ours |= _directives(said)
+            ours |= _directives(said if colon else part)
     return ours

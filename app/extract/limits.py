@@ -19,6 +19,7 @@ MAX_TEXT: Final = 1_000_000
 _WINDOW: Final = 3 * MAX_ATTRIBUTES // 2
 _QUOTED_WINDOW: Final = 8 * MAX_ATTRIBUTES
 _MANY_EQUALS: Final = 400
+_HIDING: Final = 2 * MAX_ATTRIBUTES
 
 _ATTRIBUTE = re.compile(rb"""[\s/]*[^\s/>=][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*))?|[\s/]*=""")
 
@@ -36,8 +37,19 @@ def check_limits(page: bytes) -> None:
     seen = 0
     for at in range(0, size, _QUOTED_WINDOW):
         if page.count(b"=", at, at + _QUOTED_WINDOW) > _MANY_EQUALS:
-            start = page.rfind(b"<", seen, at + 1)
-            seen = _check_tag(page, start if start >= 0 else find(b"<", at), max(seen, at))
+            seen = _check_tag(page, _tag_before(page, at, seen), max(seen, at))
+
+
+def _tag_before(page: bytes, at: int, least: int) -> int:
+    """Answer where the tag around `at` may start; a few `<` in its values do not hide it."""
+    start = at + 1
+    for _ in range(_HIDING):
+        start = page.rfind(b"<", least, start)
+        if start < 0:
+            return page.find(b"<", at)
+        if page[start + 1 : start + 2].isalpha():
+            return start
+    return -1
 
 
 def _check_tag(page: bytes, start: int, seen: int) -> int:

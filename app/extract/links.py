@@ -34,13 +34,13 @@ class Resolver:
 
     def absolute(self, href: str) -> str | None:
         """Answer the http(s) address without its fragment, or None if it is none, is bad or is too long."""
-        href = href.partition("#")[0]
+        href = given = href.partition("#")[0]
         folder = self._folder
         while href.startswith("../"):
             href = href[3:]
             folder = self._parents.get(folder) or self._parent(folder)
         if not self._origin or _PLAIN.fullmatch(href) is None:
-            url = self._full(href) or self._slowly(href if folder is self._folder else folder + href)
+            url = self._full(href) or self._slowly(href if href is given else folder + href)
         else:
             url = (self._origin if href[0] == "/" else folder) + href
         return url if url and len(url) <= MAX_URL else None

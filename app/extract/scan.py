@@ -3,6 +3,7 @@
 Python meets each element of a page at most once here; everything later is a call in C on a whole part.
 """
 
+import re
 from typing import Final
 
 from lxml import etree
@@ -20,7 +21,8 @@ _NAMES: Final = {
     _AFTER: "br hr input frame",
     _SPACE: "td th",
     _PART: (
-        "article aside button div dl fieldset footer form header main menu nav ol section select table textarea ul"
+        "article aside button div dl fieldset footer form header main menu nav ol section select table "
+        "textarea ul"
     ),
     _GONE: "audio canvas datalist iframe noembed noframes noscript rp script style template video",
     _LINK: "a area",
@@ -30,6 +32,7 @@ _NAMES: Final = {
 }
 _KINDS: Final = {tag: kind for kind, tags in _NAMES.items() for tag in tags.split()}
 _TAGS: Final = tuple(_KINDS)
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Scan:
@@ -61,14 +64,17 @@ def scan(root: etree._Element, *, rel_matters: bool = True) -> Scan:
                 links.append(href)
         elif kind <= _PART:
             mark = "\t" if kind != _SPACE else " "
-            if kind != _AFTER:
-                text = element.text
-                if text is None:
-                    element.text = mark
-                elif not text.isspace():
-                    element.text = mark + text
-            text = element.tail
-            element.tail = mark if text is None or text.isspace() else mark + text
+            try:
+                if kind != _AFTER:
+                    text = element.text
+                    if text is None:
+                        element.text = mark
+                    elif not text.isspace():
+                        element.text = mark + text
+                text = element.tail
+                element.tail = mark if text is None or text.isspace() else mark + text
+            except ValueError:
+                _mark_uncontrolled(element, mark)
             if kind == _PART:
                 names = (tag, element.get("class"), element.get("id"), element.get("role"))
                 said = known.get(names)
@@ -98,6 +104,12 @@ def scan(root: etree._Element, *, rel_matters: bool = True) -> Scan:
     if holes:
         forget_emptied(root, found)
     return found
+
+
+def _mark_uncontrolled(element: etree._Element, mark: str) -> None:
+    """Mark an element whose text holds control characters, which lxml reads but does not write."""
+    element.text = mark + _CONTROLS.sub("", element.text or "")
+    element.tail = mark + _CONTROLS.sub("", element.tail or "")
 
 
 def forget_emptied(root: etree._Element, found: Scan) -> None:

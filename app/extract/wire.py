@@ -45,7 +45,7 @@ _answers = msgspec.msgpack.Decoder(Answer)
 
 
 def send(connection: socket.socket, message: Request | Answer) -> None:
-    """Send one message whole; raises OSError when the other side is gone, TimeoutError when it does not read."""
+    """Send one message whole; raises OSError when the other side is gone or does not read."""
     data = _encoder.encode(message)
     connection.sendall(_LENGTH.pack(len(data)) + data)
 

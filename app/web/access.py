@@ -6,6 +6,7 @@ Everything is closed by default then; what is open is listed, so a new page cann
 from __future__ import annotations
 
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from app.i18n import N_
@@ -13,16 +14,17 @@ from app.web.context import Hud, Visitor
 from app.web.errors import Forbidden, Unauthorized
 from app.web.request import HudRequest
 
-Connection = ASGIConnection  # type: ignore[type-arg]
+Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 EDITORS = frozenset({"editor", "admin"})
-_OPEN = ("/healthz", "/readyz", "/bot", "/robots.txt", "/favicon.ico")
-_OPEN_BELOW = ("/static/", "/account/first", "/account/sign-in", "/account/sign-out")
+_OPEN = frozenset(
+    {"/healthz", "/readyz", "/bot", "/robots.txt", "/account/first", "/account/sign-in", "/account/sign-out"}
+)
 
 
 def is_open(path: str) -> bool:
     """Whether a path can be read without signing in, whatever HUD_PUBLIC says."""
     path = path.rstrip("/") or "/"
-    return path in _OPEN or path.startswith("/static/") or path in _OPEN_BELOW
+    return path in _OPEN or path.startswith("/static/")
 
 
 def may_look(hud: Hud, person: Visitor | None, path: str) -> bool:

@@ -10,6 +10,7 @@ import secrets
 
 from anyio.to_thread import run_sync
 from litestar.datastructures import Headers
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from app.i18n import N_, Reader, choose, reading_as, split_prefix
@@ -36,14 +37,17 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then hand it to its route."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = secrets.token_hex(8)
         headers = Headers.from_scope(scope)
         send = with_headers(send, request_id)
         if scope["method"] == "HEAD":
-            scope["method"] = "GET"  # type: ignore[typeddict-item]
+            scope["method"] = HttpMethod.GET
             send = without_body(send)
         peer = (scope.get("client") or ("", 0))[0]
         proxies = self._hud.settings.trusted_proxies
@@ -94,7 +98,7 @@ class Edge:
     def _check_form(self, scope: HTTPScope) -> None:
         if scope["method"] not in METHODS:
             raise errors.MethodNotAllowed
-        raw = scope["headers"]
+        raw = list(scope["headers"])
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge
         named = [value for name, value in raw if name == b"host"]

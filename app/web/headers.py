@@ -50,7 +50,7 @@ def without_body(send: Send) -> Send:
 
     async def send_head(message: Message) -> None:
         if message["type"] == "http.response.body":
-            message = {**message, "body": b""}  # type: ignore[misc]
+            message = {**message, "body": b""}
         await send(message)
 
     return send_head

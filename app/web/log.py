@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from litestar.types import Scope
@@ -38,9 +39,19 @@ class LineFormatter(logging.Formatter):
         return f"{at} {record.levelname:<7} {_escaped(message, quoted=False)} {pairs}".rstrip()
 
 
+class _Stderr(logging.Handler):
+    """Writes to whatever stderr is at the moment, also after somebody has put another in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; a stderr that is gone is no reason to fail a request."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+
+
 def set_up(form: str) -> None:
     """Send HUD's log lines to stderr as `form` ("text" or "json"); done once in a process."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(LineFormatter(form))
     log = logging.getLogger("hud")
     log.handlers[:] = [handler]

@@ -32,8 +32,7 @@ def _kept(path: Path) -> bytes:
     # Written beside it and linked into place, so that of two processes starting at once one wins
     # and neither ever reads half a secret.
     if not path.exists():
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.unlink(missing_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:

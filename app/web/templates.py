@@ -83,6 +83,8 @@ def safe_href(url: str) -> str:
 
 def _time(microseconds: int, text: str, ago: bool) -> Markup:
     exact = moment(microseconds).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    # Where it is narrow a line may end between day and time, nowhere else.
+    text = text.replace(" ", "\u00a0").replace(",\u00a0", ", ")
     mark = Markup(" data-ago") if ago else ""
     return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
         exact, escape(format_long(microseconds)), mark, text

@@ -5,7 +5,7 @@ Nothing of the inside is shown; the log line with the same number has it.
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from typing import cast
 
 from litestar import Request, Response
 from litestar.datastructures import State
@@ -38,7 +38,7 @@ _PASSING = ("database is locked", "database is busy", "disk is full", "readonly"
 _BROKEN = ("no such table", "no such column", "syntax error")
 
 
-def answer(request: Request[None, None, State], error: Exception) -> Response[str]:
+def answer(request: Request[None, None, State], error: Exception) -> Response[object]:
     """The answer to a request that ended in `error`; logged under the request's number."""
     hud_request = HudRequest(request.scope, request.receive, request.send)
     trouble = understand(error)
@@ -55,6 +55,8 @@ def understand(error: Exception) -> Trouble:
     if isinstance(error, Trouble):
         return error
     if isinstance(error, HTTPException):
+        if error.detail.startswith("client disconnected"):
+            return errors.BadRequest()
         kind = _BY_STATUS.get(error.status_code)
         return kind() if kind else (errors.BadRequest() if error.status_code < 500 else Trouble())
     if isinstance(error, (OverflowError, DataError)):
@@ -80,17 +82,17 @@ def _is_passing(error: OperationalError) -> bool:
     return "sqlite" not in type(error.orig).__module__ and not any(word in text for word in _BROKEN)
 
 
-def _as_json(request: HudRequest, trouble: Trouble) -> Response[str]:
+def _as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
     body: dict[str, object] = {"detail": gettext(trouble.detail), "status": trouble.status}
     if trouble.position is not None:
         body["position"] = trouble.position
     body["request"] = request.id
-    return Response(  # type: ignore[return-value]
+    return Response(
         body, status_code=trouble.status, media_type="application/json", headers={"Cache-Control": "no-store"}
     )
 
 
-def _as_page(request: HudRequest, trouble: Trouble) -> Response[str]:
+def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
     template = "errors/_trouble.html" if fragment(request) else "errors/page.html"
     response = render(
         request,
@@ -98,9 +100,8 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Response[str]:
         status_code=trouble.status,
         title=gettext(trouble.title),
         detail=gettext(trouble.detail),
-        phrase=HTTPStatus(trouble.status).phrase,
         status=trouble.status,
         position=trouble.position,
     )
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return cast("Response[object]", response)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,7 +19,7 @@ def test_results_follow_the_typing_and_the_url_follows_too(open_page: Open) -> N
     box = page.get_by_role("searchbox").first
     box.press_sequentially("versi", delay=30)
     expect(page.locator(FIRST).first).to_be_visible()
-    expect(page).to_have_url(lambda url: "q=versi" in url and "typing" not in url)  # type: ignore[arg-type]
+    expect(page).to_have_url(re.compile(r"\?q=versi$"))
     expect(box).to_be_focused()
     expect(box).to_have_value("versi")
 
@@ -38,7 +40,7 @@ def test_back_and_forward_return_to_each_search(open_page: Open) -> None:
     box.fill("")
     box.press_sequentially("words", delay=30)
     box.press("Enter")
-    expect(page).to_have_url(lambda url: "q=words" in url)  # type: ignore[arg-type]
+    expect(page).to_have_url(re.compile("q=words"))
     expect(page.locator(FIRST).first).to_be_visible()
     page.go_back()
     expect(page.get_by_role("searchbox").first).to_have_value("version")
@@ -53,7 +55,7 @@ def test_everything_works_without_javascript(open_page: Open) -> None:
     page.get_by_role("button", name="Search").first.click()
     expect(page.locator(FIRST).first).to_be_visible()
     page.get_by_role("link", name="newest").first.click()
-    expect(page).to_have_url(lambda url: "order=newest" in url)  # type: ignore[arg-type]
+    expect(page).to_have_url(re.compile("order=newest"))
     expect(page.locator(FIRST).first).to_be_visible()
     shoot(page, "search-no-script")
 

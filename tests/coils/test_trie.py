@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coils import SparseTable, SparseTrie, Trie
+from coils.sparse import WINDOW
 from tests.coils.steps import steps
 from tests.coils.test_hashtable import outcome
 
@@ -52,7 +53,11 @@ def test_deleting_leaves_no_nodes_behind() -> None:
 
 
 def test_it_shows_its_items_in_order() -> None:
-    assert repr(Trie({"b": 1, "a": 2})) == "Trie({'a': 2, 'b': 1})"
+    trie = Trie({"b": 1, "a": 2})
+    assert repr(trie) == "Trie({'a': 2, 'b': 1})"
+    trie.clear()
+    assert not trie
+    assert list(trie) == []
 
 
 def test_very_long_words_need_no_recursion() -> None:
@@ -140,6 +145,14 @@ def test_rows_with_one_cell_fill_the_holes() -> None:
     table = SparseTable([{0: 5, 3: 7}, {1: 2, 2: 9}, {3: 3}], 4)
     assert (len(table), table.places) == (5, 5)
     assert repr(table) == "<SparseTable 3×4: 5 cells in 5 places>"
+
+
+def test_a_table_wider_than_its_window_keeps_every_cell() -> None:
+    rows = [dict.fromkeys(range(row % 50, 100, 1 + row % 7), row) for row in range(1_000)]
+    rows += [{row % 100: row} for row in range(5_000)]
+    table = SparseTable(rows, 100)
+    assert table.places > 2 * WINDOW
+    assert [dict(table.row(number)) for number in range(len(rows))] == rows
 
 
 @pytest.mark.parametrize("column", [-1, 4])

@@ -89,6 +89,7 @@ class NameServer:
             check=True,
             capture_output=True,
             text=True,
+            timeout=within + 8,
         )
         return done.stdout.splitlines()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import threading
 
 import pytest
 
@@ -162,6 +163,26 @@ def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one(server: Hostil
     first = server.on("/1", goes_on)
     second = server.on("/2", answer(b"right"))
     assert fetcher.get(first).body == b"asked"
+    assert fetcher.get(second).body == b"right"
+
+
+def test_a_word_spoken_while_nobody_asks_is_not_taken_for_an_answer(
+    server: Hostile, fetcher: Fetcher
+) -> None:
+    spoken = threading.Event()
+
+    async def speaks_later(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(b"asked"))
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.write(answer(b"", status="408 Request Timeout"))
+        await writer.drain()
+        spoken.set()
+
+    server.answers["/1"] = speaks_later
+    second = server.on("/2", answer(b"right"))
+    assert fetcher.get(f"{server.base}/1").body == b"asked"
+    assert spoken.wait(10)
     assert fetcher.get(second).body == b"right"
 
 

@@ -135,6 +135,13 @@ def test_hud_does_not_read_itself_by_name_or_address() -> None:
     assert reached(guard, "127.0.0.1", 8001) == ["127.0.0.1"]
 
 
+def test_a_hud_started_at_localhost_is_itself_at_its_addresses() -> None:
+    guard = allowing("127.0.0.1,::1", "127.0.0.1", own=[("localhost", 8000)])
+    for host in ("localhost", "127.0.0.1", "[::1]", "alias.example"):
+        assert refusal(guard, host, 8000) == "guard"
+    assert reached(guard, "127.0.0.1", 8001) == ["127.0.0.1"]
+
+
 def test_a_hud_that_listens_everywhere_is_itself_at_every_address_of_the_machine() -> None:
     guard = allowing("127.0.0.0/8,10.0.0.0/8,::1", own=[(ANYWHERE, 8000)])
     assert refusal(guard, "127.0.0.1", 8000) == "guard"

@@ -37,6 +37,11 @@ def test_a_drip_does_not_outlast_the_whole(server: Hostile, hasty: Fetcher, hand
     assert (error.code, "time a page may take" in error.detail) == ("timeout", True)
 
 
+def test_one_long_silence_does_not_outlast_the_whole_either(server: Hostile, fetcher: Fetcher) -> None:
+    late = server.on("/", in_pieces(b"", answer(b"late"), every=1.5))
+    assert failure(fetcher, late, Limits(read=10.0, whole=0.3)).code == "timeout"
+
+
 def test_redirects_share_one_deadline(server: Hostile, hasty: Fetcher) -> None:
     for n in range(9):
         server.on(f"/{n}", in_pieces(b"", b"", b"", redirect(f"/{n + 1}"), every=0.06))

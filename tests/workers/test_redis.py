@@ -15,7 +15,7 @@ from app.db import Database
 from app.jobs.models import Job, Lane
 from app.settings import Settings
 from tests.workers.processes import SOAK, end, running, start, until
-from tests.workers.trivial import ask, results
+from tests.workers.trivial import ask, reach, results
 from workers.broker import QUEUE
 from workers.redis import SharedBroker
 
@@ -46,7 +46,7 @@ def test_two_workers_and_two_schedulers_do_every_job_once(with_redis: Settings, 
         running(with_redis, *SCHEDULER) as scheduler,
         running(with_redis, *SCHEDULER) as spare,
     ):
-        until(lambda: len(results(db)) >= COUNT, 60)
+        reach(db, COUNT)
         assert [end(process) for process in (one, other, scheduler, spare)] == [0, 0, 0, 0]
     assert results(db) == list(range(COUNT))
 
@@ -56,10 +56,10 @@ def test_an_emptied_redis_loses_no_job(with_redis: Settings, db: Database) -> No
     ask(db, COUNT, hosts=200)
     with running(with_redis, *SCHEDULER), running(with_redis, *SHARED):
         for goal in (COUNT // 4, COUNT // 2):
-            until(lambda goal=goal: len(results(db)) >= goal, 60)
+            reach(db, goal)
             client.flushall()
             _leases_run_out(db)
-        until(lambda: len(results(db)) >= COUNT, 60)
+        reach(db, COUNT)
     assert results(db) == list(range(COUNT))
 
 
@@ -71,10 +71,10 @@ def test_a_killed_worker_loses_no_job_and_doubles_none(with_redis: Settings, db:
         for kill in range(KILLS):
             worker = start(with_redis, *SHARED)
             goal = (kill + 1) * COUNT // (KILLS + 2) + chance.randint(0, 9)
-            until(lambda goal=goal: len(results(db)) >= goal, 60)
+            reach(db, goal)
             end(worker, signal.SIGKILL)
             _leases_run_out(db)
-        until(lambda: len(results(db)) >= COUNT, 60)
+        reach(db, COUNT)
     assert results(db) == list(range(COUNT)), f"seed {seed}"
 
 
@@ -92,19 +92,17 @@ def test_messages_that_nobody_can_read_are_dropped_and_the_worker_lives(
         broker.enqueue(Message(QUEUE, "trivial", (10**9, "no such job"), {}, {}))
         until(lambda: broker.waiting_count() == 0)
         ask(db, 20)
-        until(lambda: len(results(db)) >= 20)
+        reach(db, 20)
         assert worker.poll() is None
     assert results(db) == list(range(20))
     broker.close()
 
 
-def test_a_full_redis_is_waited_out(
-    with_redis: Settings, db: Database
-) -> None:
+def test_a_full_redis_is_waited_out(with_redis: Settings, db: Database) -> None:
     client = redis.Redis.from_url(with_redis.broker_url)
     with running(with_redis, *SCHEDULER) as scheduler, running(with_redis, *SHARED) as worker:
         ask(db, 5)
-        until(lambda: len(results(db)) >= 5)
+        reach(db, 5)
         client.config_resetstat()
         client.config_set("maxmemory", 1)  # noeviction: it answers, and takes nothing
         with db.write() as session:
@@ -113,7 +111,7 @@ def test_a_full_redis_is_waited_out(
         until(lambda: "errorstat_OOM" in client.info("errorstats"))
         client.config_set("maxmemory", 0)
         _leases_run_out(db)
-        until(lambda: len(results(db)) >= 40, 60)
+        reach(db, 40)
         assert scheduler.poll() is None
         assert worker.poll() is None
     assert results(db) == list(range(40))

@@ -12,7 +12,7 @@ from app import jobs
 from app.db import Database
 from app.settings import Settings
 from tests.workers.processes import SOAK, end, running, start, until
-from tests.workers.trivial import ask, results
+from tests.workers.trivial import ask, reach, results
 
 EMBEDDED = ("-m", "tests.workers.trivial", "embedded")
 KILLS = 20 if SOAK else 4
@@ -31,9 +31,9 @@ def _ask_one(db: Database, key: str) -> None:
 def test_every_job_is_done_once_and_a_signal_ends_it_with_exit_code_0(small: Settings, db: Database) -> None:
     ask(db, 200)
     with running(small, *EMBEDDED) as worker:
-        until(lambda: len(results(db)) >= 200)
+        reach(db, 200)
         _ask_one(db, "later")
-        until(lambda: len(results(db)) >= 201)
+        reach(db, 201)
         assert end(worker) == 0
     assert results(db) == [-1, *range(200)]
     with db.read() as session:
@@ -53,7 +53,7 @@ def test_killed_at_random_points_each_job_is_done_and_its_result_stored_once(
             before = len(results(db))
             worker = start(small, *EMBEDDED)
             wanted = min(before + chance.randint(1, 60), count)
-            until(lambda goal=wanted: len(results(db)) >= goal)
+            reach(db, wanted)
             end(worker, signal.SIGKILL)
         worker = start(small, *EMBEDDED)
         until(lambda: _done(db, count), 60)
@@ -102,7 +102,7 @@ def test_an_exception_leaves_the_worker_alive_and_the_job_for_later(small: Setti
     with running(small, *EMBEDDED) as worker:
         until(lambda: (state := _state(db, "wrong")) and state.detail)
         ask(db, 10)
-        until(lambda: len(results(db)) >= 10)
+        reach(db, 10)
         assert worker.poll() is None
     state = _state(db, "wrong")
     assert state is not None

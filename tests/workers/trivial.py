@@ -5,6 +5,7 @@ Run as a process (`python -m tests.workers.trivial ROLE`), so that tests can kil
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from app import jobs
 from app.db import Base, Database
 from app.jobs.models import Job, Lane
 from app.settings import Settings, load
+from tests.workers.processes import until
 from workers import logs
 from workers.crew import Actors
 from workers.perform import Work
@@ -51,14 +53,17 @@ def results(db: Database) -> list[int]:
         return sorted(session.scalars(text("SELECT number FROM result")))
 
 
+def reach(db: Database, count: int, seconds: float = 60.0) -> None:
+    """Wait until `count` results are there."""
+    until(lambda: len(results(db)) >= count, seconds)
+
+
 @contextmanager
 def trivial(db: Database, _settings: Settings) -> Iterator[Work]:
-    """The actor: number 13 is bad luck when asked for as `fatal`, and `slow` never ends."""
+    """The actor. Keys that begin with `fatal`, `wrong` or `slow` kill it, raise, or never end."""
 
     def work(lease: jobs.Lease) -> None:
         if lease.key.startswith("fatal"):
-            import os  # noqa: PLC0415
-
             os.abort()
         if lease.key.startswith("wrong"):
             raise KeyError(lease.key)

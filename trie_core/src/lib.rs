@@ -1,7 +1,10 @@
 //! `trie_core`: a small text index that remembers *when* each word stood on a page.
 
+pub mod bits;
+pub mod error;
 pub mod index;
 pub mod query;
+pub mod search;
 pub mod segment;
 pub mod table;
 pub mod text;

@@ -56,3 +56,19 @@ pub(super) fn query_syntax(py: Python<'_>, error: &crate::query::QuerySyntax) ->
         .and_then(|()| value.setattr("part", &error.part));
     filled.err().unwrap_or(exception)
 }
+
+/// The exception for what went wrong inside the crate.
+#[allow(clippy::needless_pass_by_value)] // map_err hands the error over
+pub(super) fn raised(error: crate::error::Error) -> PyErr {
+    use crate::error::Error;
+    match &error {
+        Error::Corrupt(what) => Corrupt::new_err(what.clone()),
+        Error::Version(what) => VersionMismatch::new_err(what.clone()),
+        Error::Locked(what) => Locked::new_err(what.clone()),
+        Error::Input(what) => TrieCoreError::new_err(what.clone()),
+        Error::Io(_, cause) => {
+            let kind = std::io::Error::new(cause.kind(), error.to_string());
+            kind.into()
+        }
+    }
+}

@@ -1,7 +1,224 @@
-//! (laid out)
+//! `Index` for Python.
 
+use std::path::PathBuf;
+use std::time::Instant;
+
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
 
-pub(super) fn register(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+use super::answer::PyAnswer;
+use super::errors::raised;
+use super::text::{PyQuery, lossy, parse};
+use crate::error::Error;
+use crate::index::Snapshot;
+use crate::query::Query;
+use crate::search::{Order, Request};
+
+/// Greatest edit distance the table is walked for.
+const FARTHEST: u32 = 2;
+
+pub(super) fn check_distance(distance: u32) -> PyResult<()> {
+    if distance > FARTHEST {
+        let what = format!("an edit distance is 0, 1 or {FARTHEST}, got {distance}");
+        return Err(raised(Error::Input(what)));
+    }
     Ok(())
+}
+
+/// Hands a query to `run`, parsing it first when it is a string.
+fn with_query<T>(query: &Bound<'_, PyAny>, run: impl FnOnce(&Query) -> PyResult<T>) -> PyResult<T> {
+    if let Ok(query) = query.cast::<PyQuery>() {
+        return run(&query.get().0);
+    }
+    match query.cast::<PyString>() {
+        Ok(text) => run(&parse(text, false)?.0),
+        Err(_) => Err(PyTypeError::new_err("a query is a Query or a string")),
+    }
+}
+
+/// A read-only snapshot of one generation.
+#[pyclass(name = "Index", module = "trie_core", frozen)]
+pub(super) struct PyIndex(Snapshot);
+
+#[pymethods]
+impl PyIndex {
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
+    fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        py.detach(|| Snapshot::open(&path))
+            .map(Self)
+            .map_err(raised)
+    }
+
+    #[getter]
+    fn generation(&self) -> u64 {
+        self.0.generation
+    }
+
+    #[getter]
+    fn cursor(&self) -> Option<i64> {
+        self.0.cursor
+    }
+
+    #[getter]
+    fn pages(&self) -> usize {
+        self.0.pages.len()
+    }
+
+    #[getter]
+    fn versions(&self) -> usize {
+        self.0.count_versions()
+    }
+
+    #[getter]
+    fn words(&self, py: Python<'_>) -> usize {
+        py.detach(|| self.0.count_words())
+    }
+
+    #[getter]
+    fn nbytes(&self) -> usize {
+        self.0
+            .views
+            .iter()
+            .map(|view| view.segment.bytes().len())
+            .sum()
+    }
+
+    #[getter]
+    fn segments(&self) -> usize {
+        self.0.views.len()
+    }
+
+    #[pyo3(signature = (
+        query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
+        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false
+    ))]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "keyword arguments in Python"
+    )]
+    fn search(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, PyAny>,
+        window: Option<(i64, i64)>,
+        ever: bool,
+        at: Option<i64>,
+        site: Option<String>,
+        language: Option<String>,
+        order: &str,
+        limit: usize,
+        offset: usize,
+        now: Option<i64>,
+        ruler: usize,
+        sites: usize,
+        before: bool,
+    ) -> PyResult<PyAnswer> {
+        let order = match order {
+            "best" => Order::Best,
+            "newest" => Order::Newest,
+            "oldest" => Order::Oldest,
+            other => {
+                let what = format!("an order is best, newest or oldest, got {other:?}");
+                return Err(raised(Error::Input(what)));
+            }
+        };
+        let request = Request {
+            window,
+            ever,
+            at,
+            site,
+            language,
+            order,
+            limit,
+            offset,
+            now,
+            ruler,
+            sites,
+            before,
+        };
+        with_query(query, |query| {
+            let start = Instant::now();
+            let answer = py.detach(|| self.0.search(query, &request));
+            let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            PyAnswer::new(py, answer, &query.words, took)
+        })
+    }
+
+    fn did_you_mean(&self, py: Python<'_>, query: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+        with_query(query, |query| Ok(py.detach(|| self.0.did_you_mean(query))))
+    }
+
+    #[pyo3(signature = (prefix, limit = 10))]
+    fn complete(
+        &self,
+        py: Python<'_>,
+        prefix: &Bound<'_, PyString>,
+        limit: usize,
+    ) -> PyResult<Vec<(String, usize)>> {
+        let prefix = lossy(prefix)?;
+        Ok(py.detach(|| self.0.complete(&prefix, limit)))
+    }
+
+    #[pyo3(signature = (word, distance = 2, limit = 10))]
+    fn similar(
+        &self,
+        py: Python<'_>,
+        word: &Bound<'_, PyString>,
+        distance: u32,
+        limit: usize,
+    ) -> PyResult<Vec<(String, u32, usize)>> {
+        check_distance(distance)?;
+        let word = lossy(word)?;
+        Ok(py.detach(|| self.0.similar(&word, distance, limit)))
+    }
+
+    #[pyo3(signature = (word, *, all = false))]
+    #[expect(clippy::type_complexity, reason = "the rows of a table")]
+    fn history(
+        &self,
+        py: Python<'_>,
+        word: &Bound<'_, PyString>,
+        all: bool,
+    ) -> PyResult<Vec<(u32, u32, u32, i64, Option<i64>, u32)>> {
+        let word = lossy(word)?;
+        let stretches = py.detach(|| self.0.history(&word, all));
+        let rows = stretches
+            .into_iter()
+            .map(|s| (s.page, s.first, s.last, s.first_read, s.until, s.count));
+        Ok(rows.collect())
+    }
+
+    fn timeline(&self, page: u32) -> Vec<(i64, i64, Option<i64>, bool)> {
+        self.0.timeline(page)
+    }
+
+    fn language(&self, page: u32) -> Option<String> {
+        self.0.language(page)
+    }
+
+    fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        dict.set_item("generation", self.0.generation)?;
+        dict.set_item("segments", self.segments())?;
+        dict.set_item("pages", self.pages())?;
+        dict.set_item("versions", self.versions())?;
+        dict.set_item("words", self.words(py))?;
+        dict.set_item("bytes", self.nbytes())?;
+        Ok(dict)
+    }
+
+    fn verify(&self, py: Python<'_>) -> PyResult<()> {
+        py.detach(|| self.0.verify()).map_err(raised)
+    }
+
+    fn __repr__(&self) -> String {
+        let (pages, segments) = (self.pages(), self.segments());
+        format!(
+            "<Index generation {} of {pages} pages in {segments} segments>",
+            self.0.generation
+        )
+    }
 }

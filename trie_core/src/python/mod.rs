@@ -1,8 +1,11 @@
 //! The Python module: thin shells around the crate's types.
 
+mod answer;
 mod errors;
 mod index;
+mod segment;
 mod text;
+mod writer;
 
 use pyo3::prelude::*;
 
@@ -10,5 +13,10 @@ use pyo3::prelude::*;
 fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     text::register(module)?;
-    index::register(module)
+    module.add_class::<segment::PySegment>()?;
+    module.add_class::<writer::PyVersion>()?;
+    module.add_class::<writer::PyWriter>()?;
+    module.add_class::<index::PyIndex>()?;
+    module.add_class::<answer::PyAnswer>()?;
+    module.add_class::<answer::PyHit>()
 }

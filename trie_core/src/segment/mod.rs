@@ -1,1 +1,450 @@
-//! (laid out)
+//! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
+
+mod draft;
+pub mod format;
+pub mod postings;
+mod rows;
+mod store;
+mod verify;
+mod words;
+mod write;
+
+pub use draft::{Draft, Meta, Texts, Touch};
+pub use postings::{Counts, List, Run, Runs};
+pub use rows::{Rows, from_texts};
+pub use store::Store;
+pub use write::MOST;
+
+use std::ops::{Deref, Range};
+use std::path::Path;
+
+use crate::bits::{Packed, get_varint, load, load32, to_time};
+use crate::error::{Error, Result};
+use crate::table::Table;
+use format::{Frame, Section, get_strings};
+
+/// An open segment over anything that derefs to bytes.
+#[derive(Debug)]
+pub struct Segment<B = Store> {
+    bytes: B,
+    table: Table,
+    term_offsets: Packed,
+    postings: usize,
+    pages: Packed,
+    starts: Packed,
+    offsets: Packed,
+    entry_sites: Packed,
+    marks: usize,
+    versions: u32,
+    one_each: bool,
+    first_reads: Packed,
+    read_spans: Packed,
+    gone: Packed,
+    version_languages: Packed,
+    lengths: [Packed; 3],
+    sites: Vec<String>,
+    languages: Vec<String>,
+    touches: [Packed; 3],
+}
+
+/// What a segment knows of a word: its runs in title and main text, and in the rest.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Term {
+    /// Title and main text.
+    pub body: List,
+    /// The rest.
+    pub rest: List,
+}
+
+impl Segment<Store> {
+    /// Maps a segment file.
+    ///
+    /// # Errors
+    /// See [`Segment::new`]; [`Error::Io`] when the file cannot be opened.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::new(Store::map(path)?).map_err(|error| error.of(path))
+    }
+}
+
+impl<B: Deref<Target = [u8]>> Segment<B> {
+    /// Reads a segment where its bytes lie, after checking its frame, checksum and the columns of its pages.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for damaged or foreign bytes, [`Error::Version`] for those of another version.
+    pub fn new(bytes: B) -> Result<Self> {
+        let frame = Frame::read(&bytes)?;
+        let column = |section| {
+            let (at, end) = frame.section(section);
+            Packed::read(&bytes, at, end)
+        };
+        let names = |section| {
+            let (at, end) = frame.section(section);
+            get_strings(&bytes, at, end)
+        };
+        let (table_at, table_end) = frame.section(Section::Table);
+        let table = Table::read(&bytes, table_at, table_end)?;
+        let (pages, offsets) = (column(Section::Pages)?, column(Section::VersionOffsets)?);
+        let first_reads = column(Section::FirstReads)?;
+        let versions = u32::try_from(first_reads.len()).unwrap_or(u32::MAX);
+        let segment = Self {
+            table,
+            term_offsets: column(Section::TermOffsets)?,
+            postings: frame.section(Section::Postings).0,
+            pages,
+            starts: column(Section::Starts)?,
+            offsets,
+            entry_sites: column(Section::EntrySites)?,
+            marks: frame.section(Section::EntryMarks).0,
+            versions,
+            one_each: versions as usize == pages.len(),
+            first_reads,
+            read_spans: column(Section::ReadSpans)?,
+            gone: column(Section::Gone)?,
+            version_languages: column(Section::VersionLanguages)?,
+            lengths: [
+                column(Section::TitleLengths)?,
+                column(Section::MainLengths)?,
+                column(Section::RestLengths)?,
+            ],
+            sites: names(Section::Sites)?,
+            languages: names(Section::Languages)?,
+            touches: [
+                column(Section::TouchPages)?,
+                column(Section::TouchOrdinals)?,
+                column(Section::TouchReads)?,
+            ],
+            bytes,
+        };
+        let (marks, marks_end) = frame.section(Section::EntryMarks);
+        segment.check(marks_end - marks)?;
+        Ok(segment)
+    }
+
+    /// The bytes read from.
+    #[inline]
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The dictionary.
+    #[inline]
+    #[must_use]
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// How many versions stand in its line.
+    #[inline]
+    #[must_use]
+    pub const fn versions(&self) -> u32 {
+        self.versions
+    }
+
+    /// How many pages it speaks of.
+    #[inline]
+    #[must_use]
+    pub const fn entries(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether every page has exactly one version, so that the two are numbered alike.
+    #[inline]
+    #[must_use]
+    pub const fn one_each(&self) -> bool {
+        self.one_each
+    }
+
+    /// The id of the page at `entry`.
+    #[inline]
+    #[must_use]
+    pub fn page(&self, entry: usize) -> u32 {
+        self.pages.get32(&self.bytes, entry)
+    }
+
+    /// The place of a page.
+    #[must_use]
+    pub fn entry_of_page(&self, page: u32) -> Option<usize> {
+        let (mut low, mut high) = (0, self.entries());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.page(middle) < page {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        (low < self.entries() && self.page(low) == page).then_some(low)
+    }
+
+    /// The ordinal of the first version that stands here.
+    #[inline]
+    #[must_use]
+    pub fn start(&self, entry: usize) -> u32 {
+        self.starts.get32(&self.bytes, entry)
+    }
+
+    /// Where a page's versions stand in the line.
+    #[inline]
+    #[must_use]
+    pub fn range(&self, entry: usize) -> Range<u32> {
+        if self.one_each {
+            let at = entry as u32;
+            return at..at + 1;
+        }
+        self.offsets.get32(&self.bytes, entry)..self.offsets.get32(&self.bytes, entry + 1)
+    }
+
+    /// Which page a version belongs to, numbered among pages that have versions.
+    #[inline]
+    fn mark_rank(&self, version: u32) -> usize {
+        let group = self.marks + version as usize / 64 * 12;
+        let bits = load(&self.bytes, group) & crate::bits::mask(version % 64 + 1);
+        (load32(&self.bytes, group + 8) as usize + bits.count_ones() as usize).wrapping_sub(1)
+    }
+
+    /// The page (its place) a version belongs to.
+    #[inline]
+    #[must_use]
+    pub fn entry_of(&self, version: u32) -> usize {
+        if self.one_each {
+            return version as usize;
+        }
+        // Pages without versions have no mark; they are few, so the guess is right or a little too low.
+        let mut entry = self
+            .mark_rank(version)
+            .min(self.entries().saturating_sub(1));
+        if self.range(entry).contains(&version) {
+            return entry;
+        }
+        let (mut low, mut high) = (entry, self.entries());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.range(middle).end <= version {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        entry = low.min(self.entries().saturating_sub(1));
+        entry
+    }
+
+    /// The site of a page.
+    #[must_use]
+    pub fn site(&self, entry: usize) -> u32 {
+        self.entry_sites.get32(&self.bytes, entry)
+    }
+
+    /// Names of the sites.
+    #[must_use]
+    pub fn sites(&self) -> &[String] {
+        &self.sites
+    }
+
+    /// Names of the languages.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// When a version was first read.
+    #[inline]
+    #[must_use]
+    pub fn first_read(&self, version: u32) -> i64 {
+        to_time(self.first_reads.get(&self.bytes, version as usize))
+    }
+
+    /// When a version was last read, as far as this segment knows.
+    #[inline]
+    #[must_use]
+    pub fn last_read(&self, version: u32) -> i64 {
+        self.first_read(version).wrapping_add(
+            self.read_spans
+                .get(&self.bytes, version as usize)
+                .cast_signed(),
+        )
+    }
+
+    /// Whether the page was gone.
+    #[inline]
+    #[must_use]
+    pub fn gone(&self, version: u32) -> bool {
+        self.gone.get(&self.bytes, version as usize) != 0
+    }
+
+    /// Whether no version is gone.
+    #[inline]
+    #[must_use]
+    pub fn none_gone(&self) -> bool {
+        self.gone.is_constant() && !self.gone(0)
+    }
+
+    /// The number of a version's language.
+    #[inline]
+    #[must_use]
+    pub fn language(&self, version: u32) -> u32 {
+        self.version_languages.get32(&self.bytes, version as usize)
+    }
+
+    /// Words in a version's title, main text and rest.
+    #[inline]
+    #[must_use]
+    pub fn lengths(&self, version: u32) -> [u32; 3] {
+        [0, 1, 2].map(|field: usize| self.lengths[field].get32(&self.bytes, version as usize))
+    }
+
+    /// Everything known of a version besides its words.
+    #[must_use]
+    pub fn meta(&self, version: u32) -> Meta {
+        let [title, main, rest] = self.lengths(version);
+        Meta {
+            first_read: self.first_read(version),
+            last_read: self.last_read(version),
+            gone: self.gone(version),
+            language: self.language(version),
+            title,
+            main,
+            rest,
+        }
+    }
+
+    /// Readings of versions that stand in older segments.
+    pub fn touches(&self) -> impl Iterator<Item = Touch> + '_ {
+        let [pages, ordinals, reads] = &self.touches;
+        (0..pages.len()).map(|at| Touch {
+            page: pages.get32(&self.bytes, at),
+            ordinal: ordinals.get32(&self.bytes, at),
+            last_read: to_time(reads.get(&self.bytes, at)),
+        })
+    }
+
+    /// What is known of the word at `ordinal`.
+    #[must_use]
+    pub fn term(&self, ordinal: u32) -> Term {
+        self.terms(ordinal..ordinal + 1).next().unwrap_or_default()
+    }
+
+    /// What is known of the words of a range of ordinals.
+    pub fn terms(&self, ordinals: Range<u32>) -> impl Iterator<Item = Term> + '_ {
+        let bytes: &[u8] = &self.bytes;
+        let stride = write::STRIDE as u32;
+        let sample = ordinals.start / stride;
+        let offset = self.term_offsets.get32(bytes, sample as usize) as usize;
+        let mut at = self.postings.saturating_add(offset);
+        let skip = ordinals.start % stride;
+        let count = ordinals
+            .end
+            .min(self.table.len() as u32)
+            .saturating_sub(ordinals.start);
+        (0..skip + count)
+            .map(move |_| {
+                let (term, end) = read_term(bytes, at);
+                at = end;
+                term
+            })
+            .skip(skip as usize)
+    }
+
+    /// The word's runs, if it has any.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<Term> {
+        self.table
+            .ordinal(&self.bytes, word)
+            .map(|ordinal| self.term(ordinal))
+    }
+
+    /// Adds all that stands here to a draft (for a merge; oldest segment first).
+    pub fn pour(&self, draft: &mut Draft) {
+        let base = draft.versions.len() as u32;
+        // The touches of a segment speak of older ones, the pages of this one come after.
+        for touch in self.touches() {
+            draft.touch(touch);
+        }
+        let languages: Vec<u32> = self
+            .languages
+            .iter()
+            .map(|language| draft.language(language))
+            .collect();
+        for entry in 0..self.entries() {
+            let site = self
+                .sites
+                .get(self.site(entry) as usize)
+                .map_or("", String::as_str);
+            draft.part(self.page(entry), self.start(entry), site);
+            for version in self.range(entry) {
+                let meta = self.meta(version);
+                let language = languages.get(meta.language as usize).copied().unwrap_or(0);
+                draft.version(Meta { language, ..meta });
+            }
+        }
+        let mut ordinal = 0;
+        let mut terms = self.terms(0..self.table.len() as u32);
+        self.table.visit(&self.bytes, "", |word, _| {
+            let Some(term) = terms.next() else {
+                return false;
+            };
+            let number = draft.word(word);
+            for (rest, list) in [(false, term.body), (true, term.rest)] {
+                for run in list.all(&self.bytes, self.versions) {
+                    let (first, last) = (run.first + base, run.last + base);
+                    draft.posting(number, rest, Run { first, last, ..run });
+                }
+            }
+            ordinal += 1;
+            true
+        });
+    }
+}
+
+fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
+    let head = get_varint(bytes, &mut at);
+    let rest = if head & 1 == 1 {
+        get_varint(bytes, &mut at)
+    } else {
+        0
+    };
+    // A run takes at least a bit of the file in blocks of its own, so a greater number is forged.
+    let bound = |len: u64| u32::try_from(len.min(bytes.len() as u64 * 128)).unwrap_or(u32::MAX);
+    let body = List::new(at, bound(head >> 1));
+    let rest = List::new(body.end(bytes), bound(rest));
+    (Term { body, rest }, rest.end(bytes))
+}
+
+/// Merges segments, oldest first. With `whole` there is nothing older than the first of them.
+///
+/// # Errors
+/// [`Error::Corrupt`] when a page's history has a hole.
+pub fn merge<B: Deref<Target = [u8]>>(segments: &[&Segment<B>], whole: bool) -> Result<Vec<u8>> {
+    let mut draft = Draft::default();
+    for segment in segments {
+        segment.pour(&mut draft);
+    }
+    draft.finish(whole)
+}
+
+/// Writes a file so that it is there whole or not at all: under another name, flushed, renamed, the folder flushed.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
+    let fail = |error| Error::Io(format!("{} cannot be written", path.display()), error);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let write = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)?;
+        std::fs::File::open(folder)?.sync_all()
+    };
+    write().map_err(|error| {
+        let _ = std::fs::remove_file(&draft);
+        fail(error)
+    })
+}

@@ -1,0 +1,1 @@
+"""Search: questions through time, answered from the index on this host."""

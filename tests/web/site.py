@@ -1,0 +1,50 @@
+"""A running application on a temporary database, as tests of pages use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app.accounts import service
+from app.accounts.passwords import hash_password
+from app.accounts.sessions import begin
+from app.asgi import create_app
+from app.clock import now
+from app.db import Database
+from app.db.migrate import upgrade
+from app.settings import Settings
+
+BASE = "http://127.0.0.1:8000"
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+@contextmanager
+def running(settings: Settings, **changes: object) -> Iterator[TestClient[Litestar]]:
+    """A client of the application with `changes` to the settings."""
+    settings = msgspec.structs.replace(settings, **changes)
+    db = Database(settings.database)
+    upgrade(db)
+    db.dispose()
+    base = settings.base_url or BASE
+    with TestClient(create_app(settings), base_url=base, raise_server_exceptions=False) as client:
+        yield client
+
+
+def signed_in(client: TestClient[Litestar], role: str = "admin", name: str = "Marie Elise") -> str:
+    """Give the client a session of a new person; returns the session's id."""
+    db = client.app.state.hud.db
+    with db.write() as session:
+        person = service.create(session, name, "no password fits this", role, now())
+        session_id = begin(session, person.id, now())
+    client.cookies.set("hud", session_id)
+    return session_id
+
+
+def person(client: TestClient[Litestar], name: str = "Marie Elise", role: str = "reader") -> None:
+    """Make a person who signs in with `PASSWORD`."""
+    with client.app.state.hud.db.write() as session:
+        service.create(session, name, hash_password(PASSWORD), role, now())

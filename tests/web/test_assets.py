@@ -1,0 +1,77 @@
+"""Static files: addresses that never change their bytes, and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from hashlib import sha256
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app.web.context import ROOT
+
+VENDOR = ROOT / "static" / "vendor"
+
+
+def test_every_file_a_page_names_is_there_for_good(client: TestClient[Litestar]) -> None:
+    names = set(re.findall(r'"(/static/[^"]+)"', client.get("/").text))
+    assert len(names) >= 6
+    for name in names:
+        response = client.get(name)
+        assert response.status_code == 200, name
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_the_style_sheet_names_fonts_by_their_digest(client: TestClient[Litestar]) -> None:
+    css = client.get(client.app.state.hud.assets.url("app.css")).text
+    fonts = re.findall(r'url\("([^"]+)"\)', css)
+    assert len([font for font in fonts if font.endswith(".woff2")]) == 4
+    for font in fonts:
+        assert client.get(font).status_code == 200
+
+
+def test_text_is_compressed_for_who_takes_it(client: TestClient[Litestar]) -> None:
+    url = client.app.state.hud.assets.url("app.css")
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    zipped = client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert zipped.headers["vary"] == "Accept-Encoding"
+    assert zipped.content == plain.content
+    assert int(zipped.headers["content-length"]) == len(gzip.compress(plain.content, 9, mtime=0))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "app.css",
+        "../app/asgi.py",
+        "%2e%2e/app/asgi.py",
+        "..%2f..%2fetc/passwd",
+        "//etc/passwd",
+        "vendor/manifest.json",
+        "vendor/",
+        "",
+        ".",
+        "..\\..\\x",
+    ],
+)
+def test_nothing_else_is_served(client: TestClient[Litestar], path: str) -> None:
+    assert client.get(f"/static/{path}").status_code == 404
+
+
+def test_vendored_files_are_those_of_the_manifest() -> None:
+    listed = {
+        name: digest
+        for package in json.loads((VENDOR / "manifest.json").read_text())
+        for name, digest in package["files"].items()
+    }
+    files = [path for path in VENDOR.rglob("*") if path.is_file() and path.name != "manifest.json"]
+    found = {
+        path.relative_to(VENDOR).as_posix(): f"sha256-{sha256(path.read_bytes()).hexdigest()}"
+        for path in files
+    }
+    assert found == listed

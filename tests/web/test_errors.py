@@ -1,0 +1,133 @@
+"""How errors are shown: to people, to programs, and in the log."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.settings import Settings
+from app.web.errors import BadRequest, Busy, NotFound, Trouble
+from app.web.troubles import understand
+from tests.web.site import running
+
+
+class Rough(Exception):
+    """An error nobody foresaw."""
+
+
+def test_people_get_a_page_with_the_request_in_it(client: TestClient[Litestar]) -> None:
+    response = client.get("/nothing")
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.headers["x-request-id"] in response.text
+    assert 'id="content"' in response.text
+
+
+def test_programs_get_json(client: TestClient[Litestar]) -> None:
+    for response in (
+        client.get("/api/nothing"),
+        client.get("/nothing", headers={"Accept": "application/json"}),
+    ):
+        assert response.status_code == 404
+        assert response.json()["status"] == 404
+        assert response.json()["request"] == response.headers["x-request-id"]
+        assert response.json()["detail"]
+
+
+def test_a_swap_gets_a_fragment(client: TestClient[Litestar]) -> None:
+    text = client.get("/nothing", headers={"HX-Request-Type": "partial"}).text
+    assert "<html" not in text
+    assert 'role="alert"' in text
+
+
+def test_a_strange_path_is_shown_escaped(client: TestClient[Litestar]) -> None:
+    text = client.get('/<script>alert(1)</script>"onx=1').text
+    assert "<script>alert" not in text
+    assert '"onx' not in text
+
+
+def test_what_nobody_foresaw_shows_nothing_of_the_inside(
+    client: TestClient[Litestar], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: str) -> None:
+        raise Rough("the password is hunter2")
+
+    with running(client.app.state.hud.settings) as other:
+        other.app.state.hud.identify = broken
+        capsys.readouterr()
+        response = other.get("/", headers={"Cookie": "hud=x"})
+    assert response.status_code == 500
+    assert "hunter2" not in response.text
+    assert "Traceback" not in response.text
+    assert response.headers["x-request-id"] in response.text
+    lines = [line for line in capsys.readouterr().err.splitlines() if "request failed" in line]
+    assert len(lines) == 1
+    assert response.headers["x-request-id"] in lines[0]
+    assert "Rough" in lines[0]
+
+
+def test_a_log_line_stays_one_line_of_json(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    with running(settings, log="json") as client:
+        capsys.readouterr()
+        client.get("/a%0d%0aINJECTED%1b[31m%E2%80%A8x" + "y" * 5_000 + "?key=secret-canary")
+    out = capsys.readouterr().err
+    (line,) = [line for line in out.split("\n") if line]
+    assert json.loads(line)["status"] == 404
+    assert "\x1b" not in line
+    assert "\u2028" not in line
+    assert len(line) < 10_000
+    assert "secret-canary" not in line
+
+
+def test_a_log_line_in_text_stays_one_line(
+    capsys: pytest.CaptureFixture[str], client: TestClient[Litestar]
+) -> None:
+    capsys.readouterr()
+    client.get("/a%0d%0aINJECTED%1b[31m")
+    out = capsys.readouterr().err
+    assert len(out.splitlines()) == 1
+    assert "\x1b" not in out
+
+
+def _sqlite(text: str) -> OperationalError:
+    error = type("OperationalError", (Exception,), {"__module__": "sqlite3"})(text)
+    return OperationalError("SELECT 1", {}, error)
+
+
+@pytest.mark.parametrize(
+    "text", ["database is locked", "database or disk is full", "attempt to write a readonly database"]
+)
+def test_a_database_that_cannot_now_is_busy(text: str) -> None:
+    trouble = understand(_sqlite(text))
+    assert isinstance(trouble, Busy)
+    assert trouble.retry_after == 5
+
+
+def test_an_exhausted_pool_is_busy() -> None:
+    assert understand(PoolTimeout("QueuePool limit")).status == 503
+
+
+def test_a_missing_table_is_our_own_mistake() -> None:
+    assert understand(_sqlite("no such table: page")).status == 500
+
+
+def test_a_locked_database_answers_503_with_a_time_to_wait(settings: Settings) -> None:
+    def locked(_: str) -> None:
+        raise _sqlite("database is locked")
+
+    with running(settings) as client:
+        client.app.state.hud.identify = locked
+        response = client.get("/", headers={"Cookie": "hud=x", "Accept": "application/json"})
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "5"
+
+
+def test_an_error_carries_its_place_only_when_it_has_one(client: TestClient[Litestar]) -> None:
+    assert BadRequest("x", position=3).position == 3
+    assert "position" not in client.get("/api/nothing").json()
+    assert isinstance(understand(NotFound()), Trouble)

@@ -1,0 +1,101 @@
+"""`hud serve`, for real: starts once, keeps its processes running, ends without leaving anything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+from tests.workers.processes import ROOT, environment, until
+from tests.workers.serving import COMMAND, serving, status
+
+APPS = ""
+
+
+def _refusal(settings: Settings, *options: str, **more: str) -> str:
+    """Start another `hud serve` that must not come up; returns its one line."""
+    process = subprocess.run(
+        [*COMMAND, *options],
+        cwd=ROOT,
+        env=environment(settings, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == 1
+    assert process.stdout == ""
+    assert process.stderr.count("\n") == 1
+    return process.stderr
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation that does not exist yet."""
+    return Settings(data_dir=tmp_path / "var", crawl_delay=0.0)
+
+
+def test_it_answers_and_ctrl_c_ends_all_with_exit_code_0(settings: Settings) -> None:
+    with serving(settings, HUD_APPS=APPS) as hud:
+        url = hud.url()
+        assert status(f"{url}/healthz") == 200
+        assert "account/first?key=" in hud.said()
+        hud.process.send_signal(signal.SIGINT)
+        assert hud.process.wait(20) == 0
+        assert hud.family() == []
+        assert "Traceback" not in hud.said()
+
+
+def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(settings: Settings) -> None:
+    with serving(settings, HUD_APPS=APPS) as hud:
+        url = hud.url()
+        line = _refusal(settings, "--port", "0")
+        assert str(settings.data_dir) in line
+        assert url in line
+        other = Settings(data_dir=settings.data_dir.parent / "other")
+        line = _refusal(other, "--port", url.rpartition(":")[2])
+        assert url.rpartition(":")[2] in line
+        assert status(f"{url}/healthz") == 200
+
+
+def test_what_cannot_work_is_said_in_one_line(settings: Settings) -> None:
+    assert "HUD_TZ" in _refusal(settings, HUD_TZ="Mars/Olympus")
+    assert "HUD_APPS" in _refusal(settings, "--port", "0", HUD_APPS="nonsense")
+    assert "HUD_HOST" in _refusal(settings, "--host", "no-such-host.invalid")
+    assert "192.0.2.1" in _refusal(settings, "--host", "192.0.2.1", "--port", "0")
+    (settings.data_dir / "hud.sqlite3").write_bytes(b"this is no database" * 100)
+    assert "database" in _refusal(settings, "--port", "0", HUD_APPS=APPS)
+    file = settings.data_dir / "file"
+    file.touch()
+    assert "data folder" in _refusal(Settings(data_dir=file), "--port", "0")
+
+
+def test_a_killed_supervisor_leaves_no_process_port_or_lock(settings: Settings) -> None:
+    with serving(settings, "--workers", "2", HUD_APPS=APPS) as hud:
+        port = hud.url().rpartition(":")[2]
+        assert len(hud.family()) >= 4
+        hud.process.kill()
+        hud.process.wait()
+        until(lambda: not hud.family(), 5)
+    with serving(settings, "--port", port, HUD_APPS=APPS) as again:
+        assert again.url().rpartition(":")[2] == port
+        again.process.send_signal(signal.SIGTERM)
+        assert again.process.wait(20) == 0
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_a_killed_child_is_started_again(settings: Settings, role: str) -> None:
+    with serving(settings, HUD_APPS=APPS) as hud:
+        url = hud.url()
+        before = hud.child(role)
+        assert before is not None
+        os.kill(before, signal.SIGKILL)
+        until(lambda: before not in hud.family() and f"{role} process" in hud.said())
+        until(lambda: hud.child(role) not in (before, None))
+        until(lambda: status(f"{url}/healthz") == 200)
+        hud.process.send_signal(signal.SIGTERM)
+        assert hud.process.wait(20) == 0

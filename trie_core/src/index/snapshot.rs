@@ -1,0 +1,388 @@
+//! One generation, open for reading: the segments, and which of their entries still hold.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+
+use hashbrown::HashMap;
+
+use super::manifest::{Manifest, Named};
+use crate::bits::load;
+use crate::error::{Error, Result};
+use crate::segment::Segment;
+
+/// No page: the entry was superseded whole.
+const NONE: u32 = u32::MAX;
+
+/// A segment as it stands in a generation.
+#[derive(Debug)]
+pub struct View {
+    /// The segment.
+    pub segment: Arc<Segment>,
+    /// For each entry the page's slot, or none.
+    slots: Vec<u32>,
+    /// For each entry one behind the last version that still holds.
+    ends: Vec<u32>,
+    /// One bit for each version: the current one of its page, and not gone.
+    current: Vec<u64>,
+    /// For each site of the segment its number in the generation.
+    pub sites: Vec<u32>,
+}
+
+impl View {
+    /// The slot of an entry's page, if any of the entry still holds.
+    #[inline]
+    #[must_use]
+    pub fn slot(&self, entry: usize) -> Option<usize> {
+        self.slots
+            .get(entry)
+            .filter(|&&slot| slot != NONE)
+            .map(|&slot| slot as usize)
+    }
+
+    /// One behind the last version of an entry that still holds.
+    #[inline]
+    #[must_use]
+    pub fn end(&self, entry: usize) -> u32 {
+        self.ends.get(entry).copied().unwrap_or(0)
+    }
+
+    /// Whether a version is the current one of its page, and not gone.
+    #[inline]
+    #[must_use]
+    pub fn is_current(&self, version: u32) -> bool {
+        self.current
+            .get(version as usize / 64)
+            .is_some_and(|bits| bits >> (version % 64) & 1 == 1)
+    }
+
+    /// The bits behind [`View::is_current`].
+    #[must_use]
+    pub fn current(&self) -> &[u64] {
+        &self.current
+    }
+}
+
+/// A stretch of a page's history that stands in one segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Number of the segment.
+    pub view: u32,
+    /// The page's entry there.
+    pub entry: u32,
+    /// First ordinal.
+    pub start: u32,
+    /// One behind the last ordinal.
+    pub end: u32,
+}
+
+/// One generation, open for reading.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// The generation.
+    pub generation: u64,
+    /// The writer's bookmark.
+    pub cursor: Option<i64>,
+    /// Oldest first.
+    pub views: Vec<View>,
+    /// Page ids by slot, ascending.
+    pub pages: Vec<u32>,
+    parts: Vec<Part>,
+    part_offsets: Vec<u32>,
+    touches: HashMap<(u32, u32), i64>,
+    /// Names of the sites.
+    pub sites: Vec<String>,
+    /// For each slot the number of its site.
+    pub slot_sites: Vec<u32>,
+    /// Filled by the first ranked search.
+    pub(crate) statistics: OnceLock<crate::search::Statistics>,
+}
+
+impl Snapshot {
+    /// Opens the newest generation of a directory; an empty or absent one is generation 0.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`], [`Error::Version`], [`Error::Io`].
+    pub fn open(folder: &Path) -> Result<Self> {
+        let mut manifest = Manifest::read(folder)?;
+        loop {
+            match Self::of(folder, &manifest) {
+                Ok(snapshot) => return Ok(snapshot),
+                Err(error) => {
+                    // A merge may have deleted the file after the manifest was read; then there is a newer one.
+                    let newer = Manifest::read(folder)?;
+                    if newer.generation == manifest.generation {
+                        return Err(error);
+                    }
+                    manifest = newer;
+                }
+            }
+        }
+    }
+
+    fn of(folder: &Path, manifest: &Manifest) -> Result<Self> {
+        let segments = manifest
+            .segments
+            .iter()
+            .map(|named| open_once(folder, named));
+        Ok(Self::new(
+            manifest.generation,
+            manifest.cursor,
+            segments.collect::<Result<_>>()?,
+        ))
+    }
+
+    /// Puts segments together, oldest first.
+    #[must_use]
+    pub fn new(generation: u64, cursor: Option<i64>, segments: Vec<Arc<Segment>>) -> Self {
+        let mut snapshot = Self {
+            generation,
+            cursor,
+            part_offsets: vec![0],
+            ..Self::default()
+        };
+        let mut entries: Vec<(u32, u32, u32)> = Vec::new();
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        for (number, segment) in segments.into_iter().enumerate() {
+            entries.extend(
+                (0..segment.entries())
+                    .map(|entry| (segment.page(entry), number as u32, entry as u32)),
+            );
+            let sites = segment.sites().iter().map(|site| {
+                *numbers.entry(site.clone()).or_insert_with(|| {
+                    snapshot.sites.push(site.clone());
+                    snapshot.sites.len() as u32 - 1
+                })
+            });
+            let sites = sites.collect();
+            let slots = vec![NONE; segment.entries()];
+            let ends = vec![0; segment.entries()];
+            let current = vec![0; segment.versions() as usize / 64 + 1];
+            snapshot.views.push(View {
+                segment,
+                slots,
+                ends,
+                current,
+                sites,
+            });
+        }
+        // Several sorted runs after each other, which a stable sort merges.
+        entries.sort_by_key(|&(page, view, _)| (page, view));
+        let mut chain: Vec<Part> = Vec::new();
+        for group in entries.chunk_by(|left, right| left.0 == right.0) {
+            chain.clear();
+            for &(_, view, entry) in group {
+                let segment = &snapshot.views[view as usize].segment;
+                let (start, range) = (segment.start(entry as usize), segment.range(entry as usize));
+                while chain.last().is_some_and(|part| part.start >= start) {
+                    chain.pop();
+                }
+                if let Some(part) = chain.last_mut() {
+                    part.end = part.end.min(start);
+                }
+                if !range.is_empty() {
+                    chain.push(Part {
+                        view,
+                        entry,
+                        start,
+                        end: start + (range.end - range.start),
+                    });
+                }
+            }
+            snapshot.add(group[0].0, group[group.len() - 1], &chain);
+        }
+        snapshot.take_touches();
+        snapshot
+    }
+
+    fn add(&mut self, page: u32, (_, view, entry): (u32, u32, u32), chain: &[Part]) {
+        let Some(last) = chain.last() else { return };
+        let slot = self.pages.len() as u32;
+        self.pages.push(page);
+        let newest = &self.views[view as usize];
+        let site = newest
+            .sites
+            .get(newest.segment.site(entry as usize) as usize)
+            .copied();
+        self.slot_sites.push(site.unwrap_or(NONE));
+        for part in chain {
+            let view = &mut self.views[part.view as usize];
+            let entry = part.entry as usize;
+            view.slots[entry] = slot;
+            view.ends[entry] = view.segment.range(entry).start + (part.end - part.start);
+        }
+        let view = &mut self.views[last.view as usize];
+        let version = view.ends[last.entry as usize] - 1;
+        if !view.segment.gone(version) {
+            view.current[version as usize / 64] |= 1 << (version % 64);
+        }
+        self.parts.extend_from_slice(chain);
+        self.part_offsets.push(self.parts.len() as u32);
+    }
+
+    fn take_touches(&mut self) {
+        for number in 0..self.views.len() {
+            let segment = Arc::clone(&self.views[number].segment);
+            for touch in segment.touches() {
+                let Some(slot) = self.slot_of(touch.page) else {
+                    continue;
+                };
+                let older = self
+                    .part(slot, touch.ordinal)
+                    .is_some_and(|part| (part.view as usize) < number);
+                if older {
+                    let read = self
+                        .touches
+                        .entry((slot as u32, touch.ordinal))
+                        .or_insert(touch.last_read);
+                    *read = touch.last_read.max(*read);
+                }
+            }
+        }
+    }
+
+    /// The slot of a page.
+    #[must_use]
+    pub fn slot_of(&self, page: u32) -> Option<usize> {
+        self.pages.binary_search(&page).ok()
+    }
+
+    /// The parts of a page's history, oldest first.
+    #[inline]
+    #[must_use]
+    pub fn parts(&self, slot: usize) -> &[Part] {
+        &self.parts[self.part_offsets[slot] as usize..self.part_offsets[slot + 1] as usize]
+    }
+
+    /// One behind the page's last ordinal.
+    #[inline]
+    #[must_use]
+    pub fn end(&self, slot: usize) -> u32 {
+        self.parts(slot).last().map_or(0, |part| part.end)
+    }
+
+    fn part(&self, slot: usize, ordinal: u32) -> Option<&Part> {
+        self.parts(slot)
+            .iter()
+            .rev()
+            .find(|part| (part.start..part.end).contains(&ordinal))
+    }
+
+    /// Where a version stands: number of the segment, place in its line.
+    #[inline]
+    #[must_use]
+    pub fn version(&self, slot: usize, ordinal: u32) -> Option<(usize, u32)> {
+        let part = self.part(slot, ordinal)?;
+        let range = self.views[part.view as usize]
+            .segment
+            .range(part.entry as usize);
+        Some((part.view as usize, range.start + (ordinal - part.start)))
+    }
+
+    /// When a version was first read.
+    #[inline]
+    #[must_use]
+    pub fn first_read(&self, slot: usize, ordinal: u32) -> Option<i64> {
+        let (view, version) = self.version(slot, ordinal)?;
+        Some(self.views[view].segment.first_read(version))
+    }
+
+    /// When a version was last read.
+    #[must_use]
+    pub fn last_read(&self, slot: usize, ordinal: u32) -> Option<i64> {
+        let (view, version) = self.version(slot, ordinal)?;
+        let own = self.views[view].segment.last_read(version);
+        if self.touches.is_empty() {
+            return Some(own);
+        }
+        Some(
+            self.touches
+                .get(&(slot as u32, ordinal))
+                .map_or(own, |&read| read.max(own)),
+        )
+    }
+
+    /// When the next version was first read; none for the current one.
+    #[must_use]
+    pub fn until(&self, slot: usize, ordinal: u32) -> Option<i64> {
+        self.first_read(slot, ordinal.checked_add(1)?)
+    }
+
+    /// Whether the page was gone.
+    #[must_use]
+    pub fn gone(&self, slot: usize, ordinal: u32) -> bool {
+        self.version(slot, ordinal)
+            .is_none_or(|(view, version)| self.views[view].segment.gone(version))
+    }
+
+    /// The ordinals of a page.
+    pub fn ordinals(&self, slot: usize) -> impl Iterator<Item = u32> + '_ {
+        self.parts(slot)
+            .iter()
+            .flat_map(|part| part.start..part.end)
+    }
+
+    /// How many versions of a page are not gone.
+    #[must_use]
+    pub fn alive(&self, slot: usize) -> u32 {
+        let alive = |part: &Part| {
+            let segment = &self.views[part.view as usize].segment;
+            let start = segment.range(part.entry as usize).start;
+            if segment.none_gone() {
+                return part.end - part.start;
+            }
+            (start..start + (part.end - part.start))
+                .filter(|&version| !segment.gone(version))
+                .count() as u32
+        };
+        self.parts(slot).iter().map(alive).sum()
+    }
+
+    /// Looks at every structure of every segment.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`].
+    pub fn verify(&self) -> Result<()> {
+        for view in &self.views {
+            view.segment.verify()?;
+        }
+        for slot in 0..self.pages.len() {
+            if !self
+                .parts(slot)
+                .windows(2)
+                .all(|pair| pair[0].end == pair[1].start)
+                || self.parts(slot)[0].start != 0
+            {
+                return Err(Error::Corrupt(format!(
+                    "the history of page {} has a hole",
+                    self.pages[slot]
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Opens a segment once for all generations of this process that hold it: a new generation costs only what is new.
+fn open_once(folder: &Path, named: &Named) -> Result<Arc<Segment>> {
+    type Open = HashMap<(PathBuf, u64, u64), Weak<Segment>>;
+    static OPEN: Mutex<Option<Open>> = Mutex::new(None);
+    let path = folder.join(&named.name);
+    let key = (path.clone(), named.bytes, named.sum);
+    let mut guard = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let open = guard.get_or_insert_default();
+    if let Some(segment) = open.get(&key).and_then(Weak::upgrade) {
+        return Ok(segment);
+    }
+    let segment = Segment::open(&path)?;
+    let bytes = segment.bytes();
+    if bytes.len() as u64 != named.bytes || load(bytes, bytes.len() - 8) != named.sum {
+        return Err(Error::Corrupt(format!(
+            "{} is not the file the manifest speaks of",
+            path.display()
+        )));
+    }
+    let segment = Arc::new(segment);
+    open.retain(|_, segment| segment.strong_count() > 0);
+    open.insert(key, Arc::downgrade(&segment));
+    Ok(segment)
+}

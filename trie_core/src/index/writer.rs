@@ -1,0 +1,339 @@
+//! The one writer of an index directory.
+
+use std::borrow::Borrow;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use hashbrown::HashMap;
+
+use super::manifest::{Manifest, Named};
+use super::merge::due;
+use super::snapshot::Snapshot;
+use crate::bits::load;
+use crate::error::{Error, Result};
+use crate::segment::{Draft, Meta, Segment, Store, Texts, Touch, merge, save};
+
+/// A version as it is put.
+#[derive(Debug, Clone, Default)]
+pub struct Version {
+    /// When it was first read, in microseconds.
+    pub first_read: i64,
+    /// When it was last read.
+    pub last_read: i64,
+    /// The title.
+    pub title: String,
+    /// The main text.
+    pub main: String,
+    /// Menus, footers, asides.
+    pub rest: String,
+    /// Language tag, or empty.
+    pub language: String,
+    /// The page was gone; such a version has no words.
+    pub gone: bool,
+}
+
+/// The one writer of an index directory; holds its lock until it is dropped.
+#[derive(Default)]
+pub struct Writer {
+    folder: PathBuf,
+    _lock: Option<File>,
+    manifest: Manifest,
+    snapshot: Snapshot,
+    draft: Draft,
+    /// One behind the last ordinal of pages put since the last commit.
+    ends: HashMap<u32, u32>,
+}
+
+impl Writer {
+    /// Opens (or begins) an index for writing; clears away what a killed writer left.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] when another writer still holds it after `wait`, else what reading the index can give.
+    pub fn open(folder: &Path, wait: Duration) -> Result<Self> {
+        let fail = |error| Error::Io(format!("{} cannot be made", folder.display()), error);
+        std::fs::create_dir_all(folder).map_err(fail)?;
+        let lock = lock(folder, wait)?;
+        let manifest = Manifest::read(folder)?;
+        let snapshot = Snapshot::open(folder)?;
+        let folder = folder.to_owned();
+        let writer = Self {
+            folder,
+            _lock: Some(lock),
+            manifest,
+            snapshot,
+            ..Self::default()
+        };
+        writer.sweep();
+        Ok(writer)
+    }
+
+    /// The bookmark committed last.
+    #[must_use]
+    pub const fn cursor(&self) -> Option<i64> {
+        self.manifest.cursor
+    }
+
+    /// The generation committed last.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.manifest.generation
+    }
+
+    /// One behind the last ordinal known of a page.
+    fn end(&self, page: u32) -> u32 {
+        let known = || {
+            self.snapshot
+                .slot_of(page)
+                .map_or(0, |slot| self.snapshot.end(slot))
+        };
+        self.ends.get(&page).copied().unwrap_or_else(known)
+    }
+
+    /// Says what a page's history is from ordinal `start` on. See [the module](super).
+    ///
+    /// # Errors
+    /// [`Error::Input`] when ordinals before `start` are unknown or times run backwards.
+    pub fn put(
+        &mut self,
+        page: u32,
+        start: u32,
+        versions: &[impl Borrow<Version>],
+        site: &str,
+    ) -> Result<()> {
+        let known = self.end(page);
+        if start > known {
+            return Err(Error::Input(format!(
+                "page {page} has versions below {known}, so its history cannot go on at {start}; put from {known}"
+            )));
+        }
+        check_times(page, versions)?;
+        self.draft.part(page, start, site);
+        for version in versions {
+            let version = version.borrow();
+            let language = self.draft.language(&version.language);
+            let Version {
+                first_read,
+                last_read,
+                gone,
+                ..
+            } = *version;
+            let meta = Meta {
+                first_read,
+                last_read,
+                gone,
+                language,
+                ..Meta::default()
+            };
+            let texts = if gone {
+                Texts::default()
+            } else {
+                Texts {
+                    title: &version.title,
+                    main: &version.main,
+                    rest: &version.rest,
+                }
+            };
+            self.draft.text(meta, texts);
+        }
+        let count = u32::try_from(versions.len()).unwrap_or(u32::MAX);
+        self.ends.insert(page, start.saturating_add(count));
+        Ok(())
+    }
+
+    /// Notes an unchanged reading of a version.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when the version is unknown.
+    pub fn touch(&mut self, page: u32, ordinal: u32, last_read: i64) -> Result<()> {
+        let known = self.end(page);
+        if ordinal >= known {
+            return Err(Error::Input(format!(
+                "page {page} has versions below {known}, got {ordinal}; put it first"
+            )));
+        }
+        self.draft.touch(Touch {
+            page,
+            ordinal,
+            last_read,
+        });
+        Ok(())
+    }
+
+    /// Forgets a page.
+    pub fn delete(&mut self, page: u32) {
+        if self.end(page) > 0 {
+            self.draft.part(page, 0, "");
+            self.ends.insert(page, 0);
+        }
+    }
+
+    /// Forgets what was put since the last commit.
+    pub fn rollback(&mut self) {
+        self.draft = Draft::default();
+        self.ends.clear();
+    }
+
+    /// About how much memory the uncommitted changes hold.
+    #[must_use]
+    pub const fn pending(&self) -> usize {
+        self.draft.bytes()
+    }
+
+    /// Freezes what was put and publishes it with the bookmark (none keeps the last one). When it fails, what was put
+    /// is still there and the commit can be tried again.
+    ///
+    /// # Errors
+    /// [`Error::Io`] and what [`Draft::finish`] gives.
+    pub fn commit(&mut self, cursor: Option<i64>) -> Result<u64> {
+        let cursor = cursor.or(self.manifest.cursor);
+        if self.draft.is_empty() && cursor == self.manifest.cursor {
+            return Ok(self.manifest.generation);
+        }
+        let fresh = if self.draft.is_empty() {
+            None
+        } else {
+            let bytes = self.draft.finish(self.snapshot.views.is_empty())?;
+            let segment = Segment::new(Store::Owned(bytes))?;
+            (segment.entries() > 0 || segment.touches().next().is_some()).then_some(segment)
+        };
+        let mut sizes: Vec<usize> = self
+            .snapshot
+            .views
+            .iter()
+            .map(|view| view.segment.bytes().len())
+            .collect();
+        sizes.extend(fresh.as_ref().map(|segment| segment.bytes().len()));
+        let count = due(&sizes);
+        self.publish(fresh, count, cursor)?;
+        self.rollback();
+        Ok(self.manifest.generation)
+    }
+
+    /// Merges all segments into one, or those that a tier has too many of.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Corrupt`].
+    pub fn merge(&mut self, all: bool) -> Result<()> {
+        let sizes: Vec<usize> = self
+            .snapshot
+            .views
+            .iter()
+            .map(|view| view.segment.bytes().len())
+            .collect();
+        let count = if all { sizes.len() } else { due(&sizes) };
+        if count > 1
+            || (all && count == 1 && self.snapshot.views[0].segment.touches().next().is_some())
+        {
+            self.publish(None, count, self.manifest.cursor)?;
+        }
+        Ok(())
+    }
+
+    /// Publishes a generation in which the `count` newest segments (the fresh one included) are one.
+    fn publish(&mut self, fresh: Option<Segment>, count: usize, cursor: Option<i64>) -> Result<()> {
+        let old = count.saturating_sub(usize::from(fresh.is_some() && count > 0));
+        let kept = self.manifest.segments.len() - old;
+        let mut manifest = Manifest {
+            generation: self.manifest.generation + 1,
+            cursor,
+            segments: self.manifest.segments[..kept].to_vec(),
+        };
+        let bytes = if count > 0 {
+            let mut parts: Vec<&Segment> = self.snapshot.views[kept..]
+                .iter()
+                .map(|view| &*view.segment)
+                .collect();
+            parts.extend(&fresh);
+            Some(merge(&parts, kept == 0)?)
+        } else {
+            fresh.map(|segment| segment.bytes().to_vec())
+        };
+        if let Some(bytes) = bytes {
+            let name = format!("{:012x}.seg", manifest.generation);
+            save(&self.folder.join(&name), &bytes)?;
+            let (len, sum) = (bytes.len() as u64, load(&bytes, bytes.len() - 8));
+            manifest.segments.push(Named {
+                name,
+                bytes: len,
+                sum,
+            });
+        }
+        manifest.publish(&self.folder)?;
+        self.manifest = manifest;
+        self.snapshot = Snapshot::open(&self.folder)?;
+        self.sweep();
+        Ok(())
+    }
+
+    /// Deletes files no manifest speaks of: merged segments, and what a killed writer left.
+    fn sweep(&self) {
+        let Ok(files) = std::fs::read_dir(&self.folder) else {
+            return;
+        };
+        for file in files.flatten() {
+            let name = file.file_name();
+            let name = name.to_string_lossy();
+            let extension = Path::new(&*name).extension().unwrap_or_default();
+            let ours = extension == "seg" || extension == "tmp";
+            if ours
+                && !self
+                    .manifest
+                    .segments
+                    .iter()
+                    .any(|named| named.name == *name)
+            {
+                // What cannot be deleted now is tried again at the next commit.
+                let _ = std::fs::remove_file(file.path());
+            }
+        }
+    }
+
+    /// What is published, for reading.
+    #[must_use]
+    pub const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+}
+
+fn check_times(page: u32, versions: &[impl Borrow<Version>]) -> Result<()> {
+    for (number, version) in versions.iter().enumerate() {
+        let version = version.borrow();
+        let next = versions.get(number + 1).map(Borrow::borrow);
+        if version.last_read < version.first_read
+            || next.is_some_and(|next| next.first_read < version.first_read)
+        {
+            return Err(Error::Input(format!(
+                "page {page}: the times of version {number} of {} run backwards; put versions oldest first",
+                versions.len()
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn lock(folder: &Path, wait: Duration) -> Result<File> {
+    let path = folder.join("lock");
+    let fail = |error| Error::Io(format!("{} cannot be locked", path.display()), error);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(fail)?;
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
+                return Err(Error::Locked(format!(
+                    "another writer holds {}; stop it, or wait longer than {:.1} s",
+                    folder.display(),
+                    wait.as_secs_f64()
+                )));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::Error(error)) => return Err(fail(error)),
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! `Segment` for Python.
+
+use std::path::PathBuf;
+
+use pyo3::exceptions::{PyIndexError, PyUnicodeEncodeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString, PyTuple};
+
+use super::errors::raised;
+use super::text::lossy;
+use crate::error::{Error, Result};
+use crate::segment::{List, Rows, Segment, Store, from_texts, merge, save};
+
+/// Rows taken between two looks at whether somebody pressed Ctrl-C.
+const ROWS: usize = 1 << 16;
+
+/// One immutable segment.
+#[pyclass(name = "Segment", module = "trie_core", frozen)]
+pub(super) struct PySegment(Segment);
+
+fn made(py: Python<'_>, make: impl FnOnce() -> Result<Vec<u8>> + Send) -> PyResult<PySegment> {
+    let segment = py.detach(|| make().and_then(|bytes| Segment::new(Store::Owned(bytes))));
+    segment.map(PySegment).map_err(raised)
+}
+
+/// The string's characters; none when it holds what is no Unicode text, which no segment can hold either.
+#[inline]
+fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
+    match word.to_str() {
+        Ok(word) => Ok(Some(word)),
+        Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(word.py()) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn row(rows: &mut Rows, item: &Bound<'_, PyAny>) -> PyResult<()> {
+    let tuple = item.cast::<PyTuple>()?;
+    let (word, page) = (tuple.get_borrowed_item(0)?, tuple.get_borrowed_item(1)?);
+    let (time, count) = (tuple.get_borrowed_item(2)?, tuple.get_borrowed_item(3)?);
+    let word = word.cast::<PyString>()?;
+    rows.push(
+        word.to_str()?,
+        page.extract()?,
+        time.extract()?,
+        count.extract()?,
+    )
+    .map_err(raised)
+}
+
+#[pymethods]
+impl PySegment {
+    #[staticmethod]
+    fn from_rows(py: Python<'_>, rows: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut taken = Rows::default();
+        for (number, item) in rows.try_iter()?.enumerate() {
+            row(&mut taken, &item?)?;
+            if number % ROWS == ROWS - 1 {
+                py.check_signals()?;
+            }
+        }
+        made(py, || taken.finish())
+    }
+
+    #[staticmethod]
+    fn from_texts(py: Python<'_>, texts: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut taken: Vec<(u32, i64, String)> = Vec::new();
+        for item in texts.try_iter()? {
+            let (page, time, text): (u32, i64, Bound<'_, PyString>) = item?.extract()?;
+            taken.push((page, time, lossy(&text)?.into_owned()));
+        }
+        made(py, || from_texts(&mut taken))
+    }
+
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
+    fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        py.detach(|| Segment::open(&path)).map(Self).map_err(raised)
+    }
+
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<Self> {
+        let bytes = data.as_bytes().to_vec();
+        made(py, || Ok(bytes))
+    }
+
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+    fn merge(py: Python<'_>, segments: Vec<Bound<'_, Self>>) -> PyResult<Self> {
+        let parts: Vec<&Segment> = segments.iter().map(|segment| &segment.get().0).collect();
+        made(py, || merge(&parts, false))
+    }
+
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| save(&path, self.0.bytes())).map_err(raised)
+    }
+
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.0.bytes())
+    }
+
+    fn verify(&self, py: Python<'_>) -> PyResult<()> {
+        py.detach(|| self.0.verify()).map_err(raised)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.table().len()
+    }
+
+    fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
+        self.ordinal(word).map(|ordinal| ordinal.is_some())
+    }
+
+    #[pyo3(signature = (word, /))]
+    fn ordinal(&self, word: &Bound<'_, PyString>) -> PyResult<Option<u32>> {
+        Ok(known(word)?.and_then(|word| self.0.table().ordinal(self.0.bytes(), word)))
+    }
+
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+    fn ordinals(&self, words: Vec<Bound<'_, PyString>>) -> PyResult<Vec<Option<u32>>> {
+        words.iter().map(|word| self.ordinal(word)).collect()
+    }
+
+    fn word(&self, ordinal: u32) -> PyResult<String> {
+        self.0.table().word(self.0.bytes(), ordinal).ok_or_else(|| {
+            PyIndexError::new_err(format!(
+                "ordinals are below {}, got {ordinal}",
+                self.0.table().len()
+            ))
+        })
+    }
+
+    #[pyo3(signature = (prefix, limit = 10))]
+    fn complete(&self, prefix: &Bound<'_, PyString>, limit: usize) -> PyResult<Vec<String>> {
+        let mut found = Vec::new();
+        let Some(prefix) = known(prefix)? else {
+            return Ok(found);
+        };
+        if limit > 0 {
+            self.0.table().visit(self.0.bytes(), prefix, |word, _| {
+                found.push(word.to_owned());
+                found.len() < limit
+            });
+        }
+        Ok(found)
+    }
+
+    #[pyo3(signature = (word, distance = 2, limit = 10))]
+    fn similar(
+        &self,
+        py: Python<'_>,
+        word: &Bound<'_, PyString>,
+        distance: u32,
+        limit: usize,
+    ) -> PyResult<Vec<(String, u32)>> {
+        let mut found = Vec::new();
+        let Some(word) = known(word)? else {
+            return Ok(found);
+        };
+        super::index::check_distance(distance)?;
+        py.detach(|| {
+            self.0.table().near(self.0.bytes(), word, distance, |near| {
+                found.push((near.word, near.distance))
+            });
+            found.sort_by_key(|near| near.1);
+            found.truncate(limit);
+        });
+        Ok(found)
+    }
+
+    fn runs(
+        &self,
+        word: &Bound<'_, PyString>,
+    ) -> PyResult<Vec<(&'static str, u32, u32, u32, u32)>> {
+        let term = known(word)?
+            .and_then(|word| self.0.find(word))
+            .unwrap_or_default();
+        let mut found = Vec::new();
+        for (field, list) in [
+            ("title", term.body),
+            ("main", term.body),
+            ("rest", term.rest),
+        ] {
+            found.extend(self.stretches(field, list));
+        }
+        Ok(found)
+    }
+
+    #[getter]
+    fn nbytes(&self) -> usize {
+        self.0.bytes().len()
+    }
+
+    fn __repr__(&self) -> String {
+        let segment = &self.0;
+        format!(
+            "<Segment of {} words, {} pages, {} versions, {} bytes>",
+            segment.table().len(),
+            segment.entries(),
+            segment.versions(),
+            segment.bytes().len()
+        )
+    }
+}
+
+impl PySegment {
+    /// A list's runs with the count of one field; those that only the other field's count parts are one again.
+    fn stretches(
+        &self,
+        field: &'static str,
+        list: List,
+    ) -> Vec<(&'static str, u32, u32, u32, u32)> {
+        let segment = &self.0;
+        let mut found: Vec<(&'static str, u32, u32, u32, u32)> = Vec::new();
+        for run in list.all(segment.bytes(), segment.versions()) {
+            let count = if field == "title" {
+                run.title
+            } else {
+                run.main
+            };
+            if count == 0 {
+                continue;
+            }
+            let entry = segment.entry_of(run.first);
+            let base = segment
+                .start(entry)
+                .wrapping_sub(segment.range(entry).start);
+            let (page, first, last) = (
+                segment.page(entry),
+                run.first.wrapping_add(base),
+                run.last.wrapping_add(base),
+            );
+            match found.last_mut() {
+                Some(before)
+                    if before.1 == page
+                        && before.3.wrapping_add(1) == first
+                        && before.4 == count =>
+                {
+                    before.3 = last;
+                }
+                _ => found.push((field, page, first, last, count)),
+            }
+        }
+        found
+    }
+}
+
+impl From<Error> for PyErr {
+    fn from(error: Error) -> Self {
+        raised(error)
+    }
+}

@@ -1,0 +1,201 @@
+//! A query's tree over the versions of one segment.
+
+use super::spans::{Spans, Union, and, minus, or};
+use crate::index::View;
+use crate::query::Node;
+use crate::segment::{Counts, List, Runs, Term};
+
+/// Evaluates a tree: the versions of a segment that satisfy it, superseded ones included.
+#[derive(Debug, Clone, Copy)]
+pub struct Eval<'a> {
+    /// The segment.
+    pub view: &'a View,
+    /// Look at the rest of the pages too.
+    pub rest: bool,
+}
+
+impl Eval<'_> {
+    /// The versions that satisfy `node`.
+    #[must_use]
+    pub fn spans(&self, node: &Node) -> Spans {
+        match node {
+            Node::All => self.all(),
+            Node::Word { word, title } => match self.view.segment.find(word) {
+                Some(term) => self.term(term, *title),
+                None => Vec::new(),
+            },
+            Node::Prefix { prefix, title } => self.prefix(prefix, *title),
+            Node::Site(host) => self.site(host),
+            Node::Language(language) => self.language(language),
+            Node::And(nodes) => self.every(nodes),
+            Node::Or(nodes) => nodes
+                .iter()
+                .fold(Vec::new(), |spans, node| or(&spans, &self.spans(node))),
+            Node::Not(node) => minus(&self.all(), &self.spans(node)),
+        }
+    }
+
+    /// Every version that is not gone.
+    fn all(&self) -> Spans {
+        let segment = &self.view.segment;
+        let Some(last) = segment.versions().checked_sub(1) else {
+            return Vec::new();
+        };
+        if segment.none_gone() {
+            return vec![(0, last)];
+        }
+        stretches((0..=last).map(|version| !segment.gone(version)))
+    }
+
+    fn every(&self, nodes: &[Node]) -> Spans {
+        let (nots, rest): (Vec<&Node>, Vec<&Node>) =
+            nodes.iter().partition(|node| matches!(node, Node::Not(_)));
+        let mut found: Option<Spans> = None;
+        for node in rest {
+            let spans = self.spans(node);
+            let both = found.map_or_else(|| spans.clone(), |found| and(&found, &spans));
+            if both.is_empty() {
+                return both;
+            }
+            found = Some(both);
+        }
+        let mut found = found.unwrap_or_else(|| self.all());
+        for node in nots {
+            if let Node::Not(inner) = node {
+                found = minus(&found, &self.spans(inner));
+            }
+        }
+        found
+    }
+
+    fn term(&self, term: Term, title: bool) -> Spans {
+        let body = self.list(term.body, title);
+        if self.rest && !title && !term.rest.is_empty() {
+            return or(&body, &self.list(term.rest, false));
+        }
+        body
+    }
+
+    fn list(&self, list: List, title: bool) -> Spans {
+        let segment = &self.view.segment;
+        let mut runs = Runs::default();
+        list.runs(segment.bytes(), segment.versions(), &mut runs);
+        let places = runs.first.iter().copied().zip(runs.last.iter().copied());
+        if !title {
+            return places.collect();
+        }
+        let mut counts = Counts::default();
+        list.counts(segment.bytes(), &mut counts);
+        places
+            .zip(&counts.title)
+            .filter(|(_, count)| **count > 0)
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    fn prefix(&self, prefix: &str, title: bool) -> Spans {
+        let segment = &self.view.segment;
+        let range = segment.table().range(segment.bytes(), prefix);
+        if range.is_empty() {
+            return Vec::new();
+        }
+        let mut union = Union::new(segment.versions());
+        let (mut runs, mut counts) = (Runs::default(), Counts::default());
+        for term in segment.terms(range) {
+            for list in [Some(term.body), (self.rest && !title).then_some(term.rest)]
+                .into_iter()
+                .flatten()
+            {
+                runs.first.clear();
+                runs.last.clear();
+                list.runs(segment.bytes(), segment.versions(), &mut runs);
+                if title {
+                    counts.title.clear();
+                    counts.main.clear();
+                    list.counts(segment.bytes(), &mut counts);
+                }
+                for (at, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
+                    if !title || counts.title.get(at).is_some_and(|&count| count > 0) {
+                        union.add(first, last);
+                    }
+                }
+            }
+        }
+        union.spans()
+    }
+
+    fn site(&self, host: &str) -> Spans {
+        let segment = &self.view.segment;
+        let fits: Vec<bool> = segment
+            .sites()
+            .iter()
+            .map(|site| on_site(site, host))
+            .collect();
+        let mut found: Spans = Vec::new();
+        for entry in 0..segment.entries() {
+            let range = segment.range(entry);
+            if !range.is_empty()
+                && fits
+                    .get(segment.site(entry) as usize)
+                    .copied()
+                    .unwrap_or(false)
+            {
+                found.push((range.start, range.end - 1));
+            }
+        }
+        if segment.none_gone() {
+            found
+        } else {
+            and(&found, &self.all())
+        }
+    }
+
+    fn language(&self, wanted: &str) -> Spans {
+        let segment = &self.view.segment;
+        let fits: Vec<bool> = segment
+            .languages()
+            .iter()
+            .map(|language| in_language(language, wanted))
+            .collect();
+        stretches((0..segment.versions()).map(|version| {
+            fits.get(segment.language(version) as usize)
+                .copied()
+                .unwrap_or(false)
+                && !segment.gone(version)
+        }))
+    }
+}
+
+/// Whether a host is this site or below it.
+#[must_use]
+pub fn on_site(host: &str, site: &str) -> bool {
+    host.len().checked_sub(site.len()).is_some_and(|cut| {
+        host.is_char_boundary(cut)
+            && host[cut..].eq_ignore_ascii_case(site)
+            && (cut == 0 || (!site.is_empty() && host.as_bytes()[cut - 1] == b'.'))
+    })
+}
+
+/// Whether a language tag has this primary subtag.
+#[must_use]
+pub fn in_language(tag: &str, wanted: &str) -> bool {
+    let primary = |tag: &str| {
+        tag.split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    primary(tag) == primary(wanted)
+}
+
+fn stretches(marks: impl Iterator<Item = bool>) -> Spans {
+    let mut out: Spans = Vec::new();
+    for (version, marked) in (0_u32..).zip(marks) {
+        match out.last_mut() {
+            Some(last) if marked && last.1 + 1 == version => last.1 = version,
+            _ if marked => out.push((version, version)),
+            _ => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,190 @@
+//! A query against a generation: which pages, which of their versions, in which order.
+
+mod eval;
+mod fast;
+mod rank;
+mod select;
+mod spans;
+mod suggest;
+mod sums;
+
+pub use eval::{in_language, on_site};
+pub use rank::{Statistics, WEIGHTS, Weights};
+pub use select::Match;
+pub use suggest::{Completion, Similar, Stretch};
+
+use crate::index::Snapshot;
+use crate::query::{Node, Query};
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// By rank.
+    #[default]
+    Best,
+    /// Since the latest time first.
+    Newest,
+    /// Since the earliest time first.
+    Oldest,
+}
+
+/// What is asked, besides the query.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// A version must have been read inside, both ends included.
+    pub window: Option<(i64, i64)>,
+    /// Any version may match.
+    pub ever: bool,
+    /// The versions as they stood then.
+    pub at: Option<i64>,
+    /// Only this site.
+    pub site: Option<String>,
+    /// Only this language.
+    pub language: Option<String>,
+    /// The order.
+    pub order: Order,
+    /// How many hits.
+    pub limit: usize,
+    /// How many to pass over.
+    pub offset: usize,
+    /// The time ages are counted from; the machine's when not given.
+    pub now: Option<i64>,
+    /// Bins of the ruler.
+    pub ruler: usize,
+    /// Rows of the table of sites.
+    pub sites: usize,
+    /// Count the pages that said so before.
+    pub before: bool,
+}
+
+/// One hit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The page.
+    pub page: u32,
+    /// The ordinal of the version.
+    pub version: u32,
+    /// When it was first read.
+    pub first_read: i64,
+    /// When it was last read.
+    pub last_read: i64,
+    /// When the next one was first read.
+    pub until: Option<i64>,
+    /// When the page began to satisfy the query without a break.
+    pub since: i64,
+    /// Its versions that are not gone.
+    pub versions: u32,
+    /// The rank; 0 unless ordered by it.
+    pub score: f64,
+    /// For each positive word of the query its count.
+    pub counts: Vec<u32>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// Pages that match.
+    pub total: usize,
+    /// Pages of which an earlier version matches, but not the current one.
+    pub before: Option<usize>,
+    /// When any version that ever matched was first read.
+    pub first_seen: Option<i64>,
+    /// The hits asked for.
+    pub hits: Vec<Hit>,
+    /// Bins: their beginning and the pages that matched in them.
+    pub ruler: Vec<(i64, usize)>,
+    /// Sites and their matching pages.
+    pub sites: Vec<(String, usize)>,
+}
+
+impl Snapshot {
+    /// Answers a query.
+    #[must_use]
+    pub fn search(&self, query: &Query, request: &Request) -> Answer {
+        if let Some(answer) = self.search_fast(query, request) {
+            return answer;
+        }
+        let root = narrowed(&query.root, request);
+        let found = self.stretches(&root, query.in_all);
+        let mut answer = Answer::default();
+        let mut matches = Vec::new();
+        let mut before = 0;
+        for stretches in found.chunk_by(|left, right| left.slot == right.slot) {
+            match self.select(stretches, request) {
+                Some(found) => matches.push(found),
+                None => before += 1,
+            }
+        }
+        answer.total = matches.len();
+        let windowless = request.window.is_none() && request.at.is_none() && !request.ever;
+        answer.before = (request.before && windowless).then_some(before);
+        if request.ruler > 0 {
+            answer.ruler = self.ruler(&found, request.ruler, request.now.unwrap_or_else(clock));
+            answer.first_seen = found
+                .iter()
+                .filter_map(|stretch| self.first_read(stretch.slot, stretch.first))
+                .min();
+        }
+        if request.sites > 0 {
+            answer.sites = self.count_sites(matches.iter().map(|found| found.slot), request.sites);
+        }
+        answer.hits = self.hits(query, request, matches);
+        answer
+    }
+
+    /// Orders the matches and fills in the hits asked for.
+    fn hits(&self, query: &Query, request: &Request, mut matches: Vec<Match>) -> Vec<Hit> {
+        let now = request.now.unwrap_or_else(clock);
+        if request.order == Order::Best {
+            self.rank(query, &mut matches, now, &WEIGHTS);
+        }
+        let matches = select::top(matches, request.order, request.limit, request.offset);
+        let counts = self.counts(query, &matches);
+        matches
+            .iter()
+            .zip(counts)
+            .filter_map(|(found, counts)| self.hit(found, counts))
+            .collect()
+    }
+
+    fn hit(&self, found: &Match, counts: Vec<u32>) -> Option<Hit> {
+        let Match {
+            slot,
+            ordinal,
+            since,
+            score,
+            ..
+        } = *found;
+        Some(Hit {
+            page: self.pages[slot],
+            version: ordinal,
+            first_read: self.first_read(slot, ordinal)?,
+            last_read: self.last_read(slot, ordinal)?,
+            until: self.until(slot, ordinal),
+            since,
+            versions: self.alive(slot),
+            score,
+            counts,
+        })
+    }
+}
+
+/// The tree with the site and language of the request.
+fn narrowed(root: &Node, request: &Request) -> Node {
+    let mut nodes = vec![root.clone()];
+    nodes.extend(request.site.clone().map(Node::Site));
+    nodes.extend(request.language.clone().map(Node::Language));
+    if nodes.len() == 1 {
+        nodes.remove(0)
+    } else {
+        Node::And(nodes)
+    }
+}
+
+/// The machine's time in microseconds.
+fn clock() -> i64 {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(now.as_micros()).unwrap_or(i64::MAX)
+}

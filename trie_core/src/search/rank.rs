@@ -1,0 +1,277 @@
+//! How well a version answers: BM25 over title and main text, and a gentle preference for what is recent.
+
+use super::select::Match;
+use crate::index::{Snapshot, View};
+use crate::query::{Node, Query};
+use crate::segment::{Counts, List, Runs};
+
+/// The numbers of the ranking formula.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights {
+    /// How soon more of a word stops counting (BM25's k1).
+    pub saturation: f64,
+    /// How much long pages are held back (BM25's b).
+    pub length: f64,
+    /// A word in the title counts as this many in the main text.
+    pub title: f64,
+    /// A word in the rest counts as this much of one in the main text.
+    pub rest: f64,
+    /// After so many days the share of the score that can fade is halved.
+    pub half_life_days: f64,
+    /// The share of the score that does not fade.
+    pub floor: f64,
+}
+
+/// The weights in use.
+pub const WEIGHTS: Weights = Weights {
+    saturation: 1.2,
+    length: 0.75,
+    title: 3.0,
+    rest: 0.25,
+    half_life_days: 180.0,
+    floor: 0.75,
+};
+
+const DAY: f64 = 86_400_000_000.0;
+
+/// What ranking needs to know of all current versions.
+#[derive(Debug, Clone, Copy)]
+pub struct Statistics {
+    /// Pages whose current version is not gone.
+    pub pages: usize,
+    /// Words of their titles and main texts, on average.
+    pub mean: f64,
+}
+
+impl Snapshot {
+    /// Statistics of the current versions, counted once.
+    pub fn statistics(&self) -> Statistics {
+        *self.statistics.get_or_init(|| {
+            let (mut pages, mut words) = (0, 0_u64);
+            for view in &self.views {
+                for (group, &bits) in view.current().iter().enumerate() {
+                    let mut bits = bits;
+                    while bits != 0 {
+                        let version = group as u32 * 64 + bits.trailing_zeros();
+                        let [title, main, _] = view.segment.lengths(version);
+                        words += u64::from(title) + u64::from(main);
+                        pages += 1;
+                        bits &= bits - 1;
+                    }
+                }
+            }
+            Statistics {
+                pages,
+                mean: words as f64 / pages.max(1) as f64,
+            }
+        })
+    }
+
+    /// Fills in the scores.
+    pub(super) fn rank(&self, query: &Query, matches: &mut [Match], now: i64, weights: &Weights) {
+        let statistics = self.statistics();
+        let mut leaves = Vec::new();
+        positive(&query.root, &mut leaves);
+        // Matches of each segment in the order of its line, so that each list is passed once.
+        let mut by_view: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.views.len()];
+        for (number, found) in matches.iter().enumerate() {
+            by_view[found.view].push((found.version, number as u32));
+        }
+        by_view.iter_mut().for_each(|found| found.sort_unstable());
+        let norms: Vec<f64> = matches
+            .iter()
+            .map(|found| self.norm(found, statistics, weights))
+            .collect();
+        let mut counts: Vec<f64> = vec![0.0; matches.len()];
+        for leaf in leaves {
+            counts.fill(0.0);
+            let mut pages = 0;
+            for (view, found) in self.views.iter().zip(&by_view) {
+                pages += weigh(view, leaf, query.in_all, found, weights, &mut counts);
+            }
+            let all = statistics.pages as f64;
+            let rarity = (1.0 + (all - pages as f64 + 0.5).max(0.0) / (pages as f64 + 0.5)).ln();
+            for ((found, count), norm) in matches.iter_mut().zip(&counts).zip(&norms) {
+                if *count > 0.0 {
+                    found.score += rarity * count * (weights.saturation + 1.0) / (count + norm);
+                }
+            }
+        }
+        for found in matches {
+            let score = if found.score > 0.0 {
+                found.score
+            } else {
+                f64::MIN_POSITIVE
+            };
+            found.score = score * self.recency(found, now, weights);
+        }
+    }
+
+    fn norm(&self, found: &Match, statistics: Statistics, weights: &Weights) -> f64 {
+        let [title, main, _] = self.views[found.view].segment.lengths(found.version);
+        let length = (f64::from(title) + f64::from(main)) / statistics.mean.max(1.0);
+        weights.saturation * (1.0 - weights.length + weights.length * length)
+    }
+
+    fn recency(&self, found: &Match, now: i64, weights: &Weights) -> f64 {
+        let read = self.views[found.view].segment.first_read(found.version);
+        let age = (now.saturating_sub(read)).max(0) as f64 / DAY;
+        weights.floor + (1.0 - weights.floor) * (-age / weights.half_life_days).exp2()
+    }
+}
+
+/// The leaves that speak for a page: words and prefixes not below a NOT.
+fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
+    match node {
+        Node::Word { .. } | Node::Prefix { .. } if !leaves.contains(&node) => leaves.push(node),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive(node, leaves)),
+        _ => {}
+    }
+}
+
+/// Adds a leaf's weighted counts to the matches; gives how many current versions it stands in.
+fn weigh(
+    view: &View,
+    leaf: &Node,
+    rest: bool,
+    found: &[(u32, u32)],
+    weights: &Weights,
+    counts: &mut [f64],
+) -> usize {
+    let segment = &view.segment;
+    match leaf {
+        Node::Word { word, title } => {
+            let Some(term) = segment.find(word) else {
+                return 0;
+            };
+            let main = if *title { 0.0 } else { 1.0 };
+            let mut current = |_: u32| true;
+            let pages = weigh_list(
+                view,
+                term.body,
+                [main, weights.title],
+                found,
+                counts,
+                &mut current,
+            );
+            if rest && !title {
+                weigh_list(
+                    view,
+                    term.rest,
+                    [weights.rest, 0.0],
+                    found,
+                    counts,
+                    &mut |_| false,
+                );
+            }
+            pages
+        }
+        Node::Prefix { prefix, title } => {
+            let main = if *title { 0.0 } else { 1.0 };
+            let mut seen = vec![0_u64; segment.versions() as usize / 64 + 1];
+            // A page counts once, however many words with the beginning it has.
+            let mut first = |version: u32| {
+                let (group, bit) = (version as usize / 64, 1 << (version % 64));
+                let new = seen[group] & bit == 0;
+                seen[group] |= bit;
+                new
+            };
+            let range = segment.table().range(segment.bytes(), prefix);
+            let mut pages = 0;
+            for term in segment.terms(range) {
+                pages += weigh_list(
+                    view,
+                    term.body,
+                    [main, weights.title],
+                    found,
+                    counts,
+                    &mut first,
+                );
+                if rest && !title {
+                    weigh_list(
+                        view,
+                        term.rest,
+                        [weights.rest, 0.0],
+                        found,
+                        counts,
+                        &mut |_| false,
+                    );
+                }
+            }
+            pages
+        }
+        _ => 0,
+    }
+}
+
+fn weigh_list(
+    view: &View,
+    list: List,
+    [main, title]: [f64; 2],
+    found: &[(u32, u32)],
+    out: &mut [f64],
+    new: &mut impl FnMut(u32) -> bool,
+) -> usize {
+    let segment = &view.segment;
+    let (mut runs, mut counts) = (Runs::default(), Counts::default());
+    list.runs(segment.bytes(), segment.versions(), &mut runs);
+    list.counts(segment.bytes(), &mut counts);
+    let (mut at, mut pages) = (0, 0);
+    for (run, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
+        let weight = f64::from(counts.main[run]) * main + f64::from(counts.title[run]) * title;
+        if weight > 0.0 {
+            pages += usize::from(view.is_current(last) && new(last));
+            while at < found.len() && found[at].0 < first {
+                at += 1;
+            }
+            if let Some(&(version, number)) = found.get(at)
+                && version <= last
+            {
+                out[number as usize] += weight;
+            }
+        }
+    }
+    pages
+}
+
+impl Snapshot {
+    /// For each match the count of each positive word of the query, in the fields searched.
+    pub(super) fn counts(&self, query: &Query, matches: &[Match]) -> Vec<Vec<u32>> {
+        let mut out = vec![vec![0_u32; query.words.len()]; matches.len()];
+        for (column, word) in query.words.iter().enumerate() {
+            for (number, view) in self.views.iter().enumerate() {
+                let segment = &view.segment;
+                let (bytes, versions) = (segment.bytes(), segment.versions());
+                let rows = || {
+                    matches
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, found)| found.view == number)
+                };
+                if rows().next().is_none() {
+                    continue;
+                }
+                let range = match word.strip_suffix('*') {
+                    Some(prefix) => segment.table().range(bytes, prefix),
+                    None => match segment.table().ordinal(bytes, word) {
+                        Some(ordinal) => ordinal..ordinal + 1,
+                        None => continue,
+                    },
+                };
+                for term in segment.terms(range) {
+                    for (row, found) in rows() {
+                        let count = |list: List| {
+                            list.at(bytes, versions, found.version)
+                                .map_or(0, |run| run.main.saturating_add(run.title))
+                        };
+                        let rest = if query.in_all { count(term.rest) } else { 0 };
+                        out[row][column] = out[row][column]
+                            .saturating_add(count(term.body))
+                            .saturating_add(rest);
+                    }
+                }
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,419 @@
+//! A segment in the making: words, postings and versions as they come, in any order.
+//!
+//! Everything that ends in a segment goes through a draft: rows, texts, what a writer was given since its last commit,
+//! and the segments of a merge. The rule by which newer knowledge of a page supersedes older is therefore written
+//! down once, in [`Draft::finish`].
+
+use hashbrown::HashMap;
+
+use super::postings::Run;
+use super::words::Words;
+use crate::error::{Error, Result};
+use crate::text::{Scratch, for_each_word};
+
+/// What is known of one version besides its words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// When it was first read, in microseconds.
+    pub first_read: i64,
+    /// When it was last read.
+    pub last_read: i64,
+    /// The page was gone.
+    pub gone: bool,
+    /// Number of its language.
+    pub language: u32,
+    /// Words in the title.
+    pub title: u32,
+    /// Words in the main text.
+    pub main: u32,
+    /// Words in the rest.
+    pub rest: u32,
+}
+
+/// A history of a page from an ordinal on, as it was put.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub page: u32,
+    pub start: u32,
+    pub site: u32,
+    /// Its versions, counted over the draft.
+    pub from: u32,
+    pub to: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Posting {
+    pub word: u32,
+    pub rest: bool,
+    pub run: Run,
+}
+
+/// "Version `ordinal` of `page` was read again at `last_read`."
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Touch {
+    /// Which page.
+    pub page: u32,
+    /// Which of its versions.
+    pub ordinal: u32,
+    /// When.
+    pub last_read: i64,
+}
+
+/// Names (sites, languages), each with a number.
+#[derive(Default)]
+pub(super) struct Names {
+    numbers: HashMap<String, u32>,
+    pub list: Vec<String>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let number = self.list.len() as u32;
+        self.numbers.insert(name.to_owned(), number);
+        self.list.push(name.to_owned());
+        number
+    }
+}
+
+/// A segment in the making.
+#[derive(Default)]
+pub struct Draft {
+    pub(super) words: Words,
+    pub(super) postings: Vec<Posting>,
+    pub(super) versions: Vec<Meta>,
+    pub(super) parts: Vec<Part>,
+    pub(super) sites: Names,
+    pub(super) languages: Names,
+    /// Each with the number of parts there were when it came.
+    pub(super) touches: Vec<(Touch, usize)>,
+    scratch: Scratch,
+    counts: Vec<[u32; 3]>,
+    seen: Vec<u32>,
+}
+
+/// The texts of one version.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Texts<'a> {
+    /// The title.
+    pub title: &'a str,
+    /// The main text.
+    pub main: &'a str,
+    /// Menus, footers, asides.
+    pub rest: &'a str,
+}
+
+impl Draft {
+    /// The number of a word.
+    pub fn word(&mut self, word: &str) -> u32 {
+        self.words.number(word)
+    }
+
+    /// The number of a language.
+    pub fn language(&mut self, language: &str) -> u32 {
+        self.languages.number(language)
+    }
+
+    /// Begins the history of a page; its versions follow by [`Draft::version`] or [`Draft::text`].
+    pub fn part(&mut self, page: u32, start: u32, site: &str) {
+        let site = self.sites.number(site);
+        let from = self.versions.len() as u32;
+        self.parts.push(Part {
+            page,
+            start,
+            site,
+            from,
+            to: from,
+        });
+    }
+
+    /// Adds a version to the part begun last; gives its number in the draft.
+    pub fn version(&mut self, meta: Meta) -> u32 {
+        self.versions.push(meta);
+        if let Some(part) = self.parts.last_mut() {
+            part.to += 1;
+        }
+        self.versions.len() as u32 - 1
+    }
+
+    /// Says that a word stood on a stretch of the draft's versions.
+    #[inline]
+    pub fn posting(&mut self, word: u32, rest: bool, run: Run) {
+        self.postings.push(Posting { word, rest, run });
+    }
+
+    /// Adds a version with its words.
+    pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
+        let Self {
+            words,
+            counts,
+            seen,
+            scratch,
+            ..
+        } = self;
+        let mut lengths = [0_u32; 3];
+        for (field, text) in [texts.title, texts.main, texts.rest]
+            .into_iter()
+            .enumerate()
+        {
+            for_each_word(text, scratch, |word| {
+                let number = words.number(word) as usize;
+                if number >= counts.len() {
+                    counts.resize(number + 1, [0; 3]);
+                }
+                if counts[number] == [0; 3] {
+                    seen.push(number as u32);
+                }
+                counts[number][field] += 1;
+                lengths[field] += 1;
+            });
+        }
+        [meta.title, meta.main, meta.rest] = lengths;
+        let version = self.version(meta);
+        for word in self.seen.drain(..) {
+            let [title, main, rest] = std::mem::take(&mut self.counts[word as usize]);
+            if title + main > 0 {
+                let run = Run {
+                    first: version,
+                    last: version,
+                    main,
+                    title,
+                };
+                self.postings.push(Posting {
+                    word,
+                    rest: false,
+                    run,
+                });
+            }
+            if rest > 0 {
+                let run = Run {
+                    first: version,
+                    last: version,
+                    main: rest,
+                    title: 0,
+                };
+                self.postings.push(Posting {
+                    word,
+                    rest: true,
+                    run,
+                });
+            }
+        }
+        version
+    }
+
+    /// Notes an unchanged reading.
+    pub fn touch(&mut self, touch: Touch) {
+        self.touches.push((touch, self.parts.len()));
+    }
+
+    /// Whether nothing was put.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.touches.is_empty()
+    }
+
+    /// About how much memory it holds.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.postings.len() * size_of::<Posting>()
+            + self.versions.len() * size_of::<Meta>()
+            + self.words.bytes()
+    }
+
+    /// Freezes what was put into a segment file. With `whole` there is no older segment left, so that deletions and
+    /// what else speaks of older segments can be dropped.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when a page's parts leave a hole, [`Error::Input`] when there is too much for one segment.
+    pub fn finish(&self, whole: bool) -> Result<Vec<u8>> {
+        let folded = Folded::of(self, whole)?;
+        super::write::write(self, &folded)
+    }
+}
+
+/// One page of the segment: its history after newer parts have superseded older ones.
+pub(super) struct Entry {
+    pub page: u32,
+    pub start: u32,
+    pub site: u32,
+    pub versions: u32,
+}
+
+/// What is left of a draft's parts.
+pub(super) struct Folded {
+    pub entries: Vec<Entry>,
+    /// For each version of the draft its place in the segment, or `u32::MAX`.
+    pub places: Vec<u32>,
+    pub versions: Vec<Meta>,
+    pub touches: Vec<Touch>,
+}
+
+impl Folded {
+    fn of(draft: &Draft, whole: bool) -> Result<Self> {
+        if draft.versions.len() >= 1 << 31 {
+            return Err(Error::Input(
+                "more than 2,147,483,647 versions in one segment; commit more often".into(),
+            ));
+        }
+        let mut order: Vec<usize> = (0..draft.parts.len()).collect();
+        order.sort_by_key(|&part| draft.parts[part].page);
+        let mut entries = Vec::new();
+        let mut versions = Vec::with_capacity(draft.versions.len());
+        let mut places = vec![u32::MAX; draft.versions.len()];
+        // Part, and which of its versions count.
+        let mut chain: Vec<(usize, u32, u32)> = Vec::new();
+        for (place, &part) in order.iter().enumerate() {
+            let Part {
+                page,
+                start,
+                site,
+                from,
+                to,
+            } = draft.parts[part];
+            supersede(&mut chain, draft, part)?;
+            chain.push((part, from, to));
+            if order
+                .get(place + 1)
+                .is_some_and(|&next| draft.parts[next].page == page)
+            {
+                continue;
+            }
+            let first = draft.parts[chain[0].0].start;
+            let _ = start;
+            let before = versions.len();
+            for &(_, from, to) in &chain {
+                for version in from..to {
+                    places[version as usize] = versions.len() as u32;
+                    versions.push(draft.versions[version as usize]);
+                }
+            }
+            let count = (versions.len() - before) as u32;
+            if first.checked_add(count).is_none() {
+                return Err(Error::Input(format!(
+                    "page {page} has more versions than can be numbered"
+                )));
+            }
+            if !(whole && count == 0) {
+                entries.push(Entry {
+                    page,
+                    start: first,
+                    site,
+                    versions: count,
+                });
+            }
+            chain.clear();
+        }
+        let touches = touch(draft, &entries, &places, &mut versions, whole);
+        Ok(Self {
+            entries,
+            places,
+            versions,
+            touches,
+        })
+    }
+}
+
+/// Cuts off what a newer part says anew.
+fn supersede(chain: &mut Vec<(usize, u32, u32)>, draft: &Draft, newer: usize) -> Result<()> {
+    let start = draft.parts[newer].start;
+    let Some(&(oldest, ..)) = chain.first() else {
+        return Ok(());
+    };
+    let first = draft.parts[oldest].start;
+    if start <= first {
+        chain.clear();
+        return Ok(());
+    }
+    let mut left = start - first;
+    for link in chain.iter_mut() {
+        let keep = left.min(link.2 - link.1);
+        link.2 = link.1 + keep;
+        left -= keep;
+    }
+    if left > 0 {
+        let page = draft.parts[newer].page;
+        return Err(Error::Corrupt(format!(
+            "page {page}: a history goes on at version {start}, {left} are missing"
+        )));
+    }
+    Ok(())
+}
+
+/// Applies the touches that speak of the draft's own versions and keeps those of older segments.
+fn touch(
+    draft: &Draft,
+    entries: &[Entry],
+    places: &[u32],
+    versions: &mut [Meta],
+    whole: bool,
+) -> Vec<Touch> {
+    if draft.touches.is_empty() {
+        return Vec::new();
+    }
+    let mut offset = 0;
+    let starts: HashMap<u32, (u32, u32, u32)> = entries
+        .iter()
+        .map(|entry| {
+            let at = offset;
+            offset += entry.versions;
+            (entry.page, (entry.start, entry.versions, at))
+        })
+        .collect();
+    // Which part put a version that is still there.
+    let mut owner = vec![usize::MAX; versions.len()];
+    for (number, part) in draft.parts.iter().enumerate() {
+        for version in part.from..part.to {
+            if let Some(owner) = owner.get_mut(places[version as usize] as usize) {
+                *owner = number;
+            }
+        }
+    }
+    let deleted: hashbrown::HashSet<u32> = draft.parts.iter().map(|part| part.page).collect();
+    let mut older: HashMap<(u32, u32), i64> = HashMap::new();
+    for &(
+        Touch {
+            page,
+            ordinal,
+            last_read,
+        },
+        parts,
+    ) in &draft.touches
+    {
+        match starts.get(&page) {
+            Some(&(start, count, at)) if ordinal >= start => {
+                if ordinal - start < count {
+                    let version = (at + ordinal - start) as usize;
+                    if owner[version] < parts {
+                        versions[version].last_read = versions[version].last_read.max(last_read);
+                    }
+                }
+            }
+            None if whole || deleted.contains(&page) => {}
+            _ if whole => {}
+            _ => {
+                let read = older.entry((page, ordinal)).or_insert(last_read);
+                *read = last_read.max(*read);
+            }
+        }
+    }
+    let mut touches: Vec<Touch> = older
+        .into_iter()
+        .map(|((page, ordinal), last_read)| Touch {
+            page,
+            ordinal,
+            last_read,
+        })
+        .collect();
+    touches.sort_unstable_by_key(|touch| (touch.page, touch.ordinal));
+    touches
+}
+
+impl Draft {
+    /// Makes room for postings.
+    pub fn reserve(&mut self, postings: usize) {
+        self.postings.reserve(postings);
+    }
+}

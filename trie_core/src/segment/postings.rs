@@ -1,0 +1,442 @@
+//! Where each word stood: runs of versions, in blocks of bit-packed numbers.
+//!
+//! All versions of all pages of a segment stand in one line, numbered 0, 1, 2 …, page after page and oldest first. A
+//! run is a stretch of that line on which a word stood with the same count, so the operators of a query are
+//! operations on stretches of a line and need not know of pages.
+//!
+//! A word's runs are stored as *gap* (versions between the last run and this one), *length* minus one, the count in
+//! the main text and the count in the title: four columns, each as wide as its widest number, 128 runs to a block.
+//! One single run, as half of all words have, is two or three bytes in the word's record.
+
+use crate::bits::{BitWriter, get_varint, load, load32, mask, put_varint, width};
+
+/// Runs in a block.
+pub const BLOCK: usize = 128;
+
+/// A stretch of versions on which a word stood with the same counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Run {
+    /// First version, counted over the whole segment.
+    pub first: u32,
+    /// Last version.
+    pub last: u32,
+    /// Count in the main text (or, in the list of the rest, in the rest).
+    pub main: u32,
+    /// Count in the title.
+    pub title: u32,
+}
+
+/// Runs as columns, the form in which queries use them.
+#[derive(Debug, Default, Clone)]
+pub struct Runs {
+    /// First versions, ascending.
+    pub first: Vec<u32>,
+    /// Last versions, each before the next first one.
+    pub last: Vec<u32>,
+}
+
+/// The counts that belong to [`Runs`].
+#[derive(Debug, Default, Clone)]
+pub struct Counts {
+    /// Counts in the main text.
+    pub main: Vec<u32>,
+    /// Counts in the title.
+    pub title: Vec<u32>,
+}
+
+/// A word's list of runs in a file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct List {
+    at: usize,
+    len: u32,
+}
+
+/// The widths of one block's columns, and where they begin.
+struct Widths {
+    at: usize,
+    gap: u32,
+    length: u32,
+    main: u32,
+    title: u32,
+}
+
+impl Widths {
+    fn read(bytes: &[u8], at: usize) -> Self {
+        let head = load32(bytes, at);
+        let (gap, kind) = (head & 31, head >> 5 & 7);
+        if kind < 7 {
+            return Self {
+                at: at + 1,
+                gap,
+                length: 0,
+                main: kind,
+                title: 0,
+            };
+        }
+        let more = head >> 8;
+        Self {
+            at: at + 3,
+            gap,
+            length: more & 31,
+            main: more >> 5 & 31,
+            title: more >> 10 & 31,
+        }
+    }
+
+    fn bytes(&self, len: usize) -> usize {
+        ((self.gap + self.length + self.main + self.title) as usize * len).div_ceil(8)
+    }
+}
+
+/// Appends a list; its length must be stored by the caller.
+pub fn put_list(out: &mut Vec<u8>, runs: &[Run]) {
+    match runs {
+        [] => {}
+        [run] => put_one(out, *run),
+        _ if runs.len() <= BLOCK => put_block(out, runs, 0),
+        _ => {
+            // Bytes of all blocks, then for each block its last version and where it ends: what a reader skips by.
+            let table = out.len();
+            let blocks = runs.len().div_ceil(BLOCK);
+            out.resize(table + blocks * 8, 0);
+            let (start, mut base) = (out.len(), 0);
+            for (number, block) in runs.chunks(BLOCK).enumerate() {
+                put_block(out, block, base);
+                base = block[block.len() - 1].last + 1;
+                let entry = table + number * 8;
+                out[entry..entry + 4].copy_from_slice(&(base - 1).to_le_bytes());
+                let end = (out.len() - start) as u32;
+                out[entry + 4..entry + 8].copy_from_slice(&end.to_le_bytes());
+            }
+        }
+    }
+}
+
+fn put_one(out: &mut Vec<u8>, run: Run) {
+    let first = u64::from(run.first) << 2;
+    if run.first == run.last && run.title == 0 {
+        put_varint(out, first | u64::from(run.main != 1));
+        if run.main != 1 {
+            put_varint(out, run.main.into());
+        }
+        return;
+    }
+    put_varint(out, first | 2);
+    for value in [run.last - run.first, run.main, run.title] {
+        put_varint(out, value.into());
+    }
+}
+
+fn put_block(out: &mut Vec<u8>, runs: &[Run], base: u32) {
+    let mut next = base;
+    let gaps: Vec<u32> = runs
+        .iter()
+        .map(|run| run.first - std::mem::replace(&mut next, run.last + 1))
+        .collect();
+    let widest = |value: &dyn Fn(&Run) -> u32| {
+        runs.iter()
+            .map(|run| width(value(run).into()))
+            .max()
+            .unwrap_or(0)
+    };
+    let gap = gaps.iter().map(|&gap| width(gap.into())).max().unwrap_or(0);
+    let (length, title) = (
+        widest(&|run| run.last - run.first),
+        widest(&|run| run.title),
+    );
+    // Without titles every run has a count of at least one.
+    let less = u32::from(title == 0);
+    let main = widest(&|run| run.main - less.min(run.main));
+    if length == 0 && title == 0 && main < 7 {
+        out.push((gap | main << 5) as u8);
+    } else {
+        out.push((gap | 7 << 5) as u8);
+        out.extend_from_slice(&((length | main << 5 | title << 10) as u16).to_le_bytes());
+    }
+    let mut writer = BitWriter::default();
+    for value in gaps {
+        writer.push(value.into(), gap);
+    }
+    for run in runs {
+        writer.push((run.last - run.first).into(), length);
+    }
+    for run in runs {
+        writer.push((run.main - less.min(run.main)).into(), main);
+    }
+    for run in runs {
+        writer.push(run.title.into(), title);
+    }
+    out.append(&mut writer.finish());
+}
+
+impl List {
+    /// The list of `len` runs that stands at `at`.
+    #[must_use]
+    pub const fn new(at: usize, len: u32) -> Self {
+        Self { at, len }
+    }
+
+    /// How many runs.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    const fn blocks(&self) -> usize {
+        self.len().div_ceil(BLOCK)
+    }
+
+    /// One behind the list's last byte.
+    #[must_use]
+    pub fn end(&self, bytes: &[u8]) -> usize {
+        match self.len() {
+            0 => self.at,
+            1 => self.one(bytes).1,
+            len if len <= BLOCK => {
+                let widths = Widths::read(bytes, self.at);
+                widths.at + widths.bytes(len)
+            }
+            _ => {
+                let data = self.at.saturating_add(self.blocks() * 8);
+                data.saturating_add(load32(bytes, data - 4) as usize)
+            }
+        }
+    }
+
+    fn one(&self, bytes: &[u8]) -> (Run, usize) {
+        let mut at = self.at;
+        let head = get_varint(bytes, &mut at);
+        let first = (head >> 2) as u32;
+        let mut next = || get_varint(bytes, &mut at) as u32;
+        let run = match head & 3 {
+            0 => Run {
+                first,
+                last: first,
+                main: 1,
+                title: 0,
+            },
+            1 => Run {
+                first,
+                last: first,
+                main: next(),
+                title: 0,
+            },
+            _ => Run {
+                first,
+                last: first.saturating_add(next()),
+                main: next(),
+                title: next(),
+            },
+        };
+        (run, at)
+    }
+
+    /// Where a block begins, how many runs it has and which version its first gap counts from.
+    fn block(&self, bytes: &[u8], number: usize) -> (usize, usize, u32) {
+        if self.len() <= BLOCK {
+            return (self.at, self.len(), 0);
+        }
+        let data = self.at.saturating_add(self.blocks() * 8);
+        let len = BLOCK.min(self.len() - number * BLOCK);
+        if number == 0 {
+            return (data, len, 0);
+        }
+        let before = self.at + (number - 1) * 8;
+        let offset = load32(bytes, before + 4) as usize;
+        (
+            data.saturating_add(offset),
+            len,
+            load32(bytes, before).wrapping_add(1),
+        )
+    }
+
+    /// Appends all runs; those at or beyond `versions` (a forged file) end the list.
+    pub fn runs(&self, bytes: &[u8], versions: u32, out: &mut Runs) {
+        if self.len == 1 {
+            let (run, _) = self.one(bytes);
+            if run.last < versions {
+                out.first.push(run.first);
+                out.last.push(run.last);
+            }
+            return;
+        }
+        out.first.reserve(self.possible(bytes));
+        out.last.reserve(self.possible(bytes));
+        for number in 0..self.blocks() {
+            if !self.block_runs(bytes, number, versions, out) {
+                return;
+            }
+        }
+    }
+
+    /// A bound on the runs that can stand in the file: what a forged length may not reserve beyond.
+    fn possible(&self, bytes: &[u8]) -> usize {
+        self.len().min(bytes.len())
+    }
+
+    fn block_runs(&self, bytes: &[u8], number: usize, versions: u32, out: &mut Runs) -> bool {
+        let (at, len, base) = self.block(bytes, number);
+        let widths = Widths::read(bytes, at);
+        if at >= bytes.len() || widths.at + widths.bytes(len) > bytes.len() {
+            return false;
+        }
+        let mut gaps = [0_u32; BLOCK];
+        unpack(bytes, widths.at * 8, widths.gap, &mut gaps[..len]);
+        let start = out.first.len();
+        let mut next = u64::from(base);
+        if widths.length == 0 {
+            for &gap in &gaps[..len] {
+                next += u64::from(gap) + 1;
+                out.first.push((next - 1) as u32);
+            }
+            out.last.extend_from_within_of(&out.first, start);
+        } else {
+            let mut lengths = [0_u32; BLOCK];
+            unpack(
+                bytes,
+                widths.at * 8 + widths.gap as usize * len,
+                widths.length,
+                &mut lengths[..len],
+            );
+            for (&gap, &length) in gaps[..len].iter().zip(&lengths) {
+                next += u64::from(gap);
+                out.first.push(next as u32);
+                next += u64::from(length) + 1;
+                out.last.push((next - 1) as u32);
+            }
+        }
+        if next > u64::from(versions) {
+            out.first.truncate(start);
+            out.last.truncate(start);
+            return false;
+        }
+        true
+    }
+
+    /// Appends the counts of all runs, in the order of [`List::runs`].
+    pub fn counts(&self, bytes: &[u8], out: &mut Counts) {
+        if self.len == 1 {
+            let (run, _) = self.one(bytes);
+            out.main.push(run.main);
+            out.title.push(run.title);
+            return;
+        }
+        for number in 0..self.blocks() {
+            let (at, len, _) = self.block(bytes, number);
+            if at >= bytes.len() {
+                return;
+            }
+            self.block_counts(bytes, at, len, out);
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "a step of counts")]
+    fn block_counts(&self, bytes: &[u8], at: usize, len: usize, out: &mut Counts) {
+        let widths = Widths::read(bytes, at);
+        let start = out.main.len();
+        let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
+        out.main.resize(start + len, 0);
+        out.title.resize(start + len, 0);
+        unpack(bytes, bit, widths.main, &mut out.main[start..]);
+        if widths.title == 0 {
+            for value in &mut out.main[start..] {
+                *value = value.saturating_add(1);
+            }
+        } else {
+            bit += widths.main as usize * len;
+            unpack(bytes, bit, widths.title, &mut out.title[start..]);
+        }
+    }
+
+    /// The run that contains a version, found without reading the blocks before it.
+    #[must_use]
+    pub fn at(&self, bytes: &[u8], versions: u32, version: u32) -> Option<Run> {
+        if self.len == 1 {
+            let (run, _) = self.one(bytes);
+            return (run.first..=run.last).contains(&version).then_some(run);
+        }
+        let (mut low, mut high) = (0, self.blocks());
+        if high > 1 {
+            while low < high {
+                let middle = usize::midpoint(low, high);
+                if load32(bytes, self.at + middle * 8) < version {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+        }
+        if low >= self.blocks() {
+            return None;
+        }
+        let (mut runs, mut counts) = (Runs::default(), Counts::default());
+        if !self.block_runs(bytes, low, versions, &mut runs) {
+            return None;
+        }
+        let index = runs.last.partition_point(|&last| last < version);
+        let (&first, &last) = (runs.first.get(index)?, runs.last.get(index)?);
+        if first > version {
+            return None;
+        }
+        let (at, len, _) = self.block(bytes, low);
+        self.block_counts(bytes, at, len, &mut counts);
+        Some(Run {
+            first,
+            last,
+            main: counts.main[index],
+            title: counts.title[index],
+        })
+    }
+
+    /// All runs with their counts.
+    #[must_use]
+    pub fn all(&self, bytes: &[u8], versions: u32) -> Vec<Run> {
+        let (mut runs, mut counts) = (Runs::default(), Counts::default());
+        self.runs(bytes, versions, &mut runs);
+        if !runs.first.is_empty() {
+            self.counts(bytes, &mut counts);
+        }
+        let places = runs.first.into_iter().zip(runs.last);
+        places
+            .zip(counts.main.into_iter().zip(counts.title))
+            .map(|((first, last), (main, title))| Run {
+                first,
+                last,
+                main,
+                title,
+            })
+            .collect()
+    }
+}
+
+trait ExtendFrom {
+    fn extend_from_within_of(&mut self, other: &Self, start: usize);
+}
+
+impl ExtendFrom for Vec<u32> {
+    fn extend_from_within_of(&mut self, other: &Self, start: usize) {
+        self.extend_from_slice(&other[start..]);
+    }
+}
+
+/// Reads numbers of equal width (at most 31 bits) that begin at a bit.
+#[inline]
+fn unpack(bytes: &[u8], bit: usize, width: u32, out: &mut [u32]) {
+    if width == 0 {
+        out.fill(0);
+        return;
+    }
+    let mask = mask(width);
+    let mut bit = bit;
+    // With the whole stretch (and a load's reach) inside the file no single load needs a check of its own.
+    for value in out {
+        *value = ((load(bytes, bit >> 3) >> (bit & 7)) & mask) as u32;
+        bit += width as usize;
+    }
+}

@@ -1,0 +1,135 @@
+//! Rows and texts into a segment: each distinct time of a page is a version of it.
+
+use hashbrown::HashMap;
+
+use super::draft::{Draft, Meta, Texts};
+use super::postings::Run;
+use super::write::MOST;
+use crate::error::{Error, Result};
+use crate::table::MAX_WORD;
+
+/// Gathers (word, page, time, count).
+#[derive(Default)]
+pub struct Rows {
+    draft: Draft,
+    rows: Vec<(u32, u32, u32)>,
+    numbers: HashMap<(u32, i64), u32>,
+    moments: Vec<(u32, i64)>,
+    latest: Option<((u32, i64), u32)>,
+}
+
+impl Rows {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty word and one longer than [`MAX_WORD`] bytes.
+    #[inline]
+    pub fn push(&mut self, word: &str, page: u32, time: i64, count: u32) -> Result<()> {
+        if word.is_empty() || word.len() > MAX_WORD {
+            return Err(Error::Input(format!(
+                "a word has 1 to {MAX_WORD} bytes, got {}",
+                word.len()
+            )));
+        }
+        let word = self.draft.word(word);
+        let moment = (page, time);
+        let number = match self.latest {
+            Some((latest, number)) if latest == moment => number,
+            _ => {
+                let next = self.moments.len() as u32;
+                let number = *self.numbers.entry(moment).or_insert(next);
+                if number == next {
+                    self.moments.push(moment);
+                }
+                self.latest = Some((moment, number));
+                number
+            }
+        };
+        if count > 0 {
+            self.rows.push((word, number, count.min(MOST)));
+        }
+        Ok(())
+    }
+
+    /// The segment's bytes.
+    ///
+    /// # Errors
+    /// See [`Draft::finish`].
+    pub fn finish(mut self) -> Result<Vec<u8>> {
+        let mut order: Vec<u32> = (0..self.moments.len() as u32).collect();
+        order.sort_unstable_by_key(|&number| self.moments[number as usize]);
+        let mut lengths = vec![0_u32; order.len()];
+        for &(_, number, count) in &self.rows {
+            lengths[number as usize] = lengths[number as usize].saturating_add(count);
+        }
+        let language = self.draft.language("");
+        let mut places = vec![0; order.len()];
+        let mut page = None;
+        for number in order {
+            let (next, time) = self.moments[number as usize];
+            if page != Some(next) {
+                self.draft.part(next, 0, "");
+                page = Some(next);
+            }
+            let main = lengths[number as usize];
+            let meta = Meta {
+                first_read: time,
+                last_read: time,
+                main,
+                language,
+                ..Meta::default()
+            };
+            places[number as usize] = self.draft.version(meta);
+        }
+        self.draft.reserve(self.rows.len());
+        for (word, number, main) in self.rows {
+            let place = places[number as usize];
+            self.draft.posting(
+                word,
+                false,
+                Run {
+                    first: place,
+                    last: place,
+                    main,
+                    title: 0,
+                },
+            );
+        }
+        self.draft.finish(true)
+    }
+}
+
+/// Makes a segment from (page, time, text).
+///
+/// # Errors
+/// See [`Draft::finish`].
+pub fn from_texts(texts: &mut [(u32, i64, String)]) -> Result<Vec<u8>> {
+    texts.sort_by_key(|&(page, time, _)| (page, time));
+    let mut draft = Draft::default();
+    let language = draft.language("");
+    let mut last = None;
+    for (page, time, text) in texts {
+        if last.is_none_or(|(before, _)| before != *page) {
+            draft.part(*page, 0, "");
+        } else if last == Some((*page, *time)) {
+            return Err(Error::Input(format!(
+                "page {page} has two texts of one time, {time}"
+            )));
+        }
+        last = Some((*page, *time));
+        let meta = Meta {
+            first_read: *time,
+            last_read: *time,
+            language,
+            ..Meta::default()
+        };
+        draft.text(
+            meta,
+            Texts {
+                main: text,
+                ..Texts::default()
+            },
+        );
+    }
+    draft.finish(true)
+}

@@ -1,0 +1,144 @@
+//! What is checked when a segment is opened, and what only `verify` looks at.
+
+use std::ops::Deref;
+
+use super::Segment;
+use crate::error::{Error, Result};
+
+impl<B: Deref<Target = [u8]>> Segment<B> {
+    /// The columns fit each other, so that pages and versions can be read without asking again.
+    pub(super) fn check(&self, marks: usize) -> Result<()> {
+        let bad = |what: &str| Err(Error::Corrupt(what.to_owned()));
+        let (entries, versions) = (self.pages.len(), self.first_reads.len());
+        if versions >= 1 << 31 {
+            return bad("more versions than can be numbered");
+        }
+        if self.starts.len() != entries
+            || self.entry_sites.len() != entries
+            || self.offsets.len() != entries + 1
+        {
+            return bad("the columns of the pages differ in length");
+        }
+        let columns = [&self.read_spans, &self.gone, &self.version_languages];
+        if columns
+            .into_iter()
+            .chain(&self.lengths)
+            .any(|column| column.len() != versions)
+        {
+            return bad("the columns of the versions differ in length");
+        }
+        if self
+            .touches
+            .iter()
+            .any(|column| column.len() != self.touches[0].len())
+        {
+            return bad("the columns of the readings differ in length");
+        }
+        if self.term_offsets.len() != self.table.len().div_ceil(super::write::STRIDE) {
+            return bad("the words and their runs differ in number");
+        }
+        if marks != (versions / 64 + 1) * 12 {
+            return bad("the marks of the pages do not fit the versions");
+        }
+        // A column of one number takes no room however long it says it is.
+        if (entries > 0 && self.pages.is_constant() && entries > 1)
+            || (versions > 0 && entries == 0)
+            || self.touches[0].len() > self.bytes().len() * 8
+        {
+            return bad("more pages or versions than the file can hold");
+        }
+        if self.offsets.get(self.bytes(), 0) != 0
+            || self.offsets.get(self.bytes(), entries) != versions as u64
+        {
+            return bad("the versions of the pages do not add up");
+        }
+        let mut before = None;
+        for entry in 0..entries {
+            let page = self.pages.get(self.bytes(), entry);
+            if before.is_some_and(|before| page <= before) || page > u64::from(u32::MAX) {
+                return bad("the pages are not in order");
+            }
+            before = Some(page);
+            let (from, to) = (
+                self.offsets.get(self.bytes(), entry),
+                self.offsets.get(self.bytes(), entry + 1),
+            );
+            let start = self.starts.get(self.bytes(), entry);
+            if from > to
+                || start
+                    .checked_add(to - from)
+                    .is_none_or(|end| end > u64::from(u32::MAX))
+            {
+                return bad("a page's versions are out of range");
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at every structure: every word found again under its ordinal, every run inside one page, every name.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] with the first thing that is wrong.
+    pub fn verify(&self) -> Result<()> {
+        let bad = |what: String| Err(Error::Corrupt(what));
+        for entry in 0..self.entries() {
+            if self.site(entry) as usize >= self.sites.len() {
+                return bad(format!(
+                    "page {} stands on a site without a name",
+                    self.page(entry)
+                ));
+            }
+        }
+        for version in 0..self.versions() {
+            if self.language(version) as usize >= self.languages.len() {
+                return bad(format!("version {version} has a language without a name"));
+            }
+            if !self.range(self.entry_of(version)).contains(&version) {
+                return bad(format!("version {version} is not found in its page"));
+            }
+        }
+        let mut before = String::new();
+        let mut seen = 0;
+        let mut wrong = None;
+        let mut terms = self.terms(0..self.table.len() as u32);
+        self.table.visit(self.bytes(), "", |word, ordinal| {
+            let known = self.table.ordinal(self.bytes(), word) == Some(ordinal);
+            if !known || (seen > 0 && word <= before.as_str()) {
+                wrong = Some(format!("the word {word:?} is not found at its place"));
+            }
+            let term = terms.next().unwrap_or_default();
+            for list in [term.body, term.rest] {
+                if let Some(what) = self.wrong_runs(list) {
+                    wrong = Some(format!("the runs of {word:?} {what}"));
+                }
+            }
+            word.clone_into(&mut before);
+            seen += 1;
+            wrong.is_none()
+        });
+        match wrong {
+            Some(what) => bad(what),
+            None if seen != self.table.len() => {
+                bad(format!("{seen} words of {} are found", self.table.len()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn wrong_runs(&self, list: super::List) -> Option<&'static str> {
+        let runs = list.all(self.bytes(), self.versions());
+        if runs.len() != list.len() {
+            return Some("reach beyond the versions");
+        }
+        for run in &runs {
+            let range = self.range(self.entry_of(run.first));
+            if run.last >= range.end || run.last < run.first {
+                return Some("reach over the end of a page");
+            }
+            if run.main == 0 && run.title == 0 {
+                return Some("count nothing");
+            }
+        }
+        None
+    }
+}
