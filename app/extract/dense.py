@@ -24,12 +24,16 @@ _CARD: Final = 100
 
 def link_lists(main: etree._Element, size: int) -> list[etree._Element]:
     """Answer the outermost lists of links, or none when hardly any of this much text would be left."""
-    lists = [element for element in main.iter(*_LISTS) if _is_link_list(element)]
-    if not lists:
-        return []
-    inside = set(lists)
-    outer = [element for element in lists if inside.isdisjoint(element.iterancestors())]
-    return outer if size - sum(len(raw_text(element)) for element in outer) >= _ENOUGH else []
+    found: list[etree._Element] = []
+    last = None
+    for element in main.iter(*_LISTS):
+        # In document order, whatever is inside a list that was found follows it directly.
+        if last is not None and last in element.iterancestors():
+            continue
+        if _is_link_list(element):
+            found.append(element)
+            last = element
+    return found if size - sum(len(raw_text(element)) for element in found) >= _ENOUGH else []
 
 
 def _is_link_list(element: etree._Element) -> bool:

@@ -30,15 +30,16 @@ class Mark(msgspec.Struct, frozen=True):
 def marks(first: int, last: int, zone: ZoneInfo, locale: str) -> list[Mark]:
     """At most four marks between two instants."""
     start, end = moment(first, zone), moment(last, zone)
-    length = max(last - first, 1)
-    for candidates in _scales(start, end, locale):
+    length = end - start
+    for step, candidates in _scales(start, end, locale):
+        # A scale that is plainly too fine is not even written out.
+        if length * (_RIGHT - _LEFT) > step * (MOST + 2):
+            continue
         found = []
         for at, label in candidates:
-            place = (at - start) / timedelta(microseconds=length)
+            place = (at - start) / length if length else 0.0
             if _LEFT <= place <= _RIGHT:
                 found.append(Mark(place, label))
-            if len(found) > MOST:
-                break
         if len(found) <= MOST:
             return found
     return []
@@ -48,29 +49,30 @@ def edge(first: int, last: int, zone: ZoneInfo, locale: str) -> str:
     """What stands at the left end: a day, or the time of the day when the ruler is shorter than two."""
     start = moment(first, zone)
     if last - first < 2 * 86_400_000_000:
-        return format_skeleton("MMMdHm", start, locale=locale)
+        return f"{format_skeleton('MMMd', start, locale=locale)} {start:%H:%M}"
     return format_date(start.date(), "medium", locale=locale)
 
 
-def _scales(start: datetime, end: datetime, locale: str) -> Iterator[Iterator[tuple[datetime, str]]]:
-    if end - start < timedelta(days=4):
-        for minutes in _MINUTES:
-            yield _clock(start, end, minutes, locale)
-    if end - start < timedelta(days=90):
-        for days in _DAYS:
-            yield _days(start, end, days, locale)
+_Candidates = Iterator[tuple[datetime, str]]
+
+
+def _scales(start: datetime, end: datetime, locale: str) -> Iterator[tuple[timedelta, _Candidates]]:
+    for minutes in _MINUTES:
+        yield timedelta(minutes=minutes), _clock(start, end, minutes, locale)
+    for days in _DAYS:
+        yield timedelta(days=days), _days(start, end, days, locale)
     for months in _MONTHS:
-        yield _months(start, end, months, locale)
+        yield timedelta(days=28 * months), _months(start, end, months, locale)
 
 
-def _clock(start: datetime, end: datetime, minutes: int, locale: str) -> Iterator[tuple[datetime, str]]:
+def _clock(start: datetime, end: datetime, minutes: int, locale: str) -> _Candidates:
     at = start.replace(minute=0, second=0, microsecond=0, hour=0)
     while at <= end:
         yield at, format_skeleton("Hm", at, locale=locale)
         at += timedelta(minutes=minutes)
 
 
-def _days(start: datetime, end: datetime, days: int, locale: str) -> Iterator[tuple[datetime, str]]:
+def _days(start: datetime, end: datetime, days: int, locale: str) -> _Candidates:
     number = start.date().toordinal() // days * days
     while number <= end.date().toordinal():
         at = datetime.fromordinal(number).replace(tzinfo=start.tzinfo)
@@ -78,7 +80,7 @@ def _days(start: datetime, end: datetime, days: int, locale: str) -> Iterator[tu
         number += days
 
 
-def _months(start: datetime, end: datetime, months: int, locale: str) -> Iterator[tuple[datetime, str]]:
+def _months(start: datetime, end: datetime, months: int, locale: str) -> _Candidates:
     number = (start.year * 12 + start.month - 1) // months * months
     named = False
     while 12 <= number <= min(end.year * 12 + end.month - 1, 12 * 9999):

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trie_core
 
-from app.db import Database, changes
+import trie_core
+from app.db import changes
 from app.search import place
 from app.search.engine import ENGINES, Trie, Writer
 from app.search.follow import Follower
@@ -146,7 +146,7 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(
     right = told(corpus.handle.current(), WORDS)
     for number in crashes():
         folder = tmp_path / f"index-{number}"
-        empty(corpus.database, folder)
+        empty(folder)
         countdown = [number]
         crashed = False
         try:
@@ -163,7 +163,7 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(
     pytest.fail("the follower has more steps than were tried")
 
 
-def empty(database: Database, folder: Path) -> None:
+def empty(folder: Path) -> None:
     """An index that has read nothing yet of a database that is full."""
     folder.mkdir()
     build = place.new_build(folder, ENGINES["trie"].version)

@@ -1,0 +1,143 @@
+"""`GET /api/search`, as the contract has it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app.search.errors import SearchError
+from app.search.request import SearchRequest
+from app.search.service import search
+from tests.search.corpus import Corpus, at
+
+Client = TestClient[Litestar]
+
+
+@pytest.fixture
+def one(corpus: Corpus) -> Corpus:
+    """A single page, with something to escape."""
+    corpus.says(
+        "https://a.org/1", "2026-01-01", "a <script>alert(1)</script> flood & dike", title="Flood <b>"
+    )
+    corpus.follow()
+    return corpus
+
+
+def test_the_answer_has_the_contracts_names_and_no_others(client: Client, one: Corpus) -> None:  # noqa: ARG001
+    answer = client.get("/api/search", params={"q": "flood"})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert list(body) == ["query", "total", "took_us", "did_you_mean", "ruler", "sites", "before", "results"]
+    (result,) = body["results"]
+    assert list(result) == [
+        *("url", "title", "page", "version", "first_read", "last_read", "since", "versions", "score"),
+        *("snippet", "words"),
+    ]
+    assert (body["query"], body["total"], body["before"], body["sites"]) == ("flood", 1, 0, [["a.org", 1]])
+    assert body["took_us"] > 0
+    assert body["did_you_mean"] is None
+    assert (result["url"], result["title"], result["page"]) == ("https://a.org/1", "Flood <b>", 1)
+    assert (result["first_read"], result["words"]) == (at("2026-01-01"), {"flood": 2})
+    assert result["snippet"].count("<mark>flood</mark>") == 1
+    assert "&lt;script&gt;" in result["snippet"]
+    assert len(body["ruler"]) == 100
+
+
+@pytest.mark.parametrize(
+    ("q", "position"),
+    [("(flood", 0), ("flood OR", 6), ('ab "exact phrase"', 3), ("flood before:2026-02-30", 13)],
+)
+def test_a_bad_query_is_400_with_its_position(client: Client, q: str, position: int) -> None:
+    answer = client.get("/api/search", params={"q": q})
+    assert answer.status_code == 400
+    body = answer.json()
+    assert set(body) == {"detail", "position"}
+    assert body["detail"]
+    assert body["position"] == position
+
+
+@pytest.mark.parametrize(
+    ("params", "names"),
+    [
+        ({"from": "2026-02-02", "to": "2026-02-01"}, "2026-02-01"),
+        ({"from": "someday"}, "someday"),
+        ({"tz": "Mars/Olympus"}, "Mars/Olympus"),
+        ({"order": "random"}, "best"),
+        ({"page": "0"}, "100"),
+        ({"page": "101"}, "100"),
+        ({"page": "9" * 400}, "100"),
+        ({"site": "a" * 256}, "site"),
+    ],
+)
+def test_a_bad_parameter_is_400_and_says_which(client: Client, params: dict[str, str], names: str) -> None:
+    answer = client.get("/api/search", params={"q": "flood", **params})
+    assert answer.status_code == 400
+    assert names in answer.json()["detail"]
+    assert answer.json()["position"] is None
+
+
+def test_days_are_utc_unless_tz_says_otherwise(client: Client, corpus: Corpus) -> None:
+    corpus.says("https://a.org/1", "2026-01-31T23:30:00", "flood")
+    corpus.follow()
+    day = {"q": "flood", "from": "2026-02-01", "to": "2026-02-01"}
+    assert client.get("/api/search", params=day).json()["total"] == 0
+    assert client.get("/api/search", params={**day, "tz": "Europe/Amsterdam"}).json()["total"] == 1
+
+
+HOSTILE = {
+    "10,000 operators": "a OR " * 10_000,
+    "10,000 parentheses": "(" * 10_000,
+    "10,000 words": " ".join(f"w{n}" for n in range(10_000)),
+    "only NOT": "NOT NOT NOT a",
+    "AND AND": "AND AND",
+    "one megabyte": "x" * 1_000_000,
+    "NUL": "flood\0dike",
+    "replacement": "�",
+    "bidi": "\u202eflood\u202c",
+    "zero width": "fl\u200bood",
+    "an expander": "ﷺ" * 200,
+    "Turkish": "İstanbul ıI",
+    "like": "100% _under",
+    "one letter": "a*",
+    "a long word": "y" * 4_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_queries_are_answered_or_refused(client: Client, one: Corpus, name: str) -> None:  # noqa: ARG001
+    # What is longer than any server takes in an address is cut; the whole of it is asked below.
+    answer = client.get("/api/search?q=" + quote(HOSTILE[name][:10_000]))
+    assert answer.status_code in (200, 400)
+    body = answer.json()
+    assert "detail" in body if answer.status_code == 400 else "total" in body
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_queries_of_any_length_end_in_an_answer_or_a_place(one: Corpus, name: str) -> None:
+    asked, error = SearchRequest(q=HOSTILE[name]), None
+    with one.database.read() as session:
+        try:
+            page = search(session, one.handle.current(), asked, zone=ZoneInfo("UTC"), site_url="")
+            assert len(page.results) <= 10
+        except SearchError as refused:
+            error = refused
+    assert error is None or (error.position is not None and 0 <= error.position <= len(asked.q))
+
+
+def test_half_a_character_in_the_address_is_no_crash(client: Client, one: Corpus) -> None:  # noqa: ARG001
+    assert client.get("/api/search?q=%ED%A0%80").status_code in (200, 400)
+
+
+def test_naughty_strings_are_answered_or_refused(client: Client, one: Corpus, shared_data: Path) -> None:  # noqa: ARG001
+    strings = json.loads((shared_data / "conformance" / "blns" / "blns.json").read_text())
+    for naughty in strings:
+        answer = client.get("/api/search", params={"q": naughty})
+        assert answer.status_code in (200, 400), naughty
+        if answer.status_code == 200:
+            assert answer.json()["query"] == naughty
