@@ -11,7 +11,7 @@ const MAX_HOST: usize = 1024;
 ///
 /// Names in other scripts come out as browsers show them: composed, in small letters.
 pub(super) fn site(value: &str) -> Option<String> {
-    let lower = composed(&value.to_lowercase()).replace('\u{3002}', ".");
+    let lower = composed(&composed(value).to_lowercase()).replace('\u{3002}', ".");
     let host = lower
         .split_once("://")
         .map_or(lower.as_str(), |(_, rest)| rest);

@@ -80,6 +80,7 @@ fn prefixes_and_fields() {
             "site:MU\u{308}nchen.de site:例え。テスト site:हिन्दी.भारत",
             "[and site:münchen.de site:例え.テスト site:हिन्दी.भारत]",
         ),
+        ("site:a𝐀b.org", "site:aab.org"),
         ("site:127.0.0.1", "site:127.0.0.1"),
         ("lang:NL-be lang:nb_NO", "[and lang:nl lang:nb]"),
         ("a OR site:x.org", "[or a site:x.org]"),

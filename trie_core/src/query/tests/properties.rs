@@ -99,3 +99,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_character_of_a_host_has_one_spelling() {
+    for c in '\0'..=char::MAX {
+        if let Ok(query) = parse(&format!("site:a{c}b"), false) {
+            let again = parse(&query.to_string(), false).expect("canonical text parses");
+            assert_eq!(again.root, query.root, "{c:?}");
+        }
+    }
+}
