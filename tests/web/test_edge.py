@@ -121,6 +121,6 @@ def test_a_planted_second_session_cookie_signs_nobody_in(client: TestClient[Lite
 
 @pytest.mark.parametrize("value", ["", "x" * 8_000, "%00", "../../etc", "ä", '"', "a" * 43])
 def test_a_made_up_session_cookie_is_nobody(client: TestClient[Litestar], value: str) -> None:
-    response = client.get("/", headers={"Cookie": f"hud={value}".encode()})
+    response = client.get("/", headers={b"Cookie": f"hud={value}".encode()})
     assert response.status_code == 200
     assert "Sign out" not in response.text
