@@ -5,7 +5,9 @@ Everything a process shares is made here once; which parts HUD has is read from 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 from litestar import Litestar
@@ -31,6 +33,8 @@ from app.web.secret import secret
 from app.web.templates import make_templates
 from app.web.troubles import answer
 
+THREADS = 20
+
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """The web application for `settings` (those of the environment by default)."""
@@ -53,12 +57,20 @@ def create_app(settings: Settings | None = None) -> Litestar:
         state=State({"hud": hud}),
         logging_config=None,
         debug=False,
+        on_startup=[_more_threads],
         on_shutdown=[hud.db.dispose],
     )
     # The edge stands before routing: a language prefix is part of no route, and what it refuses
     # must not depend on whether a route exists.
     app.asgi_handler = Edge(hud, app.asgi_handler)
     return app
+
+
+async def _more_threads() -> None:
+    # As many as the database pool has connections: with Python's default of six on a small machine,
+    # a few writers that wait for a lock would keep every reader waiting too.
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hud-web")
+    asyncio.get_running_loop().set_default_executor(pool)
 
 
 def make_hud(settings: Settings) -> Hud:

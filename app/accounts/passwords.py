@@ -18,9 +18,12 @@ from app.web.errors import Busy
 
 LONGEST = 1_024  # characters
 _AT_ONCE = 2
+_WAITING = 2
 _WAIT_S = 1.0
+_BUSY = N_("Many people are signing in at this moment. Please try again in a few seconds.")
 _hasher = PasswordHasher()
 _places = threading.BoundedSemaphore(_AT_ONCE)
+_queue = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 
 
 def hash_password(password: str) -> str:
@@ -46,9 +49,15 @@ def _nobodys() -> str:
 
 @contextmanager
 def _place() -> Iterator[None]:
-    if not _places.acquire(timeout=_WAIT_S):
-        raise Busy(N_("Many people are signing in at this moment. Please try again in a few seconds."))
+    # Only a few may wait: every one that does holds a thread that other pages need.
+    if not _queue.acquire(blocking=False):
+        raise Busy(_BUSY)
     try:
-        yield
+        if not _places.acquire(timeout=_WAIT_S):
+            raise Busy(_BUSY)
+        try:
+            yield
+        finally:
+            _places.release()
     finally:
-        _places.release()
+        _queue.release()

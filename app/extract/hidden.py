@@ -14,7 +14,7 @@ from app.extract.text import empty, raw_text
 # A word to look for, which costs next to nothing, and what must stand around it.
 _SIGNS = (
     (b"hidden", re.compile(rb"hidden[\s>/=](?<=[\s\"']hidden.)", re.S)),
-    (b"style=", re.compile(rb"style=[\"'][^\"'<>]*(?i:display|visibility)")),
+    (b"style=", re.compile(rb"style=[\"'][^\"'<>]*(?i:display\s*:\s*none|visibility\s*:\s*hidden)")),
     (b"<dialog", re.compile(rb"<dialog")),
 )
 _STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import Final
 
-_SAMPLE: Final = 2_000
+_SAMPLE: Final = 1_500
 _MIN_WORDS: Final = 8
 """Fewer hits than this prove nothing against what is declared."""
 _LETTERS: Final = 300

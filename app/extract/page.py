@@ -40,6 +40,9 @@ def _html(root: etree._Element, page: bytes, url: str, x_robots_tag: str) -> Ext
     body = root.find("body")
     main_raw, rest_raw = main.split(body if body is not None else root, found)
     text = tidy(main_raw)
+    if not text:
+        # A page that is all frame is about what its frame says.
+        text, rest_raw = tidy(rest_raw), ""
     rest = tidy("\t".join((rest_raw, *found.alts)))
     title = line(found.title) or heading or line(head.og_title)
     if not (text or rest or title):

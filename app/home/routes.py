@@ -13,7 +13,7 @@ from app.web.render import render
 from app.web.request import HudRequest
 
 # Search results are endless and change with every reading: no use to another index.
-_CLOSED = ("/search", "/account/", "/api/")
+_CLOSED = ("/search", "/*/search", "/account/", "/*/account/", "/api/")
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
@@ -43,9 +43,10 @@ def bot(request: HudRequest) -> Response[str]:
 
 
 @get("/robots.txt", include_in_schema=False, sync_to_thread=False)
-def robots() -> Response[str]:
-    """What crawlers may read here."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED)]
+def robots(request: HudRequest) -> Response[str]:
+    """What crawlers may read here: nothing of an installation for members only."""
+    closed = _CLOSED if request.hud.settings.public == "read" else ("/",)
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     headers = {"Cache-Control": "public, max-age=86400"}
     return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -41,4 +42,18 @@ def test_more_than_two_at_once_wait_and_then_hear_that_it_is_busy(monkeypatch: p
     monkeypatch.setattr(passwords, "_places", threading.BoundedSemaphore(2))
     with passwords._place(), passwords._place(), pytest.raises(Busy):
         hash_password("x")
+    assert hash_password("x")
+
+
+def test_a_crowd_is_turned_away_at_once_and_nobody_is_stuck() -> None:
+    def attempt(_: int) -> str:
+        try:
+            return hash_password("x")
+        except Busy:
+            return ""
+
+    with ThreadPoolExecutor(40) as pool:
+        made = list(pool.map(attempt, range(40)))
+    assert any(made)
+    assert len([one for one in made if not one]) >= 20
     assert hash_password("x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -20,7 +21,7 @@ def _fresh_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "_attempts", Attempts())
 
 
-def _sign_in(client: TestClient[Litestar], name: str, password: str, **more: str) -> object:
+def _sign_in(client: TestClient[Litestar], name: str, password: str, **more: str) -> Response:
     data = {"name": name, "password": password, **more}
     return client.post("/account/sign-in", data=data, headers=OWN, follow_redirects=False)
 

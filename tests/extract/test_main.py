@@ -52,3 +52,9 @@ def test_comments_are_never_main() -> None:
     page = read(f"<body><article>{STORY}{comments}</article>")
     assert "A reader says" not in page.main
     assert "A reader says" in page.rest
+
+
+def test_page_that_is_all_frame_keeps_its_words_as_main() -> None:
+    page = read("<body><nav><a href=a>Tides</a> <a href=b>Locks</a></nav><img alt='a boat'>")
+    assert page.main == "Tides Locks"
+    assert page.rest == "a boat"

@@ -16,27 +16,27 @@ from app.web.context import ROOT
 VENDOR = ROOT / "static" / "vendor"
 
 
-def test_every_file_a_page_names_is_there_for_good(client: TestClient[Litestar]) -> None:
-    names = set(re.findall(r'"(/static/[^"]+)"', client.get("/").text))
+def test_every_file_a_page_names_is_there_for_good(nobody: TestClient[Litestar]) -> None:
+    names = set(re.findall(r'"(/static/[^"]+)"', nobody.get("/").text))
     assert len(names) >= 6
     for name in names:
-        response = client.get(name)
+        response = nobody.get(name)
         assert response.status_code == 200, name
         assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
-def test_the_style_sheet_names_fonts_by_their_digest(client: TestClient[Litestar]) -> None:
-    css = client.get(client.app.state.hud.assets.url("app.css")).text
+def test_the_style_sheet_names_fonts_by_their_digest(nobody: TestClient[Litestar]) -> None:
+    css = nobody.get(nobody.app.state.hud.assets.url("app.css")).text
     fonts = re.findall(r'url\("([^"]+)"\)', css)
     assert len([font for font in fonts if font.endswith(".woff2")]) == 4
     for font in fonts:
-        assert client.get(font).status_code == 200
+        assert nobody.get(font).status_code == 200
 
 
-def test_text_is_compressed_for_who_takes_it(client: TestClient[Litestar]) -> None:
-    url = client.app.state.hud.assets.url("app.css")
-    plain = client.get(url, headers={"Accept-Encoding": "identity"})
-    zipped = client.get(url, headers={"Accept-Encoding": "gzip"})
+def test_text_is_compressed_for_who_takes_it(nobody: TestClient[Litestar]) -> None:
+    url = nobody.app.state.hud.assets.url("app.css")
+    plain = nobody.get(url, headers={"Accept-Encoding": "identity"})
+    zipped = nobody.get(url, headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in plain.headers
     assert zipped.headers["content-encoding"] == "gzip"
     assert zipped.headers["vary"] == "Accept-Encoding"
@@ -59,8 +59,8 @@ def test_text_is_compressed_for_who_takes_it(client: TestClient[Litestar]) -> No
         "..\\..\\x",
     ],
 )
-def test_nothing_else_is_served(client: TestClient[Litestar], path: str) -> None:
-    assert client.get(f"/static/{path}").status_code == 404
+def test_nothing_else_is_served(nobody: TestClient[Litestar], path: str) -> None:
+    assert nobody.get(f"/static/{path}").status_code == 404
 
 
 def test_vendored_files_are_those_of_the_manifest() -> None:

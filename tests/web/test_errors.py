@@ -20,18 +20,18 @@ class Rough(Exception):
     """An error nobody foresaw."""
 
 
-def test_people_get_a_page_with_the_request_in_it(client: TestClient[Litestar]) -> None:
-    response = client.get("/nothing")
+def test_people_get_a_page_with_the_request_in_it(nobody: TestClient[Litestar]) -> None:
+    response = nobody.get("/nothing")
     assert response.status_code == 404
     assert response.headers["content-type"].startswith("text/html")
     assert response.headers["x-request-id"] in response.text
     assert 'id="content"' in response.text
 
 
-def test_programs_get_json(client: TestClient[Litestar]) -> None:
+def test_programs_get_json(nobody: TestClient[Litestar]) -> None:
     for response in (
-        client.get("/api/nothing"),
-        client.get("/nothing", headers={"Accept": "application/json"}),
+        nobody.get("/api/nothing"),
+        nobody.get("/nothing", headers={"Accept": "application/json"}),
     ):
         assert response.status_code == 404
         assert response.json()["status"] == 404
@@ -39,14 +39,14 @@ def test_programs_get_json(client: TestClient[Litestar]) -> None:
         assert response.json()["detail"]
 
 
-def test_a_swap_gets_a_fragment(client: TestClient[Litestar]) -> None:
-    text = client.get("/nothing", headers={"HX-Request-Type": "partial"}).text
+def test_a_swap_gets_a_fragment(nobody: TestClient[Litestar]) -> None:
+    text = nobody.get("/nothing", headers={"HX-Request-Type": "partial"}).text
     assert "<html" not in text
     assert 'role="alert"' in text
 
 
-def test_a_strange_path_is_shown_escaped(client: TestClient[Litestar]) -> None:
-    text = client.get('/<script>alert(1)</script>"onx=1').text
+def test_a_strange_path_is_shown_escaped(nobody: TestClient[Litestar]) -> None:
+    text = nobody.get('/<script>alert(1)</script>"onx=1').text
     assert "<script>alert" not in text
     assert '"onx' not in text
 
@@ -127,7 +127,7 @@ def test_a_locked_database_answers_503_with_a_time_to_wait(settings: Settings) -
     assert response.headers["retry-after"] == "5"
 
 
-def test_an_error_carries_its_place_only_when_it_has_one(client: TestClient[Litestar]) -> None:
+def test_an_error_carries_its_place_only_when_it_has_one(nobody: TestClient[Litestar]) -> None:
     assert BadRequest("x", position=3).position == 3
-    assert "position" not in client.get("/api/nothing").json()
+    assert "position" not in nobody.get("/api/nothing").json()
     assert isinstance(understand(NotFound()), Trouble)

@@ -12,17 +12,17 @@ from app.web.context import ROOT
 from app.web.templates import safe_href, time_tag
 
 
-def test_an_unchanged_page_is_304(client: TestClient[Litestar]) -> None:
-    first = client.get("/bot")
-    again = client.get("/bot", headers={"If-None-Match": f"W/{first.headers['etag']}"})
+def test_an_unchanged_page_is_304(nobody: TestClient[Litestar]) -> None:
+    first = nobody.get("/bot")
+    again = nobody.get("/bot", headers={"If-None-Match": f"W/{first.headers['etag']}"})
     assert again.status_code == 304
     assert again.content == b""
     assert again.headers["etag"] == first.headers["etag"]
-    assert client.get("/bot", headers={"If-None-Match": '"other"'}).status_code == 200
+    assert nobody.get("/bot", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_pages_say_what_they_vary_by(client: TestClient[Litestar]) -> None:
-    headers = client.get("/").headers
+def test_pages_say_what_they_vary_by(nobody: TestClient[Litestar]) -> None:
+    headers = nobody.get("/").headers
     assert headers["vary"] == "Cookie, Accept-Language, HX-Request-Type"
     assert headers["cache-control"] == "private, no-cache"
     assert "set-cookie" not in headers
