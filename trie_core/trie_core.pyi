@@ -1,7 +1,7 @@
 """A small text index that remembers when each word stood on a page.
 
-Text that is not a page's must be `str`; positions and widths are in code points. Errors of its own are all
-`TrieCoreError`; a value of the wrong type is a `TypeError` and a negative width an `OverflowError`.
+Positions and widths are in code points. Errors of its own are all `TrieCoreError`; a value of the wrong type
+is a `TypeError`, a negative width an `OverflowError`.
 """
 
 from collections.abc import Sequence
