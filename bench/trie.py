@@ -1,7 +1,7 @@
 """Build, compress, size and look-up of the core's trie beside the same trie in plain Python.
 
 The peers read the very same rows, counted from real pages; the first peer is what one would write in an
-afternoon (`bench.plain`), the second is the readable twin of the core (`coils.segment`), slower but as small.
+afternoon (`bench.plain`), the second is the readable twin of the core (`coils.segment`).
 """
 
 from __future__ import annotations

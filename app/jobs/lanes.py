@@ -64,9 +64,10 @@ def upsert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table)
 
 
-@event.listens_for(Session, "before_commit")
+@event.listens_for(Session, "before_commit", insert=True)
 def _write(session: Session) -> None:
-    # The event also fires when a savepoint is released; only the outer commit counts.
+    # First of all listeners, whatever was imported first: the lock on the change numbers, which all
+    # writers share, then always comes after those on lanes. The event also fires when a savepoint is released; only the outer commit counts.
     pending: _Pending | None = session.info.get(_PENDING)
     if pending is None or session.in_nested_transaction():
         return

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
 from app.search.calendar import moment
 
@@ -49,8 +49,8 @@ def edge(first: int, last: int, zone: ZoneInfo, locale: str) -> str:
     """What stands at the left end: a day, or the time of the day when the ruler is shorter than two."""
     start = moment(first, zone)
     if last - first < 2 * 86_400_000_000:
-        return f"{format_skeleton('MMMd', start, locale=locale)} {start:%H:%M}"
-    return format_date(start.date(), "medium", locale=locale)
+        return f"{_said(start, 'd MMM', locale)} {start:%H:%M}"
+    return _said(start, "d MMM y", locale)
 
 
 _Candidates = Iterator[tuple[datetime, str]]
@@ -58,17 +58,17 @@ _Candidates = Iterator[tuple[datetime, str]]
 
 def _scales(start: datetime, end: datetime, locale: str) -> Iterator[tuple[timedelta, _Candidates]]:
     for minutes in _MINUTES:
-        yield timedelta(minutes=minutes), _clock(start, end, minutes, locale)
+        yield timedelta(minutes=minutes), _clock(start, end, minutes)
     for days in _DAYS:
         yield timedelta(days=days), _days(start, end, days, locale)
     for months in _MONTHS:
         yield timedelta(days=28 * months), _months(start, end, months, locale)
 
 
-def _clock(start: datetime, end: datetime, minutes: int, locale: str) -> _Candidates:
+def _clock(start: datetime, end: datetime, minutes: int) -> _Candidates:
     at = start.replace(minute=0, second=0, microsecond=0, hour=0)
     while at <= end:
-        yield at, format_skeleton("Hm", at, locale=locale)
+        yield at, f"{at:%H:%M}"
         at += timedelta(minutes=minutes)
 
 
@@ -76,7 +76,7 @@ def _days(start: datetime, end: datetime, days: int, locale: str) -> _Candidates
     number = start.date().toordinal() // days * days
     while number <= end.date().toordinal():
         at = datetime.fromordinal(number).replace(tzinfo=start.tzinfo)
-        yield at, format_skeleton("MMMd", at, locale=locale)
+        yield at, _said(at, "d MMM", locale)
         number += days
 
 
@@ -87,12 +87,16 @@ def _months(start: datetime, end: datetime, months: int, locale: str) -> _Candid
         at = datetime(number // 12, number % 12 + 1, 1, tzinfo=start.tzinfo)
         if at >= start:
             # The year is said once, and again whenever it changes.
-            skeleton = "y" if months >= 12 else "yMMM" if not named or at.month <= months else "MMM"
+            pattern = "y" if months >= 12 else "MMM y" if not named or at.month <= months else "MMM"
             named = True
-            yield at, format_skeleton(skeleton, at, locale=locale)
+            yield at, _said(at, pattern, locale)
         number += months
 
 
 def day_label(day: date, locale: str) -> str:
     """A day as the ruler writes it."""
-    return format_date(day, "medium", locale=locale)
+    return str(format_date(day, "d MMM y", locale=locale))
+
+
+def _said(at: datetime, pattern: str, locale: str) -> str:
+    return str(format_date(at.date(), pattern, locale=locale))

@@ -21,7 +21,6 @@ _WINDOWS = (
     (7, N_("past week")),
     (30, N_("past month")),
     (182, N_("past 6 months")),
-    (365, N_("past year")),
 )
 _ORDERS = (("best", N_("best")), ("newest", N_("newest")), ("oldest", N_("oldest")))
 
@@ -41,11 +40,7 @@ def windows(request: SearchRequest, zone: ZoneInfo, now: int) -> list[Chip]:
     """From the pages as they stand now to all that was ever read; a window of one's own stands last."""
     today = day_of(now, zone)
     bare = request.link(from_="", to="", at="")
-    chips = [
-        Chip(
-            href=bare, message=N_("as it stands now"), current=not (request.from_ or request.to or request.at)
-        )
-    ]
+    chips = [Chip(href=bare, message=N_("now"), current=not (request.from_ or request.to or request.at))]
     for days, message in _WINDOWS:
         start = (today - timedelta(days=days)).isoformat()
         chosen = request.from_ == start and not (request.to or request.at)

@@ -116,9 +116,10 @@ def _results(
     return results
 
 
-def _texts(
-    session: Session, keys: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], Row[tuple[object, ...]]]:
+_Text = Row[int, int, str, bool, str, str, str, str, str]
+
+
+def _texts(session: Session, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], _Text]:
     if not keys:
         return {}
     rows = session.execute(

@@ -1,7 +1,7 @@
 """Scrapy's side, told to hurry: the fastest event loop and nothing switched on that the work does not need.
 
 What its own guide to optimisation recommends, and the number of requests at a time beyond which it gets no
-faster; HUD asks for one page at a time.
+faster.
 """
 
 from __future__ import annotations

@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 import signal
 import subprocess
+from pathlib import Path
 
+import msgspec
 import pytest
+from sqlalchemy import text
 
 from app import jobs
 from app.db import Database
 from app.settings import Settings
 from tests.workers.processes import SOAK, end, running, start, until
-from tests.workers.trivial import ask, reach, results
+from tests.workers.trivial import ask, make_tables, reach, results
 
 EMBEDDED = ("-m", "tests.workers.trivial", "embedded")
 KILLS = 20 if SOAK else 4
@@ -38,6 +41,29 @@ def test_every_job_is_done_once_and_a_signal_ends_it_with_exit_code_0(small: Set
     assert results(db) == [-1, *range(200)]
     with db.read() as session:
         assert jobs.count_due(session) == 0
+
+
+def test_on_postgresql_two_hosts_share_the_work_and_a_killed_one_is_made_up_for(
+    small: Settings, postgres_url: str, tmp_path: Path
+) -> None:
+    here = msgspec.structs.replace(small, database_url=postgres_url)
+    there = msgspec.structs.replace(here, data_dir=tmp_path / "there")
+    there.data_dir.mkdir()
+    db = Database(postgres_url)
+    with db.write() as session:
+        session.execute(text("DROP SCHEMA public CASCADE"))
+        session.execute(text("CREATE SCHEMA public"))
+    make_tables(db)
+    ask(db, 300)
+    with running(there, *EMBEDDED):
+        with running(here, *EMBEDDED) as killed:
+            reach(db, 40)
+            end(killed, signal.SIGKILL)
+        with running(here, *EMBEDDED) as again:
+            until(lambda: _done(db, 300))
+            assert end(again) == 0
+    assert results(db) == list(range(300))
+    db.dispose()
 
 
 def test_killed_at_random_points_each_job_is_done_and_its_result_stored_once(

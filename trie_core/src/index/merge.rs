@@ -17,24 +17,19 @@ const fn tier(bytes: usize) -> u32 {
 
 /// How many of the newest segments should become one, given all sizes, oldest first.
 pub(super) fn due(sizes: &[usize]) -> usize {
-    let highest = sizes.iter().map(|&size| tier(size)).max().unwrap_or(0);
     let mut due = 0;
-    for level in 0..=highest {
-        let count = sizes
-            .iter()
-            .rev()
-            .take_while(|&&size| tier(size) <= level)
-            .count();
-        if count >= FAN && count > due {
-            due = count;
-            // What comes out may fill the next tier; merging it now saves writing it twice.
-            let sum: usize = sizes[sizes.len() - count..].iter().sum();
-            if tier(sum) <= level {
-                break;
-            }
+    // What a merge gives may fill the next tier; merging that at once saves writing it twice.
+    let mut newest = sizes.last().copied().unwrap_or(0);
+    loop {
+        let level = tier(newest);
+        let older = &sizes[..sizes.len() - due.max(usize::from(!sizes.is_empty()))];
+        let count = older.iter().rev().take_while(|&&size| tier(size) <= level).count();
+        if count + 1 < FAN {
+            return due;
         }
+        newest += older[older.len() - count..].iter().sum::<usize>();
+        due = due.max(1) + count;
     }
-    due
 }
 
 #[cfg(test)]
