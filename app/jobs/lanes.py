@@ -66,8 +66,9 @@ def upsert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
 
 @event.listens_for(Session, "before_commit", insert=True)
 def _write(session: Session) -> None:
-    # First of all listeners, whatever was imported first: the lock on the change numbers, which all
-    # writers share, then always comes after those on lanes. The event also fires when a savepoint is released; only the outer commit counts.
+    # Before all other listeners, whatever was imported first: the lock on the change numbers, which
+    # all writers share, then always comes after those on lanes.
+    # The event also fires when a savepoint is released; only the outer commit counts.
     pending: _Pending | None = session.info.get(_PENDING)
     if pending is None or session.in_nested_transaction():
         return

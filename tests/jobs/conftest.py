@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from sqlalchemy import Table
 
 from app.db import Base, Database
 from app.jobs.models import Job, Lane
 
-TABLES = [Job.__table__, Lane.__table__]
+TABLES = [cast(Table, Job.__table__), cast(Table, Lane.__table__)]
 
 
 def _fresh(url: str) -> Database:

@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.settings import Settings
@@ -55,13 +55,15 @@ class Serving:
                 continue
         return sorted(found)
 
-    def child(self, role: str) -> int | None:
-        """The process of a role, the first of them; None while there is none."""
+    def children(self, role: str) -> list[int]:
+        """The processes of a role: one, or for the web Granian's own as well."""
+        found = []
         for pid in self.family():
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-            if words[1:4] == ["-m", "workers.child", role]:
-                return pid
-        return None
+            with suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+                if words[1:4] == ["-m", "workers.child", role]:
+                    found.append(pid)
+        return found
 
 
 def _lives(place: Path) -> bool:

@@ -87,15 +87,15 @@ def test_a_killed_supervisor_leaves_no_process_port_or_lock(settings: Settings) 
         assert again.process.wait(20) == 0
 
 
-@pytest.mark.parametrize("role", ["web", "worker"])
-def test_a_killed_child_is_started_again(settings: Settings, role: str) -> None:
+@pytest.mark.parametrize("role", ["web", "worker", "follower"])
+def test_a_killed_child_is_started_again_and_leaves_nobody_of_its_own(settings: Settings, role: str) -> None:
     with serving(settings, HUD_APPS=APPS) as hud:
         url = hud.url()
-        before = hud.child(role)
-        assert before is not None
-        os.kill(before, signal.SIGKILL)
-        until(lambda: before not in hud.family() and f"{role} process" in hud.said())
-        until(lambda: hud.child(role) not in (before, None))
+        until(lambda: hud.children(role))
+        before = hud.children(role)
+        os.kill(before[0], signal.SIGKILL)
+        until(lambda: hud.children(role) and not set(hud.children(role)) & set(before))
+        assert f"{role} process" in hud.said()
         until(lambda: status(f"{url}/healthz") == 200)
         hud.process.send_signal(signal.SIGTERM)
         assert hud.process.wait(20) == 0
