@@ -49,9 +49,7 @@ class Account(Controller):
         """The session ends here and in the table."""
         for session_id in _cookies(request):
             service.sign_out(request.hud.db, session_id)
-        response = see_other(request, "/")
-        response.delete_cookie(cookie_name(request.hud), path="/")
-        return response
+        return _with_cookie(request, "/", "", days=0)
 
     @get("/first", sync_to_thread=True)
     def first_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[str]:
@@ -96,13 +94,15 @@ def _cookies(request: HudRequest) -> list[str]:
     return cookie_values(request.headers.get("cookie", ""), cookie_name(request.hud))
 
 
-def _with_cookie(request: HudRequest, path: str, session_id: str) -> Response[None]:
+def _with_cookie(
+    request: HudRequest, path: str, session_id: str, *, days: int = _COOKIE_DAYS
+) -> Response[None]:
     response = see_other(request, path)
     response.set_cookie(
         key=cookie_name(request.hud),
         value=session_id,
         path="/",
-        max_age=_COOKIE_DAYS * 86_400,
+        max_age=days * 86_400,
         secure=is_secure(request.hud),
         httponly=True,
         samesite="lax",

@@ -14,7 +14,7 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from app.i18n import N_, Reader, choose, reading_as, split_prefix
-from app.web import access, errors, hosts, origin
+from app.web import access, errors, hosts, log, origin
 from app.web.context import Hud, Visitor
 from app.web.cookies import cookie_values
 from app.web.headers import with_headers, without_body
@@ -45,13 +45,13 @@ class Edge:
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = secrets.token_hex(8)
         headers = Headers.from_scope(scope)
-        send = with_headers(send, request_id)
+        scope["state"]["request_id"] = request_id
+        send = with_headers(send, scope)
         if scope["method"] == "HEAD":
             scope["method"] = HttpMethod.GET
             send = without_body(send)
         peer = (scope.get("client") or ("", 0))[0]
         proxies = self._hud.settings.trusted_proxies
-        scope["state"]["request_id"] = request_id
         scope["state"]["address"] = hosts.client_address(peer, headers.get("x-forwarded-for", ""), proxies)
         reader = self._reader(scope, headers)
         # Routing takes a trailing slash off the scope's own path.
@@ -61,6 +61,10 @@ class Edge:
             try:
                 await self._checked(scope, headers, receive, send)
             except Exception as error:
+                if scope["state"].get("begun"):
+                    # Half an answer is out: the broken connection has to say the rest.
+                    log.refused(scope, 500, error)
+                    raise
                 request = HudRequest(scope, receive, send)
                 response = answer(request, error)
                 await response.to_asgi_response(app=None, request=request)(scope, receive, send)

@@ -6,7 +6,7 @@ The policy has no nonces, because a page with a nonce can never be kept in a cac
 from __future__ import annotations
 
 from litestar.datastructures import MutableScopeHeaders
-from litestar.types import Message, Send
+from litestar.types import HTTPScope, Message, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -31,15 +31,16 @@ HEADERS = {
 }
 
 
-def with_headers(send: Send, request_id: str) -> Send:
-    """A `send` that adds the headers, each unless the handler has set its own."""
+def with_headers(send: Send, scope: HTTPScope) -> Send:
+    """A `send` that adds the headers, each unless the handler has set its own, and notes that it began."""
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableScopeHeaders.from_message(message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-            headers["X-Request-Id"] = request_id
+            headers["X-Request-Id"] = scope["state"]["request_id"]
+            scope["state"]["begun"] = True
         await send(message)
 
     return send_with_headers

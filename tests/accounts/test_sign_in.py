@@ -55,6 +55,11 @@ def test_on_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
         assert "path=/" in cookie.lower()
         assert "domain" not in cookie.lower()
         assert "Marie Elise" in client.get("/").text
+        # A browser takes no cookie of that name without Secure, not even one that ends it.
+        gone = client.post("/account/sign-out", headers=OWN, follow_redirects=False).headers["set-cookie"]
+        assert gone.startswith("__Host-hud=")
+        assert "max-age=0" in gone.lower()
+        assert "secure" in gone.lower()
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
-from litestar import Litestar
+from litestar import Litestar, get
+from litestar.exceptions import LitestarException
+from litestar.response import Stream
 from litestar.testing import TestClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -131,3 +134,25 @@ def test_an_error_carries_its_place_only_when_it_has_one(nobody: TestClient[Lite
     assert BadRequest("x", position=3).position == 3
     assert "position" not in nobody.get("/api/nothing").json()
     assert isinstance(understand(NotFound()), Trouble)
+
+
+def test_half_an_answer_is_broken_off_and_logged(
+    capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    @get("/half", sync_to_thread=False)
+    def half() -> Stream:
+        def pieces() -> Iterator[bytes]:
+            yield b"first"
+            raise Rough("in the middle")
+
+        return Stream(pieces())
+
+    with running(settings) as client:
+        client.app.register(half)
+        capsys.readouterr()
+        try:
+            text = client.get("/half").text
+        except (Rough, LitestarException):
+            text = ""
+    assert "<html" not in text
+    assert len([line for line in capsys.readouterr().err.splitlines() if "request failed" in line]) == 1
