@@ -10,7 +10,7 @@ from litestar import Response, get
 import trie_core
 from app.i18n import N_
 from app.search import api
-from app.search.engine import Damaged
+from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.request import SearchRequest, read
 from app.search.results import SearchPage
@@ -31,12 +31,9 @@ def search_page(request: HudRequest) -> Response[str]:
         shown = _view(request, asked)
     except SearchError as error:
         return _refused(request, asked, error)
-    response = _shown(request, shown)
-    if fragment(request):
-        # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
-        address = request.reader.prefix + "/search" + asked.link(page=asked.page)
-        response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
-    return response
+    if asked.typing and fragment(request) and _is_unfinished(request.hud, shown):
+        return _unchanged()
+    return _shown(request, shown)
 
 
 @get("/api/search", sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
@@ -82,14 +79,36 @@ def _index(hud: Hud) -> trie_core.Index:
 
 def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[str]:
     if asked.typing and fragment(request):
-        # What is being typed is not finished: the last good results stay.
-        return Response("", status_code=204, media_type="text/html")
+        return _unchanged()
     return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
 
 
+def _is_unfinished(hud: Hud, shown: View) -> bool:
+    """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
+    if shown.page is None or shown.page.total:
+        return False
+    try:
+        ENGINES[hud.settings.search_engine].parse(shown.request.q)
+    except SearchError:
+        return True
+    return False
+
+
+def _unchanged() -> Response[str]:
+    """What is being typed is not finished: the last good results stay."""
+    return Response("", status_code=204, media_type="text/html")
+
+
 def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[str]:
-    template = "search/_results.html" if fragment(request) else "search/page.html"
-    return render(request, template, status_code=status_code, view=shown)
+    partial = fragment(request)
+    template = "search/_results.html" if partial else "search/page.html"
+    response = render(request, template, status_code=status_code, view=shown, partial=partial)
+    if partial:
+        asked = shown.request
+        # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
+        address = request.reader.prefix + "/search" + asked.link(page=asked.page)
+        response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
+    return response
 
 
 handlers = [search_page, search_api]

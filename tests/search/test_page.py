@@ -127,9 +127,23 @@ def test_an_unfinished_query_keeps_the_last_results_and_a_finished_bad_one_says_
     entered = client.get("/search", params=asked, headers=PARTIAL)
     assert entered.status_code == 400
     assert "<html" not in entered.text
+    assert entered.headers["HX-Push-Url"] == "/search?q=flood+%22ris"
     lines = html.fromstring(entered.text).cssselect("pre.caret span")
     assert lines[0].text == 'flood "ris'
     assert lines[1].text == "      ^"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("flo (", 204), ("(flo", 200), ("flood OR", 200), ("zzz", 200)]
+)
+def test_a_query_that_breaks_off_is_answered_only_where_it_finds_something(
+    client: Client,
+    three: Corpus,  # noqa: ARG001
+    typed: str,
+    status: int,
+) -> None:
+    answer = client.get("/search", params={"q": typed, "typing": "1"}, headers=PARTIAL)
+    assert answer.status_code == status
 
 
 def test_an_error_stands_by_its_field_and_the_query_is_still_in_it(client: Client, three: Corpus) -> None:  # noqa: ARG001
