@@ -23,7 +23,11 @@ pub(super) fn due(sizes: &[usize]) -> usize {
     loop {
         let level = tier(newest);
         let older = &sizes[..sizes.len() - due.max(usize::from(!sizes.is_empty()))];
-        let count = older.iter().rev().take_while(|&&size| tier(size) <= level).count();
+        let count = older
+            .iter()
+            .rev()
+            .take_while(|&&size| tier(size) <= level)
+            .count();
         if count + 1 < FAN {
             return due;
         }

@@ -24,6 +24,8 @@ pub struct View {
     ends: Vec<u32>,
     /// One bit for each version: the current one of its page, and not gone.
     current: Vec<u64>,
+    /// Some page's current version is followed by superseded ones in this segment.
+    pub cut: bool,
     /// For each site of the segment its number in the generation.
     pub sites: Vec<u32>,
 }
@@ -162,6 +164,7 @@ impl Snapshot {
                 slots,
                 ends,
                 current,
+                cut: false,
                 sites,
             });
         }
@@ -212,6 +215,7 @@ impl Snapshot {
         }
         let view = &mut self.views[last.view as usize];
         let version = view.ends[last.entry as usize] - 1;
+        view.cut |= version + 1 != view.segment.range(last.entry as usize).end;
         if !view.segment.gone(version) {
             view.current[version as usize / 64] |= 1 << (version % 64);
         }

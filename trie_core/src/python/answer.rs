@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
 use crate::search::{Answer, Hit};
@@ -28,17 +29,22 @@ pub(super) struct PyHit {
     score: f64,
     names: Arc<[String]>,
     counts: Vec<u32>,
+    words: PyOnceLock<Py<PyDict>>,
 }
 
 #[pymethods]
 impl PyHit {
     #[getter]
-    fn words<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let dict = PyDict::new(py);
-        for (name, count) in self.names.iter().zip(&self.counts) {
-            dict.set_item(name, count)?;
-        }
-        Ok(dict)
+    fn words(&self, py: Python<'_>) -> PyResult<Py<PyDict>> {
+        // Made when first asked for: most of a page of hits is never asked.
+        let dict = self.words.get_or_try_init(py, || {
+            let dict = PyDict::new(py);
+            for (name, count) in self.names.iter().zip(&self.counts) {
+                dict.set_item(name, count)?;
+            }
+            Ok::<_, PyErr>(dict.unbind())
+        })?;
+        Ok(dict.clone_ref(py))
     }
 
     fn __repr__(&self) -> String {
@@ -70,6 +76,7 @@ impl PyHit {
             score,
             names,
             counts,
+            words: PyOnceLock::new(),
         }
     }
 }

@@ -266,57 +266,48 @@ impl List {
             }
             return;
         }
-        out.first.reserve(self.possible(bytes));
-        out.last.reserve(self.possible(bytes));
+        // What a forged length may not reserve beyond.
+        let possible = self.len().min(bytes.len());
+        out.first.reserve(possible);
+        out.last.reserve(possible);
+        let mut block = Block::default();
         for number in 0..self.blocks() {
-            if !self.block_runs(bytes, number, versions, out) {
+            if !self.block_runs(bytes, number, versions, &mut block) {
                 return;
             }
+            out.first.extend_from_slice(&block.first[..block.len]);
+            out.last.extend_from_slice(&block.last[..block.len]);
         }
     }
 
-    /// A bound on the runs that can stand in the file: what a forged length may not reserve beyond.
-    fn possible(&self, bytes: &[u8]) -> usize {
-        self.len().min(bytes.len())
-    }
-
-    fn block_runs(&self, bytes: &[u8], number: usize, versions: u32, out: &mut Runs) -> bool {
+    #[inline]
+    fn block_runs(&self, bytes: &[u8], number: usize, versions: u32, out: &mut Block) -> bool {
         let (at, len, base) = self.block(bytes, number);
         let widths = Widths::read(bytes, at);
         if at >= bytes.len() || widths.at + widths.bytes(len) > bytes.len() {
             return false;
         }
-        let mut gaps = [0_u32; BLOCK];
-        unpack(bytes, widths.at * 8, widths.gap, &mut gaps[..len]);
-        let start = out.first.len();
+        out.len = len;
+        let Block { first, last, .. } = out;
+        unpack(bytes, widths.at * 8, widths.gap, &mut first[..len]);
         let mut next = u64::from(base);
         if widths.length == 0 {
-            for &gap in &gaps[..len] {
-                next += u64::from(gap) + 1;
-                out.first.push((next - 1) as u32);
+            for slot in &mut first[..len] {
+                next += u64::from(*slot) + 1;
+                *slot = (next - 1) as u32;
             }
-            out.last.extend_from_within_of(&out.first, start);
+            last[..len].copy_from_slice(&first[..len]);
         } else {
-            let mut lengths = [0_u32; BLOCK];
-            unpack(
-                bytes,
-                widths.at * 8 + widths.gap as usize * len,
-                widths.length,
-                &mut lengths[..len],
-            );
-            for (&gap, &length) in gaps[..len].iter().zip(&lengths) {
-                next += u64::from(gap);
-                out.first.push(next as u32);
-                next += u64::from(length) + 1;
-                out.last.push((next - 1) as u32);
+            let bit = widths.at * 8 + widths.gap as usize * len;
+            unpack(bytes, bit, widths.length, &mut last[..len]);
+            for (first, last) in first[..len].iter_mut().zip(&mut last[..len]) {
+                next += u64::from(*first);
+                *first = next as u32;
+                next += u64::from(*last) + 1;
+                *last = (next - 1) as u32;
             }
         }
-        if next > u64::from(versions) {
-            out.first.truncate(start);
-            out.last.truncate(start);
-            return false;
-        }
-        true
+        next <= u64::from(versions)
     }
 
     /// Appends the counts of all runs, in the order of [`List::runs`].
@@ -332,26 +323,42 @@ impl List {
             if at >= bytes.len() {
                 return;
             }
-            self.block_counts(bytes, at, len, out);
+            let widths = Widths::read(bytes, at);
+            let start = out.main.len();
+            let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
+            out.main.resize(start + len, 0);
+            out.title.resize(start + len, 0);
+            unpack(bytes, bit, widths.main, &mut out.main[start..]);
+            if widths.title == 0 {
+                for value in &mut out.main[start..] {
+                    *value = value.saturating_add(1);
+                }
+            } else {
+                bit += widths.main as usize * len;
+                unpack(bytes, bit, widths.title, &mut out.title[start..]);
+            }
         }
     }
 
-    #[expect(clippy::unused_self, reason = "a step of counts")]
-    fn block_counts(&self, bytes: &[u8], at: usize, len: usize, out: &mut Counts) {
-        let widths = Widths::read(bytes, at);
-        let start = out.main.len();
-        let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
-        out.main.resize(start + len, 0);
-        out.title.resize(start + len, 0);
-        unpack(bytes, bit, widths.main, &mut out.main[start..]);
-        if widths.title == 0 {
-            for value in &mut out.main[start..] {
-                *value = value.saturating_add(1);
-            }
-        } else {
-            bit += widths.main as usize * len;
-            unpack(bytes, bit, widths.title, &mut out.title[start..]);
+    /// The counts (main, title) of the run at `index`, read where they stand.
+    #[must_use]
+    pub fn count(&self, bytes: &[u8], index: usize) -> (u32, u32) {
+        if self.len == 1 {
+            let (run, _) = self.one(bytes);
+            return (run.main, run.title);
         }
+        let (number, index) = (index / BLOCK, index % BLOCK);
+        if number >= self.blocks() {
+            return (0, 0);
+        }
+        let (at, len, _) = self.block(bytes, number);
+        let widths = Widths::read(bytes, at);
+        let bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
+        let main = one_of(bytes, bit, widths.main, index);
+        if widths.title == 0 {
+            return (main.saturating_add(1), 0);
+        }
+        (main, one_of(bytes, bit + widths.main as usize * len, widths.title, index))
     }
 
     /// The run that contains a version, found without reading the blocks before it.
@@ -366,32 +373,26 @@ impl List {
             while low < high {
                 let middle = usize::midpoint(low, high);
                 if load32(bytes, self.at + middle * 8) < version {
-                    low = middle + 1
+                    low = middle + 1;
                 } else {
-                    high = middle
+                    high = middle;
                 }
             }
         }
         if low >= self.blocks() {
             return None;
         }
-        let (mut runs, mut counts) = (Runs::default(), Counts::default());
-        if !self.block_runs(bytes, low, versions, &mut runs) {
+        let mut block = Block::default();
+        if !self.block_runs(bytes, low, versions, &mut block) {
             return None;
         }
-        let index = runs.last.partition_point(|&last| last < version);
-        let (&first, &last) = (runs.first.get(index)?, runs.last.get(index)?);
-        if first > version {
+        let index = block.last[..block.len].partition_point(|&last| last < version);
+        let (first, last) = (*block.first.get(index)?, *block.last.get(index)?);
+        if index >= block.len || first > version {
             return None;
         }
-        let (at, len, _) = self.block(bytes, low);
-        self.block_counts(bytes, at, len, &mut counts);
-        Some(Run {
-            first,
-            last,
-            main: counts.main[index],
-            title: counts.title[index],
-        })
+        let (main, title) = self.count(bytes, low * BLOCK + index);
+        Some(Run { first, last, main, title })
     }
 
     /// All runs with their counts.
@@ -415,28 +416,78 @@ impl List {
     }
 }
 
-trait ExtendFrom {
-    fn extend_from_within_of(&mut self, other: &Self, start: usize);
+/// One block's runs.
+struct Block {
+    first: [u32; BLOCK],
+    last: [u32; BLOCK],
+    len: usize,
 }
 
-impl ExtendFrom for Vec<u32> {
-    fn extend_from_within_of(&mut self, other: &Self, start: usize) {
-        self.extend_from_slice(&other[start..]);
+impl Default for Block {
+    fn default() -> Self {
+        Self { first: [0; BLOCK], last: [0; BLOCK], len: 0 }
     }
+}
+
+#[inline]
+fn one_of(bytes: &[u8], bit: usize, width: u32, index: usize) -> u32 {
+    let bit = bit + index * width as usize;
+    ((load(bytes, bit >> 3) >> (bit & 7)) & mask(width)) as u32
 }
 
 /// Reads numbers of equal width (at most 31 bits) that begin at a bit.
 #[inline]
 fn unpack(bytes: &[u8], bit: usize, width: u32, out: &mut [u32]) {
+    macro_rules! whole {
+        ($out:expr, $($width:literal)*) => {
+            match width {
+                $($width => unpack_block::<$width>(bytes, bit >> 3, $out),)*
+                _ => false,
+            }
+        };
+    }
     if width == 0 {
         out.fill(0);
         return;
     }
+    // Columns of whole blocks begin at whole bytes; the compiler lays their sixteen rounds out at full width.
+    if bit.is_multiple_of(8)
+        && let Ok(out) = <&mut [u32; BLOCK]>::try_from(&mut *out)
+        && whole!(out, 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
+    {
+        return;
+    }
     let mask = mask(width);
     let mut bit = bit;
-    // With the whole stretch (and a load's reach) inside the file no single load needs a check of its own.
     for value in out {
         *value = ((load(bytes, bit >> 3) >> (bit & 7)) & mask) as u32;
         bit += width as usize;
     }
+}
+
+/// Reads a whole column of a whole block; false when it is not all there.
+fn unpack_block<const WIDTH: usize>(bytes: &[u8], at: usize, out: &mut [u32; BLOCK]) -> bool {
+    // Eight numbers take `WIDTH` bytes.
+    let Some(column) = bytes.get(at..at + WIDTH * (BLOCK / 8)) else { return false };
+    let mask = mask(WIDTH as u32) as u32;
+    for (chunk, eight) in column.chunks_exact(WIDTH).zip(out.chunks_exact_mut(8)) {
+        let mut buffer = [0; 16];
+        buffer[..WIDTH].copy_from_slice(chunk);
+        let [low, high] = [0, 8].map(|half: usize| {
+            let mut word = [0; 8];
+            word.copy_from_slice(&buffer[half..half + 8]);
+            u64::from_le_bytes(word)
+        });
+        if WIDTH <= 8 {
+            for (number, value) in eight.iter_mut().enumerate() {
+                *value = (low >> (number * WIDTH)) as u32 & mask;
+            }
+        } else {
+            let bits = u128::from(high) << 64 | u128::from(low);
+            for (number, value) in eight.iter_mut().enumerate() {
+                *value = (bits >> (number * WIDTH)) as u32 & mask;
+            }
+        }
+    }
+    true
 }
