@@ -48,7 +48,7 @@ lock: .venv/.dev ## resolve the dependencies anew
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header
 
 messages: .venv/.dev ## collect every string to translate into locale/messages.pot
-	.venv/bin/pybabel extract -q -F locale/babel.cfg -k N_ -o locale/messages.pot .
+	.venv/bin/pybabel -q extract -F locale/babel.cfg -k N_ --project=HUD --no-location -o locale/messages.pot .
 
 clean: ## remove what was built (data in var/ stays)
 	rm -rf .venv target dist
@@ -70,4 +70,4 @@ clean: ## remove what was built (data in var/ stays)
 	touch $@ .venv/.run
 
 core: ## build the Rust core into .venv
-	VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/maturin develop --release --quiet
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
