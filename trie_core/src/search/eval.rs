@@ -85,7 +85,7 @@ impl Eval<'_> {
             return places.collect();
         }
         let mut counts = Counts::default();
-        list.counts(segment.bytes(), &mut counts);
+        list.counts(segment.bytes(), runs.first.len(), &mut counts);
         places
             .zip(&counts.title)
             .filter(|(_, count)| **count > 0)
@@ -110,9 +110,7 @@ impl Eval<'_> {
                 runs.last.clear();
                 list.runs(segment.bytes(), segment.versions(), &mut runs);
                 if title {
-                    counts.title.clear();
-                    counts.main.clear();
-                    list.counts(segment.bytes(), &mut counts);
+                    list.counts(segment.bytes(), runs.first.len(), &mut counts);
                 }
                 for (at, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
                     if !title || counts.title.get(at).is_some_and(|&count| count > 0) {

@@ -90,8 +90,8 @@ pub struct Draft {
     /// Each with the number of parts there were when it came.
     pub(super) touches: Vec<(Touch, usize)>,
     scratch: Scratch,
+    own: Words,
     counts: Vec<[u32; 3]>,
-    seen: Vec<u32>,
 }
 
 /// The texts of one version.
@@ -146,25 +146,25 @@ impl Draft {
 
     /// Adds a version with its words.
     pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
+        // Words are counted in a small set of the page's own, which stays in the processor's cache, and looked up
+        // among all words once.
         let Self {
-            words,
+            own,
             counts,
-            seen,
             scratch,
             ..
         } = self;
+        own.clear();
+        counts.clear();
         let mut lengths = [0_u32; 3];
         for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
             .enumerate()
         {
             for_each_word(text, scratch, |word| {
-                let number = words.number(word) as usize;
-                if number >= counts.len() {
-                    counts.resize(number + 1, [0; 3]);
-                }
-                if counts[number] == [0; 3] {
-                    seen.push(number as u32);
+                let number = own.number(word) as usize;
+                if number == counts.len() {
+                    counts.push([0; 3]);
                 }
                 counts[number][field] += 1;
                 lengths[field] += 1;
@@ -172,8 +172,8 @@ impl Draft {
         }
         [meta.title, meta.main, meta.rest] = lengths;
         let version = self.version(meta);
-        for word in self.seen.drain(..) {
-            let [title, main, rest] = std::mem::take(&mut self.counts[word as usize]);
+        for (number, &[title, main, rest]) in self.counts.iter().enumerate() {
+            let word = self.words.number(self.own.get(number as u32));
             if title + main > 0 {
                 let run = Run {
                     first: version,

@@ -10,7 +10,7 @@ mod words;
 mod write;
 
 pub use draft::{Draft, Meta, Texts, Touch};
-pub use postings::{Counts, List, Run, Runs};
+pub use postings::{Counts, List, Look, Run, Runs};
 pub use rows::{Rows, from_texts};
 pub use store::Store;
 pub use write::MOST;
@@ -398,15 +398,27 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
 }
 
 fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
+    let start = at;
     let head = get_varint(bytes, &mut at);
-    let rest = if head & 1 == 1 {
+    if head & 3 != 0 {
+        let body = List::new(start, 1);
+        let end = body.end(bytes);
+        return (
+            Term {
+                body,
+                rest: List::new(end, 0),
+            },
+            end,
+        );
+    }
+    let rest = if head >> 2 & 1 == 1 {
         get_varint(bytes, &mut at)
     } else {
         0
     };
     // A run takes at least a bit of the file in blocks of its own, so a greater number is forged.
     let bound = |len: u64| u32::try_from(len.min(bytes.len() as u64 * 128)).unwrap_or(u32::MAX);
-    let body = List::new(at, bound(head >> 1));
+    let body = List::new(at, bound(head >> 3));
     let rest = List::new(body.end(bytes), bound(rest));
     (Term { body, rest }, rest.end(bytes))
 }

@@ -112,16 +112,17 @@ pub fn put_list(out: &mut Vec<u8>, runs: &[Run]) {
     }
 }
 
-fn put_one(out: &mut Vec<u8>, run: Run) {
+/// Appends one run. Its lowest two bits are never both zero, so a reader can tell it from the head of a longer record.
+pub(super) fn put_one(out: &mut Vec<u8>, run: Run) {
     let first = u64::from(run.first) << 2;
     if run.first == run.last && run.title == 0 {
-        put_varint(out, first | u64::from(run.main != 1));
+        put_varint(out, first | if run.main == 1 { 1 } else { 2 });
         if run.main != 1 {
             put_varint(out, run.main.into());
         }
         return;
     }
-    put_varint(out, first | 2);
+    put_varint(out, first | 3);
     for value in [run.last - run.first, run.main, run.title] {
         put_varint(out, value.into());
     }
@@ -215,13 +216,13 @@ impl List {
         let first = (head >> 2) as u32;
         let mut next = || get_varint(bytes, &mut at) as u32;
         let run = match head & 3 {
-            0 => Run {
+            3 => Run {
                 first,
-                last: first,
-                main: 1,
-                title: 0,
+                last: first.saturating_add(next()),
+                main: next(),
+                title: next(),
             },
-            1 => Run {
+            2 => Run {
                 first,
                 last: first,
                 main: next(),
@@ -229,9 +230,9 @@ impl List {
             },
             _ => Run {
                 first,
-                last: first.saturating_add(next()),
-                main: next(),
-                title: next(),
+                last: first,
+                main: 1,
+                title: 0,
             },
         };
         (run, at)
@@ -310,33 +311,38 @@ impl List {
         next <= u64::from(versions)
     }
 
-    /// Appends the counts of all runs, in the order of [`List::runs`].
-    pub fn counts(&self, bytes: &[u8], out: &mut Counts) {
+    /// The counts of the first `runs` runs, in the order of [`List::runs`].
+    pub fn counts(&self, bytes: &[u8], runs: usize, out: &mut Counts) {
+        out.main.clear();
+        out.title.clear();
         if self.len == 1 {
             let (run, _) = self.one(bytes);
             out.main.push(run.main);
             out.title.push(run.title);
-            return;
+        } else {
+            for number in 0..runs.min(self.len()).div_ceil(BLOCK) {
+                self.block_counts(bytes, number, out);
+            }
         }
-        for number in 0..self.blocks() {
-            let (at, len, _) = self.block(bytes, number);
-            if at >= bytes.len() {
-                return;
+        out.main.resize(runs, 0);
+        out.title.resize(runs, 0);
+    }
+
+    fn block_counts(&self, bytes: &[u8], number: usize, out: &mut Counts) {
+        let (at, len, _) = self.block(bytes, number);
+        let widths = Widths::read(bytes, at);
+        let start = number * BLOCK;
+        let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
+        out.main.resize(start + len, 0);
+        out.title.resize(start + len, 0);
+        unpack(bytes, bit, widths.main, &mut out.main[start..]);
+        if widths.title == 0 {
+            for value in &mut out.main[start..] {
+                *value = value.saturating_add(1);
             }
-            let widths = Widths::read(bytes, at);
-            let start = out.main.len();
-            let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
-            out.main.resize(start + len, 0);
-            out.title.resize(start + len, 0);
-            unpack(bytes, bit, widths.main, &mut out.main[start..]);
-            if widths.title == 0 {
-                for value in &mut out.main[start..] {
-                    *value = value.saturating_add(1);
-                }
-            } else {
-                bit += widths.main as usize * len;
-                unpack(bytes, bit, widths.title, &mut out.title[start..]);
-            }
+        } else {
+            bit += widths.main as usize * len;
+            unpack(bytes, bit, widths.title, &mut out.title[start..]);
         }
     }
 
@@ -358,12 +364,21 @@ impl List {
         if widths.title == 0 {
             return (main.saturating_add(1), 0);
         }
-        (main, one_of(bytes, bit + widths.main as usize * len, widths.title, index))
+        (
+            main,
+            one_of(bytes, bit + widths.main as usize * len, widths.title, index),
+        )
     }
 
     /// The run that contains a version, found without reading the blocks before it.
     #[must_use]
     pub fn at(&self, bytes: &[u8], versions: u32, version: u32) -> Option<Run> {
+        self.at_by(bytes, versions, version, &mut Look::default())
+    }
+
+    /// Like [`List::at`], one of several looks into the same list.
+    #[must_use]
+    pub fn at_by(&self, bytes: &[u8], versions: u32, version: u32, look: &mut Look) -> Option<Run> {
         if self.len == 1 {
             let (run, _) = self.one(bytes);
             return (run.first..=run.last).contains(&version).then_some(run);
@@ -382,9 +397,13 @@ impl List {
         if low >= self.blocks() {
             return None;
         }
-        let mut block = Block::default();
-        if !self.block_runs(bytes, low, versions, &mut block) {
-            return None;
+        let Look { number, block } = look;
+        if *number != Some(low) {
+            *number = None;
+            if !self.block_runs(bytes, low, versions, block) {
+                return None;
+            }
+            *number = Some(low);
         }
         let index = block.last[..block.len].partition_point(|&last| last < version);
         let (first, last) = (*block.first.get(index)?, *block.last.get(index)?);
@@ -392,7 +411,12 @@ impl List {
             return None;
         }
         let (main, title) = self.count(bytes, low * BLOCK + index);
-        Some(Run { first, last, main, title })
+        Some(Run {
+            first,
+            last,
+            main,
+            title,
+        })
     }
 
     /// All runs with their counts.
@@ -400,9 +424,7 @@ impl List {
     pub fn all(&self, bytes: &[u8], versions: u32) -> Vec<Run> {
         let (mut runs, mut counts) = (Runs::default(), Counts::default());
         self.runs(bytes, versions, &mut runs);
-        if !runs.first.is_empty() {
-            self.counts(bytes, &mut counts);
-        }
+        self.counts(bytes, runs.first.len(), &mut counts);
         let places = runs.first.into_iter().zip(runs.last);
         places
             .zip(counts.main.into_iter().zip(counts.title))
@@ -416,6 +438,13 @@ impl List {
     }
 }
 
+/// What a look into a list leaves for the next: the block read last.
+#[derive(Default)]
+pub struct Look {
+    number: Option<usize>,
+    block: Block,
+}
+
 /// One block's runs.
 struct Block {
     first: [u32; BLOCK],
@@ -425,7 +454,11 @@ struct Block {
 
 impl Default for Block {
     fn default() -> Self {
-        Self { first: [0; BLOCK], last: [0; BLOCK], len: 0 }
+        Self {
+            first: [0; BLOCK],
+            last: [0; BLOCK],
+            len: 0,
+        }
     }
 }
 
@@ -468,7 +501,9 @@ fn unpack(bytes: &[u8], bit: usize, width: u32, out: &mut [u32]) {
 /// Reads a whole column of a whole block; false when it is not all there.
 fn unpack_block<const WIDTH: usize>(bytes: &[u8], at: usize, out: &mut [u32; BLOCK]) -> bool {
     // Eight numbers take `WIDTH` bytes.
-    let Some(column) = bytes.get(at..at + WIDTH * (BLOCK / 8)) else { return false };
+    let Some(column) = bytes.get(at..at + WIDTH * (BLOCK / 8)) else {
+        return false;
+    };
     let mask = mask(WIDTH as u32) as u32;
     for (chunk, eight) in column.chunks_exact(WIDTH).zip(out.chunks_exact_mut(8)) {
         let mut buffer = [0; 16];

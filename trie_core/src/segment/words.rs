@@ -41,6 +41,13 @@ impl Words {
         }
     }
 
+    /// Forgets all words, keeping the room.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.table.clear();
+    }
+
     /// How many.
     #[must_use]
     pub const fn len(&self) -> usize {

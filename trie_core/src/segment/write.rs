@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Folded, Posting};
 use super::format::{SECTIONS, Section, assemble, put_strings};
-use super::postings::{Run, put_list};
+use super::postings::{Run, put_list, put_one};
 use crate::bits::{from_time, pack, put_varint};
 use crate::error::{Error, Result};
 
@@ -227,8 +227,16 @@ fn tidy(runs: &mut Vec<Run>, marks: &[u64]) {
 /// Greatest count kept.
 pub const MOST: u32 = (1 << 30) - 1;
 
+/// A word's record: one run of its own, or how many there are in both lists and then the lists.
 fn put_term(out: &mut Vec<u8>, [body, rest]: &[Vec<Run>; 2]) {
-    put_varint(out, (body.len() as u64) << 1 | u64::from(!rest.is_empty()));
+    if let ([run], []) = (&body[..], &rest[..]) {
+        put_one(out, *run);
+        return;
+    }
+    put_varint(
+        out,
+        (body.len() as u64) << 3 | u64::from(!rest.is_empty()) << 2,
+    );
     if !rest.is_empty() {
         put_varint(out, rest.len() as u64);
     }
