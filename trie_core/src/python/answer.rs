@@ -118,8 +118,10 @@ impl PyAnswer {
         words: &[String],
         took_ns: u64,
     ) -> PyResult<Self> {
-        let names: Arc<[Py<PyString>]> =
-            words.iter().map(|word| PyString::new(py, word).unbind()).collect();
+        let names: Arc<[Py<PyString>]> = words
+            .iter()
+            .map(|word| PyString::new(py, word).unbind())
+            .collect();
         let hits = answer
             .hits
             .into_iter()

@@ -210,24 +210,21 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         if self.one_each {
             return version as usize;
         }
-        // Pages without versions have no mark; they are few, so the guess is right or a little too low.
-        let mut entry = self
-            .mark_rank(version)
-            .min(self.entries().saturating_sub(1));
-        if self.range(entry).contains(&version) {
-            return entry;
+        // Pages without versions have no mark and shift the rest a little.
+        let guess = self.mark_rank(version);
+        if guess < self.entries() && self.range(guess).contains(&version) {
+            return guess;
         }
-        let (mut low, mut high) = (entry, self.entries());
+        let (mut low, mut high) = (0, self.entries());
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.range(middle).end <= version {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
-        entry = low.min(self.entries().saturating_sub(1));
-        entry
+        low.min(self.entries().saturating_sub(1))
     }
 
     /// The site of a page.
@@ -355,7 +352,10 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     }
 
     /// Adds all that stands here to a draft (for a merge; oldest segment first).
-    pub fn pour(&self, draft: &mut Draft) {
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when a run reaches over the end of a page.
+    pub fn pour(&self, draft: &mut Draft) -> Result<()> {
         let base = draft.versions.len() as u32;
         // The touches of a segment speak of older ones, the pages of this one come after.
         for touch in self.touches() {
@@ -378,7 +378,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 draft.version(Meta { language, ..meta });
             }
         }
-        let mut ordinal = 0;
+        let mut sound = true;
         let mut terms = self.terms(0..self.table.len() as u32);
         self.table.visit(&self.bytes, "", |word, _| {
             let Some(term) = terms.next() else {
@@ -387,13 +387,20 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             let number = draft.word(word);
             for (rest, list) in [(false, term.body), (true, term.rest)] {
                 for run in list.all(&self.bytes, self.versions) {
+                    sound &= self.range(self.entry_of(run.first)).contains(&run.last);
                     let (first, last) = (run.first + base, run.last + base);
                     draft.posting(number, rest, Run { first, last, ..run });
                 }
             }
-            ordinal += 1;
-            true
+            sound
         });
+        if sound {
+            Ok(())
+        } else {
+            Err(Error::Corrupt(
+                "a word's run reaches over the end of its page".into(),
+            ))
+        }
     }
 }
 
@@ -430,7 +437,7 @@ fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
 pub fn merge<B: Deref<Target = [u8]>>(segments: &[&Segment<B>], whole: bool) -> Result<Vec<u8>> {
     let mut draft = Draft::default();
     for segment in segments {
-        segment.pour(&mut draft);
+        segment.pour(&mut draft)?;
     }
     draft.finish(whole)
 }

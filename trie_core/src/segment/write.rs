@@ -214,6 +214,10 @@ fn tidy(runs: &mut Vec<Run>, marks: &[u64]) {
             run.title = run.title.saturating_add(next.title).min(MOST);
             return true;
         }
+        if next.first <= run.last {
+            // Only a forged table says a word twice.
+            return true;
+        }
         let joins = next.first == run.last + 1
             && (next.main, next.title) == (run.main, run.title)
             && !begins_page(next.first);
