@@ -14,6 +14,9 @@ use crate::segment::{List, Rows, Segment, Store, from_texts, merge, save};
 /// Rows taken between two looks at whether somebody pressed Ctrl-C.
 const ROWS: usize = 1 << 16;
 
+/// Field, page, first and last ordinal, count.
+type RunRow = (&'static str, u32, u32, u32, u32);
+
 /// One immutable segment.
 #[pyclass(name = "Segment", module = "trie_core", frozen)]
 pub(super) struct PySegment(Segment);
@@ -108,7 +111,7 @@ impl PySegment {
     }
 
     fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
-        self.ordinal(word).map(|ordinal| ordinal.is_some())
+        Ok(known(word)?.is_some_and(|word| self.0.table().contains(self.0.bytes(), word)))
     }
 
     #[pyo3(signature = (word, /))]
@@ -116,9 +119,11 @@ impl PySegment {
         Ok(known(word)?.and_then(|word| self.0.table().ordinal(self.0.bytes(), word)))
     }
 
-    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    fn ordinals(&self, words: Vec<Bound<'_, PyString>>) -> PyResult<Vec<Option<u32>>> {
-        words.iter().map(|word| self.ordinal(word)).collect()
+    fn ordinals(&self, words: &Bound<'_, PyAny>) -> PyResult<Vec<Option<u32>>> {
+        words
+            .try_iter()?
+            .map(|word| self.ordinal(word?.cast::<PyString>()?))
+            .collect()
     }
 
     fn word(&self, ordinal: u32) -> PyResult<String> {
@@ -160,7 +165,7 @@ impl PySegment {
         super::index::check_distance(distance)?;
         py.detach(|| {
             self.0.table().near(self.0.bytes(), word, distance, |near| {
-                found.push((near.word, near.distance))
+                found.push((near.word, near.distance));
             });
             found.sort_by_key(|near| near.1);
             found.truncate(limit);
@@ -168,10 +173,7 @@ impl PySegment {
         Ok(found)
     }
 
-    fn runs(
-        &self,
-        word: &Bound<'_, PyString>,
-    ) -> PyResult<Vec<(&'static str, u32, u32, u32, u32)>> {
+    fn runs(&self, word: &Bound<'_, PyString>) -> PyResult<Vec<RunRow>> {
         let term = known(word)?
             .and_then(|word| self.0.find(word))
             .unwrap_or_default();
@@ -205,13 +207,9 @@ impl PySegment {
 
 impl PySegment {
     /// A list's runs with the count of one field; those that only the other field's count parts are one again.
-    fn stretches(
-        &self,
-        field: &'static str,
-        list: List,
-    ) -> Vec<(&'static str, u32, u32, u32, u32)> {
+    fn stretches(&self, field: &'static str, list: List) -> Vec<RunRow> {
         let segment = &self.0;
-        let mut found: Vec<(&'static str, u32, u32, u32, u32)> = Vec::new();
+        let mut found: Vec<RunRow> = Vec::new();
         for run in list.all(segment.bytes(), segment.versions()) {
             let count = if field == "title" {
                 run.title
@@ -225,20 +223,17 @@ impl PySegment {
             let base = segment
                 .start(entry)
                 .wrapping_sub(segment.range(entry).start);
-            let (page, first, last) = (
-                segment.page(entry),
-                run.first.wrapping_add(base),
-                run.last.wrapping_add(base),
-            );
+            let [from, to] = [run.first, run.last].map(|version| version.wrapping_add(base));
+            let page = segment.page(entry);
             match found.last_mut() {
                 Some(before)
                     if before.1 == page
-                        && before.3.wrapping_add(1) == first
+                        && before.3.wrapping_add(1) == from
                         && before.4 == count =>
                 {
-                    before.3 = last;
+                    before.3 = to;
                 }
-                _ => found.push((field, page, first, last, count)),
+                _ => found.push((field, page, from, to, count)),
             }
         }
         found

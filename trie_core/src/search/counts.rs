@@ -52,7 +52,7 @@ fn count_word(
     }
 }
 
-/// Short lists are read whole beside the rows, long ones looked into.
+/// Lists far shorter than the rows are read whole, others looked into: no block is read twice or in vain.
 fn count_list(
     view: &View,
     list: List,
@@ -63,7 +63,7 @@ fn count_list(
     let segment = &view.segment;
     let (bytes, versions) = (segment.bytes(), segment.versions());
     let sum = |(main, title): (u32, u32)| main.saturating_add(title);
-    if list.len() > rows.len() * 64 {
+    if list.len() >= rows.len() / 8 {
         let mut look = Look::default();
         for &(version, row) in rows {
             if let Some(run) = list.at_by(bytes, versions, version, &mut look) {

@@ -196,10 +196,10 @@ impl Snapshot {
             let last = from + (part.end - part.start) - 1;
             let mut first = from;
             for word in words {
-                let Some(list) = segment.find(word).map(|term| term.body) else {
+                let Some(runs) = segment.find(word).map(|term| term.body) else {
                     return found;
                 };
-                let run = |version| list.at(segment.bytes(), segment.versions(), version);
+                let run = |version| runs.at(segment.bytes(), segment.versions(), version);
                 let Some(mut start) = run(last).map(|run| run.first) else {
                     return found;
                 };

@@ -5,7 +5,7 @@ mod eval;
 mod fast;
 mod rank;
 mod select;
-mod spans;
+pub mod spans;
 mod suggest;
 mod sums;
 

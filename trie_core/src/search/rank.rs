@@ -77,7 +77,9 @@ impl Snapshot {
         for (number, found) in matches.iter().enumerate() {
             by_view[found.view].push((found.version, number as u32));
         }
-        by_view.iter_mut().for_each(|found| found.sort_unstable());
+        for found in &mut by_view {
+            found.sort_unstable();
+        }
         let norms: Vec<f64> = matches
             .iter()
             .map(|found| self.norm(found, statistics, weights))

@@ -1,7 +1,10 @@
 //! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
 
+mod blocks;
 mod draft;
+mod fold;
 pub mod format;
+mod merge;
 pub mod postings;
 mod rows;
 mod store;
@@ -10,16 +13,17 @@ mod words;
 mod write;
 
 pub use draft::{Draft, Meta, Texts, Touch};
+pub use merge::merge;
 pub use postings::{Counts, List, Look, Run, Runs};
 pub use rows::{Rows, from_texts};
-pub use store::Store;
+pub use store::{Store, save};
 pub use write::MOST;
 
 use std::ops::{Deref, Range};
 use std::path::Path;
 
 use crate::bits::{Packed, get_varint, load, load32, to_time};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::table::Table;
 use format::{Frame, Section, get_strings};
 
@@ -169,9 +173,9 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.page(middle) < page {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         (low < self.entries() && self.page(low) == page).then_some(low)
@@ -350,58 +354,6 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             .ordinal(&self.bytes, word)
             .map(|ordinal| self.term(ordinal))
     }
-
-    /// Adds all that stands here to a draft (for a merge; oldest segment first).
-    ///
-    /// # Errors
-    /// [`Error::Corrupt`] when a run reaches over the end of a page.
-    pub fn pour(&self, draft: &mut Draft) -> Result<()> {
-        let base = draft.versions.len() as u32;
-        // The touches of a segment speak of older ones, the pages of this one come after.
-        for touch in self.touches() {
-            draft.touch(touch);
-        }
-        let languages: Vec<u32> = self
-            .languages
-            .iter()
-            .map(|language| draft.language(language))
-            .collect();
-        for entry in 0..self.entries() {
-            let site = self
-                .sites
-                .get(self.site(entry) as usize)
-                .map_or("", String::as_str);
-            draft.part(self.page(entry), self.start(entry), site);
-            for version in self.range(entry) {
-                let meta = self.meta(version);
-                let language = languages.get(meta.language as usize).copied().unwrap_or(0);
-                draft.version(Meta { language, ..meta });
-            }
-        }
-        let mut sound = true;
-        let mut terms = self.terms(0..self.table.len() as u32);
-        self.table.visit(&self.bytes, "", |word, _| {
-            let Some(term) = terms.next() else {
-                return false;
-            };
-            let number = draft.word(word);
-            for (rest, list) in [(false, term.body), (true, term.rest)] {
-                for run in list.all(&self.bytes, self.versions) {
-                    sound &= self.range(self.entry_of(run.first)).contains(&run.last);
-                    let (first, last) = (run.first + base, run.last + base);
-                    draft.posting(number, rest, Run { first, last, ..run });
-                }
-            }
-            sound
-        });
-        if sound {
-            Ok(())
-        } else {
-            Err(Error::Corrupt(
-                "a word's run reaches over the end of its page".into(),
-            ))
-        }
-    }
 }
 
 fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
@@ -428,42 +380,4 @@ fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
     let body = List::new(at, bound(head >> 3));
     let rest = List::new(body.end(bytes), bound(rest));
     (Term { body, rest }, rest.end(bytes))
-}
-
-/// Merges segments, oldest first. With `whole` there is nothing older than the first of them.
-///
-/// # Errors
-/// [`Error::Corrupt`] when a page's history has a hole.
-pub fn merge<B: Deref<Target = [u8]>>(segments: &[&Segment<B>], whole: bool) -> Result<Vec<u8>> {
-    let mut draft = Draft::default();
-    for segment in segments {
-        segment.pour(&mut draft)?;
-    }
-    draft.finish(whole)
-}
-
-/// Writes a file so that it is there whole or not at all: under another name, flushed, renamed, the folder flushed.
-///
-/// # Errors
-/// [`Error::Io`].
-pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::io::Write;
-    let fail = |error| Error::Io(format!("{} cannot be written", path.display()), error);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or_else(|| Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&draft)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&draft, path)?;
-        std::fs::File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| {
-        let _ = std::fs::remove_file(&draft);
-        fail(error)
-    })
 }

@@ -12,7 +12,7 @@ use crate::table::MAX_WORD;
 #[derive(Default)]
 pub struct Rows {
     draft: Draft,
-    rows: Vec<(u32, u32, u32)>,
+    taken: Vec<(u32, u32, u32)>,
     numbers: HashMap<(u32, i64), u32>,
     moments: Vec<(u32, i64)>,
     latest: Option<((u32, i64), u32)>,
@@ -46,7 +46,7 @@ impl Rows {
             }
         };
         if count > 0 {
-            self.rows.push((word, number, count.min(MOST)));
+            self.taken.push((word, number, count.min(MOST)));
         }
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Rows {
         let mut order: Vec<u32> = (0..self.moments.len() as u32).collect();
         order.sort_unstable_by_key(|&number| self.moments[number as usize]);
         let mut lengths = vec![0_u32; order.len()];
-        for &(_, number, count) in &self.rows {
+        for &(_, number, count) in &self.taken {
             lengths[number as usize] = lengths[number as usize].saturating_add(count);
         }
         let language = self.draft.language("");
@@ -81,8 +81,8 @@ impl Rows {
             };
             places[number as usize] = self.draft.version(meta);
         }
-        self.draft.reserve(self.rows.len());
-        for (word, number, main) in self.rows {
+        self.draft.reserve(self.taken.len());
+        for (word, number, main) in self.taken {
             let place = places[number as usize];
             self.draft.posting(
                 word,

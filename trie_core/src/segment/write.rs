@@ -1,8 +1,10 @@
 //! A folded draft into the bytes of a segment.
 
-use super::draft::{Draft, Folded, Posting};
+use super::blocks::{put_list, put_one};
+use super::draft::{Draft, Posting};
+use super::fold::Folded;
 use super::format::{SECTIONS, Section, assemble, put_strings};
-use super::postings::{Run, put_list, put_one};
+use super::postings::Run;
 use crate::bits::{from_time, pack, put_varint};
 use crate::error::{Error, Result};
 

@@ -53,6 +53,7 @@ fn words_and_ordinals_both_ways() {
         for word in ["", "aa!", "日日日日日日日日日日日", "\u{7f}"] {
             let place = words.binary_search(&word).ok().map(|place| place as u32);
             assert_eq!(table.ordinal(&bytes, word), place, "{word:?}");
+            assert_eq!(table.contains(&bytes, word), place.is_some(), "{word:?}");
         }
     }
 }
@@ -64,6 +65,7 @@ fn words_that_are_not_there_are_not_found() {
     let (bytes, table) = table(&list);
     for word in outside.difference(&inside) {
         assert_eq!(table.ordinal(&bytes, word), None, "{word:?}");
+        assert!(!table.contains(&bytes, word));
     }
 }
 

@@ -68,22 +68,23 @@ impl Table {
         None
     }
 
-    /// The row an edge leads to, given the row it stands in: the first such row stands right behind the edge's own,
-    /// each other one where the last one and all below it end. For an edge that leads nowhere: where the rows of the
-    /// edges before it end.
-    #[inline]
-    fn below(&self, bytes: &[u8], row_rank: usize, row_end: usize, rank: usize) -> usize {
-        if rank == row_rank {
-            row_end
-        } else {
-            self.ends.get32(bytes, rank.wrapping_sub(1)) as usize
-        }
-    }
-
     /// The word's place in byte order, if the table has it.
     #[inline]
     #[must_use]
     pub fn ordinal(&self, bytes: &[u8], word: &str) -> Option<u32> {
+        self.look::<true>(bytes, word)
+    }
+
+    /// Whether the table has the word.
+    #[inline]
+    #[must_use]
+    pub fn contains(&self, bytes: &[u8], word: &str) -> bool {
+        self.look::<false>(bytes, word).is_some()
+    }
+
+    /// Looks for a word; without `COUNT` its ordinal is not counted on the way.
+    #[inline]
+    fn look<const COUNT: bool>(&self, bytes: &[u8], word: &str) -> Option<u32> {
         let word = word.as_bytes();
         let (mut row, mut row_rank, mut before, mut at) = (0, 0, 0_usize, 0);
         // Every turn goes to a later row, so a forged table ends the loop too.
@@ -95,24 +96,40 @@ impl Table {
             if let Some(tail) = edge.tail {
                 at = self.matches(bytes, tail, word, at)?;
             }
-            let row_end = self.row_end(bytes, row);
-            let below = self.below(bytes, row_rank, row_end, edge.rank);
-            // Words that end in this row before the edge,
-            before =
-                before.wrapping_add((hit - row).wrapping_sub(edge.rank.wrapping_sub(row_rank)));
-            let mut below_rank = 0;
-            if edge.inner || below != row_end {
-                below_rank = self.rank(bytes, below);
+            if !edge.inner && !COUNT {
+                return (at == word.len()).then_some(0);
             }
-            if below != row_end {
-                // and words that end in the rows below edges before it.
-                let leaves = below.wrapping_sub(below_rank);
-                let own = row_end.wrapping_sub(self.rank(bytes, row_end));
-                before = before.wrapping_add(leaves.wrapping_sub(own));
-            }
-            if !edge.inner {
-                let found = at == word.len() && before < self.words as usize;
-                return found.then_some(before as u32);
+            // The first row below this one stands right behind it, each other one where everything below the inner
+            // edge before it ends. (For an edge that leads nowhere: where what stands below the edges before it ends.)
+            let first = edge.rank == row_rank;
+            let row_end = if first || COUNT {
+                self.row_end(bytes, row)
+            } else {
+                0
+            };
+            let below = if first {
+                row_end
+            } else {
+                self.ends.get32(bytes, edge.rank.wrapping_sub(1)) as usize
+            };
+            let below_rank = if edge.inner || !first {
+                self.rank(bytes, below)
+            } else {
+                0
+            };
+            if COUNT {
+                // Words that end in this row before the edge,
+                before =
+                    before.wrapping_add((hit - row).wrapping_sub(edge.rank.wrapping_sub(row_rank)));
+                if !first {
+                    // and words that end in the rows below edges before it.
+                    let own = row_end.wrapping_sub(self.rank(bytes, row_end));
+                    before = before.wrapping_add(below.wrapping_sub(below_rank).wrapping_sub(own));
+                }
+                if !edge.inner {
+                    let found = at == word.len() && before < self.words as usize;
+                    return found.then_some(before as u32);
+                }
             }
             if label == END || below <= hit || below >= self.edges {
                 return None;
