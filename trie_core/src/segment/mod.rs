@@ -90,7 +90,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         let (pages, offsets) = (column(Section::Pages)?, column(Section::VersionOffsets)?);
         let first_reads = column(Section::FirstReads)?;
         let versions = u32::try_from(first_reads.len()).unwrap_or(u32::MAX);
-        let segment = Self {
+        let mut segment = Self {
             table,
             term_offsets: column(Section::TermOffsets)?,
             postings: frame.section(Section::Postings).0,
@@ -100,7 +100,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             entry_sites: column(Section::EntrySites)?,
             marks: frame.section(Section::EntryMarks).0,
             versions,
-            one_each: versions as usize == pages.len(),
+            one_each: false,
             first_reads,
             read_spans: column(Section::ReadSpans)?,
             gone: column(Section::Gone)?,
@@ -120,7 +120,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);
-        segment.check(marks_end - marks)?;
+        segment.one_each = segment.check(marks_end - marks)?;
         Ok(segment)
     }
 
