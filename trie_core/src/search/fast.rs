@@ -142,7 +142,11 @@ impl Snapshot {
         for (list, runs) in lists.iter().zip(&mut *runs) {
             runs.first.clear();
             runs.last.clear();
-            list.runs(segment.bytes(), segment.versions(), runs);
+            if segment.one_each() {
+                list.ends(segment.bytes(), segment.versions(), &mut runs.last);
+            } else {
+                list.runs(segment.bytes(), segment.versions(), runs);
+            }
         }
         let runs = &runs[..lists.len()];
         let mut versions: Vec<u32> = runs[0]
@@ -260,8 +264,9 @@ fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Ve
         });
     } else if (numbers.len() + other.len()) * 8 > below as usize {
         // Long lists: marking one and asking for the other branches on nothing.
-        marks.clear();
-        marks.resize(below as usize, 0);
+        if marks.len() < below as usize {
+            marks.resize(below as usize, 0);
+        }
         for &number in other {
             marks[number as usize] = 1;
         }
@@ -272,6 +277,10 @@ fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Ve
             kept += usize::from(marks[number as usize]);
         }
         numbers.truncate(kept);
+        // Left as they were found: all zero.
+        for &number in other {
+            marks[number as usize] = 0;
+        }
     } else {
         let (mut left, mut right, mut kept) = (0, 0, 0);
         while left < numbers.len() && right < other.len() {
@@ -305,7 +314,7 @@ mod tests {
                 .copied()
                 .filter(|number| other.contains(number))
                 .collect();
-            keep_common(&mut numbers, &other, below, &mut vec![1; 5]);
+            keep_common(&mut numbers, &other, below, &mut vec![0; 5]);
             assert_eq!(numbers, expected);
         }
     }

@@ -160,6 +160,36 @@ impl List {
         }
     }
 
+    /// Appends where the runs end, for a line on which every run is one version long.
+    pub fn ends(&self, bytes: &[u8], versions: u32, out: &mut Vec<u32>) {
+        if self.len == 1 {
+            let (run, _) = self.one(bytes);
+            out.extend((run.last < versions).then_some(run.last));
+            return;
+        }
+        out.reserve(self.len().min(bytes.len()));
+        for number in 0..self.blocks() {
+            let (at, len, base) = self.block(bytes, number);
+            let widths = Widths::read(bytes, at);
+            if at >= bytes.len() || widths.at + widths.bytes(len) > bytes.len() {
+                return;
+            }
+            let start = out.len();
+            out.resize(start + len, 0);
+            let block = &mut out[start..];
+            unpack(bytes, widths.at * 8, widths.gap, block);
+            let mut next = u64::from(base);
+            for slot in block {
+                next += u64::from(*slot) + 1;
+                *slot = (next - 1) as u32;
+            }
+            if next > u64::from(versions) {
+                out.truncate(start);
+                return;
+            }
+        }
+    }
+
     #[inline]
     fn block_runs(&self, bytes: &[u8], number: usize, versions: u32, out: &mut Block) -> bool {
         let (at, len, base) = self.block(bytes, number);

@@ -211,11 +211,15 @@ fn tidy(runs: &mut Vec<Run>, marks: &[u64]) {
     }
     let begins_page = |version: u32| marks[version as usize / 64] >> (version % 64) & 1 == 1;
     runs.dedup_by(|next, run| {
-        if next.first == run.first {
+        let twice = next.first == run.first;
+        if twice {
             run.main = run.main.saturating_add(next.main).min(MOST);
             run.title = run.title.saturating_add(next.title).min(MOST);
-            return true;
         }
+        twice
+    });
+    // Only when all is added up can be seen what is equal.
+    runs.dedup_by(|next, run| {
         if next.first <= run.last {
             // Only a forged table says a word twice.
             return true;
