@@ -84,7 +84,7 @@ class Query:
     @property
     def in_all(self) -> bool:
         """Whether `in:all` asks for menus, footers and asides too."""
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.

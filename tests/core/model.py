@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
-Tree = tuple[str, ...] | tuple[str, "Tree"] | tuple[str, "Tree", "Tree"]
+Tree = tuple[Any, ...]
+"""A query: ("word", w), ("not", tree), ("and", tree, tree), …"""
 
 
 @dataclass
@@ -73,7 +75,9 @@ class Model:
         reads = self.pages[page]
         return reads[ordinal + 1].first if ordinal + 1 < len(reads) else None
 
-    def hit(self, page: int, ordinals: list[int], window: tuple[int, int] | None, ever: bool, at: int | None) -> int | None:
+    def hit(
+        self, page: int, ordinals: list[int], window: tuple[int, int] | None, ever: bool, at: int | None
+    ) -> int | None:
         """The version of a page that is its hit."""
         reads = self.pages[page]
         if at is not None:
@@ -93,13 +97,12 @@ class Model:
     def ruler(self, found: dict[int, list[int]], bins: int, now: int) -> list[int]:
         """In each bin the pages of which a satisfying version was alive."""
         start = min((reads[0].first for reads in self.pages.values() if reads), default=0)
-        edges = [start + (now - start) * bin // bins for bin in range(bins)] + [None]
+        edges = [start + (now - start) * bin // bins for bin in range(bins)] + [1 << 62]
         counts: Counter[int] = Counter()
         for page, ordinals in found.items():
             lives = [(self.pages[page][o].first, self.until(page, o)) for o in ordinals]
+            lives = [(a, b) for a, b in lives if a <= now and (b is None or b > a)]
             for bin in range(bins):
                 low, high = edges[bin], edges[bin + 1]
-                counts[bin] += any(
-                    (high is None or a < high) and (b is None or (b > low and b > a)) and a <= now for a, b in lives
-                )
+                counts[bin] += any(a < high and (b is None or b > low) for a, b in lives)
         return [counts[bin] for bin in range(bins)]

@@ -1,4 +1,4 @@
-"""The index directory between processes: one writer, readers that are never in its way, kills at any moment."""
+"""The index directory between processes: one writer, readers never in its way, kills at any moment."""
 
 from __future__ import annotations
 
@@ -123,7 +123,8 @@ with Writer(sys.argv[1], wait=30) as writer:
     number = (writer.cursor or 0) + 1
     while True:
         texts = [f"round{number} all", f"still all"]
-        versions = [Version(first_read=number, last_read=number, title="", main=text, rest="") for text in texts]
+        time = {"first_read": number, "last_read": number}
+        versions = [Version(title="", main=text, rest="", **time) for text in texts]
         writer.put(number % 50, 0, versions, site="a.org")
         writer.put(1000 + number % 50, 0, versions[:1], site="a.org")
         writer.commit(number)
@@ -155,7 +156,9 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_generation(tmp_path: Pat
         assert index.search("all").total == min(cursor, 50) * 2
         last = cursor
     with Writer(tmp_path):
-        named = {line.split()[1] for line in (tmp_path / "manifest").read_text().splitlines() if "segment" in line}
+        named = {
+            line.split()[1] for line in (tmp_path / "manifest").read_text().splitlines() if "segment" in line
+        }
         assert {file.name for file in tmp_path.iterdir()} == {*named, "manifest", "lock"}
 
 

@@ -1,4 +1,4 @@
-"""Whatever is put, in whatever order, committed and merged however: the index answers what the model answers."""
+"""Whatever is put, in whatever order, committed and merged however: index and model give the same answers."""
 
 from __future__ import annotations
 
@@ -24,27 +24,37 @@ puts = st.tuples(
     st.sampled_from([0, 0, 1, 2, 9, 9, 9]),
     st.lists(
         st.tuples(
-            st.integers(0, 5), st.integers(0, 5), words, words, words, st.sampled_from(LANGUAGES), st.integers(0, 5)
+            st.integers(0, 5),
+            st.integers(0, 5),
+            words,
+            words,
+            words,
+            st.sampled_from(LANGUAGES),
+            st.integers(0, 5),
         ),
         max_size=3,
     ),
     st.sampled_from(SITES),
 )
 touches = st.tuples(st.just("touch"), st.integers(1, 4), st.integers(0, 4), st.integers(0, 60))
-plain = st.sampled_from([("commit",), ("commit",), ("merge", False), ("merge", True), ("reopen",), ("rollback",)])
+plain = st.sampled_from(
+    [("commit",), ("commit",), ("merge", False), ("merge", True), ("reopen",), ("rollback",)]
+)
 deletes = st.tuples(st.just("delete"), st.integers(1, 4))
 steps = st.lists(st.one_of(puts, puts, puts, touches, deletes, plain), max_size=25)
 
-leaves: st.SearchStrategy[Tree] = st.one_of(
+leaves: st.SearchStrategy[Any] = st.one_of(
     st.tuples(st.just("word"), st.sampled_from([*VOCABULARY, "missing", "app*", "a*", "z*"])),
     st.tuples(st.just("title"), st.sampled_from(VOCABULARY)),
     st.tuples(st.just("site"), st.sampled_from(["a.org", "www.a.org", "org", "b.net"])),
     st.tuples(st.just("lang"), st.sampled_from(["nl", "en"])),
 )
-trees: st.SearchStrategy[Tree] = st.recursive(
+trees: st.SearchStrategy[Any] = st.recursive(
     leaves,
     lambda tree: st.one_of(
-        st.tuples(st.just("not"), tree), st.tuples(st.just("and"), tree, tree), st.tuples(st.just("or"), tree, tree)
+        st.tuples(st.just("not"), tree),
+        st.tuples(st.just("and"), tree, tree),
+        st.tuples(st.just("or"), tree, tree),
     ),
     max_leaves=6,
 )
@@ -154,7 +164,7 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
     found = model.satisfying(ask["tree"], fields)
     picked = {page: model.hit(page, ordinals, window, ever, at) for page, ordinals in found.items()}
     hits = {page: hit for page, hit in picked.items() if hit is not None}
-    more = {"ruler": 4, "sites": 9, "before": True} if ask["extra"] else {}
+    more: dict[str, Any] = {"ruler": 4, "sites": 9, "before": True} if ask["extra"] else {}
     answer = index.search(
         query,
         window=window,
@@ -196,12 +206,20 @@ def check_hit(hit: Hit, model: Model, ordinal: int, since: int, fields: str) -> 
     reads = model.pages[hit.page]
     read = reads[ordinal]
     assert (hit.version, hit.since) == (ordinal, since)
-    assert (hit.first_read, hit.last_read, hit.until) == (read.first, read.last, model.until(hit.page, ordinal))
+    assert (hit.first_read, hit.last_read, hit.until) == (
+        read.first,
+        read.last,
+        model.until(hit.page, ordinal),
+    )
     assert hit.versions == sum(not read.gone for read in reads)
     assert hit.words == {word: read.count(word, fields) for word in hit.words}
 
 
-@settings(max_examples=times("histories against the model", 150, 20_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=times("histories against the model", 150, 20_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(steps, st.lists(asked, min_size=1, max_size=12))
 def test_the_index_answers_what_the_model_answers(steps: list[Any], asks: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -216,7 +234,9 @@ def test_the_index_answers_what_the_model_answers(steps: list[Any], asks: list[d
         assert index.pages == len(model_pages(model))
         assert index.versions == sum(map(len, model.pages.values()))
         for page, reads in model.pages.items():
-            rows = [(read.first, read.last, model.until(page, at), read.gone) for at, read in enumerate(reads)]
+            rows = [
+                (read.first, read.last, model.until(page, at), read.gone) for at, read in enumerate(reads)
+            ]
             assert index.timeline(page) == rows
         for ask in asks:
             check(index, model, ask)
@@ -227,7 +247,7 @@ def test_the_index_answers_what_the_model_answers(steps: list[Any], asks: list[d
 def check_word(index: Index, model: Model, word: str) -> None:
     """A word's history, and how many current pages it is completed with."""
     for fields, everywhere in (("tm", False), ("tmr", True)):
-        rows = []
+        rows: list[tuple[int, int, int, int, int | None, int]] = []
         for page, reads in sorted(model.pages.items()):
             for at, read in enumerate(reads):
                 count = read.count(word, fields)

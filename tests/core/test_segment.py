@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -124,7 +125,9 @@ def test_words_of_impossible_length_are_refused(word: str) -> None:
         Segment.from_rows([(word, 1, 1, 1)])
 
 
-@pytest.mark.parametrize("row", [("a", -1, 1, 1), ("a", 1 << 32, 1, 1), ("a", 1, 1 << 63, 1), ("a", 1, 1, -1)])
+@pytest.mark.parametrize(
+    "row", [("a", -1, 1, 1), ("a", 1 << 32, 1, 1), ("a", 1, 1 << 63, 1), ("a", 1, 1, -1)]
+)
 def test_numbers_out_of_range_are_refused(row: tuple[str, int, int, int]) -> None:
     with pytest.raises(OverflowError):
         Segment.from_rows([row])
@@ -138,8 +141,6 @@ def test_two_texts_of_one_moment_are_refused() -> None:
 def test_what_is_no_segment_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     (tmp_path / "page").write_text("<html>" * 200)
-    import os
-
     os.mkfifo(tmp_path / "fifo")
     for name in ("empty", "page", "fifo", "."):
         with pytest.raises(Corrupt):
