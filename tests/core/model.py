@@ -54,7 +54,7 @@ class Model:
             case ("site", host):
                 return f".{self.sites[page]}".endswith(f".{host}")
             case ("lang", tag):
-                return read.language.split("-")[0] == tag
+                return bool(read.language.split("-")[0] == tag)
             case ("not", one):
                 return not self.fits(page, read, one, fields)
             case ("and", one, two):
