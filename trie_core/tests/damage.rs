@@ -35,7 +35,7 @@ fn whole() -> Vec<u8> {
             };
             let main = format!(
                 "common words été page{page} number{number} {}",
-                "often ".repeat(number as usize)
+                "often ".repeat(usize::try_from(number).unwrap())
             );
             draft.text(
                 meta,

@@ -142,7 +142,7 @@ fn near_words_are_those_within_the_distance() {
             .collect();
         let mut found = Vec::new();
         table.near(&bytes, wanted, limit, |near| {
-            found.push((near.ordinal, near.distance))
+            found.push((near.ordinal, near.distance));
         });
         assert_eq!(found, expected, "{wanted:?} within {limit}");
     }
