@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def _looked_up(counted: list[Counted], rounds: int) -> list[Row]:
     ]
 
 
-def _contain(container: Container[str], words: list[str]) -> None:
+def _contain(container: dict[str, int] | trie_core.Segment, words: list[str]) -> None:
     for word in words:
         _ = word in container
 

@@ -193,7 +193,7 @@ class Writer:
         Raises `Locked` when another writer still holds it after `wait` seconds.
         """
     def put(self, page: int, start: int, versions: Sequence[Version], *, site: str) -> None:
-        """From ordinal `start` on this is the page's history, oldest first; what was known of it is superseded.
+        """From ordinal `start` on this is the page's history, oldest first; what was known is superseded.
 
         start=0 says the page anew, start=n goes on, no versions from 0 delete it. Raises `TrieCoreError` when
         ordinals before `start` are unknown or times run backwards.
@@ -268,13 +268,13 @@ class Index:
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
-        window: versions first read at or before its end and last read at or after its beginning, the latest
-        counts; at: the version of that time; ever: any version. order: best, newest or oldest. ruler: how many
-        bins; sites: how many rows; before: count pages that matched only before. `after:`, `before:` and `at:`
-        inside the query are days, which the caller turns into times.
+        window: versions first read at or before its end and last read at or after its beginning, the
+        latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
+        ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
     def did_you_mean(self, query: Query | str) -> str | None:
-        """The query with words that are found nowhere (or hardly, beside a far more frequent one) put right."""
+        """The query with words that are found nowhere (or hardly, beside a far commoner one) put right."""
     def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
         """(word, current pages with it in title or main text), most pages first."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:
