@@ -110,9 +110,9 @@ impl Words {
     }
 
     fn sum(&self, bytes: &[u8]) -> u64 {
-        bytes
-            .chunks(8)
-            .fold(self.seeds[2], |sum, part| mix(sum ^ head(part), self.seeds[0]))
+        bytes.chunks(8).fold(self.seeds[2], |sum, part| {
+            mix(sum ^ head(part), self.seeds[0])
+        })
     }
 
     /// How many.
