@@ -2,6 +2,7 @@
 
 use super::blocks::{put_list, put_one};
 use super::draft::{Draft, Posting};
+use super::dense::Line;
 use super::fold::Folded;
 use super::format::{SECTIONS, Section, assemble, put_strings};
 use super::postings::Run;
@@ -24,6 +25,8 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     put(Section::Languages, out);
 
     let marks = marks(folded);
+    let one_each = folded.entries.iter().all(|entry| entry.versions == 1);
+    let line = one_each.then_some(folded.versions.len() as u32);
     let numbers = draft.words.sorted();
     let (order, starts) = by_word(&draft.postings, &folded.places, draft.words.len());
     let (mut postings, mut offsets) = (Vec::new(), Vec::new());
@@ -50,7 +53,7 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
             offsets.push(postings.len() as u64);
         }
         kept.push(draft.words.get(number));
-        put_term(&mut postings, &lists);
+        put_term(&mut postings, &lists, line);
     }
     if postings.len() > u32::MAX as usize {
         return Err(Error::Input(
@@ -238,7 +241,7 @@ fn tidy(runs: &mut Vec<Run>, marks: &[u64]) {
 pub const MOST: u32 = (1 << 30) - 1;
 
 /// A word's record: one run of its own, or how many there are in both lists and then the lists.
-fn put_term(out: &mut Vec<u8>, [body, rest]: &[Vec<Run>; 2]) {
+fn put_term(out: &mut Vec<u8>, [body, rest]: &[Vec<Run>; 2], line: Line) {
     if let ([run], []) = (&body[..], &rest[..]) {
         put_one(out, *run);
         return;
@@ -250,6 +253,6 @@ fn put_term(out: &mut Vec<u8>, [body, rest]: &[Vec<Run>; 2]) {
     if !rest.is_empty() {
         put_varint(out, rest.len() as u64);
     }
-    put_list(out, body);
-    put_list(out, rest);
+    put_list(out, body, line);
+    put_list(out, rest, line);
 }
