@@ -20,6 +20,7 @@ struct Buffers {
     versions: Vec<u32>,
     marks: Vec<u8>,
     bits: Vec<u64>,
+    looks: Vec<Look>,
 }
 
 /// The matches so far; when they are ordered by time, only those that can still be among the first.
@@ -129,25 +130,30 @@ impl Snapshot {
             for (number, lists) in lists.chunks_mut(words.len()).enumerate() {
                 self.match_view(number, &words, lists, buffers, &mut matches);
             }
-        });
-        let Matches {
-            mut found, total, ..
-        } = matches;
-        if request.order == Order::Best {
-            self.rank(query, &mut found, request.now(), &WEIGHTS);
-        }
-        let found = top(found, request.order, request.limit, request.offset);
-        Some(Answer {
-            total,
-            hits: self.current_hits(&found, &lists, words.len()),
-            ..Answer::default()
+            let Matches {
+                mut found, total, ..
+            } = matches;
+            if request.order == Order::Best {
+                self.rank(query, &mut found, request.now(), &WEIGHTS);
+            }
+            let found = top(found, request.order, request.limit, request.offset);
+            Some(Answer {
+                total,
+                hits: self.current_hits(&found, &lists, words.len(), &mut buffers.looks),
+                ..Answer::default()
+            })
         })
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
-    fn current_hits(&self, found: &[Match], lists: &[List], words: usize) -> Vec<Hit> {
-        let mut looks: Vec<Look> = Vec::new();
-        looks.resize_with(words, Look::default);
+    fn current_hits(
+        &self,
+        found: &[Match],
+        lists: &[List],
+        words: usize,
+        looks: &mut Vec<Look>,
+    ) -> Vec<Hit> {
+        looks.resize_with(words.max(looks.len()), Look::default);
         let mut seen = usize::MAX;
         let hit = |found: &Match| {
             if seen != found.view {
@@ -157,7 +163,7 @@ impl Snapshot {
             let segment = &self.views[found.view].segment;
             let (bytes, versions) = (segment.bytes(), segment.versions());
             let from = found.view * words;
-            let counts = lists[from..from + words].iter().zip(&mut looks);
+            let counts = lists[from..from + words].iter().zip(&mut *looks);
             let counts = counts.map(|(list, look)| {
                 let run = list.at_by(bytes, versions, found.version, look);
                 run.map_or(0, |run| run.main.saturating_add(run.title))
@@ -253,6 +259,7 @@ impl Snapshot {
             versions,
             marks,
             bits,
+            ..
         } = buffers;
         if lists[0].is_dense() {
             bits.clear();
