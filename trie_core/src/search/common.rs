@@ -4,7 +4,13 @@ use crate::index::View;
 use crate::segment::Runs;
 
 /// The first version of the stretch up to `version` on which all words stood, inside one entry.
-pub(super) fn since(view: &View, entry: usize, version: u32, runs: &[Runs], places: &mut [usize]) -> u32 {
+pub(super) fn since(
+    view: &View,
+    entry: usize,
+    version: u32,
+    runs: &[Runs],
+    places: &mut [usize],
+) -> u32 {
     let from = view.segment.range(entry).start;
     let mut first = from;
     for (runs, place) in runs.iter().zip(places) {

@@ -40,7 +40,7 @@ impl Matches {
         Self {
             keep,
             order,
-            found: Vec::new(),
+            found: Vec::with_capacity(keep.unwrap_or(0).min(64)),
             total: 0,
             full: keep.unwrap_or(usize::MAX).max(1),
             least: None,

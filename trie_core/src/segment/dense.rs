@@ -144,7 +144,9 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 let versions = group..self.versions.min(group.saturating_add(64));
                 versions.map(|version| self.first_read(version)).max()
             };
-            groups.map(|group| latest(group).unwrap_or(i64::MIN)).collect()
+            groups
+                .map(|group| latest(group).unwrap_or(i64::MIN))
+                .collect()
         })
     }
 }
@@ -172,7 +174,9 @@ mod tests {
     #[test]
     fn bits_tell_what_was_put() {
         let versions = 1500;
-        let numbers: Vec<u32> = (0..versions).filter(|n| n % 7 < 3 || n % 64 == 63).collect();
+        let numbers: Vec<u32> = (0..versions)
+            .filter(|n| n % 7 < 3 || n % 64 == 63)
+            .collect();
         let runs: Vec<Run> = numbers
             .iter()
             .map(|&first| Run {

@@ -1,8 +1,8 @@
 //! A folded draft into the bytes of a segment.
 
 use super::blocks::{put_list, put_one};
-use super::draft::{Draft, Posting};
 use super::dense::Line;
+use super::draft::{Draft, Posting};
 use super::fold::Folded;
 use super::format::{SECTIONS, Section, assemble, put_strings};
 use super::postings::Run;
