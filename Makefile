@@ -18,6 +18,7 @@ test: .venv/.dev ## every test: Rust, Python, real services, browser
 	$(PY) -m pytest -q -n 2 --dist loadgroup
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
+	HUD_SOAK=1 cargo test --release --quiet --workspace
 	HUD_SOAK=1 $(PY) -m pytest -q -m soak
 
 bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)

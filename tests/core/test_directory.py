@@ -119,6 +119,8 @@ def test_a_damaged_directory_is_refused(tmp_path: Path) -> None:
 WRITE = """
 import sys
 from trie_core import Version, Writer
+
+pytestmark = pytest.mark.soak
 with Writer(sys.argv[1], wait=30) as writer:
     number = (writer.cursor or 0) + 1
     while True:

@@ -14,6 +14,8 @@ from tests.core.model import Model, Read, Tree
 from tests.soak import times
 from trie_core import Hit, Index, TrieCoreError, Version, Writer
 
+pytestmark = pytest.mark.soak
+
 VOCABULARY = ["apple", "apply", "boat", "été", "zebra", "42"]
 SITES = ["a.org", "www.a.org", "b.net"]
 LANGUAGES = ["", "nl", "nl-be", "en"]
