@@ -264,7 +264,9 @@ impl Snapshot {
         if lists[0].is_dense() {
             bits.clear();
             bits.extend_from_slice(view.current());
-            lists.iter().for_each(|list| list.keep(bytes, bits));
+            for list in lists {
+                list.keep(bytes, bits);
+            }
             let set: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
             matches.total += set as usize;
             for (group, (&bits, &latest)) in bits.iter().zip(segment.latest()).enumerate().rev() {
