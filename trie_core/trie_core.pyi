@@ -141,7 +141,7 @@ class Segment:
     def complete(self, prefix: str, limit: int = 10) -> list[str]:
         """Words that begin so, in byte order."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int]]:
-        """Words within so many insertions, deletions and replacements (at most 2), with their distance.
+        """Words within so many insertions, deletions, replacements and swaps of neighbours (at most 2).
 
         A word with a digit in it is near itself only.
         """

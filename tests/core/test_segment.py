@@ -52,13 +52,17 @@ def test_rows_come_back_as_runs(rows: Rows) -> None:
 
 
 def distance(left: str, right: str) -> int:
-    """Insertions, deletions and replacements between two words."""
-    row = list(range(len(right) + 1))
-    for a in left:
-        before, row[0] = row[0], row[0] + 1
-        for at, b in enumerate(right, 1):
-            before, row[at] = row[at], min(before + (a != b), row[at - 1] + 1, row[at] + 1)
-    return row[-1]
+    """Insertions, deletions, replacements and swaps of neighbours between two words."""
+    rows = [[*range(len(right) + 1)]]
+    for i, a in enumerate(left):
+        row = [i + 1]
+        for j, b in enumerate(right):
+            edits = [rows[i][j] + (a != b), row[j] + 1, rows[i][j + 1] + 1]
+            if i and j and (a, left[i - 1]) == (right[j - 1], b):
+                edits.append(rows[i - 1][j - 1] + 1)
+            row.append(min(edits))
+        rows.append(row)
+    return rows[-1][-1]
 
 
 @settings(deadline=None)

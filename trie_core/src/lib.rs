@@ -34,7 +34,7 @@
 //! ```
 //! use trie_core::segment::{Run, Segment, from_texts};
 //! let mut texts =
-//!     [(1, 10, "the cat sat".into()), (1, 20, "the cat ran".into()), (2, 15, "the dog ran".into())];
+//!     [(1, 10, "the cat sat"), (1, 20, "the cat ran"), (2, 15, "the dog ran")];
 //! let segment = Segment::new(from_texts(&mut texts).unwrap()).unwrap();
 //! let runs = |word: &str| -> Vec<(u32, u32)> {
 //!     let list = segment.find(word).unwrap().body;

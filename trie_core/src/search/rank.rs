@@ -231,9 +231,9 @@ impl<'a> Scale<'a> {
         let len = self.runs.first.len();
         list.counts(segment.bytes(), len, &mut self.counts);
         let (mut at, mut pages) = (0, 0);
-        for at_run in 0..len {
-            let (first, last) = (self.runs.first[at_run], self.runs.last[at_run]);
-            let (in_main, in_title) = (self.counts.main[at_run], self.counts.title[at_run]);
+        for number in 0..len {
+            let (first, last) = (self.runs.first[number], self.runs.last[number]);
+            let (in_main, in_title) = (self.counts.main[number], self.counts.title[number]);
             let weight = f64::from(in_main) * main + f64::from(in_title) * title;
             if weight > 0.0 {
                 pages += usize::from(self.current(first, last).is_some_and(&mut new));

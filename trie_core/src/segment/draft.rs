@@ -4,13 +4,15 @@
 //! and the segments of a merge. The rule by which newer knowledge of a page supersedes older is therefore written
 //! down once, in `fold`.
 
+use std::ops::Range;
+
 use hashbrown::HashMap;
 
 use super::fold::Folded;
 use super::postings::Run;
 use super::words::Words;
 use crate::error::Result;
-use crate::text::{Scratch, for_each_word};
+use crate::text::{Scratch, Sink, scan};
 
 /// What is known of one version besides its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,8 +93,48 @@ pub struct Draft {
     /// Each with the number of parts there were when it came.
     pub(super) touches: Vec<(Touch, usize)>,
     scratch: Scratch,
-    own: Words,
-    counts: Vec<[u32; 3]>,
+    /// For each word where its counts stand among those of the version being counted, plus one; else zero.
+    places: Vec<u32>,
+    counts: Vec<(u32, [u32; 3])>,
+}
+
+/// Counts the words of one field of a version.
+struct Counter<'a> {
+    words: &'a mut Words,
+    places: &'a mut Vec<u32>,
+    counts: &'a mut Vec<(u32, [u32; 3])>,
+    field: usize,
+    all: u32,
+}
+
+impl Counter<'_> {
+    #[inline]
+    fn add(&mut self, word: u32) {
+        if word as usize == self.places.len() {
+            self.places.push(0);
+        }
+        let place = &mut self.places[word as usize];
+        if *place == 0 {
+            self.counts.push((word, [0; 3]));
+            *place = self.counts.len() as u32;
+        }
+        self.counts[*place as usize - 1].1[self.field] += 1;
+        self.all += 1;
+    }
+}
+
+impl Sink for Counter<'_> {
+    #[inline]
+    fn word(&mut self, word: &str, _: Range<usize>) {
+        let number = self.words.number(word);
+        self.add(number);
+    }
+
+    #[inline]
+    fn plain(&mut self, text: &str, range: Range<usize>, _: bool, _: &mut String) {
+        let number = self.words.number_at(text, range);
+        self.add(number);
+    }
 }
 
 /// The texts of one version.
@@ -147,34 +189,34 @@ impl Draft {
 
     /// Adds a version with its words.
     pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
-        // Words are counted in a small set of the page's own, which stays in the processor's cache, and looked up
-        // among all words once.
         let Self {
-            own,
+            words,
+            places,
             counts,
             scratch,
             ..
         } = self;
-        own.clear();
-        counts.clear();
+        // Words can have come without being counted.
+        places.resize(words.len(), 0);
         let mut lengths = [0_u32; 3];
         for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
             .enumerate()
         {
-            for_each_word(text, scratch, |word| {
-                let number = own.number(word) as usize;
-                if number == counts.len() {
-                    counts.push([0; 3]);
-                }
-                counts[number][field] += 1;
-                lengths[field] += 1;
-            });
+            let mut counter = Counter {
+                words: &mut *words,
+                places: &mut *places,
+                counts: &mut *counts,
+                field,
+                all: 0,
+            };
+            scan(text, scratch, &mut counter);
+            lengths[field] = counter.all;
         }
         [meta.title, meta.main, meta.rest] = lengths;
         let version = self.version(meta);
-        for (number, &[title, main, rest]) in self.counts.iter().enumerate() {
-            let word = self.words.number(self.own.get(number as u32));
+        for (word, [title, main, rest]) in self.counts.drain(..) {
+            self.places[word as usize] = 0;
             if title + main > 0 {
                 let run = Run {
                     first: version,
@@ -203,6 +245,36 @@ impl Draft {
             }
         }
         version
+    }
+
+    /// Adds all parts of another draft behind those of this one. Both hold no touches.
+    pub(super) fn append(&mut self, other: &Self) {
+        let base = self.versions.len() as u32;
+        let numbers = |own: &mut Names, list: &[String]| -> Vec<u32> {
+            list.iter().map(|name| own.number(name)).collect()
+        };
+        let sites = numbers(&mut self.sites, &other.sites.list);
+        let languages = numbers(&mut self.languages, &other.languages.list);
+        let words: Vec<u32> = (0..other.words.len() as u32)
+            .map(|number| self.words.number(other.words.get(number)))
+            .collect();
+        self.versions.extend(other.versions.iter().map(|meta| Meta {
+            language: languages[meta.language as usize],
+            ..*meta
+        }));
+        self.parts.extend(other.parts.iter().map(|part| Part {
+            site: sites[part.site as usize],
+            from: part.from + base,
+            to: part.to + base,
+            ..*part
+        }));
+        let shifted = other.postings.iter().map(|&Posting { word, rest, run }| {
+            let (first, last) = (run.first + base, run.last + base);
+            let word = words[word as usize];
+            let run = Run { first, last, ..run };
+            Posting { word, rest, run }
+        });
+        self.postings.extend(shifted);
     }
 
     /// Notes an unchanged reading.

@@ -80,12 +80,14 @@
 //! columns](crate::bits::Packed), then the pool, each tail ended by `0xFF`.
 
 mod build;
+mod doors;
 mod fuzzy;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 pub use build::build;
+pub use doors::Doors;
 pub use fuzzy::{Near, distance};
 pub use walk::Node;
 

@@ -1,5 +1,6 @@
 //! Ways through the table: word to ordinal, ordinal to word, everything under a prefix.
 
+use super::doors::Door;
 use super::{END, GROUP, MAX_WORD, STOP, Table};
 use crate::bits::load;
 
@@ -7,7 +8,7 @@ use crate::bits::load;
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     /// Its first edge.
-    at: usize,
+    pub(super) at: usize,
     /// Ordinals of the words below: from, and one behind.
     pub low: u32,
     /// One behind the last ordinal below.
@@ -15,13 +16,13 @@ pub struct Node {
 }
 
 /// What stands behind a prefix.
-enum Below {
+pub(super) enum Below {
     Leaf(u32),
     Row(Node),
 }
 
 impl Table {
-    fn root(&self) -> Node {
+    pub(super) fn root(&self) -> Node {
         Node {
             at: 0,
             low: 0,
@@ -72,21 +73,27 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn ordinal(&self, bytes: &[u8], word: &str) -> Option<u32> {
-        self.look::<true>(bytes, word)
+        self.look::<true>(bytes, word, Door::default())
     }
 
     /// Whether the table has the word.
     #[inline]
     #[must_use]
     pub fn contains(&self, bytes: &[u8], word: &str) -> bool {
-        self.look::<false>(bytes, word).is_some()
+        self.look::<false>(bytes, word, Door::default()).is_some()
     }
 
-    /// Looks for a word; without `COUNT` its ordinal is not counted on the way.
+    /// Looks for a word from a door on its way; without `COUNT` its ordinal is not counted on the way.
     #[inline]
-    fn look<const COUNT: bool>(&self, bytes: &[u8], word: &str) -> Option<u32> {
+    pub(super) fn look<const COUNT: bool>(
+        &self,
+        bytes: &[u8],
+        word: &str,
+        door: Door,
+    ) -> Option<u32> {
         let word = word.as_bytes();
-        let (mut row, mut row_rank, mut before, mut at) = (0, 0, 0_usize, 0);
+        let [mut row, mut row_rank, mut before, mut at] =
+            [door.row, door.rank, door.before, door.depth].map(|number| number as usize);
         // Every turn goes to a later row, so a forged table ends the loop too.
         loop {
             let label = word.get(at).map_or(END, |byte| byte.wrapping_add(1));
@@ -155,7 +162,7 @@ impl Table {
     }
 
     /// The edges of a row in order, each with what stands behind it.
-    fn edges(&self, bytes: &[u8], node: Node) -> Vec<(usize, Below)> {
+    pub(super) fn edges(&self, bytes: &[u8], node: Node) -> Vec<(usize, Below)> {
         let end = self.row_end(bytes, node.at);
         let leaves = |edge: usize| edge.wrapping_sub(self.rank(bytes, edge));
         let mut found = Vec::with_capacity(end - node.at);
