@@ -219,7 +219,7 @@ impl<'a> Scale<'a> {
 
     fn weigh_list(
         &mut self,
-        list: List,
+        stored: List,
         [main, title]: [f64; 2],
         out: &mut [f64],
         mut new: impl FnMut(u32) -> bool,
@@ -227,9 +227,9 @@ impl<'a> Scale<'a> {
         let segment = &self.view.segment;
         self.runs.first.clear();
         self.runs.last.clear();
-        list.runs(segment.bytes(), segment.versions(), &mut self.runs);
+        stored.runs(segment.bytes(), segment.versions(), &mut self.runs);
         let len = self.runs.first.len();
-        list.counts(segment.bytes(), len, &mut self.counts);
+        stored.counts(segment.bytes(), len, &mut self.counts);
         let (mut at, mut pages) = (0, 0);
         for number in 0..len {
             let (first, last) = (self.runs.first[number], self.runs.last[number]);
