@@ -192,3 +192,14 @@ def test_readers_in_other_processes_see_whole_generations_during_merges(tmp_path
     for reader in readers:
         reader.join(60)
         assert reader.exitcode == 0
+
+
+def test_a_history_cut_short_is_completed_by_what_is_left(tmp_path: Path) -> None:
+    with Writer(tmp_path) as writer:
+        writer.put(3, 0, [version("heron"), version("heron", 2), version("stork", 3)], site="a.org")
+        writer.commit()
+        writer.put(3, 1, [], site="a.org")
+        writer.commit()
+    index = Index.open(tmp_path)
+    assert index.complete("h") == [("heron", 1)]
+    assert index.complete("s") == []

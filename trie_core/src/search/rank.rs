@@ -207,16 +207,6 @@ impl<'a> Scale<'a> {
         }
     }
 
-    /// The current version of the page that a run belongs to, if the run reaches it.
-    fn current(&self, first: u32, last: u32) -> Option<u32> {
-        let mut version = last;
-        if self.view.cut {
-            let end = self.view.end(self.view.segment.entry_of(first));
-            version = last.min(end.saturating_sub(1)).max(first);
-        }
-        self.view.is_current(version).then_some(version)
-    }
-
     fn weigh_list(
         &mut self,
         stored: List,
@@ -236,7 +226,7 @@ impl<'a> Scale<'a> {
             let (in_main, in_title) = (self.counts.main[number], self.counts.title[number]);
             let weight = f64::from(in_main) * main + f64::from(in_title) * title;
             if weight > 0.0 {
-                pages += usize::from(self.current(first, last).is_some_and(&mut new));
+                pages += usize::from(self.view.current_of(first, last).is_some_and(&mut new));
                 if let Some(&before) = self.before.get(first as usize) {
                     at = before as usize;
                 }

@@ -48,10 +48,21 @@ impl View {
             self.segment.versions(),
             &mut runs,
         );
-        runs.last
-            .iter()
-            .filter(|&&last| self.is_current(last))
+        let stretches = runs.first.iter().zip(&runs.last);
+        stretches
+            .filter(|&(&first, &last)| self.current_of(first, last).is_some())
             .count()
+    }
+
+    /// The current version of the page that a run belongs to, if the run reaches it.
+    pub(super) fn current_of(&self, first: u32, last: u32) -> Option<u32> {
+        let mut version = last;
+        if self.cut {
+            // The page's later versions here were superseded, and the run may reach into them.
+            let end = self.end(self.segment.entry_of(first));
+            version = last.min(end.saturating_sub(1)).max(first);
+        }
+        self.is_current(version).then_some(version)
     }
 }
 
