@@ -2,6 +2,7 @@
 
 pub mod bits;
 pub mod error;
+pub mod html;
 pub mod index;
 pub mod query;
 pub mod search;

@@ -64,7 +64,12 @@ impl<'a> Attributes<'a> {
             loop {
                 match bytes.get(at) {
                     None => return Ok(None),
-                    Some(b'>') => return Ok(Some(Tail { next: at + 1, closed })),
+                    Some(b'>') => {
+                        return Ok(Some(Tail {
+                            next: at + 1,
+                            closed,
+                        }));
+                    }
                     Some(b'/') => closed = true,
                     Some(byte) if is_blank(*byte) => closed = false,
                     Some(_) => break,

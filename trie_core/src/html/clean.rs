@@ -34,7 +34,7 @@ const DROPPED: u8 = 2;
 const TWO: u8 = 3;
 const THREE: u8 = 4;
 
-const CLASSES: [u8; 256] = {
+static CLASSES: [u8; 256] = {
     let mut classes = [PLAIN; 256];
     let mut byte = 0;
     while byte < 32 {
@@ -125,7 +125,11 @@ fn write(text: &str, lines: bool, tabs: bool, out: &mut String) -> (Gap, Gap) {
         gap = Gap::None;
         out.push_str(&text[from..at]);
     }
-    if out.len() == start { (gap, gap) } else { (lead, gap) }
+    if out.len() == start {
+        (gap, gap)
+    } else {
+        (lead, gap)
+    }
 }
 
 /// The end of what can be copied as it is: plain characters, with single blanks between them.
@@ -167,7 +171,10 @@ pub(super) fn line(text: &str, most: usize) -> String {
             line.push(' ');
             room -= 1;
         }
-        let end = word.char_indices().nth(room).map_or(word.len(), |(end, _)| end);
+        let end = word
+            .char_indices()
+            .nth(room)
+            .map_or(word.len(), |(end, _)| end);
         line.push_str(&word[..end]);
         room -= word[..end].chars().count();
         if room == 0 {
@@ -190,7 +197,10 @@ mod tests {
     #[test]
     fn white_space_is_single_and_set_aside_at_the_ends() {
         let (lead, text, trail) = cleaned(" \n one\n  two\u{a0} three\t", false);
-        assert_eq!((lead, text.as_str(), trail), (Gap::Space, "one two three", Gap::Space));
+        assert_eq!(
+            (lead, text.as_str(), trail),
+            (Gap::Space, "one two three", Gap::Space)
+        );
     }
 
     #[test]
@@ -202,7 +212,10 @@ mod tests {
 
     #[test]
     fn what_nobody_reads_is_dropped() {
-        assert_eq!(cleaned("co\u{ad}op\u{b6}\u{1}\u{ffff}é\u{feff}", false).1, "coopé\u{feff}");
+        assert_eq!(
+            cleaned("co\u{ad}op\u{b6}\u{1}\u{ffff}é\u{feff}", false).1,
+            "coopé\u{feff}"
+        );
     }
 
     #[test]

@@ -25,26 +25,34 @@ pub struct Head {
 
 fn first(claim: &mut String, said: &str) {
     if claim.is_empty() {
-        said.trim_matches(|c: char| c.is_ascii_whitespace()).clone_into(claim);
+        said.trim_matches(|c: char| c.is_ascii_whitespace())
+            .clone_into(claim);
     }
 }
 
 impl Head {
     /// Takes note of an element.
     pub(super) fn claim(&mut self, element: Tag, of: &Attributes<'_>) {
-        if element == tag("meta") {
+        if element == const { tag("meta") } {
             self.meta(of);
-        } else if element == tag("base") {
+        } else if element == const { tag("base") } {
             first(&mut self.base, &of.text(Name::Href));
-        } else if element == tag("link") {
+        } else if element == const { tag("link") } {
             let rel = of.text(Name::Rel);
-            if rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical")) {
+            if rel
+                .split_ascii_whitespace()
+                .any(|rel| rel.eq_ignore_ascii_case("canonical"))
+            {
                 first(&mut self.canonical, &of.text(Name::Href));
             }
-        } else if element == tag("html") && !self.rooted {
+        } else if element == const { tag("html") } && !self.rooted {
             self.rooted = true;
             let lang = of.text(Name::Lang);
-            let said = if lang.is_empty() { of.text(Name::XmlLang) } else { lang };
+            let said = if lang.is_empty() {
+                of.text(Name::XmlLang)
+            } else {
+                lang
+            };
             if !said.is_empty() {
                 self.language = said.into_owned();
             }

@@ -21,7 +21,7 @@ pub(super) struct Sums {
     links: Vec<(u32, [u32; 3])>,
 }
 
-const P: Tag = tag("p");
+const P: Tag = const { tag("p") };
 /// A link of fewer characters is a short one.
 const SHORT: u32 = 10;
 
@@ -42,7 +42,9 @@ impl Sums {
                         paragraph = paragraph.max(end as usize);
                     }
                 }
-                Node::Text { gap, weight, chars, .. } if at >= skipped => {
+                Node::Text {
+                    gap, weight, chars, ..
+                } if at >= skipped => {
                     sums[0] += weight;
                     sums[1] += chars + u32::from(gap != Gap::None);
                     if at < paragraph {

@@ -59,10 +59,7 @@ const WORDS: [(u8, &str); 7] = [
         SECTION,
         "section sect1 sect2 sect3 sect4 refsect1 chapter refentry",
     ),
-    (
-        LAYOUT,
-        "has with no without is layout page not hide show",
-    ),
+    (LAYOUT, "has with no without is layout page not hide show"),
 ];
 
 static BITS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
@@ -87,24 +84,31 @@ pub(super) fn bits(name: &str) -> u8 {
 /// Whether an element is part of the frame by its kind.
 pub(super) fn is_frame_tag(element: Tag) -> bool {
     const TAGS: [Tag; 9] = [
-        tag("nav"),
-        tag("aside"),
-        tag("footer"),
-        tag("header"),
-        tag("form"),
-        tag("fieldset"),
-        tag("select"),
-        tag("textarea"),
-        tag("button"),
+        const { tag("nav") },
+        const { tag("aside") },
+        const { tag("footer") },
+        const { tag("header") },
+        const { tag("form") },
+        const { tag("fieldset") },
+        const { tag("select") },
+        const { tag("textarea") },
+        const { tag("button") },
     ];
-    TAGS.contains(&element) || element == tag("menu")
+    TAGS.contains(&element) || element == const { tag("menu") }
 }
 
 /// Whether an element is part of the frame by its role, which is in lower case.
 pub(super) fn is_frame_role(role: &str) -> bool {
     matches!(
         role,
-        "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "dialog" | "menu" | "menubar"
+        "navigation"
+            | "banner"
+            | "contentinfo"
+            | "complementary"
+            | "search"
+            | "dialog"
+            | "menu"
+            | "menubar"
             | "toolbar"
     )
 }

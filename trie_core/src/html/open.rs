@@ -31,21 +31,25 @@ pub(super) struct Stack {
     marks: Marks,
 }
 
-const P: Tag = tag("p");
-const LI: Tag = tag("li");
-const DD: Tag = tag("dd");
-const DT: Tag = tag("dt");
-const TABLE: Tag = tag("table");
-const TR: Tag = tag("tr");
-const TD: Tag = tag("td");
-const TH: Tag = tag("th");
-const CAPTION: Tag = tag("caption");
-const GROUPS: [Tag; 3] = [tag("tbody"), tag("thead"), tag("tfoot")];
-const BUTTON: Tag = tag("button");
-const SELECT: Tag = tag("select");
-const OPTION: Tag = tag("option");
-const OPTGROUP: Tag = tag("optgroup");
-const TRANSPARENT: [Tag; 3] = [tag("address"), tag("div"), P];
+const P: Tag = const { tag("p") };
+const LI: Tag = const { tag("li") };
+const DD: Tag = const { tag("dd") };
+const DT: Tag = const { tag("dt") };
+const TABLE: Tag = const { tag("table") };
+const TR: Tag = const { tag("tr") };
+const TD: Tag = const { tag("td") };
+const TH: Tag = const { tag("th") };
+const CAPTION: Tag = const { tag("caption") };
+const GROUPS: [Tag; 3] = [
+    const { tag("tbody") },
+    const { tag("thead") },
+    const { tag("tfoot") },
+];
+const BUTTON: Tag = const { tag("button") };
+const SELECT: Tag = const { tag("select") };
+const OPTION: Tag = const { tag("option") };
+const OPTGROUP: Tag = const { tag("optgroup") };
+const TRANSPARENT: [Tag; 3] = [const { tag("address") }, const { tag("div") }, P];
 
 impl Stack {
     pub(super) fn new() -> Self {
@@ -164,7 +168,7 @@ impl Stack {
     pub(super) fn ended_by(&self, end: Tag) -> Option<usize> {
         let what = kind(end);
         let (place, barrier) = if what & tags::HEADING != 0 {
-            let first = tag("h1");
+            let first = const { tag("h1") };
             let last = (first..first + 6).map(|tag| self.last(tag)).max();
             (last.unwrap_or(0), self.marks.scope)
         } else if end == TABLE || what & tags::GONE != 0 {
@@ -172,7 +176,9 @@ impl Stack {
         } else if matches!(end, TR | TD | TH | CAPTION) || GROUPS.contains(&end) {
             (self.last(end), self.last(TABLE))
         } else if end == LI {
-            let list = self.last(tag("ul")).max(self.last(tag("ol")));
+            let list = self
+                .last(const { tag("ul") })
+                .max(self.last(const { tag("ol") }));
             (self.last(end), self.marks.scope.max(list))
         } else if what & tags::SCOPE != 0 {
             (self.last(end), self.last(TABLE))

@@ -38,7 +38,7 @@ pub(super) const HEADING: u16 = 1 << 10;
 /// A list, or a table of one.
 pub(super) const LIST: u16 = 1 << 11;
 
-const KINDS: [u16; 256] = {
+static KINDS: [u16; 256] = {
     let mut kinds = [0; 256];
     let of = &mut kinds;
     mark(
@@ -78,7 +78,11 @@ const KINDS: [u16; 256] = {
          form header hgroup main menu nav ol p search section summary ul h1 h2 h3 h4 h5 h6 pre listing table hr \
          xmp plaintext li dd dt",
     );
-    mark(of, SCOPE, "applet caption table td th marquee object template");
+    mark(
+        of,
+        SCOPE,
+        "applet caption table td th marquee object template",
+    );
     mark(of, LINES, "pre textarea listing xmp plaintext");
     mark(of, HEADING, "h1 h2 h3 h4 h5 h6");
     mark(of, LIST, "ul ol dl table");
@@ -185,14 +189,24 @@ mod tests {
     #[test]
     fn every_name_is_found_in_any_case() {
         for (number, name) in NAMES.split_whitespace().enumerate() {
-            assert_eq!(usize::from(lookup(name.to_ascii_uppercase().as_bytes())), number);
+            assert_eq!(
+                usize::from(lookup(name.to_ascii_uppercase().as_bytes())),
+                number
+            );
         }
         assert!(NAMES.split_whitespace().count() < 128);
     }
 
     #[test]
     fn other_names_are_none_of_them() {
-        for name in ["span", "b", "x-card", "divs", "aa", "a-name-longer-than-all-of-them"] {
+        for name in [
+            "span",
+            "b",
+            "x-card",
+            "divs",
+            "aa",
+            "a-name-longer-than-all-of-them",
+        ] {
             assert!(lookup(name.as_bytes()) >= 128, "{name}");
         }
     }

@@ -70,8 +70,8 @@ struct Reader<'a> {
     foreign: bool,
 }
 
-const A: Tag = tag("a");
-const P: Tag = tag("p");
+const A: Tag = const { tag("a") };
+const P: Tag = const { tag("p") };
 
 /// Reads a page.
 pub(super) fn read(page: &str) -> Result<Tree, Refused> {
@@ -161,7 +161,12 @@ impl Reader<'_> {
             return Ok(());
         }
         let start = self.tree.text.len();
-        let run = clean(&self.page[from..to], self.lines > 0, markup, &mut self.tree.text);
+        let run = clean(
+            &self.page[from..to],
+            self.lines > 0,
+            markup,
+            &mut self.tree.text,
+        );
         if run.chars == 0 {
             self.gap = self.gap.max(run.lead);
             self.marks += u32::from(self.marks == 0);
@@ -203,7 +208,8 @@ impl Reader<'_> {
         let Some(tail) = self.attributes.read(name_end)? else {
             return Ok(bytes.len());
         };
-        self.foreign |= (element == tag("svg") || element == tag("math")) && !tail.closed;
+        self.foreign |=
+            (element == const { tag("svg") } || element == const { tag("math") }) && !tail.closed;
         let what = kind(element);
         self.claims(element);
         if what & tags::ENDS_P != 0
@@ -218,12 +224,12 @@ impl Reader<'_> {
             return Ok(tail.next);
         }
         if what & tags::RAW != 0 && (what & tags::GONE != 0) {
-            let script = element == tag("script");
+            let script = element == const { tag("script") };
             if tail.closed && !script {
                 return Ok(tail.next);
             }
             let end = raw_end(bytes, tail.next, &bytes[at..name_end]);
-            if element == tag("title") && self.tree.head.title.is_empty() {
+            if element == const { tag("title") } && self.tree.head.title.is_empty() {
                 let raw = &self.page[tail.next..end];
                 let title = super::clean::line(&htmlize::unescape(raw), 500);
                 self.tree.head.title = title;
@@ -232,12 +238,12 @@ impl Reader<'_> {
         }
         self.open(element, what, tail.closed)?;
         if what & tags::RAW != 0 && !tail.closed {
-            let end = if element == tag("plaintext") {
+            let end = if element == const { tag("plaintext") } {
                 bytes.len()
             } else {
                 raw_end(bytes, tail.next, &bytes[at..name_end])
             };
-            self.text(tail.next, end, element == tag("textarea"))?;
+            self.text(tail.next, end, element == const { tag("textarea") })?;
             return Ok(end);
         }
         Ok(tail.next)
@@ -245,7 +251,7 @@ impl Reader<'_> {
 
     /// Collects what is known of a page whether or not the element is shown.
     fn claims(&mut self, element: Tag) {
-        if element == A || element == tag("area") {
+        if element == A || element == const { tag("area") } {
             let nofollow = self
                 .attributes
                 .get(Name::Rel)
@@ -253,7 +259,7 @@ impl Reader<'_> {
             if let (Some(href), false) = (self.attributes.place(Name::Href), nofollow) {
                 self.tree.hrefs.push(href);
             }
-        } else if element == tag("img") || element == tag("image") {
+        } else if element == const { tag("img") } || element == const { tag("image") } {
             self.tree.alts.extend(self.attributes.place(Name::Alt));
         } else {
             self.tree.head.claim(element, &self.attributes);
@@ -261,8 +267,8 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, element: Tag, what: u16, closed: bool) -> Result<(), Refused> {
-        if matches!(element, _ if element == tag("html") || element == tag("body") || element == tag("head"))
-            || element == tag("form") && self.stack.has(element)
+        if matches!(element, _ if element == const { tag("html") } || element == const { tag("body") } || element == const { tag("head") })
+            || element == const { tag("form") } && self.stack.has(element)
         {
             return Ok(());
         }
@@ -278,7 +284,8 @@ impl Reader<'_> {
             }
         }
         let hidden = self.is_hidden(element);
-        let follows = what & (tags::BREAK | tags::CELL | tags::GONE) != 0 || hidden || self.hiding.is_some();
+        let follows =
+            what & (tags::BREAK | tags::CELL | tags::GONE) != 0 || hidden || self.hiding.is_some();
         if !follows {
             return Ok(());
         }
@@ -299,7 +306,11 @@ impl Reader<'_> {
             self.gone.get_or_insert(depth);
         } else if self.gone.is_none() {
             node = self.here();
-            let said = if what & tags::PART != 0 { self.said(element) } else { Said::Nothing };
+            let said = if what & tags::PART != 0 {
+                self.said(element)
+            } else {
+                Said::Nothing
+            };
             self.node(element, said, hidden)?;
             if hidden {
                 self.tree.hides = true;
@@ -317,19 +328,32 @@ impl Reader<'_> {
     fn node(&mut self, tag: Tag, said: Said, hidden: bool) -> Result<(), Refused> {
         let parent = self.stack.top().map_or(NONE, |open| open.node);
         let end = NONE;
-        self.add(Node::Element { tag, said, hidden, parent, end })
+        self.add(Node::Element {
+            tag,
+            said,
+            hidden,
+            parent,
+            end,
+        })
     }
 
     fn said(&self, element: Tag) -> Said {
         let of = &self.attributes;
-        verdict(element, &of.text(Name::Class), &of.text(Name::Id), &of.text(Name::Role))
+        verdict(
+            element,
+            &of.text(Name::Class),
+            &of.text(Name::Id),
+            &of.text(Name::Role),
+        )
     }
 
     fn is_hidden(&self, element: Tag) -> bool {
         let of = &self.attributes;
         of.has(Name::Style) && hides(&of.text(Name::Style))
-            || of.get(Name::Hidden).is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
-            || element == tag("dialog") && !of.has(Name::Open)
+            || of
+                .get(Name::Hidden)
+                .is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
+            || element == const { tag("dialog") } && !of.has(Name::Open)
     }
 
     fn end(&mut self, at: usize) -> Result<usize, Refused> {
@@ -344,7 +368,7 @@ impl Reader<'_> {
                 None => return Ok(bytes.len()),
             }
         };
-        self.foreign &= element != tag("svg") && element != tag("math");
+        self.foreign &= element != const { tag("svg") } && element != const { tag("math") };
         if element == A {
             self.end_link();
         }
@@ -353,7 +377,7 @@ impl Reader<'_> {
                 Some(depth) => self.close(depth),
                 None => self.mark(Gap::Break),
             }
-        } else if element == tag("br") {
+        } else if element == const { tag("br") } {
             self.mark(Gap::Break);
         } else if let Some(depth) = self.stack.ended_by(element) {
             self.close(depth);
@@ -386,7 +410,13 @@ impl Reader<'_> {
             if open.node == NONE {
                 continue;
             }
-            if self.link && self.tree.links.last().is_some_and(|link| link.first > open.node) {
+            if self.link
+                && self
+                    .tree
+                    .links
+                    .last()
+                    .is_some_and(|link| link.first > open.node)
+            {
                 self.end_link();
             }
             self.leave(open.node);
@@ -408,7 +438,10 @@ impl Reader<'_> {
 
 impl Tree {
     /// Alternative texts, in order.
-    pub(super) fn alts<'a>(&'a self, page: &'a str) -> impl Iterator<Item = std::borrow::Cow<'a, str>> {
+    pub(super) fn alts<'a>(
+        &'a self,
+        page: &'a str,
+    ) -> impl Iterator<Item = std::borrow::Cow<'a, str>> {
         self.alts.iter().map(|&place| resolved(page, place))
     }
 }
@@ -421,7 +454,10 @@ fn short(place: usize) -> u32 {
 
 fn name_end(bytes: &[u8], at: usize) -> usize {
     let ends = |&byte: &u8| matches!(byte, b'>' | b'/') || super::attributes::is_blank(byte);
-    bytes[at..].iter().position(ends).map_or(bytes.len(), |end| at + end)
+    bytes[at..]
+        .iter()
+        .position(ends)
+        .map_or(bytes.len(), |end| at + end)
 }
 
 fn past(bytes: &[u8], at: usize, byte: u8) -> usize {
@@ -448,8 +484,12 @@ fn raw_end(bytes: &[u8], start: usize, name: &[u8]) -> usize {
     while let Some(found) = memmem::find(&bytes[at..], b"</") {
         let lt = at + found;
         let behind = lt + 2 + name.len();
-        if bytes.get(lt + 2..behind).is_some_and(|end| end.eq_ignore_ascii_case(name))
-            && bytes.get(behind).is_none_or(|&byte| byte == b'>' || byte == b'/' || super::attributes::is_blank(byte))
+        if bytes
+            .get(lt + 2..behind)
+            .is_some_and(|end| end.eq_ignore_ascii_case(name))
+            && bytes.get(behind).is_none_or(|&byte| {
+                byte == b'>' || byte == b'/' || super::attributes::is_blank(byte)
+            })
         {
             return lt;
         }
@@ -460,6 +500,10 @@ fn raw_end(bytes: &[u8], start: usize, name: &[u8]) -> usize {
 
 /// Whether an inline style takes an element off the page.
 fn hides(style: &str) -> bool {
-    let flat: String = style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let flat: String = style
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_ascii_lowercase();
     flat.contains("display:none") || flat.contains("visibility:hidden")
 }

@@ -24,7 +24,7 @@ pub enum Said {
     Main,
 }
 
-const SECTION_TAG: Tag = tag("section");
+const SECTION_TAG: Tag = const { tag("section") };
 /// Longer lists of classes are no names.
 const MOST: usize = 1_000;
 
@@ -39,8 +39,8 @@ pub(super) fn verdict(element: Tag, class: &str, id: &str, role: &str) -> Said {
         }
     }
     match element {
-        _ if element == tag("main") => return Said::Main,
-        _ if element == tag("article") => return Said::Article,
+        _ if element == const { tag("main") } => return Said::Main,
+        _ if element == const { tag("article") } => return Said::Article,
         _ if names::is_frame_tag(element) => return Said::Frame,
         _ => {}
     }
@@ -134,7 +134,11 @@ mod tests {
             ("div", "commentary", "", "", Said::Nothing),
             ("div", "", "", "", Said::Nothing),
         ] {
-            assert_eq!(verdict(lookup(element.as_bytes()), class, id, role), said, "{element} {class} {id}");
+            assert_eq!(
+                verdict(lookup(element.as_bytes()), class, id, role),
+                said,
+                "{element} {class} {id}"
+            );
         }
     }
 }
