@@ -52,7 +52,9 @@ def rows(quick: bool) -> list[Row]:
     for (side, work), result in best.items():
         rate = result.pages / result.seconds
         per = 1_000 * result.cpu / result.pages
-        print(f"{side:>6} {work:<7} {rate:6,.0f} pages/s {per:6.2f} CPU ms {result.characters:12,} characters")
+        print(
+            f"{side:>6} {work:<7} {rate:6,.0f} pages/s {per:6.2f} CPU ms {result.characters:12,} characters"
+        )
 
     def row(what: str, ours: str, theirs: str, name: str, floor: float | None = None) -> list[Row]:
         mine, peer = best["hud", ours], best["scrapy", theirs]
