@@ -4,8 +4,6 @@ The order is by cost: what can refuse a page looks at it before anything that ta
 read by `trie_core`, in time and memory linear in its size.
 """
 
-from trie_core import TrieCoreError, read_html
-
 from app.extract.charset import decode
 from app.extract.head import read_head
 from app.extract.kind import kind_of
@@ -14,6 +12,7 @@ from app.extract.limits import check_limits
 from app.extract.links import Resolver, absolute_links
 from app.extract.result import Extracted, ExtractError
 from app.extract.text import tidy
+from trie_core import TrieCoreError, read_html
 
 
 def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "") -> Extracted:

@@ -1,7 +1,6 @@
 """Readable plain text: paragraphs on lines of their own, single spaces, and no more than is kept."""
 
 import re
-from typing import Final
 
 from app.extract.limits import MAX_TEXT
 
