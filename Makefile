@@ -18,6 +18,7 @@ test: .venv/.dev ## every test: Rust, Python, real services, browser
 	$(PY) -m pytest -q -n 2 --dist loadgroup
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
+	HUD_SOAK=1 cargo test --release --quiet --workspace
 	HUD_SOAK=1 $(PY) -m pytest -q -m soak
 
 bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)
@@ -48,7 +49,7 @@ lock: .venv/.dev ## resolve the dependencies anew
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header
 
 messages: .venv/.dev ## collect every string to translate into locale/messages.pot
-	.venv/bin/pybabel extract -q -F locale/babel.cfg -k N_ -o locale/messages.pot .
+	.venv/bin/pybabel -q extract -F locale/babel.cfg -k N_ --project=HUD --no-location -o locale/messages.pot .
 
 clean: ## remove what was built (data in var/ stays)
 	rm -rf .venv target dist
@@ -70,4 +71,4 @@ clean: ## remove what was built (data in var/ stays)
 	touch $@ .venv/.run
 
 core: ## build the Rust core into .venv
-	VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/maturin develop --release --quiet
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -68,14 +68,14 @@ def _database(made: Settings) -> Iterator[Finding]:
 
 
 def _index(made: Settings) -> Iterator[Finding]:
-    import trie_core  # noqa: PLC0415
+    from app.search.index import IndexHandle  # noqa: PLC0415
 
     try:
-        index = trie_core.Index.open(made.index_dir)
+        index = IndexHandle(made.index_dir).current()
         index.verify()
         yield Finding(f"Index: {index.pages} pages, {index.words} words, generation {index.generation}")
     except (ValueError, OSError) as error:
-        yield Finding(f"Index: {error}", "Run `hud index build`.")
+        yield Finding(f"Index: {error}", "Run `hud index build`, or start HUD, which rebuilds it.")
 
 
 def _broker(made: Settings) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import tantivy
 
@@ -82,8 +82,9 @@ class Tantivy:
                 (must, term(self._schema, "text", other, "basic")),
             ]
         )
-        answer = self._searcher.search(query, NEWEST, count=total, order_by_field="time")
-        pages = self._searcher.fast_field_values("page", [address for _, address in answer.hits])
+        # What the stub says of an answer knows neither its count nor the order by a field.
+        answer: Any = self._searcher.search(query, NEWEST, count=total, order_by_field="time")
+        pages: list[Any] = self._searcher.fast_field_values("page", [address for _, address in answer.hits])
         hits = [
             (page, time, self._counts[page][one], self._counts[page][other])
             for (time, _), page in zip(answer.hits, pages, strict=True)

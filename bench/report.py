@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 
 from bench.measure import Row, machine
@@ -57,7 +58,8 @@ def save(name: str, rows: Sequence[Row], quick: bool, folder: Path = RESULTS) ->
                 "peer": row.peer,
                 "peer_name": row.peer_name,
                 "unit": row.unit,
-                "ratio": row.ratio,
+                # JSON has no infinity, which is what nothing at all measured would give.
+                "ratio": row.ratio if isfinite(row.ratio) else None,
                 "floor": row.floor,
                 "goal": row.goal,
             }
@@ -65,7 +67,7 @@ def save(name: str, rows: Sequence[Row], quick: bool, folder: Path = RESULTS) ->
         ],
     }
     path = folder / f"{name}.json"
-    path.write_text(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(answer, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
     return path
 
 

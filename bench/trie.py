@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -87,19 +88,19 @@ def _looked_up(counted: list[Counted], rounds: int) -> list[Row]:
     words = ["".join(list(word)) for word in random.Random(4).sample(vocabulary, LOOKED_UP)]
     if segment.ordinals(words) != [numbers[word] for word in words]:
         raise AssertionError("the core numbers words otherwise than a sorted list does")
-    ordinal, runs = segment.ordinal, segment.runs
     times = each(
         {
-            "dict in": lambda: [word in numbers for word in words],
-            "dict": lambda: [numbers[word] for word in words],
-            "in": lambda: [word in segment for word in words],
-            "ordinal": lambda: [ordinal(word) for word in words],
-            "batch": lambda: segment.ordinals(words),
-            "runs": lambda: [runs(word) for word in words],
-            "plain": lambda: [plain.look_up(peer, word) for word in words],
+            "dict in": partial(_contain, numbers, words),
+            "dict": partial(_call, numbers.__getitem__, words),
+            "in": partial(_contain, segment, words),
+            "ordinal": partial(_call, segment.ordinal, words),
+            "batch": partial(segment.ordinals, words),
+            "runs": partial(_call, segment.runs, words),
+            "plain": partial(_call, partial(plain.look_up, peer), words),
         },
         rounds,
-        number=5,
+        # Enough that what the others left in the processor's caches does not count.
+        number=50,
     )
     ns = {name: time / LOOKED_UP * 1e9 for name, time in times.items()}
     return [
@@ -110,6 +111,16 @@ def _looked_up(counted: list[Counted], rounds: int) -> list[Row]:
         Row("`segment.ordinals(words)`, one word's share", ns["batch"], ns["dict"], "dict", "ns"),
         Row("all a word's entries, from Python", ns["runs"], ns["plain"], "dict of dict", "ns"),
     ]
+
+
+def _contain(container: dict[str, int] | trie_core.Segment, words: list[str]) -> None:
+    for word in words:
+        _ = word in container
+
+
+def _call(look_up: Callable[[str], object], words: list[str]) -> None:
+    for word in words:
+        look_up(word)
 
 
 @lru_cache(maxsize=1)

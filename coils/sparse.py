@@ -6,8 +6,8 @@ in a single long strip. Each row is slid to the right until its filled cells fal
 was slid is the row's *displacement*. Beside each filled place stands the row that owns it, so a reader can
 tell a cell of its own row from a neighbour's:
 
-    columns  a b c d          strip   place    0  1  2  3  4  5  6
-    row 0    5 . . 7                  value    5  2  9  7  3  .  .
+    columns  a b c d          strip   place    0  1  2  3  4
+    row 0    5 . . 7                  value    5  2  9  7  3
     row 1    . 2 9 .                  owner    0  1  1  0  2
     row 2    . . . 3                  displacements: row 0 → 0, row 1 → 0, row 2 → 1
 

@@ -5,7 +5,7 @@
   function bar(event) {
     var svg = start && start.svg || (event.target.closest && event.target.closest("[data-ruler] svg"));
     if (!svg || svg.classList.contains("axis")) return null;
-    var bars = svg.querySelectorAll("a[data-from]"), box = svg.getBoundingClientRect();
+    var bars = svg.querySelectorAll("rect[data-from]"), box = svg.getBoundingClientRect();
     var place = Math.floor((event.clientX - box.left) / box.width * bars.length);
     place = Math.min(Math.max(place, 0), bars.length - 1);
     return { svg: svg, bars: bars, place: place };
@@ -35,7 +35,9 @@
   document.addEventListener("pointerup", function (event) {
     if (!start || !mark) return clear();
     var here = bar(event), places = [start.place, here.place].sort(function (a, b) { return a - b; });
-    var url = new URL(start.bars[0].getAttribute("href"), location.href);
+    var url = new URL(location.href);
+    url.searchParams.delete("at");
+    url.searchParams.delete("page");
     url.searchParams.set("from", start.bars[places[0]].dataset.from);
     url.searchParams.set("to", start.bars[places[1]].dataset.to);
     // The click that follows belongs to the drag and would open a single bar.

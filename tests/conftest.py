@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,10 @@ from sqlalchemy import text
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
+from tests import soak
 from tests.services import postgresql, redis_server
 
+LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -81,3 +86,14 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared data collections are not here")
     return SHARED
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """After the long form: what was counted, on which machine, with which result."""
+    if not soak.SOAK or not soak.ran:
+        return
+    counts = ", ".join(f"{what}: {number}" for what, number in sorted(soak.ran.items()))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    result = "passed" if exitstatus == 0 else f"FAILED ({session.testsfailed} of {session.testscollected})"
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"| {datetime.now(UTC):%Y-%m-%d %H:%M} | {machine} | {counts} | {result} |\n")

@@ -4,7 +4,8 @@ Positions and widths are in code points. Errors of its own are all `TrieCoreErro
 is a `TypeError`, a negative width an `OverflowError`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from os import PathLike
 from typing import final
 
 TOKENIZER_VERSION: int
@@ -125,7 +126,7 @@ class Query:
     @property
     def in_all(self) -> bool:
         """Whether `in:all` asks for menus, footers and asides too."""
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
@@ -135,3 +136,255 @@ def parse(text: str, *, typing: bool = False) -> Query:
 
     Raises `QuerySyntax`.
     """
+
+# ---- one immutable segment -----------------------------------------------------------------------
+
+@final
+class Segment:
+    """One immutable file: a dictionary, the runs of every word, pages and versions.
+
+    Times are microseconds since 1970 (UTC), pages unsigned 32-bit numbers, ordinals count a page's versions
+    from 0. A damaged or foreign file raises `Corrupt`, one of another format or tokeniser `VersionMismatch`.
+    """
+
+    @staticmethod
+    def from_rows(rows: Iterable[tuple[str, int, int, int]]) -> Segment:
+        """From (word, page, time, count): each distinct time of a page is a version of it, the field is main.
+
+        Counts of one word in one version add up; a count of 0 only makes the version.
+        """
+    @staticmethod
+    def from_texts(texts: Iterable[tuple[int, int, str]]) -> Segment:
+        """From (page, time, text): tokenises, counts, builds. A page has one text of one time."""
+    @staticmethod
+    def open(path: str | PathLike[str]) -> Segment:
+        """Maps a file read-only."""
+    @staticmethod
+    def from_bytes(data: bytes) -> Segment:
+        """Reads a segment from a copy of the bytes."""
+    @staticmethod
+    def merge(segments: Sequence[Segment]) -> Segment:
+        """One segment of several, oldest first: what newer ones say of a page supersedes older ones."""
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the file whole or not at all: another name, flushed, renamed."""
+    def to_bytes(self) -> bytes:
+        """The bytes of the file."""
+    def verify(self) -> None:
+        """Looks at every structure; raises `Corrupt` with the first that is wrong."""
+    def __len__(self) -> int:
+        """Distinct words."""
+    def __contains__(self, word: str, /) -> bool: ...
+    def ordinal(self, word: str, /) -> int | None:
+        """The word's place in byte order."""
+    def ordinals(self, words: Iterable[str]) -> list[int | None]:
+        """`ordinal` of many words."""
+    def word(self, ordinal: int) -> str:
+        """The word at a place; IndexError when there is none."""
+    def complete(self, prefix: str, limit: int = 10) -> list[str]:
+        """Words that begin so, in byte order."""
+    def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int]]:
+        """Words within so many insertions, deletions, replacements and swaps of neighbours (at most 2).
+
+        A word with a digit in it is near itself only.
+        """
+    def runs(self, word: str) -> list[tuple[str, int, int, int, int]]:
+        """(field, page, first ordinal, last ordinal, count) as stored, title before main before rest."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the file."""
+
+# ---- an index directory --------------------------------------------------------------------------
+
+@final
+class Version:
+    """What a page said from one change to the next; of a page that is gone nothing is kept but the times."""
+
+    def __new__(
+        cls,
+        *,
+        first_read: int,
+        last_read: int,
+        title: str,
+        main: str,
+        rest: str,
+        language: str = "",
+        gone: bool = False,
+    ) -> Version: ...
+    @property
+    def first_read(self) -> int: ...
+    @property
+    def last_read(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def main(self) -> str: ...
+    @property
+    def rest(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def gone(self) -> bool: ...
+
+@final
+class Writer:
+    """The one writer of an index directory; safe to share between threads, a context manager."""
+
+    def __new__(cls, path: str | PathLike[str], *, wait: float = 0.0) -> Writer:
+        """Opens or begins an index and clears away what a killed writer left.
+
+        Raises `Locked` when another writer still holds it after `wait` seconds.
+        """
+    def put(self, page: int, start: int, versions: Sequence[Version], *, site: str) -> None:
+        """From ordinal `start` on this is the page's history, oldest first; what was known is superseded.
+
+        start=0 says the page anew, start=n goes on, no versions from 0 delete it. Raises `TrieCoreError` when
+        ordinals before `start` are unknown or times run backwards.
+        """
+    def touch(self, page: int, ordinal: int, last_read: int) -> None:
+        """An unchanged reading of a known version."""
+    def delete(self, page: int) -> None:
+        """Forgets a page; an unknown one is no error."""
+    def commit(self, cursor: int | None = None) -> int:
+        """Freezes what was put, flushes and publishes it; returns the generation.
+
+        Without changes nothing is written. When it fails, what was put is still there to be committed again.
+        """
+    def merge(self, *, all: bool = False) -> None:
+        """Merges what `commit` would, or everything into one segment."""
+    def rollback(self) -> None:
+        """Forgets what was put since the last commit."""
+    def close(self) -> None:
+        """Lets go of the lock; what was not committed is forgotten."""
+    def __enter__(self) -> Writer: ...
+    def __exit__(self, *_args: object) -> None: ...
+    @property
+    def cursor(self) -> int | None:
+        """The caller's bookmark, as committed last."""
+    @property
+    def generation(self) -> int:
+        """The generation published last."""
+    @property
+    def pending(self) -> int:
+        """About how many bytes of memory the uncommitted changes hold."""
+
+@final
+class Index:
+    """One generation of an index directory; safe to share between threads, unmoved by later commits."""
+
+    @staticmethod
+    def open(path: str | PathLike[str]) -> Index:
+        """Opens the newest generation; an empty or absent directory is generation 0."""
+    @property
+    def generation(self) -> int: ...
+    @property
+    def cursor(self) -> int | None:
+        """The writer's bookmark."""
+    @property
+    def pages(self) -> int: ...
+    @property
+    def versions(self) -> int: ...
+    @property
+    def words(self) -> int:
+        """Distinct words; counted anew at each call when there are several segments."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all segments."""
+    @property
+    def segments(self) -> int: ...
+    def search(
+        self,
+        query: Query | str,
+        *,
+        window: tuple[int, int] | None = None,
+        ever: bool = False,
+        at: int | None = None,
+        site: str | None = None,
+        language: str | None = None,
+        order: str = "best",
+        limit: int = 10,
+        offset: int = 0,
+        now: int | None = None,
+        ruler: int = 0,
+        sites: int = 0,
+        before: bool = False,
+    ) -> Answer:
+        """Answers a query, about the current version of each page unless a time is given.
+
+        window: versions first read at or before its end and last read at or after its beginning, the
+        latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
+        ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
+        """
+    def did_you_mean(self, query: Query | str) -> str | None:
+        """The query with words that are found nowhere (or hardly, beside a far commoner one) put right."""
+    def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
+        """(word, current pages with it in title or main text), most pages first."""
+    def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:
+        """(word, distance, current pages), nearest first, then most pages."""
+    def history(self, word: str, *, all: bool = False) -> list[tuple[int, int, int, int, int | None, int]]:
+        """(page, first ordinal, last ordinal, first_read, until or None, count) in title and main text.
+
+        `all` adds the rest. By page, then time; neighbours with equal counts are one row.
+        """
+    def timeline(self, page: int) -> list[tuple[int, int, int | None, bool]]:
+        """(first_read, last_read, until or None, gone) by ordinal; empty for an unknown page."""
+    def language(self, page: int) -> str | None:
+        """The language of the page's current version."""
+    def stats(self) -> dict[str, int]:
+        """generation, segments, pages, versions, words, bytes."""
+    def verify(self) -> None:
+        """Looks at every structure of every segment; raises `Corrupt`."""
+
+@final
+class Answer:
+    """The answer to a query."""
+
+    @property
+    def total(self) -> int:
+        """Pages that match."""
+    @property
+    def before(self) -> int | None:
+        """Pages of which a version matches but not the current one; None unless asked, or with a time."""
+    @property
+    def first_seen(self) -> int | None:
+        """When the first version that ever matched was first read, when the ruler was asked for."""
+    @property
+    def hits(self) -> list[Hit]: ...
+    @property
+    def ruler(self) -> list[tuple[int, int]]:
+        """(beginning of the bin, pages of which a matching version was alive in it)."""
+    @property
+    def sites(self) -> list[tuple[str, int]]:
+        """(site, matching pages), most first."""
+    @property
+    def took_ns(self) -> int:
+        """Nanoseconds spent in the core."""
+
+@final
+class Hit:
+    """One page that matches, with its matching version."""
+
+    @property
+    def page(self) -> int: ...
+    @property
+    def version(self) -> int:
+        """The version's ordinal."""
+    @property
+    def first_read(self) -> int: ...
+    @property
+    def last_read(self) -> int: ...
+    @property
+    def until(self) -> int | None:
+        """When the next version was first read."""
+    @property
+    def since(self) -> int:
+        """When the page began to match without a break."""
+    @property
+    def versions(self) -> int:
+        """The page's versions that are not gone."""
+    @property
+    def score(self) -> float:
+        """The rank; 0 unless ordered by it."""
+    @property
+    def words(self) -> dict[str, int]:
+        """The count of each positive word of the query."""

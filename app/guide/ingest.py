@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from app.clock import DAY, now
 from app.db import Database
 from app.extract import extract_here
-from app.features import enabled
 from app.i18n import LANGUAGES, Reader, reading_as
 from app.pages.models import Page
 from app.pages.timeline import current, keep
@@ -48,7 +47,8 @@ def _rendered(templates: Environment, settings: Settings, language: str) -> byte
     prefix = "" if language == "en" else f"/{language}"
     with reading_as(Reader(language, prefix, settings.zone)):
         page = templates.get_template(f"guide/{language}.html").render(
-            features=enabled(settings),
+            # Its menu is not part of what the guide says.
+            features=(),
             locale=language,
             person=None,
             here="/guide/",

@@ -47,4 +47,8 @@ def newest_readings(session: Session, limit: int = 8) -> list[Newest]:
         .order_by(Page.last_read.desc())
         .limit(limit)
     )
-    return [Newest(row.id, row.title or row.url, row.site, row.last_read) for row in session.execute(query)]
+    return [
+        # Without a title the address stands for it, and has the site in it already.
+        Newest(row.id, row.title or row.url, row.site if row.title else "", row.last_read)
+        for row in session.execute(query)
+    ]

@@ -31,7 +31,9 @@ REASONS = {
     "memory": N_("Reading the page's markup took too much memory."),
     "crashed": N_("The page's markup broke the reader."),
     "bad-charset": N_("The page's characters could not be made out."),
-    "killed": N_("Reading this page ended its worker three times, so it was set aside."),
+    # Why a job is set aside.
+    "died": N_("Reading this page ended its worker three times, so it was set aside."),
+    "error": N_("HUD failed on this page three times, so it was set aside. The log says more."),
 }
 
 

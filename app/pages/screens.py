@@ -90,9 +90,13 @@ def _words(text: str) -> list[tuple[str, int]]:
 
 
 def state(request: HudRequest, page_id: int) -> Response[str]:
-    """The part of the screen that looks again by itself."""
+    """The part of the screen that looks again by itself; when all is done, the whole screen comes anew."""
     found = _detail(request, page_id)
-    return render(request, "pages/_state.html", detail=found, busy=_busy(request, found), reason=reason)
+    busy = _busy(request, found)
+    shown = render(request, "pages/_state.html", detail=found, busy=busy, reason=reason)
+    if not busy:
+        shown.headers["HX-Refresh"] = "true"
+    return shown
 
 
 def delete(request: HudRequest, page_id: int) -> Response[str]:

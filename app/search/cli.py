@@ -81,7 +81,7 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
 def _show(page: SearchPage) -> None:
     click.echo(f"{page.total} pages in {page.took_us} µs over {page.indexed_pages} pages")
     for result in page.results:
-        said = ", ".join(f"{word} {count}×" for word, count in result.words.items())
+        said = ", ".join(f"{word} {count}×" for word, count in result.words.items() if count)
         click.echo(f"\n{' '.join(result.title.split()) or result.url}\n  {result.url}")
         click.echo("  " + "".join(click.style(part, bold=mark) for part, mark in result.snippet))
         click.echo(f"  read {moment(result.last_read)}, since {moment(result.since)}, {said}")
@@ -136,7 +136,13 @@ def build(as_json: bool) -> None:
         try:
             with (
                 db.read() as session,
-                click.progressbar(length=count_pages(session), label="pages", file=sys.stderr) as bar,
+                click.progressbar(
+                    length=count_pages(session),
+                    label="pages",
+                    show_pos=True,
+                    file=sys.stderr,
+                    hidden=not sys.stderr.isatty(),
+                ) as bar,
             ):
                 done = rebuild(
                     db,

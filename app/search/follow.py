@@ -51,15 +51,20 @@ class Follower:
         """
         with place.locked(self.folder, wait=1.0):
             build = place.current(self.folder)
-            if build is None or place.version_of(build) != self.engine.version:
-                return self._rebuild("there is no index of this version yet")
+            if build is None:
+                return self._first()
+            if place.version_of(build) != self.engine.version:
+                return self._rebuild("it was made by another version")
             try:
                 return self._take(build)
             except Damaged as error:
                 return self._rebuild(str(error))
 
     def _rebuild(self, why: str) -> int:
-        log.info("building the index anew: %s", why)
+        log.warning("building the index anew: %s", why)
+        return self._first()
+
+    def _first(self) -> int:
         return max(build_anew(self.db, self.folder, self.engine), 1)
 
     def _take(self, build: Path) -> int:

@@ -21,6 +21,9 @@ from app.web.errors import Busy
 from app.web.render import fragment, render
 from app.web.request import HudRequest
 
+_LONGEST_ADDRESS = 2_000
+"""In a header; proxies refuse answers with longer ones."""
+
 
 @get("/search", include_in_schema=False, sync_to_thread=True)
 def search_page(request: HudRequest) -> Response[str]:
@@ -107,7 +110,8 @@ def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Respo
         asked = shown.request
         # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
         address = request.reader.prefix + "/search" + asked.link(page=asked.page)
-        response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
+        if len(address) <= _LONGEST_ADDRESS:
+            response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
     return response
 
 

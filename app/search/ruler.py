@@ -64,6 +64,8 @@ def draw(page: SearchPage, zone: ZoneInfo, locale: str) -> Ruler | None:
     edges = [start for start, _ in page.ruler] + [end]
     tallest = max(pages for _, pages in page.ruler) or 1
     slot = WIDTH / len(page.ruler)
+    anywhen = page.request.link(from_="", to="", at="")
+    anywhen += "" if anywhen == "?" else "&"
     bars = []
     for place, (start, pages) in enumerate(page.ruler):
         stop = max(edges[place + 1] - 1, start)
@@ -81,7 +83,7 @@ def draw(page: SearchPage, zone: ZoneInfo, locale: str) -> Ruler | None:
                 first=page.first_seen is not None and start <= page.first_seen <= stop,
                 begin=written[0],
                 end=written[1],
-                href=page.request.link(from_=written[0], to=written[1], at=""),
+                href=f"{anywhen}from={written[0]}&to={written[1]}",
             )
         )
     first = page.first_seen

@@ -11,8 +11,11 @@ import sys
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from litestar.types import Scope
+if TYPE_CHECKING:
+    # The workers write their lines with this formatter too, and do without the web framework.
+    from litestar.types import Scope
 
 _log = logging.getLogger("hud.web")
 _MOST = 2_000  # characters of one value

@@ -33,6 +33,11 @@ def test_saved_results_have_exactly_the_promised_keys(tmp_path: Path) -> None:
     assert "quick" in answer["machine"]
 
 
+def test_nothing_measured_leaves_readable_json(tmp_path: Path) -> None:
+    text = save("zero", [at_most("missed", 0.0, 5, "%")], quick=False, folder=tmp_path).read_text()
+    assert json.loads(text, parse_constant=pytest.fail)["rows"][0]["ratio"] is None
+
+
 def test_a_limit_is_kept_by_less_and_missed_by_more() -> None:
     assert not at_most("size", 0.5, 0.6, "MB").missed
     assert at_most("size", 0.7, 0.6, "MB").missed

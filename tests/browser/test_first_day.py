@@ -38,6 +38,7 @@ def test_page_is_added_read_and_found(open_page: Open, admin: dict[str, object],
     page.get_by_role("button", name="Add the page").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("#state")).to_contain_text("1 version")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harbour news")
     shoot(page, "page-read")
 
     def found() -> bool:

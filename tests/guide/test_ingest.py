@@ -18,7 +18,7 @@ from app.text import words
 def pages(database: Database) -> dict[str, Version]:
     with database.read() as session:
         rows = session.execute(select(Page.url, Version).join(Version, Version.page_id == Page.id))
-        return {url: version for url, version in rows.tuples()}  # noqa: C416  # rows are no pairs
+        return {url: version for url, version in rows}  # noqa: C416  # rows are no pairs
 
 
 def test_every_language_is_a_built_in_page_of_its_own(database: Database, settings: Settings) -> None:

@@ -78,6 +78,15 @@ def test_only_the_state_is_sent_to_who_looks_again(editor: Client, database: Dat
         page_id = service.add(session, "https://example.org/").page.id
     part = editor.get(f"/pages/{page_id}", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert part.text.lstrip().startswith('<div id="state"')
+    assert "HX-Refresh" not in part.headers
+
+
+def test_screen_comes_anew_when_the_reading_is_done(editor: Client, site: Site, crawl: Crawl) -> None:
+    url = site.page("/a", "The harbour is closed.")
+    path = editor.post("/pages/", data={"url": url}).url.path
+    crawl()
+    part = editor.get(path, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert part.headers["HX-Refresh"] == "true"
 
 
 def test_pause_resume_and_stop_are_buttons(editor: Client, database: Database) -> None:

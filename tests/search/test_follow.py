@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import trie_core
-from app.db import changes
+from app.db import Database, changes
 from app.search import place
 from app.search.engine import ENGINES, Trie, Writer
 from app.search.follow import Follower
@@ -110,6 +110,19 @@ def test_what_is_committed_is_found_and_what_is_deleted_is_not(corpus: Corpus) -
     assert index.search("dike").total == 1
     assert index.search("zzz", ever=True).total == 0
     assert index.cursor == 10
+
+
+def test_both_databases_are_followed_to_the_same_index(any_database: Database, tmp_path: Path) -> None:
+    corpus = Corpus(any_database, tmp_path / "index")
+    corpus.follow()
+    fill(corpus)
+    corpus.follow()
+    index = corpus.handle.current()
+    assert index.search("flood").total == 1
+    assert index.cursor == 10
+    followed = told(index, WORDS)
+    rebuild(any_database, corpus.folder)
+    assert told(corpus.handle.current(), WORDS) == followed
 
 
 def test_each_step_is_a_bounded_batch_and_the_last_one_is_nothing(

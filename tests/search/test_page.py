@@ -54,6 +54,16 @@ def test_a_result_shows_title_address_passage_and_times(client: Client, three: C
     assert page.cssselect("h1")
 
 
+def test_a_result_of_the_past_says_how_it_ended(client: Client, three: Corpus) -> None:  # noqa: ARG001
+    ever = client.get("/search", params={"q": "flood site:c.org", "from": "any"}).text
+    assert "gone between" in ever
+    # Inside a window only the version is known to have ended: the next one may say the same.
+    window = client.get("/search", params={"q": "flood site:c.org", "to": "2026-01-31"}).text
+    assert "changed by" in window
+    assert "gone between" not in window
+    assert "gone between" not in client.get("/search", params={"q": "flood"}).text
+
+
 def test_every_way_of_narrowing_is_a_plain_link(client: Client, three: Corpus) -> None:  # noqa: ARG001
     page = get(client, "/search", q="flood")
     assert links(page, "any time") == "/search?q=flood&from=any"
@@ -89,7 +99,8 @@ def test_the_ruler_is_sound_svg_without_inline_style(client: Client, three: Corp
     assert "onclick" not in text
     page = html.fromstring(text)
     bars = page.cssselect(".ruler a")
-    assert len(bars) == 100
+    assert len(page.cssselect(".ruler rect[data-from]")) == 100
+    assert len(bars) == 100, "this word was said all the time"
     assert page.cssselect(".ruler .bar.first")
     rows = page.cssselect(".ruler table tbody tr")
     assert [row.cssselect("td")[2].text for row in rows] == ["3", "2"]

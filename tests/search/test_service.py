@@ -111,6 +111,13 @@ def test_operators_and_parameters_intersect(flooded: Corpus) -> None:
     assert urls(ask(flooded, "dike", site="b.org")) == [B]
 
 
+def test_a_day_and_a_window_have_to_be_true_of_one_version(flooded: Corpus) -> None:
+    assert urls(ask(flooded, "flood site:a.org at:2026-02-01")) == [A]
+    assert urls(ask(flooded, "flood site:a.org at:2026-02-01", to="2026-01-31")) == [A]
+    assert urls(ask(flooded, "flood site:a.org at:2026-02-01", from_="2026-01-15")) == []
+    assert urls(ask(flooded, "flood site:a.org at:2026-02-01", from_="any")) == [A]
+
+
 def test_a_search_costs_one_statement_however_many_results_it_has(corpus: Corpus) -> None:
     for number in range(25):
         corpus.says(f"https://a.org/{number}", "2026-01-01", f"flood {number}")

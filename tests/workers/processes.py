@@ -14,7 +14,6 @@ from pathlib import Path
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-SOAK = os.environ.get("HUD_SOAK") == "1"
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:

@@ -56,18 +56,23 @@ class Serving:
         return sorted(found)
 
     def children(self, role: str) -> list[int]:
-        """The processes of a role: one, or for the web Granian's own as well."""
-        found = []
+        """The processes of a role: ours first, then for the web Granian's own."""
+        found: list[int] = []
         for pid in self.family():
             with suppress(OSError):
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
                 if words[1:4] == ["-m", "workers.child", role]:
-                    found.append(pid)
+                    # Numbers start again at the top, so the smallest need not be the oldest.
+                    found.insert(0 if _parent(pid) == self.process.pid else len(found), pid)
         return found
 
 
 def _lives(place: Path) -> bool:
     return place.joinpath("stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def status(url: str) -> int:

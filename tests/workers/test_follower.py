@@ -11,16 +11,19 @@ from app.search import place
 from app.search.index import IndexHandle
 from app.settings import Settings
 from tests.search.corpus import Corpus
-from tests.workers.processes import SOAK, end, running, start, until
+from tests.soak import times
+from tests.workers.processes import end, running, start, until
 
 FOLLOW = """
 from app.settings import load
 from workers import follower, logs, stop
+
+pytestmark = pytest.mark.soak
 settings = load()
 logs.set_up(settings.log)
 follower.follow(settings, stop.stop_event())
 """
-KILLS = 20 if SOAK else 3
+KILLS = times("kills of the follower", 3, 40)
 
 
 def _caught_up(database: Database, settings: Settings) -> bool:

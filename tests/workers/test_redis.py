@@ -6,6 +6,7 @@ import random
 import signal
 from typing import cast
 
+import pytest
 import redis
 from dramatiq import Message
 from sqlalchemy import Table, update
@@ -14,15 +15,18 @@ from app import jobs
 from app.db import Database
 from app.jobs.models import Job, Lane
 from app.settings import Settings
-from tests.workers.processes import SOAK, end, running, start, until
+from tests.soak import times
+from tests.workers.processes import end, running, start, until
 from tests.workers.trivial import ask, reach, results
 from workers.broker import QUEUE
 from workers.redis import SharedBroker
 
+pytestmark = pytest.mark.soak
+
 SHARED = ("-m", "tests.workers.trivial", "shared")
 SCHEDULER = ("-m", "tests.workers.trivial", "scheduler")
-COUNT = 2_000 if SOAK else 300
-KILLS = 20 if SOAK else 3
+COUNT = times("jobs through Redis", 300, 5_000)
+KILLS = times("kills of workers on Redis", 3, 20)
 
 
 def _leases_run_out(db: Database) -> None:

@@ -91,7 +91,7 @@ impl Manifest {
                             .map_err(|_| bad("has a length that is no number"))?,
                         sum: u64::from_str_radix(sum, 16)
                             .map_err(|_| bad("has a checksum that is no number"))?,
-                    })
+                    });
                 }
                 _ => return Err(bad("has a line that means nothing")),
             }

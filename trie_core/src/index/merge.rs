@@ -55,8 +55,8 @@ mod tests {
     #[test]
     fn few_segments_after_many_commits() {
         let mut sizes = Vec::new();
-        for _ in 0..10_000 {
-            sizes.push(3000);
+        for size in std::iter::repeat_n(3000, 10_000) {
+            sizes.push(size);
             let due = due(&sizes);
             let sum = sizes.split_off(sizes.len() - due).iter().sum();
             if due > 0 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::search::{Answer, Hit};
 
@@ -27,7 +27,7 @@ pub(super) struct PyHit {
     versions: u32,
     #[pyo3(get)]
     score: f64,
-    names: Arc<[String]>,
+    names: Arc<[Py<PyString>]>,
     counts: Vec<u32>,
     words: PyOnceLock<Py<PyDict>>,
 }
@@ -40,7 +40,7 @@ impl PyHit {
         let dict = self.words.get_or_try_init(py, || {
             let dict = PyDict::new(py);
             for (name, count) in self.names.iter().zip(&self.counts) {
-                dict.set_item(name, count)?;
+                dict.set_item(name.bind(py), count)?;
             }
             Ok::<_, PyErr>(dict.unbind())
         })?;
@@ -53,7 +53,7 @@ impl PyHit {
 }
 
 impl PyHit {
-    fn new(hit: Hit, names: Arc<[String]>) -> Self {
+    fn new(hit: Hit, names: Arc<[Py<PyString>]>) -> Self {
         let Hit {
             page,
             version,
@@ -118,7 +118,10 @@ impl PyAnswer {
         words: &[String],
         took_ns: u64,
     ) -> PyResult<Self> {
-        let names: Arc<[String]> = words.into();
+        let names: Arc<[Py<PyString>]> = words
+            .iter()
+            .map(|word| PyString::new(py, word).unbind())
+            .collect();
         let hits = answer
             .hits
             .into_iter()

@@ -94,11 +94,7 @@ impl PyIndex {
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
         limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false
     ))]
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::fn_params_excessive_bools,
-        reason = "keyword arguments in Python"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search(
         &self,
         py: Python<'_>,

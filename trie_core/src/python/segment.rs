@@ -1,26 +1,61 @@
 //! `Segment` for Python.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use pyo3::exceptions::{PyIndexError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::errors::raised;
 use super::text::lossy;
 use crate::error::{Error, Result};
 use crate::segment::{List, Rows, Segment, Store, from_texts, merge, save};
+use crate::table::Doors;
 
 /// Rows taken between two looks at whether somebody pressed Ctrl-C.
 const ROWS: usize = 1 << 16;
 
+/// Field, page, first and last ordinal, count.
+type RunRow = (&'static str, u32, u32, u32, u32);
+
 /// One immutable segment.
 #[pyclass(name = "Segment", module = "trie_core", frozen)]
-pub(super) struct PySegment(Segment);
+pub(super) struct PySegment {
+    segment: Segment,
+    /// Made when a first word is looked up.
+    doors: OnceLock<Doors>,
+}
+
+/// A text that stays where Python has it; a copy when something in it had to be replaced.
+enum Text {
+    Python(PyBackedStr),
+    Mended(String),
+}
+
+impl Text {
+    fn of(string: Bound<'_, PyString>) -> PyResult<Self> {
+        if let Cow::Owned(mended) = lossy(&string)? {
+            return Ok(Self::Mended(mended));
+        }
+        string.try_into().map(Self::Python)
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        match self {
+            Self::Python(text) => text,
+            Self::Mended(text) => text,
+        }
+    }
+}
 
 fn made(py: Python<'_>, make: impl FnOnce() -> Result<Vec<u8>> + Send) -> PyResult<PySegment> {
     let segment = py.detach(|| make().and_then(|bytes| Segment::new(Store::Owned(bytes))));
-    segment.map(PySegment).map_err(raised)
+    segment.map(PySegment::new).map_err(raised)
 }
 
 /// The string's characters; none when it holds what is no Unicode text, which no segment can hold either.
@@ -63,10 +98,10 @@ impl PySegment {
 
     #[staticmethod]
     fn from_texts(py: Python<'_>, texts: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let mut taken: Vec<(u32, i64, String)> = Vec::new();
+        let mut taken: Vec<(u32, i64, Text)> = Vec::new();
         for item in texts.try_iter()? {
             let (page, time, text): (u32, i64, Bound<'_, PyString>) = item?.extract()?;
-            taken.push((page, time, lossy(&text)?.into_owned()));
+            taken.push((page, time, Text::of(text)?));
         }
         made(py, || from_texts(&mut taken))
     }
@@ -74,7 +109,9 @@ impl PySegment {
     #[staticmethod]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        py.detach(|| Segment::open(&path)).map(Self).map_err(raised)
+        py.detach(|| Segment::open(&path))
+            .map(Self::new)
+            .map_err(raised)
     }
 
     #[staticmethod]
@@ -86,48 +123,65 @@ impl PySegment {
     #[staticmethod]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
     fn merge(py: Python<'_>, segments: Vec<Bound<'_, Self>>) -> PyResult<Self> {
-        let parts: Vec<&Segment> = segments.iter().map(|segment| &segment.get().0).collect();
+        let parts: Vec<&Segment> = segments
+            .iter()
+            .map(|segment| &segment.get().segment)
+            .collect();
         made(py, || merge(&parts, false))
     }
 
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| save(&path, self.0.bytes())).map_err(raised)
+        py.detach(|| save(&path, self.segment.bytes()))
+            .map_err(raised)
     }
 
     fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.0.bytes())
+        PyBytes::new(py, self.segment.bytes())
     }
 
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
-        py.detach(|| self.0.verify()).map_err(raised)
+        py.detach(|| self.segment.verify()).map_err(raised)
     }
 
     fn __len__(&self) -> usize {
-        self.0.table().len()
+        self.segment.table().len()
     }
 
     fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
-        self.ordinal(word).map(|ordinal| ordinal.is_some())
+        let (doors, segment) = (self.doors(), &self.segment);
+        let word = known(word)?;
+        Ok(word.is_some_and(|word| {
+            segment
+                .table()
+                .contains_behind(doors, segment.bytes(), word)
+        }))
     }
 
     #[pyo3(signature = (word, /))]
     fn ordinal(&self, word: &Bound<'_, PyString>) -> PyResult<Option<u32>> {
-        Ok(known(word)?.and_then(|word| self.0.table().ordinal(self.0.bytes(), word)))
+        let (doors, segment) = (self.doors(), &self.segment);
+        let word = known(word)?;
+        Ok(word.and_then(|word| segment.table().ordinal_behind(doors, segment.bytes(), word)))
     }
 
-    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    fn ordinals(&self, words: Vec<Bound<'_, PyString>>) -> PyResult<Vec<Option<u32>>> {
-        words.iter().map(|word| self.ordinal(word)).collect()
+    fn ordinals(&self, words: &Bound<'_, PyAny>) -> PyResult<Vec<Option<u32>>> {
+        words
+            .try_iter()?
+            .map(|word| self.ordinal(word?.cast::<PyString>()?))
+            .collect()
     }
 
     fn word(&self, ordinal: u32) -> PyResult<String> {
-        self.0.table().word(self.0.bytes(), ordinal).ok_or_else(|| {
-            PyIndexError::new_err(format!(
-                "ordinals are below {}, got {ordinal}",
-                self.0.table().len()
-            ))
-        })
+        self.segment
+            .table()
+            .word(self.segment.bytes(), ordinal)
+            .ok_or_else(|| {
+                PyIndexError::new_err(format!(
+                    "ordinals are below {}, got {ordinal}",
+                    self.segment.table().len()
+                ))
+            })
     }
 
     #[pyo3(signature = (prefix, limit = 10))]
@@ -137,10 +191,12 @@ impl PySegment {
             return Ok(found);
         };
         if limit > 0 {
-            self.0.table().visit(self.0.bytes(), prefix, |word, _| {
-                found.push(word.to_owned());
-                found.len() < limit
-            });
+            self.segment
+                .table()
+                .visit(self.segment.bytes(), prefix, |word, _| {
+                    found.push(word.to_owned());
+                    found.len() < limit
+                });
         }
         Ok(found)
     }
@@ -159,21 +215,20 @@ impl PySegment {
         };
         super::index::check_distance(distance)?;
         py.detach(|| {
-            self.0.table().near(self.0.bytes(), word, distance, |near| {
-                found.push((near.word, near.distance))
-            });
+            self.segment
+                .table()
+                .near(self.segment.bytes(), word, distance, |near| {
+                    found.push((near.word, near.distance));
+                });
             found.sort_by_key(|near| near.1);
             found.truncate(limit);
         });
         Ok(found)
     }
 
-    fn runs(
-        &self,
-        word: &Bound<'_, PyString>,
-    ) -> PyResult<Vec<(&'static str, u32, u32, u32, u32)>> {
+    fn runs(&self, word: &Bound<'_, PyString>) -> PyResult<Vec<RunRow>> {
         let term = known(word)?
-            .and_then(|word| self.0.find(word))
+            .and_then(|word| self.segment.find(word))
             .unwrap_or_default();
         let mut found = Vec::new();
         for (field, list) in [
@@ -188,11 +243,11 @@ impl PySegment {
 
     #[getter]
     fn nbytes(&self) -> usize {
-        self.0.bytes().len()
+        self.segment.bytes().len()
     }
 
     fn __repr__(&self) -> String {
-        let segment = &self.0;
+        let segment = &self.segment;
         format!(
             "<Segment of {} words, {} pages, {} versions, {} bytes>",
             segment.table().len(),
@@ -204,14 +259,21 @@ impl PySegment {
 }
 
 impl PySegment {
+    fn new(segment: Segment) -> Self {
+        let doors = OnceLock::new();
+        Self { segment, doors }
+    }
+
+    #[inline]
+    fn doors(&self) -> &Doors {
+        let doors = || self.segment.table().doors(self.segment.bytes());
+        self.doors.get_or_init(doors)
+    }
+
     /// A list's runs with the count of one field; those that only the other field's count parts are one again.
-    fn stretches(
-        &self,
-        field: &'static str,
-        list: List,
-    ) -> Vec<(&'static str, u32, u32, u32, u32)> {
-        let segment = &self.0;
-        let mut found: Vec<(&'static str, u32, u32, u32, u32)> = Vec::new();
+    fn stretches(&self, field: &'static str, list: List) -> Vec<RunRow> {
+        let segment = &self.segment;
+        let mut found: Vec<RunRow> = Vec::new();
         for run in list.all(segment.bytes(), segment.versions()) {
             let count = if field == "title" {
                 run.title
@@ -225,20 +287,17 @@ impl PySegment {
             let base = segment
                 .start(entry)
                 .wrapping_sub(segment.range(entry).start);
-            let (page, first, last) = (
-                segment.page(entry),
-                run.first.wrapping_add(base),
-                run.last.wrapping_add(base),
-            );
+            let [from, to] = [run.first, run.last].map(|version| version.wrapping_add(base));
+            let page = segment.page(entry);
             match found.last_mut() {
                 Some(before)
                     if before.1 == page
-                        && before.3.wrapping_add(1) == first
+                        && before.3.wrapping_add(1) == from
                         && before.4 == count =>
                 {
-                    before.3 = last;
+                    before.3 = to;
                 }
-                _ => found.push((field, page, first, last, count)),
+                _ => found.push((field, page, from, to, count)),
             }
         }
         found

@@ -19,14 +19,14 @@ pub(super) struct PyVersion(Version);
 #[pymethods]
 impl PyVersion {
     #[new]
-    #[pyo3(signature = (*, first_read, last_read, title, main, rest, language = String::new(), gone = false))]
+    #[pyo3(signature = (*, first_read, last_read, title, main, rest, language = "", gone = false))]
     fn new(
         first_read: i64,
         last_read: i64,
         title: &Bound<'_, PyString>,
         main: &Bound<'_, PyString>,
         rest: &Bound<'_, PyString>,
-        language: String,
+        language: &str,
         gone: bool,
     ) -> PyResult<Self> {
         let [title, main, rest] =
@@ -37,7 +37,7 @@ impl PyVersion {
             title,
             main,
             rest,
-            language,
+            language: language.to_owned(),
             gone,
         }))
     }

@@ -1,14 +1,16 @@
 //! A query's tree over the versions of one segment.
 
 use super::spans::{Spans, Union, and, minus, or};
-use crate::index::View;
+use crate::index::{Snapshot, View};
 use crate::query::Node;
 use crate::segment::{Counts, List, Runs, Term};
 
 /// Evaluates a tree: the versions of a segment that satisfy it, superseded ones included.
 #[derive(Debug, Clone, Copy)]
 pub struct Eval<'a> {
-    /// The segment.
+    /// The generation.
+    pub snapshot: &'a Snapshot,
+    /// Its segment.
     pub view: &'a View,
     /// Look at the rest of the pages too.
     pub rest: bool,
@@ -85,7 +87,7 @@ impl Eval<'_> {
             return places.collect();
         }
         let mut counts = Counts::default();
-        list.counts(segment.bytes(), &mut counts);
+        list.counts(segment.bytes(), runs.first.len(), &mut counts);
         places
             .zip(&counts.title)
             .filter(|(_, count)| **count > 0)
@@ -110,9 +112,7 @@ impl Eval<'_> {
                 runs.last.clear();
                 list.runs(segment.bytes(), segment.versions(), &mut runs);
                 if title {
-                    counts.title.clear();
-                    counts.main.clear();
-                    list.counts(segment.bytes(), &mut counts);
+                    list.counts(segment.bytes(), runs.first.len(), &mut counts);
                 }
                 for (at, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
                     if !title || counts.title.get(at).is_some_and(|&count| count > 0) {
@@ -126,20 +126,18 @@ impl Eval<'_> {
 
     fn site(&self, host: &str) -> Spans {
         let segment = &self.view.segment;
-        let fits: Vec<bool> = segment
-            .sites()
+        // A page may have moved since this segment was written: where it stands now is what counts.
+        let fits: Vec<bool> = self
+            .snapshot
+            .sites
             .iter()
             .map(|site| on_site(site, host))
             .collect();
         let mut found: Spans = Vec::new();
         for entry in 0..segment.entries() {
-            let range = segment.range(entry);
-            if !range.is_empty()
-                && fits
-                    .get(segment.site(entry) as usize)
-                    .copied()
-                    .unwrap_or(false)
-            {
+            let (range, slot) = (segment.range(entry), self.view.slot(entry));
+            let site = slot.and_then(|slot| fits.get(self.snapshot.slot_sites[slot] as usize));
+            if !range.is_empty() && site == Some(&true) {
                 found.push((range.start, range.end - 1));
             }
         }

@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 
-use super::select::Match;
-use super::{Answer, Request};
+use super::select::{Match, top};
+use super::{Answer, Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
 use crate::segment::{List, Runs};
@@ -17,6 +17,39 @@ use crate::segment::{List, Runs};
 struct Buffers {
     lists: Vec<Runs>,
     marks: Vec<u8>,
+}
+
+/// The matches so far; when they are ordered by time, only those that can still be among the first.
+struct Matches {
+    keep: Option<usize>,
+    order: Order,
+    found: Vec<Match>,
+    total: usize,
+    /// The time a match must not be behind, once there are enough.
+    least: Option<i64>,
+}
+
+impl Matches {
+    #[inline]
+    fn wants(&self, since: i64) -> bool {
+        self.least.is_none_or(|least| {
+            if self.order == Order::Newest {
+                since >= least
+            } else {
+                since <= least
+            }
+        })
+    }
+
+    fn add(&mut self, found: Match) {
+        self.found.push(found);
+        if let Some(keep) = self.keep
+            && self.found.len() >= keep.saturating_mul(2).max(64)
+        {
+            self.found = top(std::mem::take(&mut self.found), self.order, keep, 0);
+            self.least = self.found.last().map(|last| last.since);
+        }
+    }
 }
 
 thread_local! {
@@ -40,8 +73,19 @@ fn plain<'a>(node: &'a Node, words: &mut Vec<&'a str>) -> bool {
 impl Snapshot {
     /// The answer, if the query is of the common kind.
     pub(super) fn search_fast(&self, query: &Query, request: &Request) -> Option<Answer> {
-        let Request { window, ever, at, site, language, ruler, sites, before, .. } = request;
-        let more = window.is_some() || *ever || at.is_some() || site.is_some() || language.is_some();
+        let Request {
+            window,
+            ever,
+            at,
+            site,
+            language,
+            ruler,
+            sites,
+            before,
+            ..
+        } = request;
+        let more =
+            window.is_some() || *ever || at.is_some() || site.is_some() || language.is_some();
         let mut words = Vec::new();
         if more
             || *ruler > 0
@@ -54,17 +98,35 @@ impl Snapshot {
         {
             return None;
         }
-        let mut matches = Vec::new();
+        let keep =
+            (request.order != Order::Best).then(|| request.limit.saturating_add(request.offset));
+        let mut matches = Matches {
+            keep,
+            order: request.order,
+            found: Vec::new(),
+            total: 0,
+            least: None,
+        };
         BUFFERS.with_borrow_mut(|buffers| {
             for number in 0..self.views.len() {
                 self.match_view(number, &words, buffers, &mut matches);
             }
         });
-        let total = matches.len();
-        Some(Answer { total, hits: self.hits(query, request, matches), ..Answer::default() })
+        let Matches { found, total, .. } = matches;
+        Some(Answer {
+            total,
+            hits: self.hits(query, request, found),
+            ..Answer::default()
+        })
     }
 
-    fn match_view(&self, number: usize, words: &[&str], buffers: &mut Buffers, matches: &mut Vec<Match>) {
+    fn match_view(
+        &self,
+        number: usize,
+        words: &[&str],
+        buffers: &mut Buffers,
+        matches: &mut Matches,
+    ) {
         let view = &self.views[number];
         let segment = &view.segment;
         let mut lists: Vec<List> = Vec::with_capacity(words.len());
@@ -80,31 +142,51 @@ impl Snapshot {
         for (list, runs) in lists.iter().zip(&mut *runs) {
             runs.first.clear();
             runs.last.clear();
-            list.runs(segment.bytes(), segment.versions(), runs);
+            if segment.one_each() {
+                list.ends(segment.bytes(), segment.versions(), &mut runs.last);
+            } else {
+                list.runs(segment.bytes(), segment.versions(), runs);
+            }
         }
         let runs = &runs[..lists.len()];
-        let mut versions: Vec<u32> = runs[0].last.iter().copied().filter(|&last| view.is_current(last)).collect();
+        let mut versions: Vec<u32> = runs[0]
+            .last
+            .iter()
+            .copied()
+            .filter(|&last| view.is_current(last))
+            .collect();
         for runs in &runs[1..] {
             keep_common(&mut versions, &runs.last, segment.versions(), marks);
         }
-        matches.reserve(versions.len());
+        matches.total += versions.len();
         let mut places = vec![0; runs.len()];
         for version in versions {
             let entry = segment.entry_of(version);
-            let Some(slot) = view.slot(entry) else { continue };
             let first = if segment.one_each() {
                 version
             } else {
                 since(view, entry, version, runs, &mut places)
             };
-            let range = segment.range(entry);
             let start = segment.start(entry);
+            let Some(slot) = view.slot(entry) else {
+                continue;
+            };
+            let from = segment.range(entry).start;
             let mut since = segment.first_read(first);
-            if first == range.start && start > 0 {
+            if first == from && start > 0 {
                 since = self.since_before(slot, words).unwrap_or(since);
             }
-            let ordinal = start.wrapping_add(version - range.start);
-            matches.push(Match { slot, ordinal, view: number, version, since, score: 0.0 });
+            if matches.wants(since) {
+                let ordinal = start.wrapping_add(version - from);
+                matches.add(Match {
+                    slot,
+                    ordinal,
+                    view: number,
+                    version,
+                    since,
+                    score: 0.0,
+                });
+            }
         }
     }
 
@@ -118,10 +200,16 @@ impl Snapshot {
             let last = from + (part.end - part.start) - 1;
             let mut first = from;
             for word in words {
-                let Some(list) = segment.find(word).map(|term| term.body) else { return found };
-                let run = |version| list.at(segment.bytes(), segment.versions(), version);
-                let Some(mut start) = run(last).map(|run| run.first) else { return found };
-                while start > first && let Some(before) = run(start - 1) {
+                let Some(runs) = segment.find(word).map(|term| term.body) else {
+                    return found;
+                };
+                let run = |version| runs.at(segment.bytes(), segment.versions(), version);
+                let Some(mut start) = run(last).map(|run| run.first) else {
+                    return found;
+                };
+                while start > first
+                    && let Some(before) = run(start - 1)
+                {
                     start = before.first;
                 }
                 first = first.max(start);
@@ -141,8 +229,16 @@ fn since(view: &View, entry: usize, version: u32, runs: &[Runs], places: &mut [u
     let mut first = from;
     for (runs, place) in runs.iter().zip(places) {
         let ahead = &runs.last[*place..];
-        let step = ahead.iter().take(8).take_while(|&&last| last < version).count();
-        *place += if step < 8 { step } else { ahead.partition_point(|&last| last < version) };
+        let step = ahead
+            .iter()
+            .take(8)
+            .take_while(|&&last| last < version)
+            .count();
+        *place += if step < 8 {
+            step
+        } else {
+            ahead.partition_point(|&last| last < version)
+        };
         let mut at = *place;
         while at > 0 && runs.first[at] > first && runs.last[at - 1] + 1 == runs.first[at] {
             at -= 1;
@@ -168,8 +264,9 @@ fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Ve
         });
     } else if (numbers.len() + other.len()) * 8 > below as usize {
         // Long lists: marking one and asking for the other branches on nothing.
-        marks.clear();
-        marks.resize(below as usize, 0);
+        if marks.len() < below as usize {
+            marks.resize(below as usize, 0);
+        }
         for &number in other {
             marks[number as usize] = 1;
         }
@@ -180,6 +277,10 @@ fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Ve
             kept += usize::from(marks[number as usize]);
         }
         numbers.truncate(kept);
+        // Left as they were found: all zero.
+        for &number in other {
+            marks[number as usize] = 0;
+        }
     } else {
         let (mut left, mut right, mut kept) = (0, 0, 0);
         while left < numbers.len() && right < other.len() {
@@ -200,10 +301,20 @@ mod tests {
     #[test]
     fn every_way_of_intersecting_agrees() {
         let every = |step: u32, below: u32| (0..below).step_by(step as usize).collect::<Vec<u32>>();
-        for (one, two, below) in [(2, 3, 1000), (300, 2, 1000), (200, 300, 100_000), (1, 1, 10), (7, 500, 1000)] {
+        for (one, two, below) in [
+            (2, 3, 1000),
+            (300, 2, 1000),
+            (200, 300, 100_000),
+            (1, 1, 10),
+            (7, 500, 1000),
+        ] {
             let (mut numbers, other) = (every(one, below), every(two, below));
-            let expected: Vec<u32> = numbers.iter().copied().filter(|number| other.contains(number)).collect();
-            keep_common(&mut numbers, &other, below, &mut vec![1; 5]);
+            let expected: Vec<u32> = numbers
+                .iter()
+                .copied()
+                .filter(|number| other.contains(number))
+                .collect();
+            keep_common(&mut numbers, &other, below, &mut vec![0; 5]);
             assert_eq!(numbers, expected);
         }
     }

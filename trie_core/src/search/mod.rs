@@ -1,10 +1,11 @@
 //! A query against a generation: which pages, which of their versions, in which order.
 
+mod counts;
 mod eval;
 mod fast;
 mod rank;
 mod select;
-mod spans;
+pub mod spans;
 mod suggest;
 mod sums;
 
@@ -139,7 +140,12 @@ impl Snapshot {
             self.rank(query, &mut matches, now, &WEIGHTS);
         }
         let matches = select::top(matches, request.order, request.limit, request.offset);
-        let counts = self.counts(query, &matches);
+        self.filled(query, &matches)
+    }
+
+    /// The hits with everything that is told of them.
+    fn filled(&self, query: &Query, matches: &[Match]) -> Vec<Hit> {
+        let counts = self.counts(query, matches);
         matches
             .iter()
             .zip(counts)

@@ -77,7 +77,9 @@ impl Snapshot {
         for (number, found) in matches.iter().enumerate() {
             by_view[found.view].push((found.version, number as u32));
         }
-        by_view.iter_mut().for_each(|found| found.sort_unstable());
+        for found in &mut by_view {
+            found.sort_unstable();
+        }
         let norms: Vec<f64> = matches
             .iter()
             .map(|found| self.norm(found, statistics, weights))
@@ -215,7 +217,7 @@ fn weigh_list(
     let segment = &view.segment;
     let (mut runs, mut counts) = (Runs::default(), Counts::default());
     list.runs(segment.bytes(), segment.versions(), &mut runs);
-    list.counts(segment.bytes(), &mut counts);
+    list.counts(segment.bytes(), runs.first.len(), &mut counts);
     let (mut at, mut pages) = (0, 0);
     for (run, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
         let weight = f64::from(counts.main[run]) * main + f64::from(counts.title[run]) * title;
@@ -232,46 +234,4 @@ fn weigh_list(
         }
     }
     pages
-}
-
-impl Snapshot {
-    /// For each match the count of each positive word of the query, in the fields searched.
-    pub(super) fn counts(&self, query: &Query, matches: &[Match]) -> Vec<Vec<u32>> {
-        let mut out = vec![vec![0_u32; query.words.len()]; matches.len()];
-        for (column, word) in query.words.iter().enumerate() {
-            for (number, view) in self.views.iter().enumerate() {
-                let segment = &view.segment;
-                let (bytes, versions) = (segment.bytes(), segment.versions());
-                let rows = || {
-                    matches
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, found)| found.view == number)
-                };
-                if rows().next().is_none() {
-                    continue;
-                }
-                let range = match word.strip_suffix('*') {
-                    Some(prefix) => segment.table().range(bytes, prefix),
-                    None => match segment.table().ordinal(bytes, word) {
-                        Some(ordinal) => ordinal..ordinal + 1,
-                        None => continue,
-                    },
-                };
-                for term in segment.terms(range) {
-                    for (row, found) in rows() {
-                        let count = |list: List| {
-                            list.at(bytes, versions, found.version)
-                                .map_or(0, |run| run.main.saturating_add(run.title))
-                        };
-                        let rest = if query.in_all { count(term.rest) } else { 0 };
-                        out[row][column] = out[row][column]
-                            .saturating_add(count(term.body))
-                            .saturating_add(rest);
-                    }
-                }
-            }
-        }
-        out
-    }
 }

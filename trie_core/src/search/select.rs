@@ -41,7 +41,12 @@ impl Snapshot {
         let mut found: Vec<Stretch> = Vec::new();
         let mut filled = 0;
         for view in &self.views {
-            let spans = Eval { view, rest }.spans(root);
+            let spans = Eval {
+                snapshot: self,
+                view,
+                rest,
+            }
+            .spans(root);
             filled += usize::from(!spans.is_empty());
             let segment = &view.segment;
             for (mut first, last) in spans {

@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 
 use hashbrown::HashMap;
 
-use super::eval::Eval;
 use crate::index::{Snapshot, View};
-use crate::query::{Node, Query};
+use crate::query::Query;
 use crate::segment::Runs;
 use crate::table::distance;
 use crate::text::{Scratch, for_each_word_at};
@@ -213,14 +212,6 @@ impl Snapshot {
             until: self.until(slot, last),
             count,
         })
-    }
-
-    /// Whether any version, current or not, satisfies the tree.
-    #[must_use]
-    pub fn ever(&self, root: &Node) -> bool {
-        self.views
-            .iter()
-            .any(|view| !Eval { view, rest: true }.spans(root).is_empty())
     }
 }
 

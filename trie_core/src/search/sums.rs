@@ -23,7 +23,8 @@ impl Snapshot {
         // The last bin that begins at or before a time.
         let bin_of = |time: i64| {
             let over = (i128::from(time) - i128::from(from)).max(0);
-            let mut bin = ((over * bins as i128 / whole) as usize).min(bins - 1);
+            let mut bin = usize::try_from(over * bins as i128 / whole)
+                .map_or(bins - 1, |bin| bin.min(bins - 1));
             while bin + 1 < bins && edge(bin + 1) <= time {
                 bin += 1;
             }

@@ -2,14 +2,17 @@
 //!
 //! Everything that ends in a segment goes through a draft: rows, texts, what a writer was given since its last commit,
 //! and the segments of a merge. The rule by which newer knowledge of a page supersedes older is therefore written
-//! down once, in [`Draft::finish`].
+//! down once, in `fold`.
+
+use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use super::fold::Folded;
 use super::postings::Run;
 use super::words::Words;
-use crate::error::{Error, Result};
-use crate::text::{Scratch, for_each_word};
+use crate::error::Result;
+use crate::text::{Scratch, Sink, scan};
 
 /// What is known of one version besides its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -90,8 +93,48 @@ pub struct Draft {
     /// Each with the number of parts there were when it came.
     pub(super) touches: Vec<(Touch, usize)>,
     scratch: Scratch,
-    counts: Vec<[u32; 3]>,
-    seen: Vec<u32>,
+    /// For each word where its counts stand among those of the version being counted, plus one; else zero.
+    places: Vec<u32>,
+    counts: Vec<(u32, [u32; 3])>,
+}
+
+/// Counts the words of one field of a version.
+struct Counter<'a> {
+    words: &'a mut Words,
+    places: &'a mut Vec<u32>,
+    counts: &'a mut Vec<(u32, [u32; 3])>,
+    field: usize,
+    all: u32,
+}
+
+impl Counter<'_> {
+    #[inline]
+    fn add(&mut self, word: u32) {
+        if word as usize == self.places.len() {
+            self.places.push(0);
+        }
+        let place = &mut self.places[word as usize];
+        if *place == 0 {
+            self.counts.push((word, [0; 3]));
+            *place = self.counts.len() as u32;
+        }
+        self.counts[*place as usize - 1].1[self.field] += 1;
+        self.all += 1;
+    }
+}
+
+impl Sink for Counter<'_> {
+    #[inline]
+    fn word(&mut self, word: &str, _: Range<usize>) {
+        let number = self.words.number(word);
+        self.add(number);
+    }
+
+    #[inline]
+    fn plain(&mut self, text: &str, range: Range<usize>, _: bool, _: &mut String) {
+        let number = self.words.number_at(text, range);
+        self.add(number);
+    }
 }
 
 /// The texts of one version.
@@ -148,32 +191,32 @@ impl Draft {
     pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
         let Self {
             words,
+            places,
             counts,
-            seen,
             scratch,
             ..
         } = self;
+        // Words can have come without being counted.
+        places.resize(words.len(), 0);
         let mut lengths = [0_u32; 3];
         for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
             .enumerate()
         {
-            for_each_word(text, scratch, |word| {
-                let number = words.number(word) as usize;
-                if number >= counts.len() {
-                    counts.resize(number + 1, [0; 3]);
-                }
-                if counts[number] == [0; 3] {
-                    seen.push(number as u32);
-                }
-                counts[number][field] += 1;
-                lengths[field] += 1;
-            });
+            let mut counter = Counter {
+                words: &mut *words,
+                places: &mut *places,
+                counts: &mut *counts,
+                field,
+                all: 0,
+            };
+            scan(text, scratch, &mut counter);
+            lengths[field] = counter.all;
         }
         [meta.title, meta.main, meta.rest] = lengths;
         let version = self.version(meta);
-        for word in self.seen.drain(..) {
-            let [title, main, rest] = std::mem::take(&mut self.counts[word as usize]);
+        for (word, [title, main, rest]) in self.counts.drain(..) {
+            self.places[word as usize] = 0;
             if title + main > 0 {
                 let run = Run {
                     first: version,
@@ -204,6 +247,36 @@ impl Draft {
         version
     }
 
+    /// Adds all parts of another draft behind those of this one. Both hold no touches.
+    pub(super) fn append(&mut self, other: &Self) {
+        let base = self.versions.len() as u32;
+        let numbers = |own: &mut Names, list: &[String]| -> Vec<u32> {
+            list.iter().map(|name| own.number(name)).collect()
+        };
+        let sites = numbers(&mut self.sites, &other.sites.list);
+        let languages = numbers(&mut self.languages, &other.languages.list);
+        let words: Vec<u32> = (0..other.words.len() as u32)
+            .map(|number| self.words.number(other.words.get(number)))
+            .collect();
+        self.versions.extend(other.versions.iter().map(|meta| Meta {
+            language: languages[meta.language as usize],
+            ..*meta
+        }));
+        self.parts.extend(other.parts.iter().map(|part| Part {
+            site: sites[part.site as usize],
+            from: part.from + base,
+            to: part.to + base,
+            ..*part
+        }));
+        let shifted = other.postings.iter().map(|&Posting { word, rest, run }| {
+            let (first, last) = (run.first + base, run.last + base);
+            let word = words[word as usize];
+            let run = Run { first, last, ..run };
+            Posting { word, rest, run }
+        });
+        self.postings.extend(shifted);
+    }
+
     /// Notes an unchanged reading.
     pub fn touch(&mut self, touch: Touch) {
         self.touches.push((touch, self.parts.len()));
@@ -232,186 +305,7 @@ impl Draft {
         let folded = Folded::of(self, whole)?;
         super::write::write(self, &folded)
     }
-}
 
-/// One page of the segment: its history after newer parts have superseded older ones.
-pub(super) struct Entry {
-    pub page: u32,
-    pub start: u32,
-    pub site: u32,
-    pub versions: u32,
-}
-
-/// What is left of a draft's parts.
-pub(super) struct Folded {
-    pub entries: Vec<Entry>,
-    /// For each version of the draft its place in the segment, or `u32::MAX`.
-    pub places: Vec<u32>,
-    pub versions: Vec<Meta>,
-    pub touches: Vec<Touch>,
-}
-
-impl Folded {
-    fn of(draft: &Draft, whole: bool) -> Result<Self> {
-        if draft.versions.len() >= 1 << 31 {
-            return Err(Error::Input(
-                "more than 2,147,483,647 versions in one segment; commit more often".into(),
-            ));
-        }
-        let mut order: Vec<usize> = (0..draft.parts.len()).collect();
-        order.sort_by_key(|&part| draft.parts[part].page);
-        let mut entries = Vec::new();
-        let mut versions = Vec::with_capacity(draft.versions.len());
-        let mut places = vec![u32::MAX; draft.versions.len()];
-        // Part, and which of its versions count.
-        let mut chain: Vec<(usize, u32, u32)> = Vec::new();
-        for (place, &part) in order.iter().enumerate() {
-            let Part {
-                page,
-                start,
-                site,
-                from,
-                to,
-            } = draft.parts[part];
-            supersede(&mut chain, draft, part)?;
-            chain.push((part, from, to));
-            if order
-                .get(place + 1)
-                .is_some_and(|&next| draft.parts[next].page == page)
-            {
-                continue;
-            }
-            let first = draft.parts[chain[0].0].start;
-            let _ = start;
-            let before = versions.len();
-            for &(_, from, to) in &chain {
-                for version in from..to {
-                    places[version as usize] = versions.len() as u32;
-                    versions.push(draft.versions[version as usize]);
-                }
-            }
-            let count = (versions.len() - before) as u32;
-            if first.checked_add(count).is_none() {
-                return Err(Error::Input(format!(
-                    "page {page} has more versions than can be numbered"
-                )));
-            }
-            if !(whole && count == 0) {
-                entries.push(Entry {
-                    page,
-                    start: first,
-                    site,
-                    versions: count,
-                });
-            }
-            chain.clear();
-        }
-        let touches = touch(draft, &entries, &places, &mut versions, whole);
-        Ok(Self {
-            entries,
-            places,
-            versions,
-            touches,
-        })
-    }
-}
-
-/// Cuts off what a newer part says anew.
-fn supersede(chain: &mut Vec<(usize, u32, u32)>, draft: &Draft, newer: usize) -> Result<()> {
-    let start = draft.parts[newer].start;
-    let Some(&(oldest, ..)) = chain.first() else {
-        return Ok(());
-    };
-    let first = draft.parts[oldest].start;
-    if start <= first {
-        chain.clear();
-        return Ok(());
-    }
-    let mut left = start - first;
-    for link in chain.iter_mut() {
-        let keep = left.min(link.2 - link.1);
-        link.2 = link.1 + keep;
-        left -= keep;
-    }
-    if left > 0 {
-        let page = draft.parts[newer].page;
-        return Err(Error::Corrupt(format!(
-            "page {page}: a history goes on at version {start}, {left} are missing"
-        )));
-    }
-    Ok(())
-}
-
-/// Applies the touches that speak of the draft's own versions and keeps those of older segments.
-fn touch(
-    draft: &Draft,
-    entries: &[Entry],
-    places: &[u32],
-    versions: &mut [Meta],
-    whole: bool,
-) -> Vec<Touch> {
-    if draft.touches.is_empty() {
-        return Vec::new();
-    }
-    let mut offset = 0;
-    let starts: HashMap<u32, (u32, u32, u32)> = entries
-        .iter()
-        .map(|entry| {
-            let at = offset;
-            offset += entry.versions;
-            (entry.page, (entry.start, entry.versions, at))
-        })
-        .collect();
-    // Which part put a version that is still there.
-    let mut owner = vec![usize::MAX; versions.len()];
-    for (number, part) in draft.parts.iter().enumerate() {
-        for version in part.from..part.to {
-            if let Some(owner) = owner.get_mut(places[version as usize] as usize) {
-                *owner = number;
-            }
-        }
-    }
-    let deleted: hashbrown::HashSet<u32> = draft.parts.iter().map(|part| part.page).collect();
-    let mut older: HashMap<(u32, u32), i64> = HashMap::new();
-    for &(
-        Touch {
-            page,
-            ordinal,
-            last_read,
-        },
-        parts,
-    ) in &draft.touches
-    {
-        match starts.get(&page) {
-            Some(&(start, count, at)) if ordinal >= start => {
-                if ordinal - start < count {
-                    let version = (at + ordinal - start) as usize;
-                    if owner[version] < parts {
-                        versions[version].last_read = versions[version].last_read.max(last_read);
-                    }
-                }
-            }
-            None if whole || deleted.contains(&page) => {}
-            _ if whole => {}
-            _ => {
-                let read = older.entry((page, ordinal)).or_insert(last_read);
-                *read = last_read.max(*read);
-            }
-        }
-    }
-    let mut touches: Vec<Touch> = older
-        .into_iter()
-        .map(|((page, ordinal), last_read)| Touch {
-            page,
-            ordinal,
-            last_read,
-        })
-        .collect();
-    touches.sort_unstable_by_key(|touch| (touch.page, touch.ordinal));
-    touches
-}
-
-impl Draft {
     /// Makes room for postings.
     pub fn reserve(&mut self, postings: usize) {
         self.postings.reserve(postings);

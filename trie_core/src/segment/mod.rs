@@ -1,7 +1,10 @@
 //! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
 
+mod blocks;
 mod draft;
+mod fold;
 pub mod format;
+mod merge;
 pub mod postings;
 mod rows;
 mod store;
@@ -10,16 +13,17 @@ mod words;
 mod write;
 
 pub use draft::{Draft, Meta, Texts, Touch};
-pub use postings::{Counts, List, Run, Runs};
+pub use merge::merge;
+pub use postings::{Counts, List, Look, Run, Runs};
 pub use rows::{Rows, from_texts};
-pub use store::Store;
+pub use store::{Store, save};
 pub use write::MOST;
 
 use std::ops::{Deref, Range};
 use std::path::Path;
 
 use crate::bits::{Packed, get_varint, load, load32, to_time};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::table::Table;
 use format::{Frame, Section, get_strings};
 
@@ -86,7 +90,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         let (pages, offsets) = (column(Section::Pages)?, column(Section::VersionOffsets)?);
         let first_reads = column(Section::FirstReads)?;
         let versions = u32::try_from(first_reads.len()).unwrap_or(u32::MAX);
-        let segment = Self {
+        let mut segment = Self {
             table,
             term_offsets: column(Section::TermOffsets)?,
             postings: frame.section(Section::Postings).0,
@@ -96,7 +100,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             entry_sites: column(Section::EntrySites)?,
             marks: frame.section(Section::EntryMarks).0,
             versions,
-            one_each: versions as usize == pages.len(),
+            one_each: false,
             first_reads,
             read_spans: column(Section::ReadSpans)?,
             gone: column(Section::Gone)?,
@@ -116,7 +120,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);
-        segment.check(marks_end - marks)?;
+        segment.one_each = segment.check(marks_end - marks)?;
         Ok(segment)
     }
 
@@ -169,9 +173,9 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.page(middle) < page {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         (low < self.entries() && self.page(low) == page).then_some(low)
@@ -210,24 +214,21 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         if self.one_each {
             return version as usize;
         }
-        // Pages without versions have no mark; they are few, so the guess is right or a little too low.
-        let mut entry = self
-            .mark_rank(version)
-            .min(self.entries().saturating_sub(1));
-        if self.range(entry).contains(&version) {
-            return entry;
+        // Pages without versions have no mark and shift the rest a little.
+        let guess = self.mark_rank(version);
+        if guess < self.entries() && self.range(guess).contains(&version) {
+            return guess;
         }
-        let (mut low, mut high) = (entry, self.entries());
+        let (mut low, mut high) = (0, self.entries());
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.range(middle).end <= version {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
-        entry = low.min(self.entries().saturating_sub(1));
-        entry
+        low.min(self.entries().saturating_sub(1))
     }
 
     /// The site of a page.
@@ -353,98 +354,30 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             .ordinal(&self.bytes, word)
             .map(|ordinal| self.term(ordinal))
     }
-
-    /// Adds all that stands here to a draft (for a merge; oldest segment first).
-    pub fn pour(&self, draft: &mut Draft) {
-        let base = draft.versions.len() as u32;
-        // The touches of a segment speak of older ones, the pages of this one come after.
-        for touch in self.touches() {
-            draft.touch(touch);
-        }
-        let languages: Vec<u32> = self
-            .languages
-            .iter()
-            .map(|language| draft.language(language))
-            .collect();
-        for entry in 0..self.entries() {
-            let site = self
-                .sites
-                .get(self.site(entry) as usize)
-                .map_or("", String::as_str);
-            draft.part(self.page(entry), self.start(entry), site);
-            for version in self.range(entry) {
-                let meta = self.meta(version);
-                let language = languages.get(meta.language as usize).copied().unwrap_or(0);
-                draft.version(Meta { language, ..meta });
-            }
-        }
-        let mut ordinal = 0;
-        let mut terms = self.terms(0..self.table.len() as u32);
-        self.table.visit(&self.bytes, "", |word, _| {
-            let Some(term) = terms.next() else {
-                return false;
-            };
-            let number = draft.word(word);
-            for (rest, list) in [(false, term.body), (true, term.rest)] {
-                for run in list.all(&self.bytes, self.versions) {
-                    let (first, last) = (run.first + base, run.last + base);
-                    draft.posting(number, rest, Run { first, last, ..run });
-                }
-            }
-            ordinal += 1;
-            true
-        });
-    }
 }
 
 fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
+    let start = at;
     let head = get_varint(bytes, &mut at);
-    let rest = if head & 1 == 1 {
+    if head & 3 != 0 {
+        let body = List::new(start, 1);
+        let end = body.end(bytes);
+        return (
+            Term {
+                body,
+                rest: List::new(end, 0),
+            },
+            end,
+        );
+    }
+    let rest = if head >> 2 & 1 == 1 {
         get_varint(bytes, &mut at)
     } else {
         0
     };
     // A run takes at least a bit of the file in blocks of its own, so a greater number is forged.
     let bound = |len: u64| u32::try_from(len.min(bytes.len() as u64 * 128)).unwrap_or(u32::MAX);
-    let body = List::new(at, bound(head >> 1));
+    let body = List::new(at, bound(head >> 3));
     let rest = List::new(body.end(bytes), bound(rest));
     (Term { body, rest }, rest.end(bytes))
-}
-
-/// Merges segments, oldest first. With `whole` there is nothing older than the first of them.
-///
-/// # Errors
-/// [`Error::Corrupt`] when a page's history has a hole.
-pub fn merge<B: Deref<Target = [u8]>>(segments: &[&Segment<B>], whole: bool) -> Result<Vec<u8>> {
-    let mut draft = Draft::default();
-    for segment in segments {
-        segment.pour(&mut draft);
-    }
-    draft.finish(whole)
-}
-
-/// Writes a file so that it is there whole or not at all: under another name, flushed, renamed, the folder flushed.
-///
-/// # Errors
-/// [`Error::Io`].
-pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::io::Write;
-    let fail = |error| Error::Io(format!("{} cannot be written", path.display()), error);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or_else(|| Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&draft)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&draft, path)?;
-        std::fs::File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| {
-        let _ = std::fs::remove_file(&draft);
-        fail(error)
-    })
 }

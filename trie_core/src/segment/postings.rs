@@ -8,10 +8,8 @@
 //! the main text and the count in the title: four columns, each as wide as its widest number, 128 runs to a block.
 //! One single run, as half of all words have, is two or three bytes in the word's record.
 
-use crate::bits::{BitWriter, get_varint, load, load32, mask, put_varint, width};
-
-/// Runs in a block.
-pub const BLOCK: usize = 128;
+use super::blocks::{BLOCK, Block, Widths, one_of, unpack};
+use crate::bits::{get_varint, load32};
 
 /// A stretch of versions on which a word stood with the same counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,124 +47,6 @@ pub struct Counts {
 pub struct List {
     at: usize,
     len: u32,
-}
-
-/// The widths of one block's columns, and where they begin.
-struct Widths {
-    at: usize,
-    gap: u32,
-    length: u32,
-    main: u32,
-    title: u32,
-}
-
-impl Widths {
-    fn read(bytes: &[u8], at: usize) -> Self {
-        let head = load32(bytes, at);
-        let (gap, kind) = (head & 31, head >> 5 & 7);
-        if kind < 7 {
-            return Self {
-                at: at + 1,
-                gap,
-                length: 0,
-                main: kind,
-                title: 0,
-            };
-        }
-        let more = head >> 8;
-        Self {
-            at: at + 3,
-            gap,
-            length: more & 31,
-            main: more >> 5 & 31,
-            title: more >> 10 & 31,
-        }
-    }
-
-    fn bytes(&self, len: usize) -> usize {
-        ((self.gap + self.length + self.main + self.title) as usize * len).div_ceil(8)
-    }
-}
-
-/// Appends a list; its length must be stored by the caller.
-pub fn put_list(out: &mut Vec<u8>, runs: &[Run]) {
-    match runs {
-        [] => {}
-        [run] => put_one(out, *run),
-        _ if runs.len() <= BLOCK => put_block(out, runs, 0),
-        _ => {
-            // Bytes of all blocks, then for each block its last version and where it ends: what a reader skips by.
-            let table = out.len();
-            let blocks = runs.len().div_ceil(BLOCK);
-            out.resize(table + blocks * 8, 0);
-            let (start, mut base) = (out.len(), 0);
-            for (number, block) in runs.chunks(BLOCK).enumerate() {
-                put_block(out, block, base);
-                base = block[block.len() - 1].last + 1;
-                let entry = table + number * 8;
-                out[entry..entry + 4].copy_from_slice(&(base - 1).to_le_bytes());
-                let end = (out.len() - start) as u32;
-                out[entry + 4..entry + 8].copy_from_slice(&end.to_le_bytes());
-            }
-        }
-    }
-}
-
-fn put_one(out: &mut Vec<u8>, run: Run) {
-    let first = u64::from(run.first) << 2;
-    if run.first == run.last && run.title == 0 {
-        put_varint(out, first | u64::from(run.main != 1));
-        if run.main != 1 {
-            put_varint(out, run.main.into());
-        }
-        return;
-    }
-    put_varint(out, first | 2);
-    for value in [run.last - run.first, run.main, run.title] {
-        put_varint(out, value.into());
-    }
-}
-
-fn put_block(out: &mut Vec<u8>, runs: &[Run], base: u32) {
-    let mut next = base;
-    let gaps: Vec<u32> = runs
-        .iter()
-        .map(|run| run.first - std::mem::replace(&mut next, run.last + 1))
-        .collect();
-    let widest = |value: &dyn Fn(&Run) -> u32| {
-        runs.iter()
-            .map(|run| width(value(run).into()))
-            .max()
-            .unwrap_or(0)
-    };
-    let gap = gaps.iter().map(|&gap| width(gap.into())).max().unwrap_or(0);
-    let (length, title) = (
-        widest(&|run| run.last - run.first),
-        widest(&|run| run.title),
-    );
-    // Without titles every run has a count of at least one.
-    let less = u32::from(title == 0);
-    let main = widest(&|run| run.main - less.min(run.main));
-    if length == 0 && title == 0 && main < 7 {
-        out.push((gap | main << 5) as u8);
-    } else {
-        out.push((gap | 7 << 5) as u8);
-        out.extend_from_slice(&((length | main << 5 | title << 10) as u16).to_le_bytes());
-    }
-    let mut writer = BitWriter::default();
-    for value in gaps {
-        writer.push(value.into(), gap);
-    }
-    for run in runs {
-        writer.push((run.last - run.first).into(), length);
-    }
-    for run in runs {
-        writer.push((run.main - less.min(run.main)).into(), main);
-    }
-    for run in runs {
-        writer.push(run.title.into(), title);
-    }
-    out.append(&mut writer.finish());
 }
 
 impl List {
@@ -215,13 +95,13 @@ impl List {
         let first = (head >> 2) as u32;
         let mut next = || get_varint(bytes, &mut at) as u32;
         let run = match head & 3 {
-            0 => Run {
+            3 => Run {
                 first,
-                last: first,
-                main: 1,
-                title: 0,
+                last: first.saturating_add(next()),
+                main: next(),
+                title: next(),
             },
-            1 => Run {
+            2 => Run {
                 first,
                 last: first,
                 main: next(),
@@ -229,9 +109,9 @@ impl List {
             },
             _ => Run {
                 first,
-                last: first.saturating_add(next()),
-                main: next(),
-                title: next(),
+                last: first,
+                main: 1,
+                title: 0,
             },
         };
         (run, at)
@@ -280,6 +160,36 @@ impl List {
         }
     }
 
+    /// Appends where the runs end, for a line on which every run is one version long.
+    pub fn ends(&self, bytes: &[u8], versions: u32, out: &mut Vec<u32>) {
+        if self.len == 1 {
+            let (run, _) = self.one(bytes);
+            out.extend((run.last < versions).then_some(run.last));
+            return;
+        }
+        out.reserve(self.len().min(bytes.len()));
+        for number in 0..self.blocks() {
+            let (at, len, base) = self.block(bytes, number);
+            let widths = Widths::read(bytes, at);
+            if at >= bytes.len() || widths.at + widths.bytes(len) > bytes.len() {
+                return;
+            }
+            let start = out.len();
+            out.resize(start + len, 0);
+            let block = &mut out[start..];
+            unpack(bytes, widths.at * 8, widths.gap, block);
+            let mut next = u64::from(base);
+            for slot in block {
+                next += u64::from(*slot) + 1;
+                *slot = (next - 1) as u32;
+            }
+            if next > u64::from(versions) {
+                out.truncate(start);
+                return;
+            }
+        }
+    }
+
     #[inline]
     fn block_runs(&self, bytes: &[u8], number: usize, versions: u32, out: &mut Block) -> bool {
         let (at, len, base) = self.block(bytes, number);
@@ -310,33 +220,38 @@ impl List {
         next <= u64::from(versions)
     }
 
-    /// Appends the counts of all runs, in the order of [`List::runs`].
-    pub fn counts(&self, bytes: &[u8], out: &mut Counts) {
+    /// The counts of the first `runs` runs, in the order of [`List::runs`].
+    pub fn counts(&self, bytes: &[u8], runs: usize, out: &mut Counts) {
+        out.main.clear();
+        out.title.clear();
         if self.len == 1 {
             let (run, _) = self.one(bytes);
             out.main.push(run.main);
             out.title.push(run.title);
-            return;
+        } else {
+            for number in 0..runs.min(self.len()).div_ceil(BLOCK) {
+                self.block_counts(bytes, number, out);
+            }
         }
-        for number in 0..self.blocks() {
-            let (at, len, _) = self.block(bytes, number);
-            if at >= bytes.len() {
-                return;
+        out.main.resize(runs, 0);
+        out.title.resize(runs, 0);
+    }
+
+    fn block_counts(&self, bytes: &[u8], number: usize, out: &mut Counts) {
+        let (at, len, _) = self.block(bytes, number);
+        let widths = Widths::read(bytes, at);
+        let start = number * BLOCK;
+        let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
+        out.main.resize(start + len, 0);
+        out.title.resize(start + len, 0);
+        unpack(bytes, bit, widths.main, &mut out.main[start..]);
+        if widths.title == 0 {
+            for value in &mut out.main[start..] {
+                *value = value.saturating_add(1);
             }
-            let widths = Widths::read(bytes, at);
-            let start = out.main.len();
-            let mut bit = widths.at * 8 + (widths.gap + widths.length) as usize * len;
-            out.main.resize(start + len, 0);
-            out.title.resize(start + len, 0);
-            unpack(bytes, bit, widths.main, &mut out.main[start..]);
-            if widths.title == 0 {
-                for value in &mut out.main[start..] {
-                    *value = value.saturating_add(1);
-                }
-            } else {
-                bit += widths.main as usize * len;
-                unpack(bytes, bit, widths.title, &mut out.title[start..]);
-            }
+        } else {
+            bit += widths.main as usize * len;
+            unpack(bytes, bit, widths.title, &mut out.title[start..]);
         }
     }
 
@@ -358,12 +273,21 @@ impl List {
         if widths.title == 0 {
             return (main.saturating_add(1), 0);
         }
-        (main, one_of(bytes, bit + widths.main as usize * len, widths.title, index))
+        (
+            main,
+            one_of(bytes, bit + widths.main as usize * len, widths.title, index),
+        )
     }
 
     /// The run that contains a version, found without reading the blocks before it.
     #[must_use]
     pub fn at(&self, bytes: &[u8], versions: u32, version: u32) -> Option<Run> {
+        self.at_by(bytes, versions, version, &mut Look::default())
+    }
+
+    /// Like [`List::at`], one of several looks into the same list.
+    #[must_use]
+    pub fn at_by(&self, bytes: &[u8], versions: u32, version: u32, look: &mut Look) -> Option<Run> {
         if self.len == 1 {
             let (run, _) = self.one(bytes);
             return (run.first..=run.last).contains(&version).then_some(run);
@@ -382,9 +306,13 @@ impl List {
         if low >= self.blocks() {
             return None;
         }
-        let mut block = Block::default();
-        if !self.block_runs(bytes, low, versions, &mut block) {
-            return None;
+        let Look { number, block } = look;
+        if *number != Some(low) {
+            *number = None;
+            if !self.block_runs(bytes, low, versions, block) {
+                return None;
+            }
+            *number = Some(low);
         }
         let index = block.last[..block.len].partition_point(|&last| last < version);
         let (first, last) = (*block.first.get(index)?, *block.last.get(index)?);
@@ -392,7 +320,12 @@ impl List {
             return None;
         }
         let (main, title) = self.count(bytes, low * BLOCK + index);
-        Some(Run { first, last, main, title })
+        Some(Run {
+            first,
+            last,
+            main,
+            title,
+        })
     }
 
     /// All runs with their counts.
@@ -400,9 +333,7 @@ impl List {
     pub fn all(&self, bytes: &[u8], versions: u32) -> Vec<Run> {
         let (mut runs, mut counts) = (Runs::default(), Counts::default());
         self.runs(bytes, versions, &mut runs);
-        if !runs.first.is_empty() {
-            self.counts(bytes, &mut counts);
-        }
+        self.counts(bytes, runs.first.len(), &mut counts);
         let places = runs.first.into_iter().zip(runs.last);
         places
             .zip(counts.main.into_iter().zip(counts.title))
@@ -416,78 +347,9 @@ impl List {
     }
 }
 
-/// One block's runs.
-struct Block {
-    first: [u32; BLOCK],
-    last: [u32; BLOCK],
-    len: usize,
-}
-
-impl Default for Block {
-    fn default() -> Self {
-        Self { first: [0; BLOCK], last: [0; BLOCK], len: 0 }
-    }
-}
-
-#[inline]
-fn one_of(bytes: &[u8], bit: usize, width: u32, index: usize) -> u32 {
-    let bit = bit + index * width as usize;
-    ((load(bytes, bit >> 3) >> (bit & 7)) & mask(width)) as u32
-}
-
-/// Reads numbers of equal width (at most 31 bits) that begin at a bit.
-#[inline]
-fn unpack(bytes: &[u8], bit: usize, width: u32, out: &mut [u32]) {
-    macro_rules! whole {
-        ($out:expr, $($width:literal)*) => {
-            match width {
-                $($width => unpack_block::<$width>(bytes, bit >> 3, $out),)*
-                _ => false,
-            }
-        };
-    }
-    if width == 0 {
-        out.fill(0);
-        return;
-    }
-    // Columns of whole blocks begin at whole bytes; the compiler lays their sixteen rounds out at full width.
-    if bit.is_multiple_of(8)
-        && let Ok(out) = <&mut [u32; BLOCK]>::try_from(&mut *out)
-        && whole!(out, 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
-    {
-        return;
-    }
-    let mask = mask(width);
-    let mut bit = bit;
-    for value in out {
-        *value = ((load(bytes, bit >> 3) >> (bit & 7)) & mask) as u32;
-        bit += width as usize;
-    }
-}
-
-/// Reads a whole column of a whole block; false when it is not all there.
-fn unpack_block<const WIDTH: usize>(bytes: &[u8], at: usize, out: &mut [u32; BLOCK]) -> bool {
-    // Eight numbers take `WIDTH` bytes.
-    let Some(column) = bytes.get(at..at + WIDTH * (BLOCK / 8)) else { return false };
-    let mask = mask(WIDTH as u32) as u32;
-    for (chunk, eight) in column.chunks_exact(WIDTH).zip(out.chunks_exact_mut(8)) {
-        let mut buffer = [0; 16];
-        buffer[..WIDTH].copy_from_slice(chunk);
-        let [low, high] = [0, 8].map(|half: usize| {
-            let mut word = [0; 8];
-            word.copy_from_slice(&buffer[half..half + 8]);
-            u64::from_le_bytes(word)
-        });
-        if WIDTH <= 8 {
-            for (number, value) in eight.iter_mut().enumerate() {
-                *value = (low >> (number * WIDTH)) as u32 & mask;
-            }
-        } else {
-            let bits = u128::from(high) << 64 | u128::from(low);
-            for (number, value) in eight.iter_mut().enumerate() {
-                *value = (bits >> (number * WIDTH)) as u32 & mask;
-            }
-        }
-    }
-    true
+/// What a look into a list leaves for the next: the block read last.
+#[derive(Default)]
+pub struct Look {
+    number: Option<usize>,
+    block: Block,
 }

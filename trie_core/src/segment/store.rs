@@ -57,3 +57,29 @@ impl Deref for Store {
         }
     }
 }
+
+/// Writes a file so that it is there whole or not at all: under another name, flushed, renamed, the folder flushed.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
+    let fail = |error| Error::Io(format!("{} cannot be written", path.display()), error);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let write = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)?;
+        std::fs::File::open(folder)?.sync_all()
+    };
+    write().map_err(|error| {
+        let _ = std::fs::remove_file(&draft);
+        fail(error)
+    })
+}

@@ -6,8 +6,9 @@ use super::Segment;
 use crate::error::{Error, Result};
 
 impl<B: Deref<Target = [u8]>> Segment<B> {
-    /// The columns fit each other, so that pages and versions can be read without asking again.
-    pub(super) fn check(&self, marks: usize) -> Result<()> {
+    /// The columns fit each other, so that pages and versions can be read without asking again. Says whether every
+    /// page has exactly one version.
+    pub(super) fn check(&self, marks: usize) -> Result<bool> {
         let bad = |what: &str| Err(Error::Corrupt(what.to_owned()));
         let (entries, versions) = (self.pages.len(), self.first_reads.len());
         if versions >= 1 << 31 {
@@ -53,6 +54,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             return bad("the versions of the pages do not add up");
         }
         let mut before = None;
+        let mut one_each = true;
         for entry in 0..entries {
             let page = self.pages.get(self.bytes(), entry);
             if before.is_some_and(|before| page <= before) || page > u64::from(u32::MAX) {
@@ -63,6 +65,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 self.offsets.get(self.bytes(), entry),
                 self.offsets.get(self.bytes(), entry + 1),
             );
+            one_each &= to.wrapping_sub(from) == 1;
             let start = self.starts.get(self.bytes(), entry);
             if from > to
                 || start
@@ -72,7 +75,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 return bad("a page's versions are out of range");
             }
         }
-        Ok(())
+        Ok(one_each)
     }
 
     /// Looks at every structure: every word found again under its ordinal, every run inside one page, every name.

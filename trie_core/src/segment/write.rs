@@ -1,13 +1,20 @@
 //! A folded draft into the bytes of a segment.
 
-use super::draft::{Draft, Folded, Posting};
+use std::ops::Range;
+
+use super::blocks::{put_list, put_one};
+use super::draft::{Draft, Posting};
+use super::fold::Folded;
 use super::format::{SECTIONS, Section, assemble, put_strings};
-use super::postings::{Run, put_list};
+use super::postings::Run;
 use crate::bits::{from_time, pack, put_varint};
 use crate::error::{Error, Result};
 
 /// A word's record is found by stepping from every eighth one.
 pub const STRIDE: usize = 8;
+
+/// Words from which on a second thread for the table is worth its start.
+const LARGE: usize = 4096;
 
 pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     let mut sections: [Vec<u8>; SECTIONS] = std::array::from_fn(|_| Vec::new());
@@ -21,46 +28,55 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     put_strings(&mut out, draft.languages.list.iter().map(String::as_str));
     put(Section::Languages, out);
 
-    let marks = marks(folded);
-    let numbers = draft.words.sorted();
-    let (order, starts) = by_word(&draft.postings, &folded.places, draft.words.len());
-    let (mut postings, mut offsets) = (Vec::new(), Vec::new());
-    let mut kept: Vec<&str> = Vec::with_capacity(numbers.len());
-    let mut lists = [Vec::new(), Vec::new()];
-    for number in numbers {
-        let range = starts[number as usize] as usize..starts[number as usize + 1] as usize;
-        if range.is_empty() {
-            continue;
-        }
-        lists.iter_mut().for_each(Vec::clear);
-        for &posting in &order[range] {
-            let posting = &draft.postings[posting as usize];
-            clip(
-                posting,
-                &folded.places,
-                &mut lists[usize::from(posting.rest)],
-            );
-        }
-        for list in &mut lists {
-            tidy(list, &marks);
-        }
-        if kept.len().is_multiple_of(STRIDE) {
-            offsets.push(postings.len() as u64);
-        }
-        kept.push(draft.words.get(number));
-        put_term(&mut postings, &lists);
-    }
+    let lists = Lists::of(&draft.postings, &folded.places, draft.words.len());
+    let numbers = draft
+        .words
+        .sorted(|number| !lists.range(number, 0..2).is_empty());
+    let words: Vec<&str> = numbers
+        .iter()
+        .map(|&number| draft.words.get(number))
+        .collect();
+    let table = || {
+        let mut table = Vec::new();
+        crate::table::build(&mut table, &words);
+        table
+    };
+    let terms = || terms(lists, &numbers, &marks(folded));
+    let (table, (postings, offsets)) = if words.len() < LARGE {
+        (table(), terms())
+    } else {
+        std::thread::scope(|scope| {
+            let table = scope.spawn(table);
+            let terms = terms();
+            table.join().map(|table| (table, terms))
+        })
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    };
     if postings.len() > u32::MAX as usize {
         return Err(Error::Input(
             "more than 4 GiB of postings in one segment; commit more often".into(),
         ));
     }
-    let mut table = Vec::new();
-    crate::table::build(&mut table, &kept);
     put(Section::Table, table);
     put(Section::TermOffsets, packed(offsets.iter().copied()));
     put(Section::Postings, postings);
     Ok(assemble(&sections))
+}
+
+/// The records of the words in order, and where every eighth one stands.
+fn terms(mut lists: Lists, numbers: &[u32], marks: &[u64]) -> (Vec<u8>, Vec<u64>) {
+    let mut postings = Vec::with_capacity(lists.runs.len() * 2);
+    let mut offsets = Vec::with_capacity(numbers.len() / STRIDE + 1);
+    for (place, &number) in numbers.iter().enumerate() {
+        if place.is_multiple_of(STRIDE) {
+            offsets.push(postings.len() as u64);
+        }
+        let (body, rest) = (lists.range(number, 0..1), lists.range(number, 1..2));
+        let body = body.start..body.start + tidy(&mut lists.runs[body], marks);
+        let rest = rest.start..rest.start + tidy(&mut lists.runs[rest], marks);
+        put_term(&mut postings, &lists.runs[body], &lists.runs[rest]);
+    }
+    (postings, offsets)
 }
 
 fn packed(values: impl Iterator<Item = u64> + Clone) -> Vec<u8> {
@@ -156,62 +172,86 @@ fn marks(folded: &Folded) -> Vec<u64> {
     marks
 }
 
-/// The postings in the order of their words' numbers, and where each word's begin.
-fn by_word(postings: &[Posting], places: &[u32], words: usize) -> (Vec<u32>, Vec<u32>) {
-    // A posting counts when any of its versions is left.
-    let alive = |posting: &&Posting| {
-        let stretch = &places[posting.run.first as usize..=posting.run.last as usize];
-        stretch.iter().any(|&place| place != u32::MAX)
-    };
-    let mut starts = vec![0_u32; words + 2];
-    for posting in postings.iter().filter(alive) {
-        starts[posting.word as usize + 2] += 1;
-    }
-    for word in 1..starts.len() {
-        starts[word] += starts[word - 1];
-    }
-    let mut order = vec![0; starts[words + 1] as usize];
-    for (number, posting) in postings
-        .iter()
-        .enumerate()
-        .filter(|(_, posting)| alive(posting))
-    {
-        let slot = &mut starts[posting.word as usize + 1];
-        order[*slot as usize] = number as u32;
-        *slot += 1;
-    }
-    starts.pop();
-    (order, starts)
+/// What is left of the postings, on the segment's line of versions: for each word its runs in the title and main
+/// text, then those in the rest.
+struct Lists {
+    runs: Vec<Run>,
+    starts: Vec<u32>,
 }
 
-/// What is left of a posting, on the segment's line of versions. What is left of a stretch is one stretch: newer
-/// parts cut pages off at the end.
-fn clip(posting: &Posting, places: &[u32], out: &mut Vec<Run>) {
-    let run = posting.run;
+impl Lists {
+    /// Sorts by counting: each posting is moved once.
+    fn of(postings: &[Posting], places: &[u32], words: usize) -> Self {
+        let list = |posting: &Posting| posting.word as usize * 2 + usize::from(posting.rest);
+        let mut starts = vec![0_u32; words * 2 + 2];
+        for posting in postings {
+            starts[list(posting) + 2] += u32::from(clip(posting.run, places).is_some());
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut runs = vec![Run::default(); sum as usize];
+        for posting in postings {
+            if let Some(run) = clip(posting.run, places) {
+                let slot = &mut starts[list(posting) + 1];
+                runs[*slot as usize] = run;
+                *slot += 1;
+            }
+        }
+        Self { runs, starts }
+    }
+
+    /// Where some of a word's two lists stand.
+    fn range(&self, word: u32, lists: Range<usize>) -> Range<usize> {
+        let [start, end] = [lists.start, lists.end].map(|list| word as usize * 2 + list);
+        self.starts[start] as usize..self.starts[end] as usize
+    }
+}
+
+/// What is left of a run, on the segment's line of versions. What is left of a stretch is one stretch: newer parts
+/// cut pages off at the end.
+#[inline]
+fn clip(run: Run, places: &[u32]) -> Option<Run> {
     let first = places[run.first as usize];
-    let kept = places[run.first as usize..=run.last as usize]
-        .iter()
-        .take_while(|&&place| place != u32::MAX)
-        .count();
-    if kept > 0 {
-        out.push(Run {
-            first,
-            last: first + kept as u32 - 1,
-            ..run
-        });
+    if first == u32::MAX {
+        return None;
     }
+    let last = if run.first == run.last {
+        first
+    } else {
+        let kept = places[run.first as usize..=run.last as usize]
+            .iter()
+            .take_while(|&&place| place != u32::MAX)
+            .count();
+        first + kept as u32 - 1
+    };
+    Some(Run { first, last, ..run })
 }
 
-/// Sorts a word's runs, adds up what was said twice of a version, joins what touches and is equal within a page.
-fn tidy(runs: &mut Vec<Run>, marks: &[u64]) {
+/// Sorts a word's runs, adds up what was said twice of a version, joins what touches and is equal within a page; gives
+/// how many are left, at the beginning.
+fn tidy(runs: &mut [Run], marks: &[u64]) -> usize {
+    if runs.len() < 2 {
+        return runs.len();
+    }
     if !runs.is_sorted_by_key(|run| run.first) {
         runs.sort_unstable_by_key(|run| run.first);
     }
     let begins_page = |version: u32| marks[version as usize / 64] >> (version % 64) & 1 == 1;
-    runs.dedup_by(|next, run| {
-        if next.first == run.first {
+    let left = dedup(runs, |next, run| {
+        let twice = next.first == run.first;
+        if twice {
             run.main = run.main.saturating_add(next.main).min(MOST);
             run.title = run.title.saturating_add(next.title).min(MOST);
+        }
+        twice
+    });
+    // Only when all is added up can be seen what is equal.
+    dedup(&mut runs[..left], |next, run| {
+        if next.first <= run.last {
+            // Only a forged table says a word twice.
             return true;
         }
         let joins = next.first == run.last + 1
@@ -221,14 +261,36 @@ fn tidy(runs: &mut Vec<Run>, marks: &[u64]) {
             run.last = next.last;
         }
         joins
-    });
+    })
+}
+
+/// Moves to the beginning what is not `same` as the one kept before it; gives how many there are.
+#[inline]
+fn dedup(runs: &mut [Run], mut same: impl FnMut(&Run, &mut Run) -> bool) -> usize {
+    let mut kept = 0;
+    for at in 1..runs.len() {
+        let next = runs[at];
+        if !same(&next, &mut runs[kept]) {
+            kept += 1;
+            runs[kept] = next;
+        }
+    }
+    kept + 1
 }
 
 /// Greatest count kept.
 pub const MOST: u32 = (1 << 30) - 1;
 
-fn put_term(out: &mut Vec<u8>, [body, rest]: &[Vec<Run>; 2]) {
-    put_varint(out, (body.len() as u64) << 1 | u64::from(!rest.is_empty()));
+/// A word's record: one run of its own, or how many there are in both lists and then the lists.
+fn put_term(out: &mut Vec<u8>, body: &[Run], rest: &[Run]) {
+    if let ([run], []) = (body, rest) {
+        put_one(out, *run);
+        return;
+    }
+    put_varint(
+        out,
+        (body.len() as u64) << 3 | u64::from(!rest.is_empty()) << 2,
+    );
     if !rest.is_empty() {
         put_varint(out, rest.len() as u64);
     }

@@ -12,7 +12,7 @@ pub struct Near {
     pub word: String,
     /// Its ordinal.
     pub ordinal: u32,
-    /// Insertions, deletions and replacements of characters between the two.
+    /// Insertions, deletions, replacements and swaps of neighbours between the two.
     pub distance: u32,
 }
 
@@ -21,7 +21,9 @@ struct Walk<'a, F> {
     bytes: &'a [u8],
     wanted: Vec<char>,
     limit: u8,
-    /// One row of the matrix for each whole character so far.
+    /// The whole characters so far,
+    letters: Vec<char>,
+    /// and one row of the matrix for each.
     rows: Vec<Vec<u8>>,
     word: Vec<u8>,
     /// Bytes of `word` that form whole characters.
@@ -56,12 +58,13 @@ impl Table {
                 .collect(),
         ];
         let limit = u8::try_from(limit).unwrap_or(u8::MAX);
-        let (word, whole, left) = (Vec::new(), 0, self.edges + 1);
+        let (letters, word, whole, left) = (Vec::new(), Vec::new(), 0, self.edges + 1);
         Walk {
             table: self,
             bytes,
             wanted,
             limit,
+            letters,
             rows,
             word,
             whole,
@@ -97,6 +100,7 @@ impl<F: FnMut(Near)> Walk<'_, F> {
             self.word.truncate(len);
             self.whole = whole;
             self.rows.truncate(rows);
+            self.letters.truncate(rows - 1);
         }
     }
 
@@ -147,13 +151,24 @@ impl<F: FnMut(Near)> Walk<'_, F> {
         let mut least = row[0];
         for (column, &wanted) in self.wanted.iter().enumerate() {
             let replaced = above[column].saturating_add(u8::from(wanted != character));
-            let value = replaced
+            let mut value = replaced
                 .min(above[column + 1].saturating_add(1))
                 .min(row[column].saturating_add(1));
+            // Swapped neighbours. A row above the limit ends the walk nevertheless: two rows further up no number can
+            // be less than the limit then, and a swap costs one.
+            if let (Some(&before), Some([.., earlier, _])) =
+                (self.letters.last(), self.rows.get(..))
+                && column > 0
+                && wanted == before
+                && self.wanted[column - 1] == character
+            {
+                value = value.min(earlier[column - 1].saturating_add(1));
+            }
             least = least.min(value);
             row.push(value);
         }
         self.rows.push(row);
+        self.letters.push(character);
         least <= self.limit
     }
 }

@@ -1,12 +1,93 @@
-//! The dictionary. (docs below)
+//! The dictionary: a trie over the sorted words, kept as the rows of its transition table without the empty cells.
+//!
+//! # From words to a table
+//!
+//! Take six words: `car`, `card`, `care`, `cat`, `dog`, `dot`. A trie reads them letter by letter from the left, and
+//! words that begin alike share their way. Seen as a table it has a row for each place where words part (M rows) and
+//! a column for each letter (K columns, 257 of them: every byte, and `∎` for "a word ends here"); a cell says in which
+//! row to go on. Steps without a choice need no row of their own: their letters are written beside the cell that
+//! leads over them (*path compression*), and so is the rest of a word that is alone from there on.
+//!
+//! ```text
+//! row    ∎       a ‥ c        d       e       g       r       t
+//! ──────────────────────────────────────────────────────────────
+//!  0                 +a → 1   +o → 2
+//!  1                                                  → 3     cat
+//!  2                                          dog             dot
+//!  3     car                  card    care
+//! ```
+//!
+//! Of this table 9 cells of 4 × 257 are in use, and with 40,000 words of web pages it is no fuller. So only the cells
+//! in use are kept, row after row, in *preorder*: a row, then everything below its first cell, then everything below
+//! its second. That is the form known as *compressed sparse rows*:
+//!
+//! ```text
+//! edge      0   1   2   3   4   5   6   7   8
+//! label     c   d   r   t   ∎   d   e   g   t      one byte each
+//! last      ·   1   ·   1   ·   ·   1   ·   1      the row ends here
+//! inner     1   1   1   ·   ·   ·   ·   ·   ·      leads to another row; otherwise a word ends in it
+//! tail      1   1   ·   ·   ·   ·   ·   ·   ·      has more letters than its label
+//! ends      7   9   7                              for each inner edge: one behind the last edge below it
+//! tails     0   2                                  for each tail: where it begins in the pool
+//! pool      a ∎ o ∎                                tails; one that ends another is not written again
+//! ```
+//!
+//! The example is true: [`Table::draw`] prints it.
+//!
+//! ```
+//! use trie_core::table::{Table, build};
+//! let mut bytes = Vec::new();
+//! build(&mut bytes, &["car", "card", "care", "cat", "dog", "dot"]);
+//! let table = Table::read(&bytes, 0, bytes.len()).unwrap();
+//! assert_eq!(table.draw(&bytes), "\
+//! label c d r t ∎ d e g t
+//! last  · 1 · 1 · · 1 · 1
+//! inner 1 1 1 · · · · · ·
+//! tail  a o · · · · · · ·
+//! ends  7 9 7
+//! ");
+//! assert_eq!(table.ordinal(&bytes, "cat"), Some(3));
+//! assert_eq!(table.word(&bytes, 3).as_deref(), Some("cat"));
+//! assert_eq!(table.range(&bytes, "car"), 0..3);
+//! ```
+//!
+//! # Finding a word, and its ordinal
+//!
+//! Look for `cat`. Row 0 begins at edge 0; eight labels are compared at once, `c` is edge 0. Its tail `a` follows in
+//! the word too. It is inner: the first row below a row begins where the row ends, at edge 2 (`last`); each further one
+//! begins where everything below the edge before it `ends`. There `t` is edge 3, no inner one, and the word is over:
+//! found.
+//!
+//! The *ordinal* of a word is its place in byte order. It costs no memory: because of the preorder, the words below an
+//! edge are the edges that are not inner between where its row begins and where its `ends` says, and how many inner
+//! edges stand before any edge is known from a count kept for each 64 of them (*rank*). On the way to `cat` one passes
+//! in row 1 the edge `r`, below which stand edges 4 to 6, all of them words: so `cat` is number 3. The way back, from
+//! ordinal to word, goes down the rows whose words include the number; all words with a prefix are one range of
+//! ordinals.
+//!
+//! # Why not a double array
+//!
+//! The usual way to shrink the table is to push its rows over each other until no cells collide (a *double array*). It
+//! needs four bytes or more for each of about two cells a word, and its ordinals are not in byte order unless they are
+//! stored. Rows kept one after the other take 5.8 bytes a word on 42,548 words of real pages, ordinals in both
+//! directions included.
+//!
+//! # Layout
+//!
+//! Little-endian: words `u32`, edges `u32`, where `ends`, `tails` and pool begin (`u32` each, from the table's
+//! beginning); then groups of 64 edges: 64 labels, `inner`, `last` and `tail` as 64 bits each, inner edges and tails
+//! before the group as `u32` each: what one step needs lies together. Then `ends` and `tails` as [packed
+//! columns](crate::bits::Packed), then the pool, each tail ended by `0xFF`.
 
 mod build;
+mod doors;
 mod fuzzy;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 pub use build::build;
+pub use doors::Doors;
 pub use fuzzy::{Near, distance};
 pub use walk::Node;
 
@@ -163,5 +244,39 @@ impl Table {
             at = (at / GROUP + 1) * GROUP;
         }
         self.edges
+    }
+
+    /// The arrays in words, for looking at small tables.
+    #[must_use]
+    pub fn draw(&self, bytes: &[u8]) -> String {
+        let mut lines = [const { String::new() }; 5];
+        for (line, name) in lines
+            .iter_mut()
+            .zip(["label", "last ", "inner", "tail ", "ends "])
+        {
+            line.push_str(name);
+        }
+        let mark = |set: bool| if set { "1" } else { "·" }.to_owned();
+        for at in 0..self.edges {
+            let edge = self.edge(bytes, at);
+            let label = self.label(bytes, at).checked_sub(1);
+            let letters = |tail: &[u8]| String::from_utf8_lossy(tail).into_owned();
+            let cells = [
+                label.map_or("∎".to_owned(), |byte| letters(&[byte])),
+                mark(self.row_end(bytes, at) == at + 1),
+                mark(edge.inner),
+                edge.tail
+                    .map_or("·".to_owned(), |tail| letters(self.tail(bytes, tail))),
+            ];
+            for (line, cell) in lines.iter_mut().zip(&cells) {
+                line.push(' ');
+                line.push_str(cell);
+            }
+            if edge.inner {
+                lines[4].push(' ');
+                lines[4].push_str(&self.ends.get32(bytes, edge.rank).to_string());
+            }
+        }
+        lines.join("\n") + "\n"
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Table, build};
+use super::{Table, build, distance};
 
 fn table(words: &[&str]) -> (Vec<u8>, Table) {
     let mut bytes = vec![9; 5];
@@ -53,6 +53,7 @@ fn words_and_ordinals_both_ways() {
         for word in ["", "aa!", "日日日日日日日日日日日", "\u{7f}"] {
             let place = words.binary_search(&word).ok().map(|place| place as u32);
             assert_eq!(table.ordinal(&bytes, word), place, "{word:?}");
+            assert_eq!(table.contains(&bytes, word), place.is_some(), "{word:?}");
         }
     }
 }
@@ -64,6 +65,7 @@ fn words_that_are_not_there_are_not_found() {
     let (bytes, table) = table(&list);
     for word in outside.difference(&inside) {
         assert_eq!(table.ordinal(&bytes, word), None, "{word:?}");
+        assert!(!table.contains(&bytes, word));
     }
 }
 
@@ -99,22 +101,6 @@ fn prefixes_give_ranges_in_byte_order() {
     }
 }
 
-/// The textbook's edit distance.
-fn edits(left: &str, right: &str) -> u32 {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<u32> = (0..=right.len() as u32).collect();
-    for (i, a) in (1..).zip(left.chars()) {
-        let mut diagonal = std::mem::replace(&mut row[0], i);
-        for (j, &b) in right.iter().enumerate() {
-            let value = (diagonal + u32::from(a != b))
-                .min(row[j] + 1)
-                .min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], value);
-        }
-    }
-    row[right.len()]
-}
-
 #[test]
 fn near_words_are_those_within_the_distance() {
     let words = words(1500, 11);
@@ -128,11 +114,13 @@ fn near_words_are_those_within_the_distance() {
         ("a", 2),
         ("", 1),
         ("ab1", 2),
+        ("da", 1),
+        ("ébd日a", 2),
     ] {
         let digits = |word: &str| word.contains('1');
         let expected: Vec<(u32, u32)> = (0..)
             .zip(&words)
-            .map(|(ordinal, word)| (ordinal, word, edits(wanted, word)))
+            .map(|(ordinal, word)| (ordinal, word, distance(wanted, word) as u32))
             .filter(|(_, word, distance)| {
                 *distance <= limit && (*distance == 0 || !(digits(word) || digits(wanted)))
             })
@@ -140,9 +128,44 @@ fn near_words_are_those_within_the_distance() {
             .collect();
         let mut found = Vec::new();
         table.near(&bytes, wanted, limit, |near| {
-            found.push((near.ordinal, near.distance))
+            found.push((near.ordinal, near.distance));
         });
         assert_eq!(found, expected, "{wanted:?} within {limit}");
+    }
+}
+
+#[test]
+fn swapped_neighbours_are_one_edit() {
+    let (bytes, table) = table(&["own", "sword", "word", "wordy", "world"]);
+    let mut found = Vec::new();
+    table.near(&bytes, "wrod", 1, |near| {
+        found.push((near.word, near.distance));
+    });
+    assert_eq!(found, [("word".to_owned(), 1)]);
+}
+
+#[test]
+fn doors_lead_to_the_same_words() {
+    for (count, seed) in [(0, 1), (1, 2), (40, 3), (3000, 8)] {
+        let (inside, outside) = (words(count, seed), words(3000, 9));
+        let list: Vec<&str> = inside.iter().map(String::as_str).collect();
+        let (bytes, table) = table(&list);
+        let doors = table.doors(&bytes);
+        for word in inside
+            .iter()
+            .chain(&outside)
+            .map(String::as_str)
+            .chain(["", "a"])
+        {
+            let place = table.ordinal(&bytes, word);
+            assert_eq!(
+                table.ordinal_behind(&doors, &bytes, word),
+                place,
+                "{word:?}"
+            );
+            let there = table.contains_behind(&doors, &bytes, word);
+            assert_eq!(there, place.is_some(), "{word:?}");
+        }
     }
 }
 
@@ -164,5 +187,10 @@ fn a_forged_table_answers_something_and_ends() {
         let _ = table.word(&bytes, 17);
         table.visit(&bytes, "", |_, _| true);
         table.near(&bytes, "abcd", 2, |_| {});
+        let doors = table.doors(&bytes);
+        for word in &words[..5] {
+            let _ = table.ordinal_behind(&doors, &bytes, word);
+            let _ = table.contains_behind(&doors, &bytes, word);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Ways through the table: word to ordinal, ordinal to word, everything under a prefix.
 
+use super::doors::Door;
 use super::{END, GROUP, MAX_WORD, STOP, Table};
 use crate::bits::load;
 
@@ -7,7 +8,7 @@ use crate::bits::load;
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     /// Its first edge.
-    at: usize,
+    pub(super) at: usize,
     /// Ordinals of the words below: from, and one behind.
     pub low: u32,
     /// One behind the last ordinal below.
@@ -15,13 +16,13 @@ pub struct Node {
 }
 
 /// What stands behind a prefix.
-enum Below {
+pub(super) enum Below {
     Leaf(u32),
     Row(Node),
 }
 
 impl Table {
-    fn root(&self) -> Node {
+    pub(super) fn root(&self) -> Node {
         Node {
             at: 0,
             low: 0,
@@ -68,24 +69,31 @@ impl Table {
         None
     }
 
-    /// The row an edge leads to, given the row it stands in: the first such row stands right behind the edge's own,
-    /// each other one where the last one and all below it end. For an edge that leads nowhere: where the rows of the
-    /// edges before it end.
-    #[inline]
-    fn below(&self, bytes: &[u8], row_rank: usize, row_end: usize, rank: usize) -> usize {
-        if rank == row_rank {
-            row_end
-        } else {
-            self.ends.get32(bytes, rank.wrapping_sub(1)) as usize
-        }
-    }
-
     /// The word's place in byte order, if the table has it.
     #[inline]
     #[must_use]
     pub fn ordinal(&self, bytes: &[u8], word: &str) -> Option<u32> {
+        self.look::<true>(bytes, word, Door::default())
+    }
+
+    /// Whether the table has the word.
+    #[inline]
+    #[must_use]
+    pub fn contains(&self, bytes: &[u8], word: &str) -> bool {
+        self.look::<false>(bytes, word, Door::default()).is_some()
+    }
+
+    /// Looks for a word from a door on its way; without `COUNT` its ordinal is not counted on the way.
+    #[inline]
+    pub(super) fn look<const COUNT: bool>(
+        &self,
+        bytes: &[u8],
+        word: &str,
+        door: Door,
+    ) -> Option<u32> {
         let word = word.as_bytes();
-        let (mut row, mut row_rank, mut before, mut at) = (0, 0, 0_usize, 0);
+        let [mut row, mut row_rank, mut before, mut at] =
+            [door.row, door.rank, door.before, door.depth].map(|number| number as usize);
         // Every turn goes to a later row, so a forged table ends the loop too.
         loop {
             let label = word.get(at).map_or(END, |byte| byte.wrapping_add(1));
@@ -95,24 +103,40 @@ impl Table {
             if let Some(tail) = edge.tail {
                 at = self.matches(bytes, tail, word, at)?;
             }
-            let row_end = self.row_end(bytes, row);
-            let below = self.below(bytes, row_rank, row_end, edge.rank);
-            // Words that end in this row before the edge,
-            before =
-                before.wrapping_add((hit - row).wrapping_sub(edge.rank.wrapping_sub(row_rank)));
-            let mut below_rank = 0;
-            if edge.inner || below != row_end {
-                below_rank = self.rank(bytes, below);
+            if !edge.inner && !COUNT {
+                return (at == word.len()).then_some(0);
             }
-            if below != row_end {
-                // and words that end in the rows below edges before it.
-                let leaves = below.wrapping_sub(below_rank);
-                let own = row_end.wrapping_sub(self.rank(bytes, row_end));
-                before = before.wrapping_add(leaves.wrapping_sub(own));
-            }
-            if !edge.inner {
-                let found = at == word.len() && before < self.words as usize;
-                return found.then_some(before as u32);
+            // The first row below this one stands right behind it, each other one where everything below the inner
+            // edge before it ends. (For an edge that leads nowhere: where what stands below the edges before it ends.)
+            let first = edge.rank == row_rank;
+            let row_end = if first || COUNT {
+                self.row_end(bytes, row)
+            } else {
+                0
+            };
+            let below = if first {
+                row_end
+            } else {
+                self.ends.get32(bytes, edge.rank.wrapping_sub(1)) as usize
+            };
+            let below_rank = if edge.inner || !first {
+                self.rank(bytes, below)
+            } else {
+                0
+            };
+            if COUNT {
+                // Words that end in this row before the edge,
+                before =
+                    before.wrapping_add((hit - row).wrapping_sub(edge.rank.wrapping_sub(row_rank)));
+                if !first {
+                    // and words that end in the rows below edges before it.
+                    let own = row_end.wrapping_sub(self.rank(bytes, row_end));
+                    before = before.wrapping_add(below.wrapping_sub(below_rank).wrapping_sub(own));
+                }
+                if !edge.inner {
+                    let found = at == word.len() && before < self.words as usize;
+                    return found.then_some(before as u32);
+                }
             }
             if label == END || below <= hit || below >= self.edges {
                 return None;
@@ -138,7 +162,7 @@ impl Table {
     }
 
     /// The edges of a row in order, each with what stands behind it.
-    fn edges(&self, bytes: &[u8], node: Node) -> Vec<(usize, Below)> {
+    pub(super) fn edges(&self, bytes: &[u8], node: Node) -> Vec<(usize, Below)> {
         let end = self.row_end(bytes, node.at);
         let leaves = |edge: usize| edge.wrapping_sub(self.rank(bytes, edge));
         let mut found = Vec::with_capacity(end - node.at);

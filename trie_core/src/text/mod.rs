@@ -57,6 +57,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::EntryRef;
 
 pub(crate) use fold::{composed, is_mark};
+pub(crate) use scan::{Sink, scan};
 pub use snippet::{Part, snippet};
 
 /// Raised whenever the words of some text could come out differently.
@@ -93,7 +94,7 @@ impl Scratch {
 /// assert_eq!(found, ["l", "eau", "vive"]);
 /// ```
 pub fn for_each_word(text: &str, scratch: &mut Scratch, mut f: impl FnMut(&str)) {
-    scan::scan(text, scratch, &mut |word, _| f(word));
+    scan::scan(text, scratch, &mut |word: &str, _| f(word));
 }
 
 /// Like [`for_each_word`], also with the bytes of `text` that the word came from.

@@ -1,11 +1,14 @@
 //! The way through a text: plain ASCII words at once, everything else to the full algorithm.
 //!
-//! Most of what is read is ASCII, and there UAX #29 comes down to a table of 128 entries. The text falls
-//! into *chunks* between ASCII characters that are a boundary whatever stands beside them (blanks, brackets,
-//! hyphens…); a chunk that is all ASCII is cut here, one with anything else goes to [`cut`](super::cut).
-//! Both give the same words, which a test asserts on arbitrary text.
+//! Most of what is read is ASCII, and there UAX #29 comes down to a table of 128 entries. Between ASCII characters a
+//! boundary hangs on four of them at most, so it is certain as soon as the next ones are ASCII too; where anything
+//! else stands beside a word, what follows goes to [`cut`](super::cut), up to the next ASCII character that is a
+//! boundary whatever stands beside it (blanks, brackets, hyphens…). Both give the same words, which a test asserts on
+//! arbitrary text.
 
 use std::ops::Range;
+
+use crate::bits::{load, mask};
 
 use super::{MAX_SEGMENT, MAX_WORD, Scratch, cut};
 
@@ -50,78 +53,136 @@ const fn classes() -> [u8; 256] {
     }
 }
 
-pub(super) fn scan(text: &str, scratch: &mut Scratch, f: &mut impl FnMut(&str, Range<usize>)) {
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Of eight bytes those that are letters, digits or joiners, and those that are letters or digits, each by its highest
+/// bit: eight at once, because guessing where a word ends costs a processor more than all of this.
+#[inline]
+const fn cores(bytes: u64) -> (u64, u64) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & !HIGHS;
+    let small = low | (ONES * 0x20);
+    // The highest bit of a sum says that a byte is not less than what 0x80 lacks to it.
+    let letters = (small + ONES * (0x80 - b'a' as u64)) ^ (small + ONES * (0x7F - b'z' as u64));
+    let digits = (low + ONES * (0x80 - b'0' as u64)) ^ (low + ONES * (0x7F - b'9' as u64));
+    let joiners = !((low ^ (ONES * b'_' as u64)) + ONES * 0x7F);
+    let ascii = !bytes & HIGHS;
+    (
+        (letters | digits | joiners) & ascii,
+        (letters | digits) & ascii,
+    )
+}
+
+/// Takes the words of a text as they come.
+pub(crate) trait Sink {
+    /// A word as it is kept, and the bytes of the text it came from.
+    fn word(&mut self, word: &str, range: Range<usize>);
+
+    /// A word that is all ASCII and stands at `range` of the text; only its any (`upper`: it may have some) have
+    /// to be made small.
+    #[inline]
+    fn plain(&mut self, text: &str, range: Range<usize>, upper: bool, buffer: &mut String) {
+        let word = &text[range.clone()];
+        if upper {
+            buffer.clear();
+            buffer.push_str(word);
+            buffer.make_ascii_lowercase();
+            self.word(buffer, range);
+        } else {
+            self.word(word, range);
+        }
+    }
+}
+
+impl<F: FnMut(&str, Range<usize>)> Sink for F {
+    #[inline]
+    fn word(&mut self, word: &str, range: Range<usize>) {
+        self(word, range);
+    }
+}
+
+pub(crate) fn scan(text: &str, scratch: &mut Scratch, sink: &mut impl Sink) {
     let bytes = text.as_bytes();
     let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASS[byte as usize]);
     let mut at = 0;
     while at < bytes.len() {
-        let start = at;
-        let mut seen = 0;
-        while class(at) & CORE != 0 {
-            seen |= class(at);
-            at += 1;
-        }
-        if class(at) == 0 {
-            if seen & (LETTER | DIGIT) != 0 {
-                give(text, start..at, seen, scratch, f);
-            }
-            at += 1;
+        let here = class(at);
+        if here & CORE == 0 {
+            // What is not ASCII can change what stands before it, unless that is a boundary anyway.
+            at = if here & HIGH != 0 || here != 0 && class(at + 1) & HIGH != 0 {
+                whole(text, at, scratch, sink)
+            } else {
+                at + 1
+            };
             continue;
         }
-        let mut end = at;
-        let mut all = 0;
-        while class(end) != 0 {
-            all |= class(end);
-            end += 1;
+        let (start, mut seen) = (at, 0);
+        let certain = loop {
+            loop {
+                let (core, letters) = cores(load(bytes, at));
+                let run = (core ^ HIGHS).trailing_zeros();
+                let any = letters & mask(run) != 0;
+                seen |= if any { LETTER | UPPER } else { 0 };
+                at += run as usize / 8;
+                if run < 64 {
+                    break;
+                }
+            }
+            let next = class(at);
+            if next == 0 {
+                break true;
+            }
+            let (before, after) = (class(at - 1), class(at + 1));
+            if (next | after) & HIGH != 0 {
+                break false;
+            }
+            let joins = (next & MID_LETTER != 0 && before & after & LETTER != 0)
+                || (next & MID_DIGIT != 0 && before & after & DIGIT != 0);
+            if !joins {
+                break true;
+            }
+            seen |= next;
+            at += 1;
+        };
+        if !certain {
+            at = whole(text, start, scratch, sink);
+        } else if seen & (MID_LETTER | MID_DIGIT) != 0 {
+            joined(text, start..at, scratch, sink);
+        } else if seen & (LETTER | DIGIT) != 0 {
+            give(text, start..at, seen, scratch, sink);
         }
-        if all & HIGH == 0 {
-            plain(text, start..end, scratch, f);
-        } else {
-            cut::cut(&text[start..end], start, scratch, f);
-        }
-        at = end;
     }
 }
 
-/// Cuts a chunk of ASCII.
-fn plain(
-    text: &str,
-    chunk: Range<usize>,
-    scratch: &mut Scratch,
-    f: &mut impl FnMut(&str, Range<usize>),
-) {
-    let bytes = &text.as_bytes()[..chunk.end];
-    let class = |at: usize| bytes.get(at).map_or(0, |&byte| CLASS[byte as usize]);
-    let mut at = chunk.start;
-    while at < chunk.end {
-        let mut start = at;
-        let mut seen = 0;
-        loop {
-            let here = class(at);
-            let (before, after) = (if at > start { class(at - 1) } else { 0 }, class(at + 1));
-            let joins = here & CORE != 0
-                || (here & MID_LETTER != 0 && before & after & LETTER != 0)
-                || (here & MID_DIGIT != 0 && before & after & DIGIT != 0);
-            if !joins {
-                break;
-            }
-            seen |= here;
-            at += 1;
-        }
-        if seen & (LETTER | DIGIT) == 0 {
-            at += 1;
-            continue;
-        }
-        if at - start > MAX_SEGMENT {
-            scratch.skipped += 1;
-            continue;
-        }
-        while let Some(head) = elided(&bytes[start..at]) {
-            give(text, start..start + head, UPPER, scratch, f);
-            start += head + 1;
-        }
-        give(text, start..at, seen, scratch, f);
+/// Cuts what stands from `start` to the next boundary that is one whatever stands beside it; gives its place.
+#[inline(never)]
+fn whole(text: &str, start: usize, scratch: &mut Scratch, sink: &mut impl Sink) -> usize {
+    let rest = &text.as_bytes()[start..];
+    let len = rest
+        .iter()
+        .position(|&byte| CLASS[byte as usize] == 0)
+        .unwrap_or(rest.len());
+    cut::cut(
+        &text[start..start + len],
+        start,
+        scratch,
+        &mut |word: &str, range| sink.word(word, range),
+    );
+    start + len
+}
+
+/// A word of several parts: those before an apostrophe may be words of their own.
+fn joined(text: &str, range: Range<usize>, scratch: &mut Scratch, sink: &mut impl Sink) {
+    if range.len() > MAX_SEGMENT {
+        scratch.skipped += 1;
+        return;
     }
+    let mut start = range.start;
+    while let Some(head) = elided(&text.as_bytes()[start..range.end]) {
+        give(text, start..start + head, UPPER, scratch, sink);
+        start += head + 1;
+    }
+    give(text, start..range.end, UPPER, scratch, sink);
 }
 
 /// The length of the one or two letters that stand before an apostrophe at the beginning.
@@ -130,21 +191,11 @@ fn elided(word: &[u8]) -> Option<usize> {
     (head > 0 && word[..head].iter().all(u8::is_ascii_alphabetic)).then_some(head)
 }
 
-fn give(
-    text: &str,
-    range: Range<usize>,
-    seen: u8,
-    scratch: &mut Scratch,
-    f: &mut impl FnMut(&str, Range<usize>),
-) {
+#[inline]
+fn give(text: &str, range: Range<usize>, seen: u8, scratch: &mut Scratch, sink: &mut impl Sink) {
     if range.len() > MAX_WORD {
         scratch.skipped += 1;
-    } else if seen & UPPER == 0 {
-        f(&text[range.clone()], range);
     } else {
-        scratch.folded.clear();
-        scratch.folded.push_str(&text[range.clone()]);
-        scratch.folded.make_ascii_lowercase();
-        f(&scratch.folded, range);
+        sink.plain(text, range, seen & UPPER != 0, &mut scratch.folded);
     }
 }

@@ -93,6 +93,11 @@ proptest! {
     }
 
     #[test]
+    fn any_host_has_one_spelling(host in "[aA.:@*·\\PC]{1,8}") {
+        check(&format!("site:{host}"), false)?;
+    }
+
+    #[test]
     fn typing_forgives_and_never_refuses_more(text in query()) {
         if parse(&text, false).is_ok() {
             prop_assert!(parse(&text, true).is_ok());
@@ -108,4 +113,11 @@ fn every_character_of_a_host_has_one_spelling() {
             assert_eq!(again.root, query.root, "{c:?}");
         }
     }
+}
+
+#[test]
+fn a_host_of_strange_capitals_has_one_spelling() {
+    check("½\tsite:a𝐀b", false).expect("it means the same");
+    let query = parse("site:a𝐀b", false).expect("a host");
+    assert_eq!(query.to_string(), "site:aab");
 }

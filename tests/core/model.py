@@ -1,0 +1,108 @@
+"""What the index must answer, in plain Python: lists of versions, looked through one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+Tree = tuple[Any, ...]
+"""A query: ("word", w), ("not", tree), ("and", tree, tree), …"""
+
+
+@dataclass
+class Read:
+    """One version of a page."""
+
+    first: int
+    last: int
+    title: tuple[str, ...]
+    main: tuple[str, ...]
+    rest: tuple[str, ...]
+    language: str
+    gone: bool
+
+    def count(self, word: str, fields: str) -> int:
+        """How often a word (or, with a star, a beginning) stands in the fields ("t", "m", "r")."""
+        if self.gone:
+            return 0
+        texts = {"t": self.title, "m": self.main, "r": self.rest}
+        fits = (lambda w: w.startswith(word[:-1])) if word.endswith("*") else word.__eq__
+        return sum(fits(each) for name in fields for each in texts[name])
+
+
+@dataclass
+class Model:
+    """Pages with their versions; a page without versions is no page."""
+
+    pages: dict[int, list[Read]] = field(default_factory=dict)
+    sites: dict[int, str] = field(default_factory=dict)
+
+    def put(self, page: int, start: int, reads: list[Read], site: str) -> None:
+        self.pages[page] = self.pages.get(page, [])[:start] + reads
+        self.sites[page] = site
+
+    def fits(self, page: int, read: Read, tree: Tree, fields: str) -> bool:
+        """Whether one version satisfies a tree."""
+        if read.gone:
+            return False
+        match tree:
+            case ("word", word):
+                return read.count(word, fields) > 0
+            case ("title", word):
+                return read.count(word, "t") > 0
+            case ("site", host):
+                return f".{self.sites[page]}".endswith(f".{host}")
+            case ("lang", tag):
+                return bool(read.language.split("-")[0] == tag)
+            case ("not", one):
+                return not self.fits(page, read, one, fields)
+            case ("and", one, two):
+                return self.fits(page, read, one, fields) and self.fits(page, read, two, fields)
+            case ("or", one, two):
+                return self.fits(page, read, one, fields) or self.fits(page, read, two, fields)
+        return True
+
+    def satisfying(self, tree: Tree, fields: str) -> dict[int, list[int]]:
+        """For each page the ordinals of the versions that satisfy a tree."""
+        found = {
+            page: [at for at, read in enumerate(reads) if self.fits(page, read, tree, fields)]
+            for page, reads in self.pages.items()
+        }
+        return {page: ordinals for page, ordinals in found.items() if ordinals}
+
+    def until(self, page: int, ordinal: int) -> int | None:
+        reads = self.pages[page]
+        return reads[ordinal + 1].first if ordinal + 1 < len(reads) else None
+
+    def hit(
+        self, page: int, ordinals: list[int], window: tuple[int, int] | None, ever: bool, at: int | None
+    ) -> int | None:
+        """The version of a page that is its hit."""
+        reads = self.pages[page]
+        if at is not None:
+            then = [ordinal for ordinal, read in enumerate(reads) if read.first <= at]
+            ordinals = [ordinal for ordinal in ordinals if then and ordinal == then[-1]]
+        if window is not None:
+            ordinals = [o for o in ordinals if reads[o].first <= window[1] and reads[o].last >= window[0]]
+        elif at is None and not ever:
+            ordinals = [ordinal for ordinal in ordinals if ordinal == len(reads) - 1]
+        return max(ordinals, default=None)
+
+    def since(self, page: int, ordinals: list[int], hit: int) -> int:
+        while hit - 1 in ordinals:
+            hit -= 1
+        return self.pages[page][hit].first
+
+    def ruler(self, found: dict[int, list[int]], bins: int, now: int) -> list[int]:
+        """In each bin the pages of which a satisfying version was alive."""
+        start = min((reads[0].first for reads in self.pages.values() if reads), default=0)
+        edges = [start + (now - start) * bin // bins for bin in range(bins)] + [1 << 62]
+        counts: Counter[int] = Counter()
+        for page, ordinals in found.items():
+            lives = [(self.pages[page][o].first, self.until(page, o)) for o in ordinals]
+            lives = [(a, b) for a, b in lives if a <= now and (b is None or b > a)]
+            for bin in range(bins):
+                low, high = edges[bin], edges[bin + 1]
+                counts[bin] += any(a < high and (b is None or b > low) for a, b in lives)
+        return [counts[bin] for bin in range(bins)]

@@ -1,0 +1,105 @@
+"""`hud search`, `hud words` and `hud index`, as a person and as a script read them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from app.search import place
+from app.settings import Settings
+from tests.search.corpus import Corpus, at
+
+
+@pytest.fixture
+def hud(settings: Settings, monkeypatch: pytest.MonkeyPatch, corpus: Corpus) -> CliRunner:
+    """The command line of this test's own installation."""
+    monkeypatch.setenv("HUD_DATA_DIR", str(settings.data_dir))
+    corpus.says("https://a.org/1", "2026-01-01", "flood and dike and flood", title="Water")
+    corpus.says("https://b.org/2", "2026-01-02", "flood", title="Two")
+    corpus.says("https://b.org/2", "2026-02-02", "drought", title="Two")
+    corpus.follow()
+    return CliRunner()
+
+
+def run(hud: CliRunner, *args: str) -> Result:
+    return hud.invoke(main, list(args))
+
+
+def test_a_search_is_told_in_lines(hud: CliRunner) -> None:
+    answer = run(hud, "search", "flood")
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.startswith("1 pages in ")
+    assert "Water\n  https://a.org/1" in answer.output
+    assert "1 more said this before" in answer.output
+
+
+def test_json_is_the_answer_of_the_api(hud: CliRunner) -> None:
+    answer = run(hud, "search", "flood", "--from", "any", "--order", "oldest", "--json")
+    body = json.loads(answer.output)
+    assert list(body) == ["query", "total", "took_us", "did_you_mean", "ruler", "sites", "before", "results"]
+    assert [result["url"] for result in body["results"]] == ["https://a.org/1", "https://b.org/2"]
+    assert json.loads(run(hud, "search", "flood", "--site", "b.org", "--json").output)["total"] == 0
+
+
+def test_a_bad_query_is_wrong_usage_with_a_caret(hud: CliRunner) -> None:
+    answer = run(hud, "search", "water (flood")
+    assert answer.exit_code == 2
+    assert answer.stderr.endswith("  water (flood\n        ^\n")
+    assert run(hud, "search", "flood", "--from", "someday").exit_code == 2
+    assert run(hud, "search").exit_code == 2
+
+
+def test_words_have_a_first_a_last_and_a_curve(hud: CliRunner) -> None:
+    (flood,) = json.loads(run(hud, "words", "Flood", "--json").output)
+    assert flood == {
+        "word": "flood",
+        "first_seen": at("2026-01-01"),
+        "last_seen": at("2026-01-02"),
+        "gone_by": None,
+        "pages": 1,
+        "count": 2,
+        "series": [[at("2026-01-01"), 2], [at("2026-01-02"), 3], [at("2026-02-02"), 2]],
+    }
+    shown = run(hud, "words", "drought", "nowhere")
+    assert "drought: first seen 2026-02-02 00:00:00Z" in shown.output
+    assert "nowhere: never seen" in shown.output
+    assert run(hud, "words", "!!").exit_code == 2
+
+
+def test_a_word_that_vanished_is_gone_by_the_reading_that_missed_it(hud: CliRunner, corpus: Corpus) -> None:
+    corpus.says("https://a.org/1", "2026-03-01", "nothing more", title="Water")
+    corpus.follow()
+    (dike,) = json.loads(run(hud, "words", "dike", "--json").output)
+    assert (dike["last_seen"], dike["gone_by"], dike["count"]) == (at("2026-01-01"), at("2026-03-01"), 0)
+
+
+def test_the_index_is_built_counted_and_checked(hud: CliRunner) -> None:
+    assert json.loads(run(hud, "index", "build", "--json").stdout) == {"pages": 2}
+    counted = json.loads(run(hud, "index", "stats", "--json").output)
+    assert (counted["pages"], counted["versions"]) == (2, 3)
+    assert "is sound" in run(hud, "index", "verify").output
+
+
+def test_a_damaged_index_is_one_line_and_exit_code_1(hud: CliRunner, corpus: Corpus) -> None:
+    build = place.current(corpus.folder)
+    assert build is not None
+    for segment in build.glob("*.seg"):
+        segment.write_bytes(segment.read_bytes()[:-20])
+    for command in (["index", "verify"], ["search", "flood"]):
+        # In a process of its own, because this one has the sound files mapped.
+        answer = subprocess.run(
+            [sys.executable, "-c", "from app.cli import main; main()", *command],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert answer.returncode == 1
+        assert len(answer.stderr.strip().splitlines()) == 1
+        assert "hud index build" in answer.stderr
+    assert run(hud, "index", "build").exit_code == 0
+    assert run(hud, "search", "flood").exit_code == 0

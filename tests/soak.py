@@ -1,0 +1,16 @@
+"""Counts of the tests that have a long form: short every day, full with HUD_SOAK=1 (`make soak`)."""
+
+from __future__ import annotations
+
+import os
+
+SOAK = os.environ.get("HUD_SOAK") == "1"
+
+ran: dict[str, int] = {}
+"""What the long form counted, for the log in docs/soak.md."""
+
+
+def times(what: str, short: int, full: int) -> int:
+    """How often a test does `what`: `short` times, or `full` times in the long form."""
+    ran[what] = full if SOAK else short
+    return ran[what]

@@ -1,0 +1,89 @@
+"""The command line as scripts use it: exit codes, one line on stderr, JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import COMMANDS, main
+from tests.pages.site import running
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUD_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("HUD_CRAWL_ALLOW", "127.0.0.1")
+    monkeypatch.setenv("HUD_CRAWL_DELAY", "0")
+
+
+def hud(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    result = hud(command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.output
+
+
+def test_wrong_usage_is_exit_code_2() -> None:
+    assert hud("pages", "add").exit_code == 2
+    assert hud("nonsense").exit_code == 2
+    assert hud("pages", "add", "https://example.org", "--every", "soon").exit_code == 2
+
+
+def test_wrong_setting_is_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUD_CRAWL_DELAY", "soon")
+    result = hud("pages", "list")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "HUD_CRAWL_DELAY" in result.stderr
+
+
+def test_bad_address_is_one_line_and_adds_nothing() -> None:
+    result = hud("pages", "add", "ftp://example.org/")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert json.loads(hud("pages", "list", "--json").output) == []
+
+
+def test_pages_are_added_read_and_found_without_a_server() -> None:
+    with running() as site:
+        site.page("/", "Storks nest on the tower.", title="Birds", links=("/more",))
+        site.page("/more", "Herons wade in the ditch.", title="More birds")
+        assert hud("pages", "add", site.base + "/", "--depth", "1").exit_code == 0
+        read = hud("crawl")
+    assert read.exit_code == 0, read.output
+    assert read.output.startswith("2 pages read")
+    found = json.loads(hud("search", "herons", "--json").output)
+    assert [result["title"] for result in found["results"]] == ["More birds"]
+    listed = json.loads(hud("pages", "list", "--json").output)
+    assert {page["versions"] for page in listed} == {1}
+    assert hud("pages", "pause", str(listed[0]["id"])).output.strip() == "paused: 1"
+    assert hud("pages", "delete", site.base + "/", "--found", "--yes").output.strip() == "deleted: 2"
+    assert hud("index", "build").exit_code == 0
+    assert json.loads(hud("search", "herons", "--json").output)["total"] == 0
+
+
+def test_page_that_is_not_watched_is_named() -> None:
+    result = hud("pages", "stop", "https://example.org/")
+    assert result.exit_code == 1
+    assert "https://example.org/" in result.stderr
+
+
+def test_doctor_finds_a_sound_installation_sound() -> None:
+    assert hud("index", "build").exit_code == 0
+    result = hud("doctor")
+    assert result.exit_code == 0, result.output
+    assert "!!" not in result.output
+
+
+def test_doctor_names_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUD_BROKER_URL", "redis://127.0.0.1:1/0")
+    result = hud("doctor")
+    assert result.exit_code == 1
+    assert "HUD_BROKER_URL" in result.output
