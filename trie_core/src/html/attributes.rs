@@ -7,7 +7,7 @@ use memchr::memchr;
 use super::Refused;
 
 /// More in one tag, and no person wrote the page.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 macro_rules! attributes {
     ($($name:ident = $text:literal),* $(,)?) => {

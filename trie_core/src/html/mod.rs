@@ -1,6 +1,6 @@
 //! Reads pages as strangers write them: title, main text, the rest, links, and what a page says of itself.
 //!
-//! One pass over the bytes ([`tree`]) finds tags with `memchr`, cleans each piece of text into one buffer and
+//! One pass over the bytes ([`reader`]) finds tags with `memchr`, cleans each piece of text into one buffer and
 //! notes the elements that break lines, name parts or hide something, each a small node that knows where it
 //! ends. End tags and implied ends follow the HTML standard as far as text and structure depend on it; what
 //! may close what is answered from remembered places ([`open`]), so no input makes it walk far. Then sums over
@@ -19,7 +19,10 @@ mod lists;
 mod measure;
 mod names;
 mod open;
+mod reader;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod verdict;
 
@@ -93,7 +96,7 @@ pub fn read(page: &str) -> Result<Html, Refused> {
     } else {
         page
     };
-    let tree = tree::read(page)?;
+    let tree = reader::read(page)?;
     let choice = choose::choose(&tree);
     let mut main = Writer::default();
     let mut rest = Writer::default();
