@@ -13,14 +13,14 @@ macro_rules! attributes {
     ($($name:ident = $text:literal),* $(,)?) => {
         /// An attribute that is kept.
         #[derive(Clone, Copy)]
-        pub(super) enum Name { $($name),* }
+        pub(super) enum Kept { $($name),* }
 
         const KEPT: usize = [$($text),*].len();
 
         /// Which attribute that is, if it is kept.
-        fn kept(name: &[u8]) -> Option<Name> {
+        fn kept(name: &[u8]) -> Option<Kept> {
             $(if name.len() == $text.len() && name.eq_ignore_ascii_case($text.as_bytes()) {
-                return Some(Name::$name);
+                return Some(Kept::$name);
             })*
             None
         }
@@ -96,22 +96,22 @@ impl<'a> Attributes<'a> {
     }
 
     /// Whether the tag has it.
-    pub(super) fn has(&self, name: Name) -> bool {
+    pub(super) fn has(&self, name: Kept) -> bool {
         self.values[name as usize].is_some()
     }
 
     /// Where its value stands in the page.
-    pub(super) fn place(&self, name: Name) -> Option<(u32, u32)> {
+    pub(super) fn place(&self, name: Kept) -> Option<(u32, u32)> {
         self.values[name as usize]
     }
 
     /// Its value, character references resolved.
-    pub(super) fn get(&self, name: Name) -> Option<Cow<'a, str>> {
+    pub(super) fn get(&self, name: Kept) -> Option<Cow<'a, str>> {
         self.place(name).map(|place| resolved(self.page, place))
     }
 
     /// Its value, or nothing where it is missing.
-    pub(super) fn text(&self, name: Name) -> Cow<'a, str> {
+    pub(super) fn text(&self, name: Kept) -> Cow<'a, str> {
         self.get(name).unwrap_or_default()
     }
 }
@@ -148,16 +148,13 @@ fn value(bytes: &[u8], name_end: usize) -> Option<(usize, usize, usize)> {
         return Some((name_end, name_end, at));
     }
     let at = skip(at + 1);
-    match *bytes.get(at)? {
-        quote @ (b'"' | b'\'') => {
-            let end = at + 1 + memchr(quote, &bytes[at + 1..])?;
-            Some((at + 1, end, end + 1))
-        }
-        _ => {
-            let end = bytes[at..]
-                .iter()
-                .position(|&byte| byte == b'>' || is_blank(byte))?;
-            Some((at, at + end, at + end))
-        }
+    if let quote @ (b'"' | b'\'') = *bytes.get(at)? {
+        let end = at + 1 + memchr(quote, &bytes[at + 1..])?;
+        Some((at + 1, end, end + 1))
+    } else {
+        let end = bytes[at..]
+            .iter()
+            .position(|&byte| byte == b'>' || is_blank(byte))?;
+        Some((at, at + end, at + end))
     }
 }

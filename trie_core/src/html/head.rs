@@ -1,6 +1,6 @@
 //! What a page says of itself: title, language, base, canonical address, robots directives, refresh.
 
-use super::attributes::{Attributes, Name};
+use super::attributes::{Attributes, Kept};
 use super::tags::{Tag, tag};
 
 /// The claims of a page, as they stand there; the first of each counts, robots directives add up.
@@ -36,20 +36,20 @@ impl Head {
         if element == const { tag("meta") } {
             self.meta(of);
         } else if element == const { tag("base") } {
-            first(&mut self.base, &of.text(Name::Href));
+            first(&mut self.base, &of.text(Kept::Href));
         } else if element == const { tag("link") } {
-            let rel = of.text(Name::Rel);
+            let rel = of.text(Kept::Rel);
             if rel
                 .split_ascii_whitespace()
                 .any(|rel| rel.eq_ignore_ascii_case("canonical"))
             {
-                first(&mut self.canonical, &of.text(Name::Href));
+                first(&mut self.canonical, &of.text(Kept::Href));
             }
         } else if element == const { tag("html") } && !self.rooted {
             self.rooted = true;
-            let lang = of.text(Name::Lang);
+            let lang = of.text(Kept::Lang);
             let said = if lang.is_empty() {
-                of.text(Name::XmlLang)
+                of.text(Kept::XmlLang)
             } else {
                 lang
             };
@@ -60,11 +60,11 @@ impl Head {
     }
 
     fn meta(&mut self, of: &Attributes<'_>) {
-        let content = of.text(Name::Content);
-        let named = of.get(Name::Name).filter(|name| !name.is_empty());
-        let name = named.unwrap_or_else(|| of.text(Name::Property));
+        let content = of.text(Kept::Content);
+        let named = of.get(Kept::Name).filter(|name| !name.is_empty());
+        let name = named.unwrap_or_else(|| of.text(Kept::Property));
         let name = name.trim();
-        let equiv = of.text(Name::Equiv);
+        let equiv = of.text(Kept::Equiv);
         let equiv = equiv.trim();
         if name.eq_ignore_ascii_case("robots") || name.eq_ignore_ascii_case("hud") {
             self.robots.push_str(&content);

@@ -152,9 +152,8 @@ impl Stack {
             },
             SELECT if self.has(SELECT) => through(self.last(SELECT)),
             BUTTON if self.last(BUTTON) > self.marks.scope => through(self.last(BUTTON)),
-            OPTION if top == Some(OPTION) => all - 1,
             OPTGROUP if self.last(OPTGROUP) > self.last(SELECT) => through(self.last(OPTGROUP)),
-            OPTGROUP if top == Some(OPTION) => all - 1,
+            OPTION | OPTGROUP if top == Some(OPTION) => all - 1,
             _ if kind(new) & tags::HEADING != 0
                 && top.is_some_and(|top| kind(top) & tags::HEADING != 0) =>
             {

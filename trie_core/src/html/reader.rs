@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::Refused;
-use super::attributes::{Attributes, Name, is_blank};
+use super::attributes::{Attributes, Kept, is_blank};
 use super::clean::Gap;
 use super::tags::{self, Tag, kind, lookup, tag};
 use super::tree::{A, Growth, Tree};
@@ -140,16 +140,16 @@ impl Reader<'_> {
         if element == A || element == const { tag("area") } {
             let nofollow = self
                 .attributes
-                .get(Name::Rel)
+                .get(Kept::Rel)
                 .is_some_and(|rel| rel.to_ascii_lowercase().contains("nofollow"));
-            if let (Some(href), false) = (self.attributes.place(Name::Href), nofollow) {
+            if let (Some(href), false) = (self.attributes.place(Kept::Href), nofollow) {
                 self.growth.tree.hrefs.push(href);
             }
         } else if element == const { tag("img") } || element == const { tag("image") } {
             self.growth
                 .tree
                 .alts
-                .extend(self.attributes.place(Name::Alt));
+                .extend(self.attributes.place(Kept::Alt));
         } else {
             self.growth.tree.head.claim(element, &self.attributes);
         }

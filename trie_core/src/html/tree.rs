@@ -3,7 +3,7 @@
 //! Elements that neither break lines nor hide anything leave no node at all.
 
 use super::Refused;
-use super::attributes::{Attributes, Name, resolved};
+use super::attributes::{Attributes, Kept, resolved};
 use super::clean::{Gap, clean};
 use super::head::Head;
 use super::open::Stack;
@@ -288,18 +288,18 @@ fn short(place: usize) -> u32 {
 fn said(element: Tag, of: &Attributes) -> Said {
     verdict(
         element,
-        &of.text(Name::Class),
-        &of.text(Name::Id),
-        &of.text(Name::Role),
+        &of.text(Kept::Class),
+        &of.text(Kept::Id),
+        &of.text(Kept::Role),
     )
 }
 
 fn is_hidden(element: Tag, of: &Attributes) -> bool {
-    of.has(Name::Style) && hides(&of.text(Name::Style))
+    of.has(Kept::Style) && hides(&of.text(Kept::Style))
         || of
-            .get(Name::Hidden)
+            .get(Kept::Hidden)
             .is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
-        || element == const { tag("dialog") } && !of.has(Name::Open)
+        || element == const { tag("dialog") } && !of.has(Kept::Open)
 }
 
 /// Whether an inline style takes an element off the page.
