@@ -15,7 +15,8 @@ run: .venv/.run ## install what is needed and start HUD
 
 test: .venv/.dev ## every test: Rust, Python, real services, browser
 	cargo test --release --quiet --workspace
-	$(PY) -m pytest -q -n 2 --dist loadgroup
+	$(PY) -m pytest -q -n 2 tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
+	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore=tests/coils
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 	HUD_SOAK=1 cargo test --release --quiet --workspace

@@ -16,6 +16,8 @@ import pytest
 from tests.soak import times
 from trie_core import Corrupt, Index, Locked, TrieCoreError, Version, Writer
 
+pytestmark = pytest.mark.soak
+
 
 def version(text: str, time: int = 1) -> Version:
     return Version(first_read=time, last_read=time, title="", main=text, rest="")
@@ -119,8 +121,6 @@ def test_a_damaged_directory_is_refused(tmp_path: Path) -> None:
 WRITE = """
 import sys
 from trie_core import Version, Writer
-
-pytestmark = pytest.mark.soak
 with Writer(sys.argv[1], wait=30) as writer:
     number = (writer.cursor or 0) + 1
     while True:

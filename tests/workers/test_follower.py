@@ -6,6 +6,8 @@ import random
 import signal
 from functools import partial
 
+import pytest
+
 from app.db import Database, changes
 from app.search import place
 from app.search.index import IndexHandle
@@ -14,11 +16,11 @@ from tests.search.corpus import Corpus
 from tests.soak import times
 from tests.workers.processes import end, running, start, until
 
+pytestmark = pytest.mark.soak
+
 FOLLOW = """
 from app.settings import load
 from workers import follower, logs, stop
-
-pytestmark = pytest.mark.soak
 settings = load()
 logs.set_up(settings.log)
 follower.follow(settings, stop.stop_event())

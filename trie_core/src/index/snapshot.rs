@@ -295,14 +295,18 @@ impl Snapshot {
     pub fn last_read(&self, slot: usize, ordinal: u32) -> Option<i64> {
         let (view, version) = self.version(slot, ordinal)?;
         let own = self.views[view].segment.last_read(version);
+        Some(self.touched(slot, ordinal, own))
+    }
+
+    /// When a version was last read, given what its own segment knows.
+    #[inline]
+    #[must_use]
+    pub fn touched(&self, slot: usize, ordinal: u32, own: i64) -> i64 {
         if self.touches.is_empty() {
-            return Some(own);
+            return own;
         }
-        Some(
-            self.touches
-                .get(&(slot as u32, ordinal))
-                .map_or(own, |&read| read.max(own)),
-        )
+        let later = self.touches.get(&(slot as u32, ordinal));
+        later.map_or(own, |&read| read.max(own))
     }
 
     /// When the next version was first read; none for the current one.

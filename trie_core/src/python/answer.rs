@@ -1,10 +1,7 @@
 //! `Answer` and `Hit` for Python.
 
-use std::sync::Arc;
-
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyDict, PyList, PyString};
 
 use crate::search::{Answer, Hit};
 
@@ -27,33 +24,20 @@ pub(super) struct PyHit {
     versions: u32,
     #[pyo3(get)]
     score: f64,
-    names: Arc<[Py<PyString>]>,
-    counts: Vec<u32>,
-    words: PyOnceLock<Py<PyDict>>,
+    // Objects that are there already are read without a call into this module.
+    #[pyo3(get)]
+    words: Py<PyDict>,
 }
 
 #[pymethods]
 impl PyHit {
-    #[getter]
-    fn words(&self, py: Python<'_>) -> PyResult<Py<PyDict>> {
-        // Made when first asked for: most of a page of hits is never asked.
-        let dict = self.words.get_or_try_init(py, || {
-            let dict = PyDict::new(py);
-            for (name, count) in self.names.iter().zip(&self.counts) {
-                dict.set_item(name.bind(py), count)?;
-            }
-            Ok::<_, PyErr>(dict.unbind())
-        })?;
-        Ok(dict.clone_ref(py))
-    }
-
     fn __repr__(&self) -> String {
         format!("<Hit page {} version {}>", self.page, self.version)
     }
 }
 
 impl PyHit {
-    fn new(hit: Hit, names: Arc<[Py<PyString>]>) -> Self {
+    fn new(hit: Hit, names: &[Bound<'_, PyString>], py: Python<'_>) -> PyResult<Self> {
         let Hit {
             page,
             version,
@@ -65,7 +49,11 @@ impl PyHit {
             score,
             counts,
         } = hit;
-        Self {
+        let words = PyDict::new(py);
+        for (name, count) in names.iter().zip(counts) {
+            words.set_item(name, count)?;
+        }
+        Ok(Self {
             page,
             version,
             first_read,
@@ -74,10 +62,8 @@ impl PyHit {
             since,
             versions,
             score,
-            names,
-            counts,
-            words: PyOnceLock::new(),
-        }
+            words: words.unbind(),
+        })
     }
 }
 
@@ -91,7 +77,7 @@ pub(super) struct PyAnswer {
     #[pyo3(get)]
     first_seen: Option<i64>,
     #[pyo3(get)]
-    hits: Vec<Py<PyHit>>,
+    hits: Py<PyList>,
     #[pyo3(get)]
     ruler: Vec<(i64, usize)>,
     #[pyo3(get)]
@@ -102,10 +88,10 @@ pub(super) struct PyAnswer {
 
 #[pymethods]
 impl PyAnswer {
-    fn __repr__(&self) -> String {
+    fn __repr__(&self, py: Python<'_>) -> String {
         format!(
             "<Answer of {} hits, {} pages in all>",
-            self.hits.len(),
+            self.hits.bind(py).len(),
             self.total
         )
     }
@@ -118,15 +104,12 @@ impl PyAnswer {
         words: &[String],
         took_ns: u64,
     ) -> PyResult<Self> {
-        let names: Arc<[Py<PyString>]> = words
-            .iter()
-            .map(|word| PyString::new(py, word).unbind())
-            .collect();
-        let hits = answer
-            .hits
-            .into_iter()
-            .map(|hit| Py::new(py, PyHit::new(hit, Arc::clone(&names))));
-        let hits = hits.collect::<PyResult<_>>()?;
+        let names: Vec<_> = words.iter().map(|word| PyString::new(py, word)).collect();
+        let hits = PyList::empty(py);
+        for hit in answer.hits {
+            hits.append(Bound::new(py, PyHit::new(hit, &names, py)?)?)?;
+        }
+        let hits = hits.unbind();
         let Answer {
             total,
             before,

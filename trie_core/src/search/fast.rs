@@ -6,17 +6,21 @@
 
 use std::cell::RefCell;
 
+use super::common::{keep_common, since};
 use super::select::{Match, top};
-use super::{Answer, Order, Request};
-use crate::index::{Snapshot, View};
+use super::{Answer, Hit, Order, Request, WEIGHTS};
+use crate::index::Snapshot;
 use crate::query::{Node, Query};
-use crate::segment::{List, Runs};
+use crate::segment::{List, Look, Runs};
 
 /// Buffers that one search hands to the next on its thread.
 #[derive(Default)]
 struct Buffers {
     lists: Vec<Runs>,
+    versions: Vec<u32>,
     marks: Vec<u8>,
+    bits: Vec<u64>,
+    looks: Vec<Look>,
 }
 
 /// The matches so far; when they are ordered by time, only those that can still be among the first.
@@ -25,11 +29,24 @@ struct Matches {
     order: Order,
     found: Vec<Match>,
     total: usize,
+    /// How many are too many.
+    full: usize,
     /// The time a match must not be behind, once there are enough.
     least: Option<i64>,
 }
 
 impl Matches {
+    fn new(order: Order, keep: Option<usize>) -> Self {
+        Self {
+            keep,
+            order,
+            found: Vec::with_capacity(keep.unwrap_or(0).min(64)),
+            total: 0,
+            full: keep.unwrap_or(usize::MAX).max(1),
+            least: None,
+        }
+    }
+
     #[inline]
     fn wants(&self, since: i64) -> bool {
         self.least.is_none_or(|least| {
@@ -41,13 +58,20 @@ impl Matches {
         })
     }
 
+    /// Whether a version first read at `read` or earlier can still be among the first.
+    #[inline]
+    fn reaches(&self, read: i64) -> bool {
+        self.order != Order::Newest || self.wants(read)
+    }
+
     fn add(&mut self, found: Match) {
         self.found.push(found);
         if let Some(keep) = self.keep
-            && self.found.len() >= keep.saturating_mul(2).max(64)
+            && self.found.len() >= self.full
         {
             self.found = top(std::mem::take(&mut self.found), self.order, keep, 0);
             self.least = self.found.last().map(|last| last.since);
+            self.full = keep.saturating_mul(2).max(64);
         }
     }
 }
@@ -100,93 +124,211 @@ impl Snapshot {
         }
         let keep =
             (request.order != Order::Best).then(|| request.limit.saturating_add(request.offset));
-        let mut matches = Matches {
-            keep,
-            order: request.order,
-            found: Vec::new(),
-            total: 0,
-            least: None,
-        };
+        let mut matches = Matches::new(request.order, keep);
+        let mut lists = vec![List::default(); self.views.len() * words.len()];
         BUFFERS.with_borrow_mut(|buffers| {
-            for number in 0..self.views.len() {
-                self.match_view(number, &words, buffers, &mut matches);
+            for (number, lists) in lists.chunks_mut(words.len()).enumerate() {
+                self.match_view(number, &words, lists, buffers, &mut matches);
             }
-        });
-        let Matches { found, total, .. } = matches;
-        Some(Answer {
-            total,
-            hits: self.hits(query, request, found),
-            ..Answer::default()
+            let Matches {
+                mut found, total, ..
+            } = matches;
+            if request.order == Order::Best {
+                self.rank(query, &mut found, request.now(), &WEIGHTS);
+            }
+            let found = top(found, request.order, request.limit, request.offset);
+            Some(Answer {
+                total,
+                hits: self.current_hits(&found, &lists, words.len(), &mut buffers.looks),
+                ..Answer::default()
+            })
         })
+    }
+
+    /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
+    fn current_hits(
+        &self,
+        found: &[Match],
+        lists: &[List],
+        words: usize,
+        looks: &mut Vec<Look>,
+    ) -> Vec<Hit> {
+        looks.resize_with(words.max(looks.len()), Look::default);
+        let mut seen = usize::MAX;
+        let hit = |found: &Match| {
+            if seen != found.view {
+                looks.iter_mut().for_each(Look::forget);
+                seen = found.view;
+            }
+            let segment = &self.views[found.view].segment;
+            let (bytes, versions) = (segment.bytes(), segment.versions());
+            let from = found.view * words;
+            let counts = lists[from..from + words].iter().zip(&mut *looks);
+            let counts = counts.map(|(list, look)| {
+                let run = list.at_by(bytes, versions, found.version, look);
+                run.map_or(0, |run| run.main.saturating_add(run.title))
+            });
+            let last_read = segment.last_read(found.version);
+            Hit {
+                page: self.pages[found.slot],
+                version: found.ordinal,
+                first_read: segment.first_read(found.version),
+                last_read: self.touched(found.slot, found.ordinal, last_read),
+                until: None,
+                since: found.since,
+                versions: self.alive(found.slot),
+                score: found.score,
+                counts: counts.collect(),
+            }
+        };
+        found.iter().map(hit).collect()
     }
 
     fn match_view(
         &self,
         number: usize,
         words: &[&str],
+        lists: &mut [List],
         buffers: &mut Buffers,
         matches: &mut Matches,
     ) {
         let view = &self.views[number];
         let segment = &view.segment;
-        let mut lists: Vec<List> = Vec::with_capacity(words.len());
-        for word in words {
+        for (word, list) in words.iter().zip(&mut *lists) {
             match segment.find(word) {
-                Some(term) if !term.body.is_empty() => lists.push(term.body),
+                Some(term) if !term.body.is_empty() => *list = term.body,
                 _ => return,
             }
         }
+        let mut lists = lists.to_vec();
         lists.sort_unstable_by_key(List::len);
-        let Buffers { lists: runs, marks } = buffers;
+        if segment.one_each() {
+            self.match_each(number, words, &lists, buffers, matches);
+            return;
+        }
+        let Buffers {
+            lists: runs,
+            versions,
+            marks,
+            ..
+        } = buffers;
         runs.resize_with(runs.len().max(lists.len()), Runs::default);
         for (list, runs) in lists.iter().zip(&mut *runs) {
             runs.first.clear();
             runs.last.clear();
-            if segment.one_each() {
-                list.ends(segment.bytes(), segment.versions(), &mut runs.last);
-            } else {
-                list.runs(segment.bytes(), segment.versions(), runs);
-            }
+            list.runs(segment.bytes(), segment.versions(), runs);
         }
         let runs = &runs[..lists.len()];
-        let mut versions: Vec<u32> = runs[0]
-            .last
-            .iter()
-            .copied()
-            .filter(|&last| view.is_current(last))
-            .collect();
+        versions.clear();
+        let ends = runs[0].last.iter().copied();
+        versions.extend(ends.filter(|&last| view.is_current(last)));
         for runs in &runs[1..] {
-            keep_common(&mut versions, &runs.last, segment.versions(), marks);
+            keep_common(versions, &runs.last, segment.versions(), marks);
         }
         matches.total += versions.len();
         let mut places = vec![0; runs.len()];
-        for version in versions {
+        for &version in &*versions {
             let entry = segment.entry_of(version);
-            let first = if segment.one_each() {
-                version
+            let first = since(view, entry, version, runs, &mut places);
+            self.add_match((number, entry), (first, version), words, matches);
+        }
+    }
+
+    /// The same where every page has one version: from the end of the line, which is where the newest tend to be.
+    fn match_each(
+        &self,
+        number: usize,
+        words: &[&str],
+        lists: &[List],
+        buffers: &mut Buffers,
+        matches: &mut Matches,
+    ) {
+        let view = &self.views[number];
+        let segment = &view.segment;
+        let bytes = segment.bytes();
+        let add = |version: u32, matches: &mut Matches| {
+            self.add_match(
+                (number, version as usize),
+                (version, version),
+                words,
+                matches,
+            );
+        };
+        let Buffers {
+            lists: others,
+            versions,
+            marks,
+            bits,
+            ..
+        } = buffers;
+        if lists[0].is_dense() {
+            bits.clear();
+            bits.extend_from_slice(view.current());
+            for list in lists {
+                list.keep(bytes, bits);
+            }
+            let set: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
+            matches.total += set as usize;
+            for (group, (&bits, &latest)) in bits.iter().zip(segment.latest()).enumerate().rev() {
+                let mut bits = if matches.reaches(latest) { bits } else { 0 };
+                while bits != 0 {
+                    let bit = bits.ilog2();
+                    bits ^= 1 << bit;
+                    add(group as u32 * 64 + bit, matches);
+                }
+            }
+            return;
+        }
+        versions.clear();
+        lists[0].ends(bytes, segment.versions(), versions);
+        versions.retain(|&version| view.is_current(version));
+        others.resize_with(others.len().max(1), Runs::default);
+        let other = &mut others[0].last;
+        for list in &lists[1..] {
+            if list.is_dense() {
+                list.retain(bytes, versions);
             } else {
-                since(view, entry, version, runs, &mut places)
-            };
-            let start = segment.start(entry);
-            let Some(slot) = view.slot(entry) else {
-                continue;
-            };
-            let from = segment.range(entry).start;
-            let mut since = segment.first_read(first);
-            if first == from && start > 0 {
-                since = self.since_before(slot, words).unwrap_or(since);
+                other.clear();
+                list.ends(bytes, segment.versions(), other);
+                keep_common(versions, other, segment.versions(), marks);
             }
-            if matches.wants(since) {
-                let ordinal = start.wrapping_add(version - from);
-                matches.add(Match {
-                    slot,
-                    ordinal,
-                    view: number,
-                    version,
-                    since,
-                    score: 0.0,
-                });
+        }
+        matches.total += versions.len();
+        for &version in versions.iter().rev() {
+            if matches.reaches(segment.first_read(version)) {
+                add(version, matches);
             }
+        }
+    }
+
+    /// Takes a version on which all words have stood since `first`, if it can be among the first.
+    #[inline]
+    fn add_match(
+        &self,
+        (number, entry): (usize, usize),
+        (first, version): (u32, u32),
+        words: &[&str],
+        matches: &mut Matches,
+    ) {
+        let view = &self.views[number];
+        let segment = &view.segment;
+        let Some(slot) = view.slot(entry) else {
+            return;
+        };
+        let (start, from) = (segment.start(entry), segment.range(entry).start);
+        let mut since = segment.first_read(first);
+        if first == from && start > 0 {
+            since = self.since_before(slot, words).unwrap_or(since);
+        }
+        if matches.wants(since) {
+            matches.add(Match {
+                slot,
+                ordinal: start.wrapping_add(version - from),
+                view: number,
+                version,
+                since,
+                score: 0.0,
+            });
         }
     }
 
@@ -220,102 +362,5 @@ impl Snapshot {
             }
         }
         found
-    }
-}
-
-/// The first version of the stretch up to `version` on which all words stood, inside one entry.
-fn since(view: &View, entry: usize, version: u32, runs: &[Runs], places: &mut [usize]) -> u32 {
-    let from = view.segment.range(entry).start;
-    let mut first = from;
-    for (runs, place) in runs.iter().zip(places) {
-        let ahead = &runs.last[*place..];
-        let step = ahead
-            .iter()
-            .take(8)
-            .take_while(|&&last| last < version)
-            .count();
-        *place += if step < 8 {
-            step
-        } else {
-            ahead.partition_point(|&last| last < version)
-        };
-        let mut at = *place;
-        while at > 0 && runs.first[at] > first && runs.last[at - 1] + 1 == runs.first[at] {
-            at -= 1;
-        }
-        first = first.max(runs.first[at]);
-    }
-    first
-}
-
-/// Keeps the numbers that are in `other` too; both ascending, all below `below`.
-fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Vec<u8>) {
-    if numbers.len() * 16 < other.len() {
-        let mut rest = other;
-        numbers.retain(|&number| {
-            let mut step = 1;
-            while step < rest.len() && rest[step] < number {
-                step *= 2;
-            }
-            let from = step / 2;
-            let until = (step + 1).min(rest.len());
-            rest = &rest[from + rest[from..until].partition_point(|&other| other < number)..];
-            rest.first() == Some(&number)
-        });
-    } else if (numbers.len() + other.len()) * 8 > below as usize {
-        // Long lists: marking one and asking for the other branches on nothing.
-        if marks.len() < below as usize {
-            marks.resize(below as usize, 0);
-        }
-        for &number in other {
-            marks[number as usize] = 1;
-        }
-        let mut kept = 0;
-        for at in 0..numbers.len() {
-            let number = numbers[at];
-            numbers[kept] = number;
-            kept += usize::from(marks[number as usize]);
-        }
-        numbers.truncate(kept);
-        // Left as they were found: all zero.
-        for &number in other {
-            marks[number as usize] = 0;
-        }
-    } else {
-        let (mut left, mut right, mut kept) = (0, 0, 0);
-        while left < numbers.len() && right < other.len() {
-            let (one, two) = (numbers[left], other[right]);
-            numbers[kept] = one;
-            kept += usize::from(one == two);
-            left += usize::from(one <= two);
-            right += usize::from(two <= one);
-        }
-        numbers.truncate(kept);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::keep_common;
-
-    #[test]
-    fn every_way_of_intersecting_agrees() {
-        let every = |step: u32, below: u32| (0..below).step_by(step as usize).collect::<Vec<u32>>();
-        for (one, two, below) in [
-            (2, 3, 1000),
-            (300, 2, 1000),
-            (200, 300, 100_000),
-            (1, 1, 10),
-            (7, 500, 1000),
-        ] {
-            let (mut numbers, other) = (every(one, below), every(two, below));
-            let expected: Vec<u32> = numbers
-                .iter()
-                .copied()
-                .filter(|number| other.contains(number))
-                .collect();
-            keep_common(&mut numbers, &other, below, &mut vec![0; 5]);
-            assert_eq!(numbers, expected);
-        }
     }
 }

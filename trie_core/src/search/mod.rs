@@ -1,5 +1,6 @@
 //! A query against a generation: which pages, which of their versions, in which order.
 
+mod common;
 mod counts;
 mod eval;
 mod fast;
@@ -56,6 +57,12 @@ pub struct Request {
     pub sites: usize,
     /// Count the pages that said so before.
     pub before: bool,
+}
+
+impl Request {
+    fn now(&self) -> i64 {
+        self.now.unwrap_or_else(clock)
+    }
 }
 
 /// One hit.
@@ -120,7 +127,7 @@ impl Snapshot {
         let windowless = request.window.is_none() && request.at.is_none() && !request.ever;
         answer.before = (request.before && windowless).then_some(before);
         if request.ruler > 0 {
-            answer.ruler = self.ruler(&found, request.ruler, request.now.unwrap_or_else(clock));
+            answer.ruler = self.ruler(&found, request.ruler, request.now());
             answer.first_seen = found
                 .iter()
                 .filter_map(|stretch| self.first_read(stretch.slot, stretch.first))
@@ -135,9 +142,8 @@ impl Snapshot {
 
     /// Orders the matches and fills in the hits asked for.
     fn hits(&self, query: &Query, request: &Request, mut matches: Vec<Match>) -> Vec<Hit> {
-        let now = request.now.unwrap_or_else(clock);
         if request.order == Order::Best {
-            self.rank(query, &mut matches, now, &WEIGHTS);
+            self.rank(query, &mut matches, request.now(), &WEIGHTS);
         }
         let matches = select::top(matches, request.order, request.limit, request.offset);
         self.filled(query, &matches)

@@ -85,11 +85,13 @@ impl Snapshot {
             .map(|found| self.norm(found, statistics, weights))
             .collect();
         let mut counts: Vec<f64> = vec![0.0; matches.len()];
+        let views = self.views.iter().zip(&by_view);
+        let mut scales: Vec<_> = views.map(|(view, found)| Scale::new(view, found)).collect();
         for leaf in leaves {
             counts.fill(0.0);
             let mut pages = 0;
-            for (view, found) in self.views.iter().zip(&by_view) {
-                pages += weigh(view, leaf, query.in_all, found, weights, &mut counts);
+            for scale in &mut scales {
+                pages += scale.weigh(leaf, query.in_all, weights, &mut counts);
             }
             let all = statistics.pages as f64;
             let rarity = (1.0 + (all - pages as f64 + 0.5).max(0.0) / (pages as f64 + 0.5)).ln();
@@ -131,107 +133,123 @@ fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
     }
 }
 
-/// Adds a leaf's weighted counts to the matches; gives how many current versions it stands in.
-fn weigh(
-    view: &View,
-    leaf: &Node,
-    rest: bool,
-    found: &[(u32, u32)],
-    weights: &Weights,
-    counts: &mut [f64],
-) -> usize {
-    let segment = &view.segment;
-    match leaf {
-        Node::Word { word, title } => {
+/// The matches of one segment, and the buffers with which lists are held against them.
+struct Scale<'a> {
+    view: &'a View,
+    /// The version and the number of each match, in the order of the line.
+    found: &'a [(u32, u32)],
+    /// For each version how many matches stand before it; made for the first prefix, whose many short lists would
+    /// otherwise each be searched for among the matches.
+    before: Vec<u32>,
+    runs: Runs,
+    counts: Counts,
+}
+
+impl<'a> Scale<'a> {
+    fn new(view: &'a View, found: &'a [(u32, u32)]) -> Self {
+        Self {
+            view,
+            found,
+            before: Vec::new(),
+            runs: Runs::default(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Adds a leaf's weighted counts to the matches; gives how many current versions it stands in.
+    fn weigh(&mut self, leaf: &Node, rest: bool, weights: &Weights, out: &mut [f64]) -> usize {
+        let segment = &self.view.segment;
+        let (Node::Word { title, .. } | Node::Prefix { title, .. }) = leaf else {
+            return 0;
+        };
+        let body = [if *title { 0.0 } else { 1.0 }, weights.title];
+        let aside = [weights.rest, 0.0];
+        let rest = rest && !title;
+        if let Node::Word { word, .. } = leaf {
             let Some(term) = segment.find(word) else {
                 return 0;
             };
-            let main = if *title { 0.0 } else { 1.0 };
-            let mut current = |_: u32| true;
-            let pages = weigh_list(
-                view,
-                term.body,
-                [main, weights.title],
-                found,
-                counts,
-                &mut current,
-            );
-            if rest && !title {
-                weigh_list(
-                    view,
-                    term.rest,
-                    [weights.rest, 0.0],
-                    found,
-                    counts,
-                    &mut |_| false,
-                );
+            let pages = self.weigh_list(term.body, body, out, |_| true);
+            if rest {
+                self.weigh_list(term.rest, aside, out, |_| false);
             }
-            pages
+            return pages;
         }
-        Node::Prefix { prefix, title } => {
-            let main = if *title { 0.0 } else { 1.0 };
-            let mut seen = vec![0_u64; segment.versions() as usize / 64 + 1];
+        let Node::Prefix { prefix, .. } = leaf else {
+            return 0;
+        };
+        self.count_before();
+        let mut seen = vec![0_u64; segment.versions() as usize / 64 + 1];
+        let mut pages = 0;
+        for term in segment.terms(segment.table().range(segment.bytes(), prefix)) {
             // A page counts once, however many words with the beginning it has.
-            let mut first = |version: u32| {
+            pages += self.weigh_list(term.body, body, out, |version| {
                 let (group, bit) = (version as usize / 64, 1 << (version % 64));
                 let new = seen[group] & bit == 0;
                 seen[group] |= bit;
                 new
+            });
+            if rest {
+                self.weigh_list(term.rest, aside, out, |_| false);
+            }
+        }
+        pages
+    }
+
+    fn count_before(&mut self) {
+        if self.before.is_empty() {
+            let mut at = 0;
+            let count = |version| {
+                at += usize::from(self.found.get(at).is_some_and(|found| found.0 < version));
+                at as u32
             };
-            let range = segment.table().range(segment.bytes(), prefix);
-            let mut pages = 0;
-            for term in segment.terms(range) {
-                pages += weigh_list(
-                    view,
-                    term.body,
-                    [main, weights.title],
-                    found,
-                    counts,
-                    &mut first,
-                );
-                if rest && !title {
-                    weigh_list(
-                        view,
-                        term.rest,
-                        [weights.rest, 0.0],
-                        found,
-                        counts,
-                        &mut |_| false,
-                    );
+            self.before = (0..self.view.segment.versions()).map(count).collect();
+        }
+    }
+
+    /// The current version of the page that a run belongs to, if the run reaches it.
+    fn current(&self, first: u32, last: u32) -> Option<u32> {
+        let mut version = last;
+        if self.view.cut {
+            let end = self.view.end(self.view.segment.entry_of(first));
+            version = last.min(end.saturating_sub(1)).max(first);
+        }
+        self.view.is_current(version).then_some(version)
+    }
+
+    fn weigh_list(
+        &mut self,
+        stored: List,
+        [main, title]: [f64; 2],
+        out: &mut [f64],
+        mut new: impl FnMut(u32) -> bool,
+    ) -> usize {
+        let segment = &self.view.segment;
+        self.runs.first.clear();
+        self.runs.last.clear();
+        stored.runs(segment.bytes(), segment.versions(), &mut self.runs);
+        let len = self.runs.first.len();
+        stored.counts(segment.bytes(), len, &mut self.counts);
+        let (mut at, mut pages) = (0, 0);
+        for number in 0..len {
+            let (first, last) = (self.runs.first[number], self.runs.last[number]);
+            let (in_main, in_title) = (self.counts.main[number], self.counts.title[number]);
+            let weight = f64::from(in_main) * main + f64::from(in_title) * title;
+            if weight > 0.0 {
+                pages += usize::from(self.current(first, last).is_some_and(&mut new));
+                if let Some(&before) = self.before.get(first as usize) {
+                    at = before as usize;
+                }
+                while at < self.found.len() && self.found[at].0 < first {
+                    at += 1;
+                }
+                if let Some(&(version, number)) = self.found.get(at)
+                    && version <= last
+                {
+                    out[number as usize] += weight;
                 }
             }
-            pages
         }
-        _ => 0,
+        pages
     }
-}
-
-fn weigh_list(
-    view: &View,
-    list: List,
-    [main, title]: [f64; 2],
-    found: &[(u32, u32)],
-    out: &mut [f64],
-    new: &mut impl FnMut(u32) -> bool,
-) -> usize {
-    let segment = &view.segment;
-    let (mut runs, mut counts) = (Runs::default(), Counts::default());
-    list.runs(segment.bytes(), segment.versions(), &mut runs);
-    list.counts(segment.bytes(), runs.first.len(), &mut counts);
-    let (mut at, mut pages) = (0, 0);
-    for (run, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
-        let weight = f64::from(counts.main[run]) * main + f64::from(counts.title[run]) * title;
-        if weight > 0.0 {
-            pages += usize::from(view.is_current(last) && new(last));
-            while at < found.len() && found[at].0 < first {
-                at += 1;
-            }
-            if let Some(&(version, number)) = found.get(at)
-                && version <= last
-            {
-                out[number as usize] += weight;
-            }
-        }
-    }
-    pages
 }

@@ -1,5 +1,6 @@
 //! How runs are packed: one alone as a few bytes, many as blocks of bit-packed columns.
 
+use super::dense::{Line, is_dense, put_bits};
 use super::postings::Run;
 use crate::bits::{BitWriter, load, load32, mask, put_varint, width};
 
@@ -44,19 +45,23 @@ impl Widths {
 }
 
 /// Appends a list; its length must be stored by the caller.
-pub(super) fn put_list(out: &mut Vec<u8>, runs: &[Run]) {
+pub(super) fn put_list(out: &mut Vec<u8>, runs: &[Run], line: Line) {
     match runs {
         [] => {}
         [run] => put_one(out, *run),
-        _ if runs.len() <= BLOCK => put_block(out, runs, 0),
+        _ if runs.len() <= BLOCK => put_block(out, runs, Some(0)),
         _ => {
             // Bytes of all blocks, then for each block its last version and where it ends: what a reader skips by.
             let table = out.len();
             let blocks = runs.len().div_ceil(BLOCK);
             out.resize(table + blocks * 8, 0);
             let (start, mut base) = (out.len(), 0);
+            let bits = line.filter(|_| is_dense(runs.len(), line));
+            if let Some(versions) = bits {
+                put_bits(out, runs, versions);
+            }
             for (number, block) in runs.chunks(BLOCK).enumerate() {
-                put_block(out, block, base);
+                put_block(out, block, bits.is_none().then_some(base));
                 base = block[block.len() - 1].last + 1;
                 let entry = table + number * 8;
                 out[entry..entry + 4].copy_from_slice(&(base - 1).to_le_bytes());
@@ -83,12 +88,11 @@ pub(super) fn put_one(out: &mut Vec<u8>, run: Run) {
     }
 }
 
-fn put_block(out: &mut Vec<u8>, runs: &[Run], base: u32) {
-    let mut next = base;
-    let gaps: Vec<u32> = runs
-        .iter()
-        .map(|run| run.first - std::mem::replace(&mut next, run.last + 1))
-        .collect();
+/// Appends one block; without a base to count gaps from, its counts alone.
+fn put_block(out: &mut Vec<u8>, runs: &[Run], base: Option<u32>) {
+    let mut next = base.unwrap_or(0);
+    let gap = |run: &Run| run.first - std::mem::replace(&mut next, run.last + 1);
+    let gaps: Vec<u32> = base.map_or_else(Vec::new, |_| runs.iter().map(gap).collect());
     let widest = |value: &dyn Fn(&Run) -> u32| {
         runs.iter()
             .map(|run| width(value(run).into()))

@@ -1,6 +1,7 @@
 //! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
 
 mod blocks;
+mod dense;
 mod draft;
 mod fold;
 pub mod format;
@@ -21,10 +22,12 @@ pub use write::MOST;
 
 use std::ops::{Deref, Range};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::bits::{Packed, get_varint, load, load32, to_time};
 use crate::error::Result;
 use crate::table::Table;
+use dense::Line;
 use format::{Frame, Section, get_strings};
 
 /// An open segment over anything that derefs to bytes.
@@ -49,6 +52,7 @@ pub struct Segment<B = Store> {
     sites: Vec<String>,
     languages: Vec<String>,
     touches: [Packed; 3],
+    latest: OnceLock<Vec<i64>>,
 }
 
 /// What a segment knows of a word: its runs in title and main text, and in the rest.
@@ -117,6 +121,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 column(Section::TouchOrdinals)?,
                 column(Section::TouchReads)?,
             ],
+            latest: OnceLock::new(),
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);
@@ -329,6 +334,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     /// What is known of the words of a range of ordinals.
     pub fn terms(&self, ordinals: Range<u32>) -> impl Iterator<Item = Term> + '_ {
         let bytes: &[u8] = &self.bytes;
+        let line = self.one_each.then_some(self.versions);
         let stride = write::STRIDE as u32;
         let sample = ordinals.start / stride;
         let offset = self.term_offsets.get32(bytes, sample as usize) as usize;
@@ -340,7 +346,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             .saturating_sub(ordinals.start);
         (0..skip + count)
             .map(move |_| {
-                let (term, end) = read_term(bytes, at);
+                let (term, end) = read_term(bytes, at, line);
                 at = end;
                 term
             })
@@ -356,16 +362,16 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     }
 }
 
-fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
+fn read_term(bytes: &[u8], mut at: usize, line: Line) -> (Term, usize) {
     let start = at;
     let head = get_varint(bytes, &mut at);
     if head & 3 != 0 {
-        let body = List::new(start, 1);
+        let body = List::new(start, 1, None);
         let end = body.end(bytes);
         return (
             Term {
                 body,
-                rest: List::new(end, 0),
+                rest: List::new(end, 0, None),
             },
             end,
         );
@@ -377,7 +383,7 @@ fn read_term(bytes: &[u8], mut at: usize) -> (Term, usize) {
     };
     // A run takes at least a bit of the file in blocks of its own, so a greater number is forged.
     let bound = |len: u64| u32::try_from(len.min(bytes.len() as u64 * 128)).unwrap_or(u32::MAX);
-    let body = List::new(at, bound(head >> 3));
-    let rest = List::new(body.end(bytes), bound(rest));
+    let body = List::new(at, bound(head >> 3), line);
+    let rest = List::new(body.end(bytes), bound(rest), line);
     (Term { body, rest }, rest.end(bytes))
 }

@@ -6,9 +6,11 @@
 //!
 //! A word's runs are stored as *gap* (versions between the last run and this one), *length* minus one, the count in
 //! the main text and the count in the title: four columns, each as wide as its widest number, 128 runs to a block.
-//! One single run, as half of all words have, is two or three bytes in the word's record.
+//! One single run, as half of all words have, is two or three bytes in the word's record. Where every page has one
+//! version, the places of a word that stands in many of them are bits instead (see `dense`).
 
 use super::blocks::{BLOCK, Block, Widths, one_of, unpack};
+use super::dense::{Bits, Line, is_dense};
 use crate::bits::{get_varint, load32};
 
 /// A stretch of versions on which a word stood with the same counts.
@@ -45,15 +47,18 @@ pub struct Counts {
 /// A word's list of runs in a file.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct List {
-    at: usize,
+    pub(super) at: usize,
     len: u32,
+    /// How many versions there are, if their bits are kept.
+    pub(super) dense: Option<u32>,
 }
 
 impl List {
     /// The list of `len` runs that stands at `at`.
     #[must_use]
-    pub const fn new(at: usize, len: u32) -> Self {
-        Self { at, len }
+    pub fn new(at: usize, len: u32, line: Line) -> Self {
+        let dense = line.filter(|_| is_dense(len as usize, line));
+        Self { at, len, dense }
     }
 
     /// How many runs.
@@ -68,7 +73,7 @@ impl List {
         self.len == 0
     }
 
-    const fn blocks(&self) -> usize {
+    pub(super) const fn blocks(&self) -> usize {
         self.len().div_ceil(BLOCK)
     }
 
@@ -125,7 +130,8 @@ impl List {
         let data = self.at.saturating_add(self.blocks() * 8);
         let len = BLOCK.min(self.len() - number * BLOCK);
         if number == 0 {
-            return (data, len, 0);
+            let bits = self.bits().map_or(0, Bits::size);
+            return (data.saturating_add(bits), len, 0);
         }
         let before = self.at + (number - 1) * 8;
         let offset = load32(bytes, before + 4) as usize;
@@ -144,6 +150,12 @@ impl List {
                 out.first.push(run.first);
                 out.last.push(run.last);
             }
+            return;
+        }
+        if let Some(bits) = self.bits() {
+            let start = out.first.len();
+            bits.versions(bytes, &mut out.first);
+            out.last.extend_from_slice(&out.first[start..]);
             return;
         }
         // What a forged length may not reserve beyond.
@@ -165,6 +177,10 @@ impl List {
         if self.len == 1 {
             let (run, _) = self.one(bytes);
             out.extend((run.last < versions).then_some(run.last));
+            return;
+        }
+        if let Some(bits) = self.bits() {
+            bits.versions(bytes, out);
             return;
         }
         out.reserve(self.len().min(bytes.len()));
@@ -292,6 +308,17 @@ impl List {
             let (run, _) = self.one(bytes);
             return (run.first..=run.last).contains(&version).then_some(run);
         }
+        if let Some(bits) = self.bits() {
+            let (main, title) = bits
+                .contains(bytes, version)
+                .then(|| self.count(bytes, bits.rank(bytes, version)))?;
+            return Some(Run {
+                first: version,
+                last: version,
+                main,
+                title,
+            });
+        }
         let (mut low, mut high) = (0, self.blocks());
         if high > 1 {
             while low < high {
@@ -352,4 +379,11 @@ impl List {
 pub struct Look {
     number: Option<usize>,
     block: Block,
+}
+
+impl Look {
+    /// Before looking into another list.
+    pub fn forget(&mut self) {
+        self.number = None;
+    }
 }

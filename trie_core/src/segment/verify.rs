@@ -130,6 +130,9 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
 
     fn wrong_runs(&self, list: super::List) -> Option<&'static str> {
         let runs = list.all(self.bytes(), self.versions());
+        if !list.is_ranked(self.bytes()) {
+            return Some("are counted wrongly");
+        }
         if runs.len() != list.len() {
             return Some("reach beyond the versions");
         }

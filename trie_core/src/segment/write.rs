@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::{put_list, put_one};
+use super::dense::Line;
 use super::draft::{Draft, Posting};
 use super::fold::Folded;
 use super::format::{SECTIONS, Section, assemble, put_strings};
@@ -41,7 +42,9 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
         crate::table::build(&mut table, &words);
         table
     };
-    let terms = || terms(lists, &numbers, &marks(folded));
+    let one_each = folded.entries.iter().all(|entry| entry.versions == 1);
+    let line = one_each.then_some(folded.versions.len() as u32);
+    let terms = || terms(lists, &numbers, &marks(folded), line);
     let (table, (postings, offsets)) = if words.len() < LARGE {
         (table(), terms())
     } else {
@@ -64,7 +67,7 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
 }
 
 /// The records of the words in order, and where every eighth one stands.
-fn terms(mut lists: Lists, numbers: &[u32], marks: &[u64]) -> (Vec<u8>, Vec<u64>) {
+fn terms(mut lists: Lists, numbers: &[u32], marks: &[u64], line: Line) -> (Vec<u8>, Vec<u64>) {
     let mut postings = Vec::with_capacity(lists.runs.len() * 2);
     let mut offsets = Vec::with_capacity(numbers.len() / STRIDE + 1);
     for (place, &number) in numbers.iter().enumerate() {
@@ -74,7 +77,7 @@ fn terms(mut lists: Lists, numbers: &[u32], marks: &[u64]) -> (Vec<u8>, Vec<u64>
         let (body, rest) = (lists.range(number, 0..1), lists.range(number, 1..2));
         let body = body.start..body.start + tidy(&mut lists.runs[body], marks);
         let rest = rest.start..rest.start + tidy(&mut lists.runs[rest], marks);
-        put_term(&mut postings, &lists.runs[body], &lists.runs[rest]);
+        put_term(&mut postings, &lists.runs[body], &lists.runs[rest], line);
     }
     (postings, offsets)
 }
@@ -282,7 +285,7 @@ fn dedup(runs: &mut [Run], mut same: impl FnMut(&Run, &mut Run) -> bool) -> usiz
 pub const MOST: u32 = (1 << 30) - 1;
 
 /// A word's record: one run of its own, or how many there are in both lists and then the lists.
-fn put_term(out: &mut Vec<u8>, body: &[Run], rest: &[Run]) {
+fn put_term(out: &mut Vec<u8>, body: &[Run], rest: &[Run], line: Line) {
     if let ([run], []) = (body, rest) {
         put_one(out, *run);
         return;
@@ -294,6 +297,6 @@ fn put_term(out: &mut Vec<u8>, body: &[Run], rest: &[Run]) {
     if !rest.is_empty() {
         put_varint(out, rest.len() as u64);
     }
-    put_list(out, body);
-    put_list(out, rest);
+    put_list(out, body, line);
+    put_list(out, rest, line);
 }
