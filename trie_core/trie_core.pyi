@@ -60,6 +60,48 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     white space and control characters come as one blank, direction marks are left out.
     """
 
+# ---- pages ---------------------------------------------------------------------------------------
+
+@final
+class Html:
+    """What a page says. Made by `read_html`."""
+
+    @property
+    def title(self) -> str:
+        """Its title, else its first heading, else its `og:title`; one line of at most 500 characters."""
+    @property
+    def main(self) -> str:
+        """Its main text, a line a paragraph, at most a million characters."""
+    @property
+    def rest(self) -> str:
+        """The other words on it, alternative texts last."""
+    @property
+    def language(self) -> str:
+        """What the root or a `content-language` declares."""
+    @property
+    def base(self) -> str:
+        """The href of the first `base`, as it stands."""
+    @property
+    def canonical(self) -> str:
+        """The href of the canonical link, as it stands."""
+    @property
+    def robots(self) -> str:
+        """Directives for all robots or for `hud`, separated by commas."""
+    @property
+    def refresh(self) -> str:
+        """The content of the first refreshing `meta`."""
+    @property
+    def hrefs(self) -> list[str]:
+        """Where it links to, as it stands there, each once, without fragments; no `nofollow` links."""
+    def links(self, origin: str, folder: str) -> list[tuple[str, bool]]:
+        """The hrefs made absolute, True, or as they stand, False, where that takes a parser of addresses."""
+
+def read_html(page: bytes) -> Html:
+    """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size.
+
+    Raises `TrieCoreError` for a page nested too deep, with too many attributes in a tag or too many parts.
+    """
+
 # ---- queries -------------------------------------------------------------------------------------
 
 @final

@@ -1,4 +1,4 @@
-"""What a page says of itself: canonical address, robots directives, refresh, a title of last resort.
+"""What a page says of itself: base, canonical address, robots directives and refresh, made of use.
 
 All of it is a claim by a stranger: addresses are made absolute and bounded like any link, directives can only
 make HUD keep less.
@@ -6,8 +6,6 @@ make HUD keep less.
 
 import re
 from typing import Final, NamedTuple
-
-from lxml import etree
 
 from app.extract.links import Resolver
 
@@ -17,39 +15,20 @@ _REFRESH = re.compile(r"""^\s*[\d.]+\s*[;,]?\s*(?:url\s*=\s*)?["']?\s*([^"']*?)\
 
 
 class Head(NamedTuple):
-    """The claims of the meta, link and base elements and of X-Robots-Tag."""
+    """What the claims come to, with those of X-Robots-Tag."""
 
     base: str
     canonical: str | None
-    og_title: str
-    language: str
     noindex: bool
     nofollow: bool
     refresh: str | None
 
 
-def read_head(metas: list[etree._Element], *, url: str, x_robots_tag: str) -> Head:
-    """Read the elements in order; the first base and canonical count, robots directives add up."""
-    base = canonical = og_title = language = refresh = ""
-    directives = _header_directives(x_robots_tag)
-    for element in metas:
-        if element.tag == "base":
-            base = base or (element.get("href") or "").strip()
-        elif element.tag == "link":
-            if "canonical" in (element.get("rel") or "").lower().split():
-                canonical = canonical or (element.get("href") or "").strip()
-        else:
-            content = element.get("content") or ""
-            name = (element.get("name") or element.get("property") or "").strip().lower()
-            equiv = (element.get("http-equiv") or "").strip().lower()
-            if name in _ROBOTS:
-                directives |= _directives(content)
-            elif name == "og:title":
-                og_title = og_title or content
-            elif equiv == "content-language":
-                language = language or content
-            elif equiv == "refresh":
-                refresh = refresh or content
+def read_head(
+    *, url: str, x_robots_tag: str, base: str = "", canonical: str = "", refresh: str = "", robots: str = ""
+) -> Head:
+    """Make the page's addresses absolute and add up directives for robots."""
+    directives = _header_directives(x_robots_tag) | _directives(robots)
     resolver = Resolver(url)
     if base:
         base = resolver.absolute(base) or url
@@ -58,8 +37,6 @@ def read_head(metas: list[etree._Element], *, url: str, x_robots_tag: str) -> He
     return Head(
         base=base or url,
         canonical=resolver.absolute(canonical) if canonical else None,
-        og_title=og_title,
-        language=language,
         noindex=not directives.isdisjoint({"noindex", "none"}),
         nofollow=not directives.isdisjoint({"nofollow", "none"}),
         refresh=resolver.absolute(target[1]) if target is not None and target[1] else None,

@@ -8,6 +8,8 @@ import re
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
+from trie_core import Html
+
 MAX_LINKS: Final = 5_000
 MAX_URL: Final = 2_000
 _SCHEMES: Final = ("http://", "https://")
@@ -27,27 +29,27 @@ class Resolver:
         self._parents: dict[str, str] = {}
         try:
             parts = urlsplit(base)
-            self._origin = f"{parts.scheme}://{parts.netloc}"
-            self._folder = self._origin + (parts.path.rpartition("/")[0] or "") + "/"
+            self.origin = f"{parts.scheme}://{parts.netloc}"
+            self.folder = self.origin + (parts.path.rpartition("/")[0] or "") + "/"
         except ValueError:
-            self._origin = self._folder = ""
+            self.origin = self.folder = ""
 
     def absolute(self, href: str) -> str | None:
         """Answer the http(s) address without its fragment, or None if it is none, is bad or is too long."""
         href = given = href.partition("#")[0]
-        folder = self._folder
+        folder = self.folder
         while href.startswith("../"):
             href = href[3:]
             folder = self._parents.get(folder) or self._parent(folder)
-        if not self._origin or _PLAIN.fullmatch(href) is None:
+        if not self.origin or _PLAIN.fullmatch(href) is None:
             url = self._full(href) or self._slowly(href if href is given else folder + href)
         else:
-            url = (self._origin if href[0] == "/" else folder) + href
+            url = (self.origin if href[0] == "/" else folder) + href
         return url if url and len(url) <= MAX_URL else None
 
     def _parent(self, folder: str) -> str:
         above = folder.rpartition("/")[0].rpartition("/")[0] + "/"
-        self._parents[folder] = above = above if len(above) > len(self._origin) else folder
+        self._parents[folder] = above = above if len(above) > len(self.origin) else folder
         return above
 
     @staticmethod
@@ -68,11 +70,11 @@ class Resolver:
             return None
 
 
-def absolute_links(hrefs: list[str], resolver: Resolver) -> tuple[str, ...]:
+def absolute_links(page: Html, resolver: Resolver) -> tuple[str, ...]:
     """Answer the addresses in order, each once, at most `MAX_LINKS`."""
     found: dict[str, None] = {}
-    for href in dict.fromkeys(hrefs):
-        url = resolver.absolute(href)
+    for href, done in page.links(resolver.origin, resolver.folder):
+        url = href if done else resolver.absolute(href)
         if url is not None:
             found[url] = None
             if len(found) >= MAX_LINKS:

@@ -13,7 +13,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from bench.crawlers.reading import by_scan, by_trafilatura, by_tree
+from bench.crawlers.reading import by_trafilatura, by_tree
 
 SETTINGS = {
     "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
@@ -38,17 +38,17 @@ SETTINGS = {
 
 WAYS: dict[str, Callable[[bytes], tuple[str, ...]]] = {
     "tree": by_tree,
-    "scan": by_scan,
     "main": by_trafilatura,
     "nothing": lambda _: (),
 }
 
 
-def crawl(urls: Sequence[str], work: str) -> tuple[float, int, int]:
-    """Read the pages; seconds, how many there were, characters found."""
+def crawl(urls: Sequence[str], work: str) -> tuple[float, float, int, int]:
+    """Read the pages; seconds, those of the processor, how many there were, characters found."""
     read = WAYS[work]
     read(b"<!doctype html><title>Awake</title><p>Whatever is started at first use is started now.")
     times: list[float] = []
+    cpu: list[float] = []
     found: list[int] = []
 
     class Pages(Spider):
@@ -56,14 +56,16 @@ def crawl(urls: Sequence[str], work: str) -> tuple[float, int, int]:
 
         async def start(self) -> AsyncIterator[Request]:
             times.append(time.perf_counter())
+            cpu.append(time.process_time())
             for url in urls:
                 yield Request(url, dont_filter=True)
 
         def parse(self, response: Response) -> None:
             found.append(sum(map(len, read(response.body))))
             times[1:] = [time.perf_counter()]
+            cpu[1:] = [time.process_time()]
 
     process = CrawlerProcess(SETTINGS)
     process.crawl(Pages)
     process.start()
-    return times[1] - times[0], len(found), sum(found)
+    return times[1] - times[0], cpu[1] - cpu[0], len(found), sum(found)

@@ -55,6 +55,7 @@
 
 pub mod bits;
 pub mod error;
+pub mod html;
 pub mod index;
 pub mod query;
 pub mod search;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod errors;
+mod html;
 mod index;
 mod segment;
 mod text;
@@ -13,6 +14,8 @@ use pyo3::prelude::*;
 fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     text::register(module)?;
+    module.add_function(wrap_pyfunction!(html::read_html, module)?)?;
+    module.add_class::<html::PyHtml>()?;
     module.add_class::<segment::PySegment>()?;
     module.add_class::<writer::PyVersion>()?;
     module.add_class::<writer::PyWriter>()?;

@@ -1,0 +1,210 @@
+//! Reads pages as strangers write them: title, main text, the rest, links, and what a page says of itself.
+//!
+//! One pass over the bytes ([`reader`]) finds tags with `memchr`, cleans each piece of text into one buffer and
+//! notes the elements that break lines, name parts or hide something, each a small node that knows where it
+//! ends. End tags and implied ends follow the HTML standard as far as text and structure depend on it; what
+//! may close what is answered from remembered places ([`open`]), so no input makes it walk far. Then sums over
+//! the nodes ([`measure`]) make the size of any part a subtraction, by which [`choose`] and [`lists`] tell the
+//! main text from its frame, and the two are written out.
+//!
+//! Work is linear in the page and memory at most about ten times its size; what would need more, or no
+//! person has written, is [`Refused`] by name. Nothing is executed, fetched or followed.
+
+mod attributes;
+mod choose;
+mod clean;
+mod head;
+mod links;
+mod lists;
+mod measure;
+mod names;
+mod open;
+mod reader;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod verdict;
+
+use std::fmt;
+
+use self::clean::Gap;
+pub use self::head::Head;
+pub use self::links::{Joined, join};
+use self::tree::{Node, Tree};
+
+/// Characters of main text or rest that are kept.
+pub const MOST_TEXT: usize = 1_000_000;
+/// Characters of a title that are kept.
+pub const MOST_TITLE: usize = 500;
+
+/// Why a page is not read: it has more of something than any page needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Elements nested deeper than this.
+    Depth(usize),
+    /// More attributes in a tag.
+    Attributes(usize),
+    /// More pieces of text and elements.
+    Nodes(usize),
+    /// More bytes.
+    Bytes(usize),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Depth(most) => {
+                write!(f, "expected elements nested at most {most} deep, got more")
+            }
+            Self::Attributes(most) => {
+                write!(f, "expected at most {most} attributes in a tag, got more")
+            }
+            Self::Nodes(most) => write!(f, "expected at most {most} elements and texts, got more"),
+            Self::Bytes(most) => write!(f, "expected at most {most} bytes, got more"),
+        }
+    }
+}
+
+/// What a page says.
+#[derive(Debug)]
+pub struct Html {
+    /// Its title, else its first heading, else its `og:title`.
+    pub title: String,
+    /// Its main text, a line a paragraph.
+    pub main: String,
+    /// The other words on it, alternative texts last.
+    pub rest: String,
+    /// What it says of itself.
+    pub head: Head,
+    /// Where it links to, as it stands there; `nofollow` links are left out.
+    pub hrefs: Vec<String>,
+}
+
+/// Reads a page.
+///
+/// # Errors
+/// [`Refused`] where it has more of something than any page needs.
+pub fn read(page: &str) -> Result<Html, Refused> {
+    if page.len() > u32::MAX as usize / 2 {
+        return Err(Refused::Bytes(u32::MAX as usize / 2));
+    }
+    let without;
+    let page = if memchr::memchr(0, page.as_bytes()).is_some() {
+        without = page.replace('\0', "");
+        &without
+    } else {
+        page
+    };
+    let tree = reader::read(page)?;
+    let choice = choose::choose(&tree);
+    let mut main = Writer::default();
+    let mut rest = Writer::default();
+    let mut heading = Writer::default();
+    write(&tree, &choice, &mut main, &mut rest);
+    if let Some((from, to)) = choice.heading {
+        for node in from..to {
+            heading.node(&tree, node);
+        }
+    }
+    if main.text.is_empty() {
+        // A page that is all frame is about what its frame says.
+        main = std::mem::take(&mut rest);
+    }
+    for alt in tree.alts(page) {
+        let mut line = String::new();
+        clean::clean(&alt, false, false, &mut line);
+        rest.gap = Gap::Break;
+        rest.add(&line);
+    }
+    let mut title = tree.head.title.clone();
+    if title.is_empty() {
+        title = clean::line(&heading.text, MOST_TITLE);
+    }
+    if title.is_empty() {
+        title = clean::line(&tree.head.og_title, MOST_TITLE);
+    }
+    Ok(Html {
+        title,
+        main: main.bounded(),
+        rest: rest.bounded(),
+        hrefs: links::distinct(page, &tree.hrefs),
+        head: tree.head,
+    })
+}
+
+/// Writes each visible text to one side.
+fn write(tree: &Tree, choice: &choose::Choice, main: &mut Writer, rest: &mut Writer) {
+    let (mut hidden, mut out) = (0, 0);
+    for (at, node) in (0_u32..).zip(&tree.nodes) {
+        if let Node::Element { end, .. } = *node {
+            if choice.hidden.get(at as usize) == Some(&true) {
+                hidden = hidden.max(end);
+            } else if choice.out[at as usize] {
+                out = out.max(end);
+                main.gap = Gap::Break;
+                rest.gap = Gap::Break;
+            }
+        } else if at < hidden {
+            if let Node::Text { gap, .. } = *node {
+                main.gap = main.gap.max(gap);
+                rest.gap = rest.gap.max(gap);
+            }
+        } else if (choice.from..choice.to).contains(&at) && at >= out {
+            rest.gap = Gap::Break;
+            main.node(tree, at);
+        } else {
+            main.gap = Gap::Break;
+            rest.node(tree, at);
+        }
+    }
+}
+
+/// Text that grows by pieces.
+#[derive(Default)]
+struct Writer {
+    text: String,
+    gap: Gap,
+}
+
+impl Writer {
+    fn node(&mut self, tree: &Tree, at: u32) {
+        let Node::Text { gap, start, .. } = tree.nodes[at as usize] else {
+            return;
+        };
+        let next = tree.nodes[at as usize + 1..]
+            .iter()
+            .find_map(|node| match node {
+                Node::Text { start, .. } => Some(*start as usize),
+                Node::Element { .. } => None,
+            });
+        self.gap = self.gap.max(gap);
+        self.add(&tree.text[start as usize..next.unwrap_or(tree.text.len())]);
+    }
+
+    fn add(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            match self.gap {
+                Gap::None => {}
+                Gap::Space => self.text.push(' '),
+                Gap::Break => self.text.push('\n'),
+            }
+        }
+        self.gap = Gap::None;
+        self.text.push_str(text);
+    }
+
+    fn bounded(mut self) -> String {
+        if self.text.len() > MOST_TEXT
+            && let Some((end, _)) = self.text.char_indices().nth(MOST_TEXT)
+        {
+            self.text.truncate(end);
+            self.text
+                .truncate(self.text.trim_end_matches([' ', '\n']).len());
+        }
+        self.text
+    }
+}

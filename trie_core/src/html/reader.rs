@@ -1,0 +1,232 @@
+//! From bytes to a tree: one pass that finds the tags and follows the standard on what each one ends.
+
+use memchr::{memchr, memmem};
+
+use super::Refused;
+use super::attributes::{Attributes, Kept, is_blank};
+use super::clean::Gap;
+use super::tags::{self, Tag, kind, lookup, tag};
+use super::tree::{A, Growth, Tree};
+
+const P: Tag = const { tag("p") };
+
+struct Reader<'a> {
+    page: &'a str,
+    attributes: Attributes<'a>,
+    growth: Growth,
+    foreign: bool,
+}
+
+/// Reads a page.
+pub(super) fn read(page: &str) -> Result<Tree, Refused> {
+    let mut reader = Reader {
+        page,
+        attributes: Attributes::new(page),
+        growth: Growth::new(page.len()),
+        foreign: false,
+    };
+    reader.run()?;
+    Ok(reader.growth.done())
+}
+
+impl Reader<'_> {
+    fn run(&mut self) -> Result<(), Refused> {
+        let bytes = self.page.as_bytes();
+        let (mut from, mut at) = (0, 0);
+        while let Some(found) = memchr(b'<', &bytes[at..]) {
+            let lt = at + found;
+            let next = match bytes.get(lt + 1) {
+                Some(b'a'..=b'z' | b'A'..=b'Z') => {
+                    self.text(from, lt, true)?;
+                    self.start(lt + 1)?
+                }
+                Some(b'/') => match bytes.get(lt + 2) {
+                    Some(b'a'..=b'z' | b'A'..=b'Z') => {
+                        self.text(from, lt, true)?;
+                        self.end(lt + 2)?
+                    }
+                    Some(_) => {
+                        self.text(from, lt, true)?;
+                        past(bytes, lt + 2, b'>')
+                    }
+                    None => break,
+                },
+                Some(b'!') => {
+                    self.text(from, lt, true)?;
+                    self.declaration(lt)?
+                }
+                Some(b'?') => {
+                    self.text(from, lt, true)?;
+                    past(bytes, lt + 2, b'>')
+                }
+                _ => {
+                    at = lt + 1;
+                    continue;
+                }
+            };
+            (from, at) = (next, next);
+        }
+        self.text(from, bytes.len(), true)
+    }
+
+    fn text(&mut self, from: usize, to: usize, markup: bool) -> Result<(), Refused> {
+        self.growth.text(&self.page[from..to.max(from)], markup)
+    }
+
+    fn declaration(&mut self, lt: usize) -> Result<usize, Refused> {
+        let bytes = self.page.as_bytes();
+        let rest = &bytes[lt..];
+        if rest.starts_with(b"<!--") {
+            return Ok(comment_end(bytes, lt + 4));
+        }
+        if self.foreign && rest.starts_with(b"<![CDATA[") {
+            let end = memmem::find(rest, b"]]>").map_or(bytes.len(), |end| lt + end);
+            self.text(lt + 9, end, false)?;
+            return Ok((end + 3).min(bytes.len()));
+        }
+        Ok(past(bytes, lt + 2, b'>'))
+    }
+
+    fn start(&mut self, at: usize) -> Result<usize, Refused> {
+        let bytes = self.page.as_bytes();
+        let name_end = name_end(bytes, at);
+        let element = lookup(&bytes[at..name_end]);
+        let Some(tail) = self.attributes.read(name_end)? else {
+            return Ok(bytes.len());
+        };
+        self.foreign |=
+            (element == const { tag("svg") } || element == const { tag("math") }) && !tail.closed;
+        let what = kind(element);
+        self.claims(element);
+        if what & tags::ENDS_P != 0
+            && let Some(depth) = self.growth.stack.paragraph()
+        {
+            self.growth.close(depth);
+        }
+        if what & tags::AFTER != 0 {
+            self.growth.mark(Gap::Break);
+        }
+        if what & tags::VOID != 0 {
+            return Ok(tail.next);
+        }
+        if what & tags::RAW != 0 && (what & tags::GONE != 0) {
+            let script = element == const { tag("script") };
+            if tail.closed && !script {
+                return Ok(tail.next);
+            }
+            let end = raw_end(bytes, tail.next, &bytes[at..name_end]);
+            if element == const { tag("title") } && self.growth.tree.head.title.is_empty() {
+                let raw = &self.page[tail.next..end];
+                let title = super::clean::line(&htmlize::unescape(raw), 500);
+                self.growth.tree.head.title = title;
+            }
+            return Ok(end);
+        }
+        self.growth.open(element, tail.closed, &self.attributes)?;
+        if what & tags::RAW != 0 && !tail.closed {
+            let end = if element == const { tag("plaintext") } {
+                bytes.len()
+            } else {
+                raw_end(bytes, tail.next, &bytes[at..name_end])
+            };
+            self.text(tail.next, end, element == const { tag("textarea") })?;
+            return Ok(end);
+        }
+        Ok(tail.next)
+    }
+
+    /// Collects what is known of a page whether or not the element is shown.
+    fn claims(&mut self, element: Tag) {
+        if element == A || element == const { tag("area") } {
+            let nofollow = self
+                .attributes
+                .get(Kept::Rel)
+                .is_some_and(|rel| rel.to_ascii_lowercase().contains("nofollow"));
+            if let (Some(href), false) = (self.attributes.place(Kept::Href), nofollow) {
+                self.growth.tree.hrefs.push(href);
+            }
+        } else if element == const { tag("img") } || element == const { tag("image") } {
+            self.growth
+                .tree
+                .alts
+                .extend(self.attributes.place(Kept::Alt));
+        } else {
+            self.growth.tree.head.claim(element, &self.attributes);
+        }
+    }
+
+    fn end(&mut self, at: usize) -> Result<usize, Refused> {
+        let bytes = self.page.as_bytes();
+        let name_end = name_end(bytes, at);
+        let element = lookup(&bytes[at..name_end]);
+        let next = if bytes.get(name_end) == Some(&b'>') {
+            name_end + 1
+        } else {
+            match self.attributes.read(name_end)? {
+                Some(tail) => tail.next,
+                None => return Ok(bytes.len()),
+            }
+        };
+        self.foreign &= element != const { tag("svg") } && element != const { tag("math") };
+        if element == A {
+            self.growth.end_link();
+        }
+        if element == P {
+            match self.growth.stack.paragraph() {
+                Some(depth) => self.growth.close(depth),
+                None => self.growth.mark(Gap::Break),
+            }
+        } else if element == const { tag("br") } {
+            self.growth.mark(Gap::Break);
+        } else if let Some(depth) = self.growth.stack.ended_by(element) {
+            self.growth.close(depth);
+        }
+        Ok(next)
+    }
+}
+
+fn name_end(bytes: &[u8], at: usize) -> usize {
+    let ends = |&byte: &u8| matches!(byte, b'>' | b'/') || is_blank(byte);
+    bytes[at..]
+        .iter()
+        .position(ends)
+        .map_or(bytes.len(), |end| at + end)
+}
+
+fn past(bytes: &[u8], at: usize, byte: u8) -> usize {
+    memchr(byte, &bytes[at.min(bytes.len())..]).map_or(bytes.len(), |end| at + end + 1)
+}
+
+/// Where a comment ends whose text begins at `start`.
+fn comment_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(found) = memchr(b'>', &bytes[at..]) {
+        let gt = at + found;
+        let text = &bytes[start - 2..gt];
+        if text.ends_with(b"--") || text.ends_with(b"--!") && text.len() > 3 || gt == start {
+            return gt + 1;
+        }
+        at = gt + 1;
+    }
+    bytes.len()
+}
+
+/// Where the end tag of an element begins whose content is no markup.
+fn raw_end(bytes: &[u8], start: usize, name: &[u8]) -> usize {
+    let mut at = start;
+    while let Some(found) = memmem::find(&bytes[at..], b"</") {
+        let lt = at + found;
+        let behind = lt + 2 + name.len();
+        if bytes
+            .get(lt + 2..behind)
+            .is_some_and(|end| end.eq_ignore_ascii_case(name))
+            && bytes
+                .get(behind)
+                .is_none_or(|&byte| byte == b'>' || byte == b'/' || is_blank(byte))
+        {
+            return lt;
+        }
+        at = lt + 2;
+    }
+    bytes.len()
+}

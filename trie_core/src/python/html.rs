@@ -1,0 +1,53 @@
+//! Pages for Python: what the reader found, with addresses still to be made absolute against a base.
+
+use pyo3::prelude::*;
+
+use super::errors::TrieCoreError;
+use crate::html::{self, Joined};
+
+/// What a page says.
+#[pyclass(name = "Html", module = "trie_core", frozen, get_all)]
+pub(super) struct PyHtml {
+    title: String,
+    main: String,
+    rest: String,
+    language: String,
+    base: String,
+    canonical: String,
+    robots: String,
+    refresh: String,
+    hrefs: Vec<String>,
+}
+
+#[pymethods]
+impl PyHtml {
+    /// The addresses, each with whether it has been made absolute.
+    fn links(&self, py: Python<'_>, origin: &str, folder: &str) -> Vec<(String, bool)> {
+        py.detach(|| html::join(&self.hrefs, origin, folder))
+            .into_iter()
+            .map(|joined| match joined {
+                Joined::Absolute(url) => (url, true),
+                Joined::Raw(href) => (href, false),
+            })
+            .collect()
+    }
+}
+
+/// Reads a page in UTF-8; what is not counts as U+FFFD.
+#[pyfunction]
+pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
+    let read = py
+        .detach(|| html::read(&String::from_utf8_lossy(page)))
+        .map_err(|refused| TrieCoreError::new_err(refused.to_string()))?;
+    Ok(PyHtml {
+        title: read.title,
+        main: read.main,
+        rest: read.rest,
+        language: read.head.language,
+        base: read.head.base,
+        canonical: read.head.canonical,
+        robots: read.head.robots,
+        refresh: read.head.refresh,
+        hrefs: read.hrefs,
+    })
+}
