@@ -32,9 +32,9 @@ def start(settings: Settings) -> subprocess.Popen[str]:
 
 
 def let_leases_run_out(database: Database) -> None:
-    """As if a minute had passed since the kill."""
+    """As if a minute had passed since the kill, which was no page's fault and counts for none."""
     with database.write() as session:
-        session.execute(update(Job).where(Job.token.is_not(None)).values(due=0))
+        session.execute(update(Job).where(Job.token.is_not(None)).values(due=0, attempts=0))
         session.execute(update(Lane).values(free_at=0, look_at=0))
 
 
