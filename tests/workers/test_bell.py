@@ -11,9 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from app import jobs
 from app.db import Database
+from app.jobs.models import Job, Lane
 from app.jobs.wake import pipe_path
 from tests.workers.processes import ROOT
 from tests.workers.trivial import make_tables
@@ -37,9 +39,10 @@ def any_db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
     else:
         made = Database(request.getfixturevalue("postgres_url"))
     make_tables(made)
+    # Other tests have used the same server.
     with made.write() as session:
-        jobs.cancel(session, "here")
-        jobs.cancel(session, "from elsewhere")
+        session.execute(delete(Job))
+        session.execute(delete(Lane))
     yield made
     made.dispose()
 

@@ -36,14 +36,19 @@ def total(base: str, query: str) -> int:
         return int(json.load(answer)["total"])
 
 
-def test_pages_added_on_one_host_are_read_by_another_and_found(
-    postgres_url: str, redis_url: str, site: Site, tmp_path: Path
-) -> None:
-    engine = create_engine(postgres_url)
+def empty(url: str) -> None:
+    """Leave the server to others as a new one."""
+    engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
+
+
+def test_pages_added_on_one_host_are_read_by_another_and_found(
+    postgres_url: str, redis_url: str, site: Site, tmp_path: Path
+) -> None:
+    empty(postgres_url)
     shared = {
         "HUD_DATABASE_URL": postgres_url,
         "HUD_BROKER_URL": redis_url,
@@ -66,3 +71,4 @@ def test_pages_added_on_one_host_are_read_by_another_and_found(
         finally:
             worker.terminate()
             assert worker.wait(30) == 0
+    empty(postgres_url)
