@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
 from tests import soak
-from tests.services import postgresql, redis_server
+from tests.services import empty, postgresql, redis_server
 
 LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -62,15 +61,16 @@ def postgres_url() -> Iterator[str]:
 def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """The test runs on both databases."""
     if request.param == "sqlite":
-        db = Database(f"sqlite:///{tmp_path / 'hud.sqlite3'}")
+        url = f"sqlite:///{tmp_path / 'hud.sqlite3'}"
     else:
-        db = Database(request.getfixturevalue("postgres_url"))
-        with db.write() as session:
-            session.execute(text("DROP SCHEMA public CASCADE"))
-            session.execute(text("CREATE SCHEMA public"))
+        url = request.getfixturevalue("postgres_url")
+        empty(url)
+    db = Database(url)
     upgrade(db)
     yield db
     db.dispose()
+    if not db.is_sqlite:
+        empty(url)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from sqlalchemy import create_engine, text
 
 POSTGRES_HOMES = "/usr/lib/postgresql/*/bin"
 
@@ -69,6 +70,15 @@ def postgresql() -> Iterator[str]:
             yield f"postgresql+psycopg://hud@/postgres?host={folder}"
         finally:
             run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def empty(url: str) -> None:
+    """Leave a PostgreSQL database to the next test as a new one."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from tests.browser.installation import installed
 from tests.pages.site import Site, running
+from tests.services import empty
 
 PAGES = 12
 
@@ -34,15 +34,6 @@ def site() -> Iterator[Site]:
 def total(base: str, query: str) -> int:
     with urllib.request.urlopen(f"{base}/api/search?q={query}") as answer:
         return int(json.load(answer)["total"])
-
-
-def empty(url: str) -> None:
-    """Leave the server to others as a new one."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
 
 
 def test_pages_added_on_one_host_are_read_by_another_and_found(
