@@ -41,7 +41,9 @@ def test_back_and_forward_return_to_each_search(open_page: Open) -> None:
     # What typing asked for has come before Enter is pressed, so that each address is a step of its own.
     expect(page).to_have_url(re.compile("q=words"))
     page.goto("/search?q=version")
-    page.goto("/search?q=words")
+    box.fill("words")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("q=words"))
     expect(page.locator(FIRST).first).to_be_visible()
     page.go_back()
     expect(page.get_by_role("searchbox").first).to_have_value("version")
