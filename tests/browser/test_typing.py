@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open, shoot
 
@@ -37,19 +37,47 @@ def test_incomplete_query_keeps_the_last_good_results(open_page: Open) -> None:
 def test_back_and_forward_return_to_each_search(open_page: Open) -> None:
     page = open_page("/search?q=version")
     box = page.get_by_role("searchbox").first
-    box.fill("words")
-    # What typing asked for has come before Enter is pressed, so that each address is a step of its own.
-    expect(page).to_have_url(re.compile("q=words"))
-    page.goto("/search?q=version")
-    box.fill("words")
+    box.fill("")
+    box.press_sequentially("words", delay=30)
     box.press("Enter")
-    expect(page).to_have_url(re.compile("q=words"))
+    expect(page).to_have_url(re.compile("q=words$"))
     expect(page.locator(FIRST).first).to_be_visible()
     page.go_back()
     expect(page.get_by_role("searchbox").first).to_have_value("version")
     expect(page.locator("mark").first).to_contain_text("version", ignore_case=True)
     page.go_forward()
     expect(page.get_by_role("searchbox").first).to_have_value("words")
+
+
+def test_enter_is_answered_though_the_typing_timer_ends_meanwhile(open_page: Open) -> None:
+    page = open_page("/search?q=version")
+    asked: list[str] = []
+
+    def slow(route: Route) -> None:
+        asked.append(route.request.url)
+        page.wait_for_timeout(600)  # longer than the timer, so that it ends while the answer is awaited
+        route.continue_()
+
+    page.route(re.compile("q=words"), slow)
+    box = page.get_by_role("searchbox").first
+    box.fill("words")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("q=words$"))
+    assert len(asked) == 1, asked
+    assert "typing" not in asked[0]
+
+
+def test_word_typed_again_after_another_is_asked_again(open_page: Open) -> None:
+    page = open_page("/search?q=version")
+    box = page.get_by_role("searchbox").first
+    box.fill("words")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("q=words$"))
+    box.press("End")
+    box.press("s")
+    expect(page).to_have_url(re.compile("q=wordss$"))
+    box.press("Backspace")
+    expect(page).to_have_url(re.compile("q=words$"))
 
 
 def test_everything_works_without_javascript(open_page: Open) -> None:
