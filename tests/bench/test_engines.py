@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import trie_core
-from bench.core import check, plain, word_pairs
 from bench.corpus import read_at
-from bench.engines import Core, Engine, Found, Fts5, Tantivy
+from bench.index.engines import Core, Engine, Found, Fts5, Tantivy
+from bench.index.newest import check, plain, word_pairs
 
 TEXTS = [
     f"page{n % 7} tea {'coffee ' * (n % 3)} don't l'eau re.sub(x) {'milk' if n % 5 == 0 else 'sugar'}"

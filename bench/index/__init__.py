@@ -1,0 +1,1 @@
+"""What the core is measured at: a module a question, with `rows(quick)`; `bench.core` runs them all."""

@@ -1,0 +1,108 @@
+"""Two words, both wanted, the ten newest pages: the core beside tantivy and SQLite FTS5 on 7,000 real pages.
+
+This is the search HUD makes all day. Pairs of words are drawn over the whole range of frequencies, because an
+engine can be quick on rare words and slow on common ones, and every pair's answers must be equal before the
+clock starts.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import trie_core
+from bench.corpus import read_at, texts
+from bench.index.engines import NEWEST, Core, Engine, Found, Fts5, Tantivy
+from bench.measure import Row, each, median
+from bench.sites import LARGE
+
+PAGES = 7_000
+BANDS = {"common": (0.2, 0.9), "middling": (0.02, 0.2), "rare": (0.001, 0.02)}
+"""In which share of the pages a word stands."""
+PEERS = ("tantivy-py", "SQLite FTS5")
+SPARED = ", no total"
+Counts = Sequence[Mapping[str, int]]
+Pair = tuple[str, str]
+
+
+def rows(quick: bool) -> list[Row]:
+    pages = texts(PAGES, packages=LARGE)
+    times = [read_at(page) for page in range(len(pages))]
+    counts = trie_core.counts(pages)
+    pairs = word_pairs(counts, 4 if quick else 12)
+    with tempfile.TemporaryDirectory() as folder:
+        engines: dict[str, Engine] = {
+            "trie_core": Core(Path(folder), pages, times),
+            "tantivy-py": Tantivy(counts, times),
+            "SQLite FTS5": Fts5(counts, times),
+        }
+        check(engines, counts, [pair for band in pairs.values() for pair in band])
+        taken = {band: [_timed(engines, pair, quick) for pair in chosen] for band, chosen in pairs.items()}
+    everything = [found for band in taken.values() for found in band]
+    what = f"two-word AND, ten newest of {PAGES:,} pages"
+    return [
+        _row(f"{what}, median of {len(everything)} pairs", everything, "tantivy-py", 3),
+        _row(f"{what}, median of {len(everything)} pairs", everything, "SQLite FTS5", 10),
+        *(_row(f"{what}, peer spared the total", everything, peer + SPARED) for peer in PEERS),
+        *(_row(f"{what}, {band}", found, peer) for band, found in taken.items() for peer in PEERS),
+    ]
+
+
+def word_pairs(counts: Counts, each_band: int, seed: int = 11) -> dict[str, list[Pair]]:
+    """Pairs of words that share a page, for every two bands of frequency, the same ones for the same seed."""
+    chance = random.Random(seed)
+    spread = Counter(word for words in counts for word in words)
+    inside = {
+        band: {word for word, n in spread.items() if low <= n / len(counts) < high and plain(word)}
+        for band, (low, high) in BANDS.items()
+    }
+    bands = list(BANDS)
+    found: dict[str, list[Pair]] = {}
+    for left, right in [(one, other) for n, one in enumerate(bands) for other in bands[n:]]:
+        chosen: list[Pair] = []
+        while len(chosen) < each_band:
+            page = counts[chance.randrange(len(counts))]
+            ones, others = (sorted(inside[band].intersection(page)) for band in (left, right))
+            if ones and others:
+                pair = (chance.choice(ones), chance.choice(others))
+                if pair[0] != pair[1] and pair not in chosen:
+                    chosen.append(pair)
+        found[f"{left} and {right}"] = chosen
+    return found
+
+
+def plain(word: str) -> bool:
+    """Whether every engine's query language reads it as one word."""
+    return word.isascii() and word.isalpha() and len(word) > 2
+
+
+def check(engines: Mapping[str, Engine], counts: Counts, pairs: Sequence[Pair]) -> None:
+    """Every engine gives what reading all the pages gives, or there is nothing to compare."""
+    for one, other in pairs:
+        both = [page for page, words in enumerate(counts) if one in words and other in words]
+        newest = both[: -NEWEST - 1 : -1]
+        hits = [(page, read_at(page), counts[page][one], counts[page][other]) for page in newest]
+        truth: Found = len(both), hits
+        for name, engine in engines.items():
+            found = engine.search(one, other)
+            if found != truth:
+                raise AssertionError(f"{name} answers {one!r} and {other!r} with {found}, expected {truth}")
+
+
+def _timed(engines: Mapping[str, Engine], pair: Pair, quick: bool) -> dict[str, float]:
+    """Seconds of one search of each engine: the best of several rounds."""
+    calls: dict[str, Callable[[], object]] = {}
+    for name, engine in engines.items():
+        calls[name] = partial(engine.search, *pair)
+        if name in PEERS:
+            calls[name + SPARED] = partial(engine.search, *pair, total=False)
+    return each(calls, rounds=3 if quick else 7, number=20 if quick else 50)
+
+
+def _row(what: str, found: Sequence[Mapping[str, float]], peer: str, floor: float | None = None) -> Row:
+    ours, theirs = (median(times[name] for times in found) * 1e6 for name in ("trie_core", peer))
+    return Row(what, ours, theirs, peer.removesuffix(SPARED), "µs", floor=floor)
