@@ -28,6 +28,8 @@ class Visitor(msgspec.Struct, frozen=True):
     id: int
     name: str
     role: str
+    time_zone: str = ""  # empty: the installation's
+    avatar: str = ""  # the digest of a picture, which is part of its address
 
     @property
     def initials(self) -> str:
