@@ -27,6 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8000
     database_url: str = ""
     broker_url: str = ""
+    memcached: tuple[str, ...] = ()
+    cache: str = "on"
     apps: frozenset[str] | None = None
     public: str = "read"
     add: str = "captcha"
@@ -128,12 +130,23 @@ def _listed(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _servers(value: str) -> tuple[str, ...]:
+    servers = _listed(value)
+    for server in servers:
+        host, _, port = server.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+            raise ValueError("expected host:port, several separated by commas")
+    return servers
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
     "host": str,
     "port": _whole(0, 65535),
     "database_url": _database,
     "broker_url": _redis,
+    "memcached": _servers,
+    "cache": _choice("on", "off"),
     "apps": _names,
     "public": _choice("read", "none"),
     "add": _choice("captcha", "editors"),

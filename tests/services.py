@@ -8,11 +8,14 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,63 @@ def redis_server() -> Iterator[str]:
         finally:
             process.kill()
             process.wait()
+
+
+@dataclass
+class Memcached:
+    """A running memcached: stop it, let it go on, end it, start it anew on the same port."""
+
+    command: list[str]
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        """As HUD_MEMCACHED names it."""
+        return f"127.0.0.1:{self.port}"
+
+    def flush(self) -> None:
+        """Forget everything."""
+        with socket.create_connection(("127.0.0.1", self.port), 2) as asked:
+            asked.sendall(b"flush_all\r\n")
+            assert asked.recv(16).startswith(b"OK")
+
+    def pause(self) -> None:
+        """It takes connections and says nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """It goes on with all it held."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """It is gone with all it held."""
+        self.process.send_signal(signal.SIGCONT)
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        """Run, and wait until it answers."""
+        self.process = subprocess.Popen(self.command)
+        for _ in range(200):
+            try:
+                self.flush()
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return
+        raise TimeoutError(f"memcached did not answer on port {self.port}")
+
+
+@contextmanager
+def memcached() -> Iterator[Memcached]:
+    """An empty memcached on loopback."""
+    port = free_port()
+    command = [program("memcached"), "-l", "127.0.0.1", "-p", str(port), "-U", "0", "-m", "64", "-u", "nobody"]
+    server = Memcached(command, port, subprocess.Popen(["true"]))
+    server.process.wait()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

@@ -34,8 +34,11 @@ class Database:
             self.engine = create_engine(
                 parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
             )
-        self._read = sessionmaker(self.engine, expire_on_commit=False)
-        self._write = sessionmaker(self.engine.execution_options(hud_write=True), expire_on_commit=False)
+        # Whatever stands here every session has in its own `info`: how the cache reaches them.
+        self.info: dict[object, object] = {}
+        self._read = sessionmaker(self.engine, expire_on_commit=False, info=self.info)
+        writing = self.engine.execution_options(hud_write=True)
+        self._write = sessionmaker(writing, expire_on_commit=False, info=self.info)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

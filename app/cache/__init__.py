@@ -1,0 +1,11 @@
+"""Rows of the database kept in memcached, or in this process, and never older than the last commit.
+
+Two functions carry the idea, so that caching code is not repeated: `fetch` gives one row by the fields
+named, `fetch_all` all rows of a table. Both give detached objects with exactly what was asked for.
+"""
+
+from app.cache.cache import Cache, attach, open_cache
+from app.cache.rows import fetch, fetch_all
+from app.cache.writes import touch
+
+__all__ = ["Cache", "attach", "fetch", "fetch_all", "open_cache", "touch"]

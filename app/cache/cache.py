@@ -1,0 +1,237 @@
+"""The cache of one process: a store, its stamps, and the way from a key to rows that are true now."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app.cache import names
+from app.cache.clock import Clock
+from app.cache.codec import Uncacheable, dump, load
+from app.cache.epochs import EPOCHS, Epochs, advance, installation
+from app.cache.flight import Flights
+from app.cache.memcached import MemcachedStore
+from app.cache.nodes import Nodes
+from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps, Unpublished
+from app.cache.stats import Stats
+from app.cache.store import MemoryStore, Store
+from app.db import Database
+from app.db.base import Base
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+INFO = "hud_cache"
+TTL_S = 3_600
+MISSING_S = 30
+"""How long it is remembered that there is no such row, in case a change of the table goes unnoticed."""
+AHEAD = 0.9
+"""From this part of its life on, one reader loads a value anew while the others still take it."""
+LEASE_S = 5
+WAIT_S = (0.005, 0.01, 0.02, 0.04)
+
+Loader = Callable[[], Sequence[Base]]
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """One question: its model and key, the shape it shares with others, and how its answer is kept.
+
+    `table` is the name of all rows of the model; `each` gives the key under which each row is kept too.
+    """
+
+    model: str
+    key: str
+    shape: str
+    table: str
+    ttl: int | None = None
+    each: Callable[[Base], str] | None = None
+    chunk: int = 100
+
+
+class Entry(msgspec.Struct, array_like=True):
+    """What is kept: the bytes of some objects, and the stamps of all they were read from."""
+
+    names: list[str]
+    stamps: list[Stamp]
+    until: float
+    body: bytes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Entry).decode
+
+
+class Cache:
+    """Rows by key. Safe for threads."""
+
+    def __init__(self, store: Store, stamps: Stamps, db: Database) -> None:
+        self.store = store
+        self.stamps = stamps
+        self.stats = Stats()
+        self._db = db
+        self._flights = Flights()
+        self._tables: dict[str, list[str]] = {}
+
+    def find(self, model: str, key: str) -> list[Base] | None:
+        """What is kept under `key`, if it is still true."""
+        data = self.store.get(key)
+        if data is None:
+            self.stats.count(model, "miss")
+            return None
+        entry = self._true(model, data)
+        if entry is None:
+            self.stats.count(model, "stale")
+            return None
+        if time.time() > entry.until and self.store.add(key + ":a", b"1", LEASE_S):
+            self.stats.count(model, "miss")
+            return None
+        self.stats.count(model, "hit")
+        self.stats.count(model, "bytes", len(data))
+        return load(entry.body)
+
+    def fill(self, ask: Ask, loader: Loader) -> list[Base]:
+        """Load what was not found, keep it, and give it; of several who ask at once one loads."""
+        with self._flights.alone(ask.key) as first:
+            if not first:
+                found = self.find(ask.model, ask.key)
+                if found is not None:
+                    return found
+            if self.store.add(ask.key + ":l", b"1", LEASE_S):
+                try:
+                    return self._load(ask, loader)
+                finally:
+                    self.store.drop(ask.key + ":l")
+            self.stats.count(ask.model, "lost")
+            found = self._waited(ask)
+            return self._load(ask, loader) if found is None else found
+
+    def _waited(self, ask: Ask) -> list[Base] | None:
+        """Another process loads it: give it a moment."""
+        for pause in WAIT_S:
+            time.sleep(pause)
+            data = self.store.get(ask.key)
+            entry = None if data is None else self._true(ask.model, data)
+            if entry is not None:
+                return load(entry.body)
+        return None
+
+    def _load(self, ask: Ask, loader: Loader) -> list[Base]:
+        """Stamps first, then rows: kept only if no name that turned up changed in between.
+
+        Which names turn up is known only afterwards, the tables' from the last time. So the tables' stamps,
+        which every commit changes, are compared from before and after; when that is not enough, the rows
+        are loaded once more, now that their names are known.
+        """
+        tables = self._tables.get(ask.shape, [])
+        before = self.stamps.read(tables, make=True)
+        rows = loader()
+        try:
+            body, read = dump(rows)
+        except Uncacheable:
+            self.stats.count(ask.model, "error")
+            return list(rows)
+        members = _members(read)
+        read = [names.EVERYTHING, *read, *([] if rows else [ask.table])]
+        stamps = self.stamps.read(read, make=True)
+        self._tables[ask.shape] = members = sorted({ask.table, *tables, *members})
+        if members != tables or None in before or self.stamps.read(tables) != before:
+            stamps = self.stamps.read(read, make=True)
+            body, now = dump(loader())
+            if not {names.EVERYTHING, ask.table, *now} <= {*read, ask.table}:
+                return load(body)
+        self._keep(
+            ask,
+            body,
+            {name: stamp for name, stamp in zip(read, stamps, strict=True) if stamp is not None},
+            read,
+        )
+        return load(body)
+
+    def _keep(self, ask: Ask, body: bytes, stamps: Mapping[str, Stamp], read: Sequence[str]) -> None:
+        rows = load(body)
+        life = ask.ttl or TTL_S
+        values = {ask.key: _entry(body, read, stamps, min(life, MISSING_S) if not rows else life)}
+        if ask.each is not None:
+            for row in rows:
+                one, of_it = dump([row])
+                values[ask.each(row)] = _entry(one, [names.EVERYTHING, *of_it], stamps, life)
+        ready = {key: entry for key, entry in values.items() if entry is not None}
+        keys = list(ready)
+        for start in range(0, len(keys), ask.chunk):
+            some = {key: ready[key] for key in keys[start : start + ask.chunk]}
+            failed = self.store.put_many(some, life)
+            self.stats.count(ask.model, "fill", len(some) - len(failed))
+            if failed:
+                self.stats.count(ask.model, "error", len(failed))
+                log.info("%d of %d rows of %s could not be kept", len(failed), len(some), ask.model)
+
+    def _true(self, model: str, data: bytes) -> Entry | None:
+        """The entry, if all its stamps are those of now."""
+        try:
+            entry = _decode(data)
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            self.stats.count(model, "error")
+            return None
+        return entry if self.stamps.read(entry.names) == entry.stamps else None
+
+    def begin(self, session: Session, changed: Sequence[str]) -> str:
+        """A transaction is about to commit changes of these names; returns its token."""
+        token = secrets.token_hex(6)
+        try:
+            self.stamps.begin(changed, token)
+        except Unpublished as missed:
+            advance(session, missed.addresses)
+            session.info["hud_epochs"] = True
+        return token
+
+    def end(self, changed: Sequence[str], token: str) -> None:
+        """The transaction is over: the names get new stamps."""
+        try:
+            self.stamps.end(changed, token)
+        except Unpublished as missed:
+            with suppress(Exception), self._db.write() as session:
+                advance(session, missed.addresses)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.store.close()
+
+
+def _members(read: Sequence[str]) -> list[str]:
+    """The names of the tables that were read from."""
+    return [names.PREFIX_TABLE + name[2:] for name in read if name.startswith(names.PREFIX_BULK)]
+
+
+def _entry(body: bytes, read: Sequence[str], stamps: Mapping[str, Stamp], life: int) -> bytes | None:
+    if not all(name in stamps for name in read):
+        return None
+    return _encode(Entry(list(read), [stamps[name] for name in read], time.time() + life * AHEAD, body))
+
+
+def attach(db: Database, cache: Cache) -> None:
+    """From now on the sessions of `db` read and tell of changes through `cache`."""
+    db.info[INFO] = cache
+
+
+def of(session: Session) -> Cache | None:
+    """The cache of the database that a session belongs to, if it has one."""
+    found: Cache | None = session.info.get(INFO)
+    return found
+
+
+def open_cache(settings: Settings, db: Database) -> tuple[Cache, Clock]:
+    """The cache that the settings ask for, and the clock of this host."""
+    clock = Clock(settings.data_dir / "clock")
+    if not settings.memcached:
+        return Cache(MemoryStore(), ClockStamps(clock), db), clock
+    nodes = Nodes(settings.memcached)
+    epochs = Epochs(db, lambda: clock.stamps([EPOCHS])[0])
+    space = f"hud:{installation(db)}:"
+    cache = Cache(MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs), db)
+    return cache, clock

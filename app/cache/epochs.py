@@ -1,0 +1,84 @@
+"""The epoch of each memcached server, in the database.
+
+A server that a writer could not tell of a change gets a new epoch in the writer's own transaction. What other
+processes, for whom it may be there all the time, have kept on it counts no more.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import BigInteger, String, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.cache import names
+from app.db import Database
+from app.db.base import Base
+from app.db.insert import insert_missing
+
+LOOK_S = 1.0
+_SELF = "*"
+EPOCHS = "epochs"
+"""The name in the clock by which other processes of this host learn of a new epoch at once."""
+
+
+class CacheNode(Base):
+    """A memcached server and how often it was found out of touch."""
+
+    __tablename__ = "cache_node"
+    __table_args__ = ({"info": {names.UNCACHED: True}},)
+
+    address: Mapped[str] = mapped_column(String(255), primary_key=True)
+    epoch: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Epochs:
+    """What this process knows of them: at most a second old, and never older than this host's clock."""
+
+    def __init__(self, db: Database, changed: Callable[[], int | None]) -> None:
+        self._db = db
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._known: dict[str, int] = {}
+        self._until = 0.0
+        self._seen: int | None = None
+
+    def __call__(self) -> dict[str, int]:
+        """The epochs by address; the last known ones while the database cannot be asked."""
+        now = time.monotonic()
+        if now >= self._until or self._changed() != self._seen:
+            with self._lock:
+                if now >= self._until or self._changed() != self._seen:
+                    self._look()
+        return self._known
+
+    def _look(self) -> None:
+        self._seen = self._changed()
+        try:
+            with self._db.read() as session:
+                rows = session.execute(select(CacheNode.address, CacheNode.epoch)).all()
+        except SQLAlchemyError:
+            # Without the database nothing new can be committed by us either.
+            return
+        self._known = {row.address: row.epoch for row in rows}
+        self._until = time.monotonic() + LOOK_S
+
+
+def installation(db: Database) -> str:
+    """A name that only this installation's database has, so that others may use the same servers."""
+    with db.write() as session:
+        insert_missing(session, CacheNode, [{"address": _SELF, "epoch": secrets.randbits(62)}])
+        return f"{session.scalars(select(CacheNode.epoch).where(CacheNode.address == _SELF)).one():x}"
+
+
+def advance(session: Session, addresses: Iterable[str]) -> None:
+    """Give servers a new epoch, in this transaction."""
+    for address in sorted(set(addresses)):
+        insert_missing(session, CacheNode, [{"address": address, "epoch": 0}])
+        session.execute(
+            update(CacheNode).where(CacheNode.address == address).values(epoch=CacheNode.epoch + 1)
+        )

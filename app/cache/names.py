@@ -1,0 +1,86 @@
+"""Names of what can change: a row, the rows that point at a row, a table.
+
+A kept value carries a stamp for each name it was read from; who writes gives those names new stamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Mapper
+
+UNCACHED = "uncached"
+"""In a table's `info`: its rows change too often to be kept, and nobody need be told of it."""
+
+EVERYTHING = "*"
+"""Whatever is kept depends on this: it changes when nobody can tell what did."""
+
+PREFIX_TABLE, PREFIX_BULK = "t:", "b:"
+
+_LONG = 100
+
+
+def row(table: Table, key: Iterable[object]) -> str:
+    """One row, by the values of its primary key."""
+    return _short(f"r:{table.name}:{_written(key)}")
+
+
+def pointing(table: Table, column: str, value: object) -> str:
+    """The rows of `table` whose `column` holds `value`: which ones they are, not what they say."""
+    return _short(f"p:{table.name}.{column}:{_written([value])}")
+
+
+def members(table: Table) -> str:
+    """Everything in a table: which rows there are and what they say."""
+    return f"{PREFIX_TABLE}{table.name}"
+
+
+def bulk(table: Table) -> str:
+    """Rows of a table changed that nobody named one by one; every kept row of it depends on this too."""
+    return f"{PREFIX_BULK}{table.name}"
+
+
+def table_of(mapper: Mapper[Any]) -> Table:
+    """The table behind a mapped class."""
+    table = mapper.local_table
+    if not isinstance(table, Table):
+        raise TypeError(f"{mapper.class_.__name__} is not mapped to a table")
+    return table
+
+
+def is_kept(table: Table) -> bool:
+    """Whether rows of a table may be kept at all."""
+    return not table.info.get(UNCACHED, False)
+
+
+@lru_cache(maxsize=256)
+def dependents(table: Table) -> tuple[Table, ...]:
+    """The tables that the database itself changes when rows of `table` go: by CASCADE and SET NULL."""
+    found: dict[Table, None] = {}
+
+    def walk(parent: Table) -> Iterator[Table]:
+        for other in table.metadata.tables.values():
+            for foreign in other.foreign_keys:
+                if foreign.column.table is parent and foreign.ondelete and other not in found:
+                    found[other] = None
+                    yield other
+                    yield from walk(other)
+
+    list(walk(table))
+    return tuple(found)
+
+
+def _written(values: Iterable[object]) -> str:
+    return ",".join(f"{type(value).__name__[0]}{value}" for value in values)
+
+
+def _short(name: str) -> str:
+    # memcached takes no blanks, nothing but printable ASCII, and at most 250 bytes.
+    if len(name) <= _LONG and name.isascii() and name.isprintable() and " " not in name:
+        return name
+    head = name[:2]
+    return f"{head}#{blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=20).hexdigest()}"

@@ -1,0 +1,111 @@
+"""Where bytes are kept: the interface, and the store in this process's memory.
+
+A store forgets whenever it likes. What it gives back is what was put there under that very key, whole.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+
+class Store(Protocol):
+    """Keys are short ASCII, values bytes of any size, lifetimes whole seconds."""
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept under `key`; None when nothing is, or the store cannot be asked."""
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Those of `keys` that are kept."""
+
+    def put(self, key: str, value: bytes, ttl: int) -> bool:
+        """Keep `value` for `ttl` seconds at most; whether it is kept."""
+
+    def put_many(self, values: Mapping[str, bytes], ttl: int) -> list[str]:
+        """Keep several; returns the keys that could not be kept."""
+
+    def add(self, key: str, value: bytes, ttl: int) -> bool:
+        """Keep `value` unless something is there; whether it was kept."""
+
+    def drop(self, key: str) -> None:
+        """Forget `key`."""
+
+    def clear(self) -> None:
+        """Forget everything of this installation."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class MemoryStore:
+    """The store of one process: bounded by bytes, forgetting what was used longest ago."""
+
+    def __init__(self, most_bytes: int = 64 << 20) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._lock = threading.Lock()
+        self._held: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+
+    def get(self, key: str) -> bytes | None:
+        """See `Store`."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is None:
+                return None
+            if found[1] < time.monotonic():
+                self._forget(key)
+                return None
+            self._held.move_to_end(key)
+            return found[0]
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """See `Store`."""
+        return {key: value for key in keys if (value := self.get(key)) is not None}
+
+    def put(self, key: str, value: bytes, ttl: int) -> bool:
+        """See `Store`; a value larger than an eighth of the room is not kept."""
+        cost = len(key) + len(value)
+        if cost > self._most // 8:
+            return False
+        with self._lock:
+            self._forget(key)
+            self._held[key] = value, time.monotonic() + ttl
+            self._size += cost
+            while self._size > self._most:
+                self._forget(next(iter(self._held)))
+        return True
+
+    def put_many(self, values: Mapping[str, bytes], ttl: int) -> list[str]:
+        """See `Store`."""
+        return [key for key, value in values.items() if not self.put(key, value, ttl)]
+
+    def add(self, key: str, value: bytes, ttl: int) -> bool:
+        """See `Store`."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None and found[1] >= time.monotonic():
+                return False
+        return self.put(key, value, ttl)
+
+    def drop(self, key: str) -> None:
+        """See `Store`."""
+        with self._lock:
+            self._forget(key)
+
+    def clear(self) -> None:
+        """See `Store`."""
+        with self._lock:
+            self._held.clear()
+            self._size = 0
+
+    def close(self) -> None:
+        """See `Store`."""
+        self.clear()
+
+    def _forget(self, key: str) -> None:
+        found = self._held.pop(key, None)
+        if found is not None:
+            self._size -= len(key) + len(found[0])

@@ -1,0 +1,129 @@
+"""Who writes tells: session events gather the names that a transaction changes, and publish them with it.
+
+The names are marked before the outermost commit and get new stamps after it, never at a savepoint or for what
+was rolled back. What no event shows (text(), another program) has to be named with `touch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Table, event, inspect
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session
+from sqlalchemy.orm.attributes import get_history
+
+from app.cache import names
+from app.cache.cache import of
+from app.db.base import Base
+
+_CHANGED = "hud_cache_changed"
+_MARKED = "hud_cache_marked"
+
+
+def touch(session: Session, model: type[Base], **by: object) -> None:
+    """Raw SQL changed rows of `model` in this transaction: the one whose primary key is named, or any."""
+    table = inspect(model).local_table
+    assert isinstance(table, Table)
+    key = [by.get(str(column.key)) for column in inspect(model).primary_key]
+    changed = _changed(session)
+    changed.add(names.members(table))
+    changed.add(names.bulk(table) if None in key or len(by) != len(key) else names.row(table, key))
+
+
+def has_written(session: Session) -> bool:
+    """Whether the transaction under way has changed anything, or is about to."""
+    return bool(session.info.get(_CHANGED) or session.new or session.deleted or _dirty(session))
+
+
+def _dirty(session: Session) -> bool:
+    return any(session.is_modified(item) for item in session.dirty)
+
+
+def _changed(session: Session) -> set[str]:
+    found: set[str] = session.info.setdefault(_CHANGED, set())
+    return found
+
+
+@event.listens_for(Session, "after_flush")
+def _flushed(session: Session, _context: object) -> None:
+    changed = _changed(session)
+    for item in (*session.new, *session.dirty):
+        if item in session.new or session.is_modified(item):
+            changed.update(_of(item))
+    for item in session.deleted:
+        changed.update(_of(item))
+        for table in _tables(inspect(type(item))):
+            changed.update(_everything_of(names.dependents(table)))
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _executed(state: ORMExecuteState) -> None:
+    if not (state.is_update or state.is_delete or state.is_insert):
+        return
+    table = getattr(state.statement, "table", None)
+    if not isinstance(table, Table):
+        return
+    changed = _changed(state.session)
+    changed.update(_everything_of([table]))
+    if state.is_delete:
+        changed.update(_everything_of(names.dependents(table)))
+
+
+def _of(item: Any) -> Iterator[str]:
+    """What changes with one object: its row, its table, the rows that point where it points or pointed."""
+    mapper: Mapper[Any] = inspect(type(item))
+    for table in _tables(mapper):
+        yield names.members(table)
+        yield names.row(table, mapper.primary_key_from_instance(item))
+        for column in table.columns:
+            if column.foreign_keys:
+                history = get_history(item, mapper.get_property_by_column(column).key)
+                for value in {*history.added, *history.unchanged, *history.deleted}:
+                    yield names.pointing(table, column.name, value)
+    for relation in mapper.relationships:
+        if isinstance(relation.secondary, Table) and get_history(item, relation.key).has_changes():
+            yield from _everything_of([relation.secondary])
+
+
+def _tables(mapper: Mapper[Any]) -> list[Table]:
+    return [table for table in mapper.tables if isinstance(table, Table) and names.is_kept(table)]
+
+
+def _everything_of(tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
+        if names.is_kept(table):
+            yield names.bulk(table)
+            yield names.members(table)
+
+
+@event.listens_for(Session, "before_commit")
+def _mark(session: Session) -> None:
+    # The event fires at the end of a savepoint too, and before what is pending has been flushed.
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    changed = sorted(session.info.pop(_CHANGED, ()))
+    cache = of(session)
+    if changed and cache is not None:
+        session.info[_MARKED] = changed, cache.begin(session, changed)
+
+
+@event.listens_for(Session, "after_commit")
+def _publish(session: Session) -> None:
+    if not session.in_nested_transaction():
+        _over(session)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: object) -> None:
+    if not session.in_transaction():
+        session.info.pop(_CHANGED, None)
+        _over(session)
+
+
+def _over(session: Session) -> None:
+    marked: tuple[list[str], str] | None = session.info.pop(_MARKED, None)
+    cache = of(session)
+    if marked is not None and cache is not None:
+        cache.end(*marked)

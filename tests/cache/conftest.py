@@ -1,0 +1,99 @@
+"""An installation with the cache in this process and with a real memcached, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import Table, event
+
+from app.cache import Cache, attach, open_cache
+from app.cache.epochs import CacheNode
+from app.db import Database
+from app.db.base import Base
+from app.settings import Settings
+from tests.cache.models import TABLES
+from tests.services import Memcached, memcached
+
+ALL = [*(cast(Table, table) for table in TABLES), cast(Table, CacheNode.__table__)]
+
+
+@contextmanager
+def running(settings: Settings, url: str) -> Iterator[tuple[Database, Cache]]:
+    """One process's view of an installation."""
+    db = Database(url)
+    cache, clock = open_cache(settings, db)
+    attach(db, cache)
+    try:
+        yield db, cache
+    finally:
+        cache.close()
+        clock.close()
+        db.dispose()
+
+
+@pytest.fixture(scope="session")
+def memcached_server() -> Iterator[Memcached]:
+    """A memcached for this worker's tests."""
+    with memcached() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with the tests' tables."""
+    made = (
+        f"sqlite:///{tmp_path / 'try.sqlite3'}"
+        if request.param == "sqlite"
+        else str(request.getfixturevalue("postgres_url"))
+    )
+    db = Database(made)
+    Base.metadata.drop_all(db.engine, tables=ALL)
+    Base.metadata.create_all(db.engine, tables=ALL)
+    yield made
+    Base.metadata.drop_all(db.engine, tables=ALL)
+    db.dispose()
+
+
+@pytest.fixture(params=["memory", "memcached"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings with the cache in one of its places."""
+    servers: tuple[str, ...] = ()
+    if request.param == "memcached":
+        server: Memcached = request.getfixturevalue("memcached_server")
+        server.flush()
+        servers = (server.address,)
+    return Settings(data_dir=tmp_path / "var", memcached=servers)
+
+
+@pytest.fixture
+def process(place: Settings, url: str) -> Iterator[tuple[Database, Cache]]:
+    """The process under test."""
+    with running(place, url) as made:
+        yield made
+
+
+@pytest.fixture
+def other(place: Settings, url: str) -> Iterator[Database]:
+    """Another process of the same host, as far as the cache knows."""
+    with running(place, url) as (db, _):
+        yield db
+
+
+@contextmanager
+def statements(db: Database) -> Iterator[list[str]]:
+    """The SQL that is sent meanwhile, without the transactions' own words and the look once a second."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+        sent[:] = [one for one in sent if "try_" in one]
