@@ -17,7 +17,16 @@ from app.web.request import HudRequest
 Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 EDITORS = frozenset({"editor", "admin"})
 _OPEN = frozenset(
-    {"/healthz", "/readyz", "/bot", "/robots.txt", "/account/first", "/account/sign-in", "/account/sign-out"}
+    {
+        "/healthz",
+        "/readyz",
+        "/bot",
+        "/robots.txt",
+        "/account/first",
+        "/account/sign-in",
+        "/account/sign-out",
+        "/account/language",
+    }
 )
 
 
