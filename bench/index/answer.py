@@ -1,4 +1,4 @@
-"""The page's whole answer on 7,000 real pages: ten best, exact total, a ruler of a hundred bins, and the sites.
+"""The page's whole answer on 7,000 real pages: ten best, exact total, ruler of a hundred bins, and sites.
 
 It is what every search of a reader costs. Totals, ruler and sites have to be equal before the clock starts.
 The ten best are held against BM25 counted in Python, each engine by its own formula, since these differ:
