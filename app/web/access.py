@@ -26,6 +26,10 @@ _OPEN = frozenset(
         "/account/sign-in",
         "/account/sign-out",
         "/account/language",
+        "/account/sign-up",
+        "/account/confirm",
+        "/account/forgotten",
+        "/account/reset",
     }
 )
 
