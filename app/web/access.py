@@ -26,14 +26,21 @@ _OPEN = frozenset(
         "/account/sign-in",
         "/account/sign-out",
         "/account/language",
+        "/account/sign-up",
+        "/account/confirm",
+        "/account/forgotten",
+        "/account/reset",
     }
 )
+
+# What the open pages show: their style, and the pictures of the checks in their forms.
+_OPEN_BELOW = ("/static/", "/captcha/image/", "/captcha/sound/")
 
 
 def is_open(path: str) -> bool:
     """Whether a path can be read without signing in, whatever HUD_PUBLIC says."""
     path = path.rstrip("/") or "/"
-    return path in _OPEN or path.startswith("/static/")
+    return path in _OPEN or path.startswith(_OPEN_BELOW)
 
 
 def may_look(hud: Hud, person: Visitor | None, path: str) -> bool:
@@ -47,8 +54,8 @@ def may_edit(person: Visitor | None) -> bool:
 
 
 def may_add(request: HudRequest) -> bool:
-    """Whether the visitor may add pages."""
-    return may_edit(request.person)
+    """Whether the visitor may add pages: editors as they like, others one at a time behind the check."""
+    return may_edit(request.person) or request.hud.settings.add == "captcha"
 
 
 def require_editor(connection: Connection, _: BaseRouteHandler) -> None:
