@@ -235,7 +235,7 @@ def test_transaction_that_has_written_reads_its_own_and_stores_nothing(process: 
         own = fetch(session, TryPage, id=1)
         assert own is not None
         assert own.title == "Mine"
-        assert [page.title for page in fetch_all(session, TryPage)][0] == "Mine"
+        assert next(page.title for page in fetch_all(session, TryPage)) == "Mine"
         _ = 1 // 0
     assert title(db) == "Page 1"
     assert cache.stats.table()["TryPage"]["direct"] == 2

@@ -30,7 +30,7 @@ from tests.services import memcached
 
 @pytest.mark.soak
 def test_random_interleavings_never_read_what_is_older_than_a_commit(
-    place: Settings, process: Process, other: Database
+    process: Process, other: Database
 ) -> None:
     """Writers and readers of two processes; each read must be a value committed before it ended."""
     db, _ = process
