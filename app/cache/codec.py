@@ -14,7 +14,7 @@ import msgspec
 import zstandard
 from sqlalchemy import BindParameter, Column, inspect
 from sqlalchemy.orm import Mapper, attributes, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.attributes import instance_dict, instance_state
 from sqlalchemy.sql import visitors
 
 from app.cache import names
@@ -92,12 +92,12 @@ def load(data: bytes) -> list[Base]:
     for node in graph.nodes:
         mapper = models[node.model]
         item = mapper.class_manager.new_instance()
-        kinds = _kinds(mapper)
-        for key, value in node.columns.items():
-            kind = kinds.get(key)
-            attributes.set_committed_value(
-                item, key, value if kind is None or value is None else msgspec.convert(value, kind)
-            )
+        columns = node.columns
+        for key, kind in _kinds(mapper).items():
+            if columns.get(key) is not None:
+                columns[key] = msgspec.convert(columns[key], kind)
+        # As rows are loaded: into the object's state, past the events of a change.
+        instance_dict(item).update(columns)
         items.append(item)
     for node, item in zip(graph.nodes, items, strict=True):
         for key, target in node.relations.items():

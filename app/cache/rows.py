@@ -5,7 +5,7 @@ The rows come detached. What was not loaded cannot be loaded later by accident: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, inspect, select
@@ -33,10 +33,13 @@ def fetch(
     """
     if not by:
         raise TypeError("fetch takes at least one field to find the row by")
-    query = select(model).filter_by(**by).options(*load)
+
+    def query() -> Select[Any]:
+        return select(model).filter_by(**by).options(*load)
+
     cache = _usable(session, model)
     if cache is None:
-        return _one(_direct(session, query), model)
+        return _one(_direct(session, query()), model)
     fields = tuple(sorted(by))
     shape = keys.shape(model, load, fields)
     ask = Ask(
@@ -63,10 +66,13 @@ def fetch_all(
 
     `chunk` is how many rows are written to the cache at a time.
     """
-    query = select(model).order_by(getattr(model, key)).options(*load)
+
+    def query() -> Select[Any]:
+        return select(model).order_by(getattr(model, key)).options(*load)
+
     cache = _usable(session, model)
     if cache is None:
-        return cast("list[M]", _direct(session, query))
+        return cast("list[M]", _direct(session, query()))
     shape, one = keys.shape(model, load, ("*", key)), keys.shape(model, load, (key,))
     ask = Ask(
         model=model.__name__,
@@ -97,7 +103,7 @@ def _usable(session: Session, model: type[Base]) -> Cache | None:
     return cache
 
 
-def _asked(session: Session, cache: Cache, ask: Ask, query: Select[Any]) -> Sequence[Base]:
+def _asked(session: Session, cache: Cache, ask: Ask, query: Callable[[], Select[Any]]) -> Sequence[Base]:
     held = cache.find(ask.model, ask.key)
     if held is not None:
         return held
@@ -106,14 +112,14 @@ def _asked(session: Session, cache: Cache, ask: Ask, query: Select[Any]) -> Sequ
     if inside and bind.dialect.name == "sqlite":
         # This transaction may see the database as it was a while ago; what it reads is not for others.
         cache.stats.count(ask.model, "direct")
-        return _direct(session, query)
+        return _direct(session, query())
 
     def loader() -> Sequence[Base]:
         if inside:
             # A second connection while holding one could wait for ever; each statement here sees the newest.
-            return _direct(session, query)
+            return _direct(session, query())
         with Session(bind.execution_options(hud_write=False), autoflush=False) as fresh:
-            return _direct(fresh, query)
+            return _direct(fresh, query())
 
     return cache.fill(ask, loader)
 
