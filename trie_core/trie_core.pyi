@@ -115,6 +115,9 @@ class Query:
     def words(self) -> list[str]:
         """The words that a match contains, normalised, once each, prefixes with "*" at the end."""
     @property
+    def marks(self) -> list[str]:
+        """What to mark in a text: the words, and phrases with blanks between their words instead of theirs."""
+    @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
     @property
@@ -132,7 +135,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
     With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis, a dangling operator or a missing value at the end is forgiven.
+    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end is forgiven.
 
     Raises `QuerySyntax`.
     """
@@ -307,12 +310,14 @@ class Index:
         ruler: int = 0,
         sites: int = 0,
         before: bool = False,
+        work: int | None = None,
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
         window: versions first read at or before its end and last read at or after its beginning, the
         latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
         ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
     def did_you_mean(self, query: Query | str) -> str | None:
@@ -342,6 +347,9 @@ class Answer:
     @property
     def total(self) -> int:
         """Pages that match."""
+    @property
+    def at_least(self) -> bool:
+        """Not all older versions were looked at for a phrase: pages, bins and sites are at least so many."""
     @property
     def before(self) -> int | None:
         """Pages of which a version matches but not the current one; None unless asked, or with a time."""

@@ -73,6 +73,8 @@ pub(super) struct PyAnswer {
     #[pyo3(get)]
     total: usize,
     #[pyo3(get)]
+    at_least: bool,
+    #[pyo3(get)]
     before: Option<usize>,
     #[pyo3(get)]
     first_seen: Option<i64>,
@@ -112,6 +114,7 @@ impl PyAnswer {
         let hits = hits.unbind();
         let Answer {
             total,
+            at_least,
             before,
             first_seen,
             ruler,
@@ -120,6 +123,7 @@ impl PyAnswer {
         } = answer;
         Ok(Self {
             total,
+            at_least,
             before,
             first_seen,
             hits,

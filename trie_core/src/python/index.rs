@@ -92,7 +92,7 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false
+        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search(
@@ -111,6 +111,7 @@ impl PyIndex {
         ruler: usize,
         sites: usize,
         before: bool,
+        work: Option<usize>,
     ) -> PyResult<PyAnswer> {
         let order = match order {
             "best" => Order::Best,
@@ -134,6 +135,7 @@ impl PyIndex {
             ruler,
             sites,
             before,
+            work,
         };
         with_query(query, |query| {
             let start = Instant::now();

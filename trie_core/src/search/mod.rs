@@ -16,6 +16,7 @@ pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
 
 use crate::index::Snapshot;
+use crate::phrase::{WORK, Work};
 use crate::query::{Node, Query};
 
 /// The order of hits.
@@ -57,6 +58,8 @@ pub struct Request {
     pub sites: usize,
     /// Count the pages that said so before.
     pub before: bool,
+    /// How much may be looked at to find phrases in older versions; [`WORK`] when not given.
+    pub work: Option<usize>,
 }
 
 impl Request {
@@ -93,6 +96,8 @@ pub struct Hit {
 pub struct Answer {
     /// Pages that match.
     pub total: usize,
+    /// Not all older versions were looked at for a phrase: pages, bins and sites are at least so many.
+    pub at_least: bool,
     /// Pages of which an earlier version matches, but not the current one.
     pub before: Option<usize>,
     /// When any version that ever matched was first read.
@@ -113,8 +118,12 @@ impl Snapshot {
             return answer;
         }
         let root = narrowed(&query.root, request);
-        let found = self.stretches(&root, query.in_all);
-        let mut answer = Answer::default();
+        let work = Work::new(request.work.unwrap_or(WORK));
+        let found = self.stretches(&root, query.in_all, &work);
+        let mut answer = Answer {
+            at_least: work.was_short(),
+            ..Answer::default()
+        };
         let mut matches = Vec::new();
         let mut before = 0;
         for stretches in found.chunk_by(|left, right| left.slot == right.slot) {

@@ -70,7 +70,7 @@ impl Snapshot {
     /// Fills in the scores.
     pub(super) fn rank(&self, query: &Query, matches: &mut [Match], now: i64, weights: &Weights) {
         let statistics = self.statistics();
-        let mut leaves = Vec::new();
+        let mut leaves: Vec<Node> = Vec::new();
         positive(&query.root, &mut leaves);
         // Matches of each segment in the order of its line, so that each list is passed once.
         let mut by_view: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.views.len()];
@@ -91,7 +91,7 @@ impl Snapshot {
             counts.fill(0.0);
             let mut pages = 0;
             for scale in &mut scales {
-                pages += scale.weigh(leaf, query.in_all, weights, &mut counts);
+                pages += scale.weigh(&leaf, query.in_all, weights, &mut counts);
             }
             let all = statistics.pages as f64;
             let rarity = (1.0 + (all - pages as f64 + 0.5).max(0.0) / (pages as f64 + 0.5)).ln();
@@ -124,10 +124,18 @@ impl Snapshot {
     }
 }
 
-/// The leaves that speak for a page: words and prefixes not below a NOT.
-fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
+/// The leaves that speak for a page: words (those of phrases too) and prefixes not below a NOT.
+fn positive(node: &Node, leaves: &mut Vec<Node>) {
     match node {
-        Node::Word { .. } | Node::Prefix { .. } if !leaves.contains(&node) => leaves.push(node),
+        Node::Word { .. } | Node::Prefix { .. } if !leaves.contains(node) => {
+            leaves.push(node.clone());
+        }
+        Node::Phrase { words, title } => {
+            for word in words {
+                let (word, title) = (word.clone(), *title);
+                positive(&Node::Word { word, title }, leaves);
+            }
+        }
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive(node, leaves)),
         _ => {}
     }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::eval::Eval;
 use super::{Order, Request};
 use crate::index::Snapshot;
+use crate::phrase::Work;
 use crate::query::Node;
 
 /// A stretch of a page's ordinals that satisfies the query.
@@ -37,16 +38,18 @@ pub struct Match {
 
 impl Snapshot {
     /// All stretches that satisfy the tree, by page and time; stretches that touch are one.
-    pub(super) fn stretches(&self, root: &Node, rest: bool) -> Vec<Stretch> {
+    pub(super) fn stretches(&self, root: &Node, rest: bool, work: &Work) -> Vec<Stretch> {
         let mut found: Vec<Stretch> = Vec::new();
         let mut filled = 0;
-        for view in &self.views {
-            let spans = Eval {
+        // The newest first: they are what is left when the work does not suffice for all.
+        for view in self.views.iter().rev() {
+            let eval = Eval {
                 snapshot: self,
                 view,
                 rest,
-            }
-            .spans(root);
+                work,
+            };
+            let spans = eval.spans(root, true);
             filled += usize::from(!spans.is_empty());
             let segment = &view.segment;
             for (mut first, last) in spans {

@@ -13,12 +13,13 @@ mod verify;
 mod words;
 mod write;
 
+pub(crate) use blocks::unpack;
 pub use draft::{Draft, Meta, Texts, Touch};
 pub use merge::merge;
 pub use postings::{Counts, List, Look, Run, Runs};
 pub use rows::{Rows, from_texts};
 pub use store::{Store, save};
-pub use write::MOST;
+pub use write::{MOST, STRIDE};
 
 use std::ops::{Deref, Range};
 use std::path::Path;
@@ -26,6 +27,7 @@ use std::sync::OnceLock;
 
 use crate::bits::{Packed, get_varint, load, load32, to_time};
 use crate::error::Result;
+use crate::phrase::Positions;
 use crate::table::Table;
 use dense::Line;
 use format::{Frame, Section, get_strings};
@@ -52,6 +54,7 @@ pub struct Segment<B = Store> {
     sites: Vec<String>,
     languages: Vec<String>,
     touches: [Packed; 3],
+    positions: Positions,
     latest: OnceLock<Vec<i64>>,
 }
 
@@ -121,11 +124,13 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 column(Section::TouchOrdinals)?,
                 column(Section::TouchReads)?,
             ],
+            positions: Positions::default(),
             latest: OnceLock::new(),
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);
         segment.one_each = segment.check(marks_end - marks)?;
+        segment.positions = Positions::read(&segment, &frame)?;
         Ok(segment)
     }
 
@@ -141,6 +146,11 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     #[must_use]
     pub const fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// Where words stand in the texts.
+    pub(crate) const fn positions(&self) -> &Positions {
+        &self.positions
     }
 
     /// How many versions stand in its line.
