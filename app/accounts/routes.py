@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 from app.accounts import service
 from app.accounts.arrival import arrived
 from app.accounts.attempts import Attempts
+from app.accounts.avatar_routes import AvatarPage
 from app.accounts.forms import FirstAdmin, SignIn
 from app.accounts.language import Switcher
 from app.accounts.preferences_routes import PreferencesPage
@@ -113,4 +114,4 @@ def _with_cookie(
     return response
 
 
-handlers: list[ControllerRouterHandler] = [Account, PreferencesPage, Switcher]
+handlers: list[ControllerRouterHandler] = [Account, AvatarPage, PreferencesPage, Switcher]

@@ -53,7 +53,7 @@ def _colours(chance: random.Random) -> tuple[Colour, Colour]:
     hue = chance.random()
     dark = _colour(hue, chance.uniform(0.5, 0.9), chance.uniform(0.15, 0.32))
     light = _colour(hue + chance.uniform(0.2, 0.8), chance.uniform(0.05, 0.2), chance.uniform(0.88, 0.97))
-    return (light, dark) if chance.random() < 0.3 else (dark, light)  # noqa: PLR2004
+    return (light, dark) if chance.random() < 0.3 else (dark, light)
 
 
 def _colour(hue: float, saturation: float, value: float) -> Colour:
@@ -63,7 +63,7 @@ def _colour(hue: float, saturation: float, value: float) -> Colour:
 
 def _letter(unit: str, chance: random.Random) -> Image.Image:
     """One letter, turned a little; small or capital as it comes, since both are the same answer."""
-    text = unit.upper() if len(unit) == 1 and chance.random() < 0.4 else unit  # noqa: PLR2004
+    text = unit.upper() if len(unit) == 1 and chance.random() < 0.4 else unit
     face = some_face(chance, chance.randint(40, 50))
     left, top, right, bottom = face.getbbox(text)
     size = math.ceil(right - left) + 6, math.ceil(bottom - top) + 6

@@ -55,11 +55,12 @@ class Seal(Generic[T]):
         self._stream_key = derived(settings, f"{purpose} stream")
         self._tag_key = derived(settings, f"{purpose} tag")
 
-    def close(self, value: T) -> str:
-        """The value as a token that fits in an address or a field."""
+    def close(self, value: T) -> tuple[str, str]:
+        """The token's own number, and the value as a token that fits in an address or a field."""
         nonce = secrets.token_bytes(_NONCE)
         body = self._turn(nonce, msgspec.msgpack.encode(value))
-        return urlsafe_b64encode(nonce + body + self._tag(nonce + body)).decode().rstrip("=")
+        token = urlsafe_b64encode(nonce + body + self._tag(nonce + body)).decode().rstrip("=")
+        return nonce.hex(), token
 
     def open(self, token: str) -> tuple[str, T] | None:
         """The token's own number and the value; None for what was not sealed here for this purpose."""

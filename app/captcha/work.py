@@ -9,8 +9,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 PUZZLES = 16
-BITS = 14
-"""Zero bits of each puzzle: 16 · 2^14 hashes on average, about a second for a telephone's script."""
+BITS = 16
+"""Zero bits of each puzzle: 16 · 2^16 hashes on average, about a second for a telephone's script."""
 MOST_MORE = 4
 _MOST_NUMBER = 2**32
 
@@ -31,10 +31,11 @@ def is_done(token: str, bits: int, numbers: str) -> bool:
     if len(parts) != PUZZLES or not all(part.isascii() and part.isdigit() for part in parts):
         return False
     start = seed(token)
-    return all(_solves(start, place, part, bits) for place, part in enumerate(parts))
+    return all(solves(start, place, part, bits) for place, part in enumerate(parts))
 
 
-def _solves(start: bytes, place: int, part: str, bits: int) -> bool:
+def solves(start: bytes, place: int, part: str, bits: int) -> bool:
+    """Whether one number solves the puzzle at one place of a seed."""
     if len(part) > 10 or int(part) >= _MOST_NUMBER:
         return False
     message = start + place.to_bytes(4, "big") + int(part).to_bytes(4, "big")
