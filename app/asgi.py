@@ -21,7 +21,7 @@ from sqlalchemy import text
 from app import __version__
 from app.accounts import tokens
 from app.accounts.service import identify
-from app.db import Database
+from app.cache import open_database
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
@@ -77,7 +77,7 @@ async def _more_threads() -> None:
 
 def make_hud(settings: Settings) -> Hud:
     """The shared parts of a process, made from its settings."""
-    db = Database(settings.database)
+    db = open_database(settings)
     features = enabled(settings)
     assets = Assets(ROOT / "static")
     secret(settings)

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 from sqlalchemy.exc import OperationalError
 
+from app.cache import open_database
 from app.clock import DAY, HOUR, MINUTE, SECOND
 from app.db import Database
 from app.settings import Settings, SettingsError, load
@@ -40,7 +41,7 @@ def database(made: Settings | None = None) -> Iterator[Database]:
     """The installation's database, brought to the newest schema."""
     from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import; `--help` does without
 
-    db = Database((made or settings()).database)
+    db = open_database(made or settings())
     try:
         upgrade(db)
         yield db

@@ -154,7 +154,19 @@ class Memcached:
 def memcached() -> Iterator[Memcached]:
     """An empty memcached on loopback."""
     port = free_port()
-    command = [program("memcached"), "-l", "127.0.0.1", "-p", str(port), "-U", "0", "-m", "64", "-u", "nobody"]
+    command = [
+        program("memcached"),
+        "-l",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-U",
+        "0",
+        "-m",
+        "64",
+        "-u",
+        "nobody",
+    ]
     server = Memcached(command, port, subprocess.Popen(["true"]))
     server.process.wait()
     server.start()

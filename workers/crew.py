@@ -15,6 +15,7 @@ from functools import partial
 
 from dramatiq import Actor, Broker, Message, Worker
 
+from app.cache import open_database
 from app.db import Database
 from app.settings import Settings
 from workers.broker import QUEUE, MemoryBroker
@@ -43,7 +44,7 @@ class Crew:
         self._performer = Performer(ledger, delay_us=delay_us(settings))
         self._broker = broker
         self._halt = threading.Event()
-        db = opened(stack, Database(settings.database))
+        db = opened(stack, open_database(settings))
         for name, make in actors.items():
             work = stack.enter_context(make(db, settings))
             function = partial(self._performer.perform, work)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 
 from sqlalchemy.exc import DBAPIError
 
+from app.cache import open_database
 from app.db import Database
 from app.db.migrate import upgrade
 from app.features import enabled
@@ -21,7 +22,7 @@ def prepare(settings: Settings) -> int:
     """Bring all up to date; prints the first admin's one-time address. Returns the exit code."""
     try:
         switches = {feature.switch for feature in enabled(settings)}
-        db = Database(settings.database)
+        db = open_database(settings)
         try:
             _prepare(db, settings, switches)
         finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Identifier
+from app.db.base import UNCACHED, Base, Identifier
 
 
 class Person(Base):
@@ -94,7 +94,11 @@ class Attempt(Base):
     """Something that is counted, so that it cannot be tried without end; kept as long as it counts."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_counted", "kind", "key", "at"), Index("ix_attempt_old", "kind", "at"))
+    __table_args__ = (
+        Index("ix_attempt_counted", "kind", "key", "at"),
+        Index("ix_attempt_old", "kind", "at"),
+        {"info": UNCACHED},
+    )
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))  # failed, known, asked, joined

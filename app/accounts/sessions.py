@@ -10,12 +10,13 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SessionRow
 from app.accounts.place import NOWHERE, Place
+from app.cache import fetch
 from app.db import Database
 from app.web.context import Visitor
 
@@ -72,13 +73,10 @@ def identify(db: Database, session_id: str, now: int) -> Visitor | None:
     if len(session_id) != _ID_LENGTH or not session_id.isascii():
         return None
     digest = digest_of(session_id)
-    query = select(Person, SessionRow).join(SessionRow).where(SessionRow.digest == digest)
     with db.read() as session:
-        found = session.execute(query).one_or_none()
-    if found is None:
-        return None
-    person, row = found
-    if person.disabled_at is not None:
+        row = fetch(session, SessionRow, digest=digest)
+        person = fetch(session, Person, id=row.person_id) if row else None
+    if row is None or person is None or person.disabled_at is not None:
         return None
     if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
         return None
@@ -89,10 +87,11 @@ def identify(db: Database, session_id: str, now: int) -> Visitor | None:
 
 def touch(db: Database, digest: str, now: int) -> None:
     """Remember that a session was used."""
-    used = update(SessionRow).where(SessionRow.digest == digest, SessionRow.last_used < now)
     try:
         with db.write() as session:
-            session.execute(used.values(last_used=now))
+            row = session.get(SessionRow, digest)
+            if row is not None and row.last_used < now:
+                row.last_used = now
     except OperationalError:
         # Somebody holds the database; the next request of this session tries again.
         return

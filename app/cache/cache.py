@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.cache import names
 from app.cache.clock import Clock
 from app.cache.codec import Uncacheable, dump, load
-from app.cache.epochs import EPOCHS, Epochs, advance, installation
+from app.cache.epochs import EPOCHS, Epochs, Space, advance
 from app.cache.flight import Flights
 from app.cache.memcached import MemcachedStore
 from app.cache.nodes import Nodes
@@ -70,7 +70,9 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(self, store: Store, stamps: Stamps, db: Database) -> None:
+    def __init__(self, store: Store, stamps: Stamps, db: Database, *, reads: bool = True) -> None:
+        """Without `reads` it is only told of changes, for the sake of others who do read."""
+        self.reads = reads
         self.store = store
         self.stamps = stamps
         self.stats = Stats()
@@ -219,6 +221,15 @@ def attach(db: Database, cache: Cache) -> None:
     db.info[INFO] = cache
 
 
+def open_database(settings: Settings) -> Database:
+    """The installation's database with its cache, which is closed with it."""
+    db = Database(settings.database)
+    cache, clock = open_cache(settings, db)
+    attach(db, cache)
+    db.closing += [cache.close, clock.close]
+    return db
+
+
 def of(session: Session) -> Cache | None:
     """The cache of the database that a session belongs to, if it has one."""
     found: Cache | None = session.info.get(INFO)
@@ -228,10 +239,11 @@ def of(session: Session) -> Cache | None:
 def open_cache(settings: Settings, db: Database) -> tuple[Cache, Clock]:
     """The cache that the settings ask for, and the clock of this host."""
     clock = Clock(settings.data_dir / "clock")
+    reads = settings.cache == "on"
     if not settings.memcached:
-        return Cache(MemoryStore(), ClockStamps(clock), db), clock
+        return Cache(MemoryStore(), ClockStamps(clock), db, reads=reads), clock
     nodes = Nodes(settings.memcached)
     epochs = Epochs(db, lambda: clock.stamps([EPOCHS])[0])
-    space = f"hud:{installation(db)}:"
-    cache = Cache(MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs), db)
+    space = Space(db)
+    cache = Cache(MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs), db, reads=reads)
     return cache, clock

@@ -6,7 +6,6 @@ processes, for whom it may be there all the time, have kept on it counts no more
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -15,13 +14,13 @@ from sqlalchemy import BigInteger, String, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.cache import names
 from app.db import Database
-from app.db.base import Base
+from app.db.base import UNCACHED, Base
 from app.db.insert import insert_missing
 
 LOOK_S = 1.0
-_SELF = "*"
+INSTALLATION = "*"
+"""Not a server: the row whose number is this installation's own, drawn when the table was made."""
 EPOCHS = "epochs"
 """The name in the clock by which other processes of this host learn of a new epoch at once."""
 
@@ -30,7 +29,7 @@ class CacheNode(Base):
     """A memcached server and how often it was found out of touch."""
 
     __tablename__ = "cache_node"
-    __table_args__ = ({"info": {names.UNCACHED: True}},)
+    __table_args__ = ({"info": UNCACHED},)
 
     address: Mapped[str] = mapped_column(String(255), primary_key=True)
     epoch: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -68,11 +67,22 @@ class Epochs:
         self._until = time.monotonic() + LOOK_S
 
 
-def installation(db: Database) -> str:
-    """A name that only this installation's database has, so that others may use the same servers."""
-    with db.write() as session:
-        insert_missing(session, CacheNode, [{"address": _SELF, "epoch": secrets.randbits(62)}])
-        return f"{session.scalars(select(CacheNode.epoch).where(CacheNode.address == _SELF)).one():x}"
+class Space:
+    """The beginning of all keys: this installation's own, since servers may be shared."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._name = ""
+
+    def __str__(self) -> str:
+        """Looked up at the first use, when the tables are there; the number came with them."""
+        if not self._name:
+            with self._db.read() as session:
+                number = session.scalars(
+                    select(CacheNode.epoch).where(CacheNode.address == INSTALLATION)
+                ).one()
+            self._name = f"hud:{number:x}:"
+        return self._name
 
 
 def advance(session: Session, addresses: Iterable[str]) -> None:

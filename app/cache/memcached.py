@@ -26,7 +26,7 @@ _MOST_TTL = 30 * 86_400 - 1
 class MemcachedStore:
     """Bytes in memcached. Nothing here raises: what fails is a miss, and is counted by the node."""
 
-    def __init__(self, nodes: Nodes, space: str, on_split: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, nodes: Nodes, space: object, on_split: Callable[[], None] = lambda: None) -> None:
         self._nodes = nodes
         self._space = space
         self._on_split = on_split

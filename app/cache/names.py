@@ -13,9 +13,6 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Mapper
 
-UNCACHED = "uncached"
-"""In a table's `info`: its rows change too often to be kept, and nobody need be told of it."""
-
 EVERYTHING = "*"
 """Whatever is kept depends on this: it changes when nobody can tell what did."""
 
@@ -54,7 +51,7 @@ def table_of(mapper: Mapper[Any]) -> Table:
 
 def is_kept(table: Table) -> bool:
     """Whether rows of a table may be kept at all."""
-    return not table.info.get(UNCACHED, False)
+    return not table.info.get("uncached", False)
 
 
 @lru_cache(maxsize=256)

@@ -97,7 +97,9 @@ def _usable(session: Session, model: type[Base]) -> Cache | None:
     """The cache, unless this transaction has written: then only the database knows what it sees."""
     _table(model)
     cache = of(session)
-    if cache is not None and has_written(session):
+    if cache is None or not cache.reads:
+        return None
+    if has_written(session):
         cache.stats.count(model.__name__, "direct")
         return None
     return cache

@@ -70,7 +70,7 @@ class SharedStamps:
     change has a new one, so nothing kept there before counts any more.
     """
 
-    def __init__(self, nodes: Nodes, space: str, epochs: Callable[[], dict[str, int]]) -> None:
+    def __init__(self, nodes: Nodes, space: object, epochs: Callable[[], dict[str, int]]) -> None:
         self._nodes = nodes
         self._space = space
         self._epochs = epochs

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Identifier
+from app.db.base import UNCACHED, Base, Identifier
 
 
 class CaptchaImage(Base):
@@ -52,6 +52,7 @@ class CaptchaSpent(Base):
     """A check that has been answered; kept until it would have expired."""
 
     __tablename__ = "captcha_spent"
+    __table_args__ = ({"info": UNCACHED},)
 
     nonce: Mapped[str] = mapped_column(String(32), primary_key=True)
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -61,6 +62,7 @@ class CaptchaTries(Base):
     """How often something was tried within a window that began at `since`."""
 
     __tablename__ = "captcha_tries"
+    __table_args__ = ({"info": UNCACHED},)
 
     key: Mapped[str] = mapped_column(String(43), primary_key=True)  # a keyed digest: no address is kept
     number: Mapped[int]

@@ -14,6 +14,10 @@ Identifier = BigInteger().with_variant(Integer(), "sqlite")
 """A primary key that both databases count up by themselves."""
 
 
+UNCACHED = {"uncached": True}
+"""As a table's `info`: its rows change too often to be kept in the cache."""
+
+
 class Base(DeclarativeBase):
     """Every table of HUD."""
 

@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import BigInteger, String, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db.base import Base
+from app.db.base import UNCACHED, Base
 
 Kind = Literal["put", "touch", "delete"]
 
@@ -27,6 +27,7 @@ class Change(Base):
     """
 
     __tablename__ = "change"
+    __table_args__ = ({"info": UNCACHED},)
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(8))
@@ -38,6 +39,7 @@ class ChangeCounter(Base):
     """The last number given; its row lock, held until the commit, keeps numbers in commit order."""
 
     __tablename__ = "change_counter"
+    __table_args__ = ({"info": UNCACHED},)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     value: Mapped[int] = mapped_column(BigInteger)

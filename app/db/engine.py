@@ -6,7 +6,7 @@ and writes later fails at once under concurrent writers, whatever the busy timeo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Database:
             self.engine = create_engine(
                 parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
             )
+        self.closing: list[Callable[[], None]] = []
         # Whatever stands here every session has in its own `info`: how the cache reaches them.
         self.info: dict[object, object] = {}
         self._read = sessionmaker(self.engine, expire_on_commit=False, info=self.info)
@@ -53,8 +54,10 @@ class Database:
             yield session
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every pooled connection, and what others attached."""
         self.engine.dispose()
+        for close in self.closing:
+            close()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

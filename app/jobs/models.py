@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Identifier
+from app.db.base import UNCACHED, Base, Identifier
 
 
 class Job(Base):
@@ -28,7 +28,7 @@ class Job(Base):
             sqlite_where=text("suspect"),
             postgresql_where=text("suspect"),
         ),
-        {"sqlite_autoincrement": True},
+        {"sqlite_autoincrement": True, "info": UNCACHED},
     )
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
@@ -53,6 +53,7 @@ class Lane(Base):
     """
 
     __tablename__ = "lane"
+    __table_args__ = ({"info": UNCACHED},)
 
     name: Mapped[str] = mapped_column(String(300), primary_key=True)
     free_at: Mapped[int] = mapped_column(BigInteger)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Identifier
+from app.db.base import UNCACHED, Base, Identifier
 
 
 class Page(Base):
@@ -47,6 +47,7 @@ class Body(Base):
     """The bytes of a page as they were read, kept once however often they came."""
 
     __tablename__ = "body"
+    __table_args__ = ({"info": UNCACHED},)
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int]  # bytes before compression
@@ -83,7 +84,7 @@ class Reading(Base):
     """One fetch of a page: when, what came, and which version it showed."""
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("page_id", "at"),)
+    __table_args__ = (UniqueConstraint("page_id", "at"), {"info": UNCACHED})
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))

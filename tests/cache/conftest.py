@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,14 +12,27 @@ import pytest
 from sqlalchemy import Table, event
 
 from app.cache import Cache, attach, open_cache
-from app.cache.epochs import CacheNode
+from app.cache.epochs import INSTALLATION, CacheNode
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
-from tests.cache.models import TABLES
+from tests.cache.models import Try
 from tests.services import Memcached, memcached
 
-ALL = [*(cast(Table, table) for table in TABLES), cast(Table, CacheNode.__table__)]
+
+def make_tables(db: Database) -> None:
+    """The tests' tables and the cache's own, empty."""
+    drop_tables(db)
+    Try.metadata.create_all(db.engine)
+    Base.metadata.create_all(db.engine, tables=[cast(Table, CacheNode.__table__)])
+    with db.write() as session:
+        session.add(CacheNode(address=INSTALLATION, epoch=secrets.randbits(62)))
+
+
+def drop_tables(db: Database) -> None:
+    """As if they had never been."""
+    Try.metadata.drop_all(db.engine)
+    Base.metadata.drop_all(db.engine, tables=[cast(Table, CacheNode.__table__)])
 
 
 @contextmanager
@@ -51,10 +65,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         else str(request.getfixturevalue("postgres_url"))
     )
     db = Database(made)
-    Base.metadata.drop_all(db.engine, tables=ALL)
-    Base.metadata.create_all(db.engine, tables=ALL)
+    make_tables(db)
     yield made
-    Base.metadata.drop_all(db.engine, tables=ALL)
+    drop_tables(db)
     db.dispose()
 
 

@@ -5,35 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, Numeric, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, MetaData, Numeric, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cache.names import UNCACHED
-from app.db.base import Base, Identifier
+from app.db.base import UNCACHED, Base, Identifier
+
+
+class Try(Base):
+    """Beside HUD's own tables: they are in no migration."""
+
+    __abstract__ = True
+    metadata = MetaData()
+
 
 tagged = Table(
     "try_tagged",
-    Base.metadata,
+    Try.metadata,
     Column("page_id", ForeignKey("try_page.id", ondelete="CASCADE"), primary_key=True),
     Column("tag_id", ForeignKey("try_tag.id", ondelete="CASCADE"), primary_key=True),
 )
 
 
-class TrySite(Base):
+class TrySite(Try):
     __tablename__ = "try_site"
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     name: Mapped[str] = mapped_column(String(60), unique=True)
 
 
-class TryTag(Base):
+class TryTag(Try):
     __tablename__ = "try_tag"
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     word: Mapped[str] = mapped_column(String(60))
 
 
-class TryPage(Base):
+class TryPage(Try):
     __tablename__ = "try_page"
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
@@ -54,7 +61,7 @@ class TryPage(Base):
     tags: Mapped[list[TryTag]] = relationship(secondary=tagged, order_by="TryTag.id")
 
 
-class TryNote(Base):
+class TryNote(Try):
     __tablename__ = "try_note"
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
@@ -65,18 +72,8 @@ class TryNote(Base):
     page: Mapped[TryPage] = relationship(back_populates="notes")
 
 
-class TryTick(Base):
+class TryTick(Try):
     __tablename__ = "try_tick"
-    __table_args__ = ({"info": {UNCACHED: True}},)
+    __table_args__ = ({"info": UNCACHED},)
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
-
-
-TABLES = [
-    TrySite.__table__,
-    TryTag.__table__,
-    TryPage.__table__,
-    tagged,
-    TryNote.__table__,
-    TryTick.__table__,
-]
