@@ -96,6 +96,9 @@ class Html:
     def links(self, origin: str, folder: str) -> list[tuple[str, bool]]:
         """The hrefs made absolute, True, or as they stand, False, where that takes a parser of addresses."""
 
+def is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout; a tenth of the time of decoding them, and nothing is made."""
+
 def read_html(page: bytes) -> Html:
     """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size.
 

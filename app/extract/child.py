@@ -6,6 +6,7 @@ a parser that is deep inside C; when the parent is gone, reading meets the end a
 """
 
 import contextlib
+import gc
 import resource
 import signal
 import socket
@@ -15,7 +16,7 @@ from typing import Final
 
 from app.extract.page import extract_here
 from app.extract.result import ExtractError
-from app.extract.wire import Answer, Failure, Request, receive_request, send
+from app.extract.wire import Answer, Failure, Request, Wire
 
 _LIFE_S: Final = 600
 _DOCUMENTS: Final = 20_000
@@ -35,22 +36,23 @@ def limit(memory_mb: int) -> None:
 
 def serve(connection: socket.socket, cpu_s: float) -> None:
     """Answer requests until the parent is gone, this process is old, or a document took all its memory."""
+    wire = Wire(connection)
     for count in range(1, _DOCUMENTS + 1):
-        request = receive_request(connection)
-        if request is None:
+        asked = wire.asked()
+        if asked is None:
             return
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
-        answer = _answer(request, last=count == _DOCUMENTS or time.process_time() > _LIFE_S)
+        answer = _answer(*asked, last=count == _DOCUMENTS or time.process_time() > _LIFE_S)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        send(connection, answer)
+        wire.answer(answer)
         if answer.last:
             return
 
 
-def _answer(request: Request, *, last: bool) -> Answer:
+def _answer(request: Request, body: bytes, *, last: bool) -> Answer:
     try:
         result = extract_here(
-            request.body,
+            body,
             url=request.url,
             content_type=request.content_type,
             x_robots_tag=request.x_robots_tag,
@@ -73,6 +75,8 @@ def main(arguments: list[str]) -> None:
     """Serve the socket at standard input: arguments are CPU seconds a document and megabytes."""
     cpu_s, memory_mb = float(arguments[0]), int(arguments[1])
     limit(memory_mb)
+    # What was imported stays: there is no need to look through it for garbage every few pages.
+    gc.freeze()
     with socket.socket(fileno=0) as connection, contextlib.suppress(OSError):
         serve(connection, cpu_s)
 

@@ -32,6 +32,13 @@ _COMMON: Final = {
     "tr": "ve bir bu da de için ile olarak daha çok olan gibi en kadar sonra ne var ise ancak olduğu",
 }
 _WORDS: Final = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_WIDTH: Final = 16
+_PLACES: Final = {language: _WIDTH * place for place, language in enumerate(_WORDS)}
+# Each word as a number that has a one in the place of every language that uses it: one sum counts them all.
+_ONES: Final = {
+    word: sum(1 << _PLACES[language] for language, words in _WORDS.items() if word in words)
+    for word in frozenset().union(*_WORDS.values())
+}
 _SAME: Final = {"no": "nb", "iw": "he", "in": "id", "ji": "yi"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
 _FOREIGN = re.compile(
@@ -64,10 +71,11 @@ def language_of(declared: str, text: str) -> str:
 
 def _by_words(said: str, words: list[str]) -> str:
     """Believe what is declared if its common words are common here, else the language whose words are."""
-    own = sum(map(_WORDS.get(said, frozenset()).__contains__, words))
+    total = sum(filter(None, map(_ONES.get, words)))
+    counts = {language: total >> place & ((1 << _WIDTH) - 1) for language, place in _PLACES.items()}
+    own = counts.get(said, 0)
     if own >= _MIN_WORDS and own > _USUAL * len(words):
         return said
-    counts = {language: sum(map(common.__contains__, words)) for language, common in _WORDS.items()}
     best = max(counts, key=counts.__getitem__)
     if counts[best] < _MIN_WORDS:
         return said

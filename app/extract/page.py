@@ -4,7 +4,7 @@ The order is by cost: what can refuse a page looks at it before anything that ta
 read by `trie_core`, in time and memory linear in its size.
 """
 
-from app.extract.charset import decode
+from app.extract.charset import to_utf8
 from app.extract.head import read_head
 from app.extract.kind import kind_of
 from app.extract.language import language_of
@@ -19,9 +19,9 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
     """Extract a page in this process; raises `ExtractError`."""
     check_limits(body)
     kind = kind_of(body, content_type)
-    text, page = decode(body, content_type)
+    page = to_utf8(body, content_type)
     if kind == "text":
-        return _plain(text, url, x_robots_tag)
+        return _plain(page.decode("utf-8"), url, x_robots_tag)
     return _html(page, url, x_robots_tag)
 
 

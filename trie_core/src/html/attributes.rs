@@ -36,7 +36,9 @@ attributes! {
 /// The attributes of the tag read last, as they stand in the page.
 pub(super) struct Attributes<'a> {
     page: &'a str,
-    values: [Option<(u32, u32)>; KEPT],
+    values: [(u32, u32); KEPT],
+    /// A bit for each attribute that is there.
+    there: u16,
 }
 
 /// How a tag ended.
@@ -51,13 +53,14 @@ impl<'a> Attributes<'a> {
     pub(super) fn new(page: &'a str) -> Self {
         Self {
             page,
-            values: [None; KEPT],
+            values: [(0, 0); KEPT],
+            there: 0,
         }
     }
 
     /// Reads from behind a tag's name to behind its `>`; nothing if the page ends first.
     pub(super) fn read(&mut self, mut at: usize) -> Result<Option<Tail>, Refused> {
-        self.values = [None; KEPT];
+        self.there = 0;
         let bytes = self.page.as_bytes();
         for _ in 0..=MOST {
             let mut closed = false;
@@ -89,7 +92,11 @@ impl<'a> Attributes<'a> {
             if let Some(name) = kept(name) {
                 // Pages are bounded, so places in them fit.
                 #[allow(clippy::cast_possible_truncation)]
-                self.values[name as usize].get_or_insert((from as u32, to as u32));
+                let value = (from as u32, to as u32);
+                if !self.has(name) {
+                    self.there |= 1 << name as u16;
+                    self.values[name as usize] = value;
+                }
             }
         }
         Err(Refused::Attributes(MOST))
@@ -97,12 +104,12 @@ impl<'a> Attributes<'a> {
 
     /// Whether the tag has it.
     pub(super) fn has(&self, name: Kept) -> bool {
-        self.values[name as usize].is_some()
+        self.there & 1 << name as u16 != 0
     }
 
     /// Where its value stands in the page.
     pub(super) fn place(&self, name: Kept) -> Option<(u32, u32)> {
-        self.values[name as usize]
+        self.has(name).then(|| self.values[name as usize])
     }
 
     /// Its value, character references resolved.

@@ -106,11 +106,11 @@ fn take_frames(
     heading: Option<(u32, u32)>,
     out: &mut [bool],
 ) -> bool {
-    let holds = holders(tree, out);
+    let gone = within(tree, out);
+    let holds = holders(tree, &gone);
     let mut body = sums.between(0, count);
     // What has been taken, with the first one last.
     let mut taken: Vec<(u32, Size)> = Vec::new();
-    let gone = within(tree, out);
     for at in (0..count).rev() {
         let Node::Element {
             tag: element,
@@ -166,8 +166,7 @@ fn within(tree: &Tree, out: &[bool]) -> Vec<bool> {
 }
 
 /// Which elements hold a part that is surely of the main text.
-fn holders(tree: &Tree, out: &[bool]) -> Vec<bool> {
-    let gone = within(tree, out);
+fn holders(tree: &Tree, gone: &[bool]) -> Vec<bool> {
     let mut holds = vec![false; tree.nodes.len()];
     for (at, node) in tree.nodes.iter().enumerate() {
         let Node::Element {

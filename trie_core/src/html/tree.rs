@@ -18,10 +18,11 @@ pub(super) const DEEPEST: usize = 2_048;
 /// A piece of the page.
 #[derive(Clone, Copy)]
 pub(super) enum Node {
-    /// Text, up to where the next one starts.
+    /// Text, from a place in [`Tree::text`] to another.
     Text {
         gap: Gap,
         start: u32,
+        end: u32,
         weight: u32,
         chars: u32,
     },
@@ -112,6 +113,7 @@ impl Growth {
         let node = Node::Text {
             gap: self.gap.max(run.lead),
             start: short(start),
+            end: short(self.tree.text.len()),
             weight: run.weight + self.marks,
             chars: run.chars,
         };

@@ -37,7 +37,10 @@ impl PyHtml {
 #[pyfunction]
 pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
     let read = py
-        .detach(|| html::read(&String::from_utf8_lossy(page)))
+        .detach(|| match str::from_utf8(page) {
+            Ok(page) => html::read(page),
+            Err(_) => html::read(&String::from_utf8_lossy(page)),
+        })
         .map_err(|refused| TrieCoreError::new_err(refused.to_string()))?;
     Ok(PyHtml {
         title: read.title,
@@ -50,4 +53,10 @@ pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
         refresh: read.head.refresh,
         hrefs: read.hrefs,
     })
+}
+
+/// Whether bytes are UTF-8 throughout; no text is made of them.
+#[pyfunction]
+pub(super) fn is_utf8(body: &[u8]) -> bool {
+    str::from_utf8(body).is_ok()
 }
