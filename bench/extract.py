@@ -1,10 +1,11 @@
 """Extraction beside trafilatura and lxml: how long a page takes, and how far the main texts agree.
 
-A main-text extractor that costs a fraction of trafilatura is only worth having if it finds the same words.
-The peer runs as one would use it for text: tables kept, comments and formatting not, its default balance of
-precision and recall. Extractors judge every word of a page: main text or not. "Agreement" is the share of
-all words of a page, of either kind, that both judge alike; "missed" is the share of trafilatura's words that
-our main text lacks; "apart" is one minus F1, for which words that both leave out do not count.
+A main-text extractor that costs a fraction of trafilatura is only worth having if it judges alike. Each judges
+every word of a page: main text or not. Words "judged otherwise" are those of either kind that one of them puts
+on the other side; all the others they agree on. The peer runs as one would use it for text, tables kept and
+comments not, with its default balance of precision and recall, and beside that with its other one, recall:
+the default drops headings, and on some pages every second paragraph. "Missed" is the share of trafilatura's
+words that our main text lacks; "apart" is one minus F1, for which words that both leave out do not count.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _times(bodies: list[bytes]) -> list[Row]:
 class Compared(NamedTuple):
     """How two judgements of the words of a page compare, in percent."""
 
-    agreed: float
+    otherwise: float
     missed: float
     apart: float
 
@@ -84,13 +85,13 @@ def _agreement(bodies: dict[str, list[bytes]]) -> list[Row]:
         compared = [_compare(_here(body), _peer(body) or "") for body in pages]
         mean = Compared(*map(fmean, zip(*compared, strict=True)))
         means.append(mean)
-        found.append(Row(f"words judged alike, {name}", mean.agreed, 95, GOAL, "%"))
+        found.append(Row(f"words judged otherwise, {name}", mean.otherwise, 5, LIMIT, "%"))
         found.append(Row(f"words missed, {name}", mean.missed, 5, LIMIT, "%"))
         found.append(Row(f"words apart, {name}", mean.apart, 5, LIMIT, "%"))
     overall = Compared(*map(fmean, zip(*means, strict=True)))
     return [
         *found,
-        at_least("words judged alike, mean over sites", overall.agreed, 95, "%"),
+        at_most("words judged otherwise, mean over sites", overall.otherwise, 5, "%"),
         at_most("words of trafilatura missed, mean over sites", overall.missed, 5, "%"),
         Row("words apart, mean over sites", overall.apart, 5, LIMIT, "%"),
     ]
@@ -98,16 +99,14 @@ def _agreement(bodies: dict[str, list[bytes]]) -> list[Row]:
 
 def _compare(page: Extracted, peer: str) -> Compared:
     """Compare by multisets of words: which of several equal words is meant does not matter."""
-    mine, rest, theirs = (
-        Counter(_WORD.findall(text.lower())) for text in (page.main, page.rest, peer)
-    )
+    mine, rest, theirs = (Counter(_WORD.findall(text.lower())) for text in (page.main, page.rest, peer))
     common = (mine & theirs).total()
     either = mine.total() + theirs.total() - common
     if not either:
         return Compared(100.0, 0.0, 0.0)
     everything = ((mine + rest) | theirs).total()
     return Compared(
-        agreed=100 * (1 - (either - common) / everything),
+        otherwise=100 * (either - common) / everything,
         missed=100 * (1 - common / theirs.total()) if theirs else 0.0,
         apart=100 * (1 - 2 * common / (either + common)),
     )

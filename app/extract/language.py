@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from typing import Final
 
-_SAMPLE: Final = 1_500
+SAMPLE: Final = 1_500
+"""Characters of a text that are looked at."""
 _MIN_WORDS: Final = 8
 """Fewer hits than this prove nothing against what is declared."""
 _LETTERS: Final = 300
@@ -62,7 +63,7 @@ def language_of(declared: str, text: str) -> str:
     match = _TAG.match(declared.strip())
     said = match[0].lower() if match is not None else ""
     said = _SAME.get(said, said)
-    sample = text[:_SAMPLE]
+    sample = text[:SAMPLE]
     foreign = [] if sample.isascii() else _FOREIGN.findall(sample)
     if len(foreign) * 5 > len(sample):
         return _by_script(said, foreign[:_LETTERS])

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Goes up whenever the same bytes would give another title, main text or rest; stored with each version."""
 
 Code = Literal["not-html", "empty", "too-complex", "timeout", "memory", "crashed", "bad-charset"]
@@ -19,6 +19,20 @@ class Extracted(msgspec.Struct, frozen=True):
     title: str
     main: str
     rest: str
+    language: str
+    canonical: str | None
+    noindex: bool
+    nofollow: bool
+    links: tuple[str, ...]
+    meta_refresh: str | None
+
+
+class Travelling(msgspec.Struct, frozen=True):
+    """An `Extracted` on its way to another process: the same fields, the texts as they will be sent."""
+
+    title: msgspec.Raw
+    main: msgspec.Raw
+    rest: msgspec.Raw
     language: str
     canonical: str | None
     noindex: bool

@@ -17,12 +17,14 @@ macro_rules! attributes {
 
         const KEPT: usize = [$($text),*].len();
 
-        /// Which attribute that is, if it is kept.
-        fn kept(name: &[u8]) -> Option<Kept> {
-            $(if name.len() == $text.len() && name.eq_ignore_ascii_case($text.as_bytes()) {
-                return Some(Kept::$name);
-            })*
-            None
+        /// Which attribute that is, if it is kept: by its packed letters in lower case.
+        fn kept(packed: u128) -> Option<Kept> {
+            $(#[allow(non_upper_case_globals)]
+            const $name: u128 = pack($text.as_bytes());)*
+            match packed {
+                $($name => Some(Kept::$name),)*
+                _ => None,
+            }
         }
     };
 }
@@ -31,6 +33,17 @@ attributes! {
     Href = "href", Class = "class", Id = "id", Style = "style", Rel = "rel", Role = "role", Alt = "alt",
     Hidden = "hidden", Open = "open", Name = "name", Property = "property", Equiv = "http-equiv",
     Content = "content", Lang = "lang", XmlLang = "xml:lang",
+}
+
+/// The letters of a short name in lower case, as a number.
+const fn pack(name: &[u8]) -> u128 {
+    let (mut low, mut high, mut at) = (0_u64, 0_u64, 0);
+    while at < name.len() {
+        high = high << 8 | low >> 56;
+        low = low << 8 | name[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    (high as u128) << 64 | low as u128
 }
 
 /// The attributes of the tag read last, as they stand in the page.
@@ -85,11 +98,12 @@ impl<'a> Attributes<'a> {
                 at += 1;
             }
             let name = &bytes[start..at];
+            let packed = if name.len() > 10 { 0 } else { pack(name) };
             let Some((from, to, next)) = value(bytes, at) else {
                 return Ok(None);
             };
             at = next;
-            if let Some(name) = kept(name) {
+            if let Some(name) = kept(packed) {
                 // Pages are bounded, so places in them fit.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = (from as u32, to as u32);

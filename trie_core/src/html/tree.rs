@@ -45,6 +45,8 @@ pub(super) struct Link {
 /// What one pass over a page found.
 pub(super) struct Tree {
     pub nodes: Vec<Node>,
+    /// The elements whose names say something or that are hidden.
+    pub marked: Vec<u32>,
     pub text: String,
     pub links: Vec<Link>,
     pub hrefs: Vec<(u32, u32)>,
@@ -74,6 +76,7 @@ impl Growth {
         Self {
             tree: Tree {
                 nodes: Vec::with_capacity(bytes / 64),
+                marked: Vec::new(),
                 text: String::with_capacity(bytes / 2),
                 links: Vec::new(),
                 hrefs: Vec::new(),
@@ -210,6 +213,10 @@ impl Growth {
     fn node(&mut self, tag: Tag, said: Said, hidden: bool) -> Result<(), Refused> {
         let parent = self.stack.top().map_or(NONE, |open| open.node);
         let end = NONE;
+        if said != Said::Nothing || hidden {
+            let here = self.here();
+            self.tree.marked.push(here);
+        }
         self.add(Node::Element {
             tag,
             said,
