@@ -6,7 +6,7 @@ is a `TypeError`, a negative width an `OverflowError`.
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import final
+from typing import Any, final
 
 TOKENIZER_VERSION: int
 """Raised whenever the words of some text could come out differently: stored pages are then read again."""
@@ -124,6 +124,9 @@ class Query:
     def words(self) -> list[str]:
         """The words that a match contains, normalised, once each, prefixes with "*" at the end."""
     @property
+    def marks(self) -> list[str]:
+        """What to mark in a text: the words, and phrases with blanks between their words instead of theirs."""
+    @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
     @property
@@ -141,7 +144,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
     With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis, a dangling operator or a missing value at the end is forgiven.
+    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end is forgiven.
 
     Raises `QuerySyntax`.
     """
@@ -318,12 +321,14 @@ class Index:
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
+        work: int | None = None,
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
         window: versions first read at or before its end and last read at or after its beginning, the
         latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
         ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
@@ -387,6 +392,7 @@ class Weights:
     def visits(self) -> float:
         """A page that people open all the time is worth so much more than one that nobody opens."""
 
+@final
 class Visits:
     """How often people open each page; those not named are not opened. Lives in a file beside the index."""
 
@@ -400,6 +406,7 @@ class Visits:
     def __len__(self) -> int: ...
     def __getitem__(self, page: int) -> float: ...
 
+@final
 class Answer:
     """The answer to a query."""
 
@@ -407,16 +414,28 @@ class Answer:
     def total(self) -> int:
         """Pages that match."""
     @property
+    def at_least(self) -> bool:
+        """Not all older versions were looked at for a phrase: pages, bins and sites are at least so many."""
+    @property
     def before(self) -> int | None:
         """Pages of which a version matches but not the current one; None unless asked, or with a time."""
     @property
     def first_seen(self) -> int | None:
         """When the first version that ever matched was first read, when the ruler was asked for."""
     @property
-    def hits(self) -> list[Hit]: ...
+    def hits(self) -> list[Hit]:
+        """The hits asked for; made when first looked at."""
+    def rows(self, *fields: str) -> list[tuple[Any, ...]]:
+        """For each hit a tuple of the fields named, which are those of `Hit`; quicker than the hits one by one.
+
+        "counts" is a tuple with the count of each positive word of the query. AttributeError for other names.
+        """
     @property
     def ruler(self) -> list[tuple[int, int]]:
         """(beginning of the bin, pages of which a matching version was alive in it)."""
+    @property
+    def curve(self) -> memoryview:
+        """The ruler's pages alone, as a read-only buffer of unsigned 64-bit numbers."""
     @property
     def sites(self) -> list[tuple[str, int]]:
         """(site, matching pages), most first."""

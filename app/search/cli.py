@@ -19,6 +19,7 @@ from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.histories import count_pages
 from app.search.index import IndexHandle
+from app.search.ranking import ranking
 from app.search.rebuild import rebuild
 from app.search.request import read
 from app.search.results import SearchPage
@@ -62,6 +63,7 @@ def search(query: str, as_json: bool, from_: str, **options: str) -> None:
                 site_url=chosen.site_url,
                 engine=chosen.search_engine,
                 now=now(),
+                ranking=ranking(chosen, IndexHandle(chosen.index_dir, chosen.search_engine)),
             )
         except SearchError as error:
             _wrong(query, error)
@@ -79,7 +81,8 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
 
 
 def _show(page: SearchPage) -> None:
-    click.echo(f"{page.total} pages in {page.took_us} µs over {page.indexed_pages} pages")
+    total = f"at least {page.total}" if page.at_least else page.total
+    click.echo(f"{total} pages in {page.took_us} µs over {page.indexed_pages} pages")
     for result in page.results:
         said = ", ".join(f"{word} {count}×" for word, count in result.words.items() if count)
         click.echo(f"\n{' '.join(result.title.split()) or result.url}\n  {result.url}")

@@ -1,5 +1,6 @@
 //! A query against a generation: which pages, which of their versions, in which order.
 
+mod column;
 mod common;
 mod counts;
 mod each;
@@ -21,12 +22,14 @@ use gather::Gather;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
+use top::Matches;
 pub use visits::Visits;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::index::Snapshot;
+use crate::phrase::{WORK, Work};
 use crate::query::{Node, Query};
 
 /// The order of hits.
@@ -68,6 +71,8 @@ pub struct Request {
     pub sites: usize,
     /// Count the pages that said so before.
     pub before: bool,
+    /// How much may be looked at to find phrases in older versions; [`WORK`] when not given.
+    pub work: Option<usize>,
     /// The numbers of the ranking formula.
     pub weights: Weights,
     /// How often people open each page.
@@ -81,7 +86,7 @@ impl Request {
 }
 
 /// One hit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// The page.
     pub page: u32,
@@ -99,8 +104,17 @@ pub struct Hit {
     pub versions: u32,
     /// The rank; 0 unless ordered by it.
     pub score: f64,
-    /// For each positive word of the query its count.
-    pub counts: Vec<u32>,
+}
+
+impl Answer {
+    /// How often each positive word of the query stands in the hit at a place.
+    #[must_use]
+    pub fn counts_of(&self, at: usize) -> &[u32] {
+        let words = self.counts.len() / self.hits.len().max(1);
+        self.counts
+            .get(at * words..(at + 1) * words)
+            .unwrap_or_default()
+    }
 }
 
 /// The answer.
@@ -108,12 +122,16 @@ pub struct Hit {
 pub struct Answer {
     /// Pages that match.
     pub total: usize,
+    /// Not all older versions were looked at for a phrase: pages, bins and sites are at least so many.
+    pub at_least: bool,
     /// Pages of which an earlier version matches, but not the current one.
     pub before: Option<usize>,
     /// When any version that ever matched was first read.
     pub first_seen: Option<i64>,
     /// The hits asked for.
     pub hits: Vec<Hit>,
+    /// How often each positive word of the query stands in each hit, hit after hit.
+    pub counts: Vec<u32>,
     /// Bins: their beginning and the pages that matched in them.
     pub ruler: Vec<(i64, usize)>,
     /// Sites and their matching pages.
@@ -128,52 +146,42 @@ impl Snapshot {
             return answer;
         }
         let root = narrowed(&query.root, request);
+        let work = Work::new(request.work.unwrap_or(WORK));
         let mut gather = Gather::new(self, request);
         let mut words = Vec::new();
         let plain = fast::plain(&root, &mut words) && !words.is_empty() && !query.in_all;
-        for (number, view) in self.views.iter().enumerate() {
+        // The newest segments first: older versions are what is left out when the work does not suffice for all.
+        for (number, view) in self.views.iter().enumerate().rev() {
             if plain && view.segment.one_each() {
-                fast::with_versions(view, &words, |version| gather.version(number, version));
+                gather.versions(number, fast::versions_with(view, &words));
                 continue;
             }
             let eval = Eval {
                 snapshot: self,
                 view,
                 rest: query.in_all,
+                work: &work,
             };
-            gather.spans(number, &eval.spans(&root));
+            gather.spans(number, &eval.spans(&root, true));
         }
         gather.join();
         let (mut answer, matches) = gather.answer();
-        answer.hits = self.hits(query, request, matches);
+        answer.at_least = work.was_short();
+        let matches = self.first(query, request, matches);
+        answer.counts = self.counts(query, &matches);
+        answer.hits = matches.iter().filter_map(|found| self.hit(found)).collect();
         answer
     }
 
-    /// Orders the matches and fills in the hits asked for.
-    fn hits(&self, query: &Query, request: &Request, matches: Vec<Match>) -> Vec<Hit> {
-        let matches = self.first(query, request, matches);
-        self.filled(query, &matches)
-    }
-
     /// The matches asked for, in order.
-    fn first(&self, query: &Query, request: &Request, matches: Vec<Match>) -> Vec<Match> {
+    fn first(&self, query: &Query, request: &Request, matches: Matches) -> Vec<Match> {
         if request.order == Order::Best {
-            return self.rank(query, request, matches);
+            return self.rank(query, request, &matches.columns);
         }
-        top::top(matches, request.order, request.limit, request.offset)
+        top::top(matches.found, request.order, request.limit, request.offset)
     }
 
-    /// The hits with everything that is told of them.
-    fn filled(&self, query: &Query, matches: &[Match]) -> Vec<Hit> {
-        let counts = self.counts(query, matches);
-        matches
-            .iter()
-            .zip(counts)
-            .filter_map(|(found, counts)| self.hit(found, counts))
-            .collect()
-    }
-
-    fn hit(&self, found: &Match, counts: Vec<u32>) -> Option<Hit> {
+    fn hit(&self, found: &Match) -> Option<Hit> {
         let Match {
             slot,
             ordinal,
@@ -190,7 +198,6 @@ impl Snapshot {
             since,
             versions: self.alive(slot),
             score,
-            counts,
         })
     }
 }
