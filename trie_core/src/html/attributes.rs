@@ -18,9 +18,9 @@ macro_rules! attributes {
         const KEPT: usize = [$($text),*].len();
 
         /// Which attribute that is, if it is kept: by its packed letters in lower case.
+        #[allow(non_upper_case_globals)] // they are the names of the variants
         fn kept(packed: u128) -> Option<Kept> {
-            $(#[allow(non_upper_case_globals)]
-            const $name: u128 = pack($text.as_bytes());)*
+            $(const $name: u128 = pack($text.as_bytes());)*
             match packed {
                 $($name => Some(Kept::$name),)*
                 _ => None,

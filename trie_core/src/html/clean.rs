@@ -177,7 +177,7 @@ fn plain_until(bytes: &[u8], mut at: usize) -> usize {
         let other = eight.wrapping_sub(BLANKS) & !eight & TOPS
             | zeros(eight ^ (ONES * 0xc2))
             | zeros(eight ^ (ONES * 0xef))
-            | zeros(eight ^ (ONES * b'&' as u64))
+            | zeros(eight ^ (ONES * u64::from(b'&')))
             | blank & (blank >> 8);
         if other == 0 {
             // A blank at the end may be the first of several: it is looked at again.

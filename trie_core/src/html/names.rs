@@ -45,8 +45,7 @@ const WORDS: [(u8, &str); 7] = [
          share sharing sharebar sharedaddy social socials sociable cookie cookies consent gdpr newsletter \
          subscribe advert adverts advertisement ads banner promo sponsor sponsored skip skiplink skiplinks \
          searchbox searchform search popup modal overlay noprint printfooter catlinks editsection taglist tags \
-         byline login toolbar topbar recommended outbrain taboola teaser teasers copyright \
-         toc tableofcontents toctitle list-of-tables list-of-figures",
+         byline login toolbar topbar recommended outbrain taboola teaser teasers copyright",
     ),
     (
         WHOLE_FRAME,

@@ -33,7 +33,7 @@ impl PyHtml {
             .collect()
     }
 
-    /// Title, main text and rest as MessagePack strings, made without decoding them for Python.
+    /// Title, main text and rest as `MessagePack` strings, made without decoding them for Python.
     fn packed<'py>(&self, py: Python<'py>) -> PyResult<[Bound<'py, PyBytes>; 3]> {
         Ok([
             packed(py, &self.title)?,
@@ -59,7 +59,7 @@ impl PyHtml {
     }
 }
 
-/// A MessagePack string of the kind with a length of 32 bits.
+/// A `MessagePack` string of the kind with a length of 32 bits.
 fn packed<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyBytes>> {
     PyBytes::new_with(py, 5 + text.len(), |packed| {
         packed[0] = 0xdb;
