@@ -30,6 +30,13 @@ class Read:
         fits = (lambda w: w.startswith(word[:-1])) if word.endswith("*") else word.__eq__
         return sum(fits(each) for name in fields for each in texts[name])
 
+    def says(self, phrase: tuple[str, ...], fields: str) -> bool:
+        """Whether the words stand one after the other in one of the fields."""
+        texts = {"t": self.title, "m": self.main, "r": self.rest}
+        return not self.gone and any(
+            texts[name][at : at + len(phrase)] == phrase for name in fields for at in range(len(texts[name]))
+        )
+
 
 @dataclass
 class Model:
@@ -51,6 +58,10 @@ class Model:
                 return read.count(word, fields) > 0
             case ("title", word):
                 return read.count(word, "t") > 0
+            case ("phrase", phrase):
+                return read.says(phrase, fields)
+            case ("title phrase", phrase):
+                return read.says(phrase, "t")
             case ("site", host):
                 return f".{self.sites[page]}".endswith(f".{host}")
             case ("lang", tag):

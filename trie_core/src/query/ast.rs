@@ -30,6 +30,13 @@ pub enum Node {
         /// `title:`.
         title: bool,
     },
+    /// These words one after the other, in one field of one version; a single one is that exact word.
+    Phrase {
+        /// The normalised words, at least one.
+        words: Vec<String>,
+        /// `title:`.
+        title: bool,
+    },
     /// The page's site is this host or below it.
     Site(String),
     /// The version's language, by primary subtag.
@@ -84,11 +91,34 @@ impl Node {
         }
     }
 
+    fn positive_marks(&self, marks: &mut Vec<String>) {
+        let mark = match self {
+            Node::Word { word, .. } => word.clone(),
+            Node::Prefix { prefix, .. } => format!("{prefix}*"),
+            Node::Phrase { words, .. } => words.join(" "),
+            Node::And(parts) | Node::Or(parts) => {
+                return parts.iter().for_each(|part| part.positive_marks(marks));
+            }
+            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) => return,
+        };
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    }
+
     /// Adds the words that a match contains, once each and in order; prefixes with `*`.
     pub(super) fn positive_words(&self, words: &mut Vec<String>) {
         let word = match self {
             Node::Word { word, .. } => word.clone(),
             Node::Prefix { prefix, .. } => format!("{prefix}*"),
+            Node::Phrase { words: parts, .. } => {
+                for part in parts {
+                    if !words.contains(part) {
+                        words.push(part.clone());
+                    }
+                }
+                return;
+            }
             Node::And(parts) | Node::Or(parts) => {
                 return parts.iter().for_each(|part| part.positive_words(words));
             }
@@ -97,6 +127,17 @@ impl Node {
         if !words.contains(&word) {
             words.push(word);
         }
+    }
+}
+
+impl Query {
+    /// What to mark in a piece of text: the positive words, prefixes with `*`, and phrases with blanks between their
+    /// words.
+    #[must_use]
+    pub fn marks(&self) -> Vec<String> {
+        let mut marks = Vec::new();
+        self.root.positive_marks(&mut marks);
+        marks
     }
 }
 

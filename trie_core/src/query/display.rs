@@ -39,6 +39,10 @@ impl Display for Node {
                 write_word(out, prefix, *title)?;
                 out.write_str("*")
             }
+            Node::Phrase { words, title } => {
+                let mark = if *title { "title:" } else { "" };
+                write!(out, "{mark}\"{}\"", words.join(" "))
+            }
             Node::Site(host) => write!(out, "site:{host}"),
             Node::Language(code) => write!(out, "lang:{code}"),
             Node::And(parts) => join(out, parts, " ", |part| {

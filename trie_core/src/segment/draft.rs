@@ -13,6 +13,7 @@ use super::postings::Run;
 use super::tally::Tally;
 use super::words::{Sorted, Words};
 use crate::error::Result;
+use crate::phrase::Streams;
 
 /// What is known of one version besides its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub struct Draft {
     /// What was counted beside, of some of the versions each.
     pub(super) shares: Vec<Share>,
     tally: Tally,
+    /// The texts, word by word, where phrases are to be found.
+    pub(super) streams: Option<Streams>,
 }
 
 /// Words counted by one of several threads, in numbers of its own.
@@ -112,7 +115,7 @@ pub(super) struct Share {
 impl Share {
     /// Counts the main text of a version; gives how many words it has.
     pub fn text(&mut self, version: u32, main: &str) -> u32 {
-        let all = self.tally.count(main, 1, &mut self.words);
+        let all = self.tally.count(main, 1, &mut self.words, None).0;
         let Self {
             words,
             postings,
@@ -159,6 +162,15 @@ pub struct Texts<'a> {
 }
 
 impl Draft {
+    /// A draft that remembers where in a text each word stands, so that phrases can be found.
+    #[must_use]
+    pub fn with_places() -> Self {
+        Self {
+            streams: Some(Streams::default()),
+            ..Self::default()
+        }
+    }
+
     /// The number of a word.
     pub fn word(&mut self, word: &str) -> u32 {
         self.words.number(word)
@@ -199,24 +211,45 @@ impl Draft {
 
     /// Adds a version with its words.
     pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
-        let fields = [texts.title, texts.main, texts.rest];
-        for (field, (text, length)) in fields
+        let Self {
+            words,
+            tally,
+            streams,
+            ..
+        } = self;
+        let from = streams.as_ref().map_or(0, |streams| streams.words.len());
+        let (mut lengths, mut skips) = ([0; 3], [0; 3]);
+        for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
-            .zip([&mut meta.title, &mut meta.main, &mut meta.rest])
             .enumerate()
         {
-            *length = self.tally.count(text, field, &mut self.words);
+            (lengths[field], skips[field]) = tally.count(text, field, words, streams.as_mut());
+            if let Some(streams) = streams {
+                streams.end_field(field, skips);
+            }
         }
+        [meta.title, meta.main, meta.rest] = lengths;
         let version = self.version(meta);
         let Self {
             words,
             postings,
             tally,
+            streams,
             ..
         } = self;
+        let mut numbers = Vec::new();
         tally.drain(words, |word, counts| {
             push(postings, version, word, counts);
+            if streams.is_some() {
+                numbers.push(word);
+            }
         });
+        if let Some(streams) = streams {
+            // They were noted by their places among the version's words.
+            for word in &mut streams.words[from..] {
+                *word = numbers.get(*word as usize).copied().unwrap_or(*word);
+            }
+        }
         version
     }
 
@@ -237,6 +270,10 @@ impl Draft {
         self.postings.len() * size_of::<Posting>()
             + self.versions.len() * size_of::<Meta>()
             + self.words.bytes()
+            + match &self.streams {
+                Some(streams) => streams.bytes(),
+                None => 0,
+            }
     }
 
     /// Freezes what was put into a segment file. With `whole` there is no older segment left, so that deletions and

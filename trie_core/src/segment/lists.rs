@@ -129,8 +129,8 @@ impl Lists {
         Self { runs, starts }
     }
 
-    /// Forgets words of which nothing is left.
-    pub fn drop_empty(&mut self, words: &mut Vec<&str>) {
+    /// Forgets words of which nothing is left, and their numbers (if there are any).
+    pub fn drop_empty(&mut self, words: &mut Vec<&str>, numbers: &mut Vec<u32>) {
         let left = |word: usize| self.starts[word * 2] < self.starts[word * 2 + 2];
         if (0..words.len()).all(left) {
             return;
@@ -140,6 +140,9 @@ impl Lists {
             let [from, middle, to] = [0, 1, 2].map(|list| self.starts[word * 2 + list]);
             if from < to {
                 words[kept] = words[word];
+                if !numbers.is_empty() {
+                    numbers[kept] = numbers[word];
+                }
                 self.starts[kept * 2] = from;
                 self.starts[kept * 2 + 1] = middle;
                 self.starts[kept * 2 + 2] = to;
@@ -147,6 +150,7 @@ impl Lists {
             }
         }
         words.truncate(kept);
+        numbers.truncate(kept);
         self.starts.truncate(kept * 2 + 1);
     }
 

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::words::{Short, Words};
+use crate::phrase::Streams;
 use crate::text::{Scratch, Sink, scan};
 
 /// Slots of a tally at first: twice the words of most pages.
@@ -37,19 +38,28 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts the words of a field; gives how many there are.
-    pub fn count(&mut self, text: &str, field: usize, words: &mut Words) -> u32 {
+    /// Counts the words of a field, and notes their places among the words of the version where they are to be noted
+    /// one by one; gives how many there are, and in how many gaps some were left out.
+    pub fn count(
+        &mut self,
+        text: &str,
+        field: usize,
+        words: &mut Words,
+        streams: Option<&mut Streams>,
+    ) -> (u32, u32) {
         let mut scratch = std::mem::take(&mut self.scratch);
         let mut counter = Counter {
             tally: self,
             words,
+            streams,
             field,
             all: 0,
+            skips: 0,
         };
         scan(text, &mut scratch, &mut counter);
-        let all = counter.all;
+        let sums = (counter.all, counter.skips);
         self.scratch = scratch;
-        all
+        sums
     }
 
     /// Gives each word's number and counts, and forgets them all.
@@ -113,8 +123,10 @@ impl Tally {
 struct Counter<'a> {
     tally: &'a mut Tally,
     words: &'a mut Words,
+    streams: Option<&'a mut Streams>,
     field: usize,
     all: u32,
+    skips: u32,
 }
 
 impl Counter<'_> {
@@ -123,10 +135,19 @@ impl Counter<'_> {
         let place = self.tally.place(key, self.words);
         self.tally.seen[place].counts[self.field] += 1;
         self.all += 1;
+        if let Some(streams) = &mut self.streams {
+            streams.words.push(place as u32);
+        }
     }
 }
 
 impl Sink for Counter<'_> {
+    fn skip(&mut self) {
+        if let Some(streams) = &mut self.streams {
+            streams.gap(&mut self.skips);
+        }
+    }
+
     #[inline]
     fn word(&mut self, word: &str, _: Range<usize>) {
         let key = Short::of(word).unwrap_or_else(|| Short::known(self.words.number(word)));

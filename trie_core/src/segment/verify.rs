@@ -124,7 +124,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             None if seen != self.table.len() => {
                 bad(format!("{seen} words of {} are found", self.table.len()))
             }
-            None => Ok(()),
+            None => self.verify_places(),
         }
     }
 
