@@ -14,7 +14,7 @@ from tests.browser.conftest import Open, shoot
 from tests.browser.installation import Installation, installed
 from tests.pages.site import Site
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser of readers")
 
 # What a browser sold in the country asks for, and a word of the guide in its language.
 READERS = {
