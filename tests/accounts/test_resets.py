@@ -147,6 +147,12 @@ def test_the_letter_names_our_own_address_whatever_the_request_says(client: Clie
     assert client.app.state.hud.settings.site_url in text
 
 
+def test_the_letter_speaks_the_person_s_language(client: Client, post: Post) -> None:
+    client.post("/fr/account/forgotten", data={"email": "ann@example.org"}, headers=OWN)
+    _work(client)
+    assert post.letters[0]["Subject"] == "Een nieuw wachtwoord voor HUD"
+
+
 def test_a_newer_link_makes_the_older_worthless(client: Client, post: Post) -> None:
     paths = []
     for _ in range(2):
