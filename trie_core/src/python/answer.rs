@@ -37,7 +37,7 @@ impl PyHit {
 }
 
 impl PyHit {
-    fn new(hit: Hit, names: &[Bound<'_, PyString>], py: Python<'_>) -> PyResult<Self> {
+    fn new(hit: Hit, names: &[(Bound<'_, PyString>, bool)], py: Python<'_>) -> PyResult<Self> {
         let Hit {
             page,
             version,
@@ -50,8 +50,10 @@ impl PyHit {
             counts,
         } = hit;
         let words = PyDict::new(py);
-        for (name, count) in names.iter().zip(counts) {
-            words.set_item(name, count)?;
+        for ((name, always), count) in names.iter().zip(counts) {
+            if *always || count > 0 {
+                words.set_item(name, count)?;
+            }
         }
         Ok(Self {
             page,
@@ -104,7 +106,12 @@ impl PyAnswer {
         words: &[String],
         took_ns: u64,
     ) -> PyResult<Self> {
-        let names: Vec<_> = words.iter().map(|word| PyString::new(py, word)).collect();
+        // Of the words that stand for others, a hit names those that it has.
+        let found = answer.words.as_deref().unwrap_or(words);
+        let names: Vec<_> = found
+            .iter()
+            .map(|word| (PyString::new(py, word), words.contains(word)))
+            .collect();
         let hits = PyList::empty(py);
         for hit in answer.hits {
             hits.append(Bound::new(py, PyHit::new(hit, &names, py)?)?)?;

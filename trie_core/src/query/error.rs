@@ -43,7 +43,7 @@ pub(super) enum Problem {
     NotClosed,
     NotOpened,
     Phrase,
-    Similar,
+    Edits,
     BareStar,
     StarInside,
     NoValue,
@@ -68,7 +68,7 @@ const ALL: [Problem; 21] = [
     Problem::NotClosed,
     Problem::NotOpened,
     Problem::Phrase,
-    Problem::Similar,
+    Problem::Edits,
     Problem::BareStar,
     Problem::StarInside,
     Problem::NoValue,
@@ -130,9 +130,9 @@ impl Problem {
                 "phrase",
                 "Exact phrases cannot be searched yet: write the words without quotation marks to find pages with all of them.",
             ),
-            Self::Similar => (
-                "similar",
-                "Similar spellings cannot be searched yet: write the word without ~, or its beginning and a *.",
+            Self::Edits => (
+                "edits",
+                "A word can be one or two edits away: write ~ or ~2 after it.",
             ),
             Self::BareStar => (
                 "bare-star",

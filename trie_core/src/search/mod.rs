@@ -4,6 +4,7 @@ mod common;
 mod counts;
 mod eval;
 mod fast;
+mod forms;
 mod rank;
 mod select;
 pub mod spans;
@@ -11,6 +12,7 @@ mod suggest;
 mod sums;
 
 pub use eval::{in_language, on_site};
+pub use forms::MOST_FORMS;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
@@ -97,6 +99,8 @@ pub struct Answer {
     pub before: Option<usize>,
     /// When any version that ever matched was first read.
     pub first_seen: Option<i64>,
+    /// What the counts of the hits belong to, when it is more than the words of the query.
+    pub words: Option<Vec<String>>,
     /// The hits asked for.
     pub hits: Vec<Hit>,
     /// Bins: their beginning and the pages that matched in them.
@@ -109,6 +113,15 @@ impl Snapshot {
     /// Answers a query.
     #[must_use]
     pub fn search(&self, query: &Query, request: &Request) -> Answer {
+        let Some(query) = self.expanded(query) else {
+            return self.answer(query, request);
+        };
+        let mut answer = self.answer(&query, request);
+        answer.words = Some(query.words);
+        answer
+    }
+
+    fn answer(&self, query: &Query, request: &Request) -> Answer {
         if let Some(answer) = self.search_fast(query, request) {
             return answer;
         }

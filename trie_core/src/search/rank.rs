@@ -3,7 +3,7 @@
 use super::select::Match;
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
-use crate::segment::{Counts, List, Runs};
+use crate::segment::{Counts, List, Runs, Term};
 
 /// The numbers of the ranking formula.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,9 @@ pub struct Weights {
     pub half_life_days: f64,
     /// The share of the score that does not fade.
     pub floor: f64,
+    /// What is left of the score for each step that a page's form of a word is far from the one asked for: so little
+    /// that the nearer ones stand first whatever else speaks for a page.
+    pub far: f64,
 }
 
 /// The weights in use.
@@ -30,6 +33,7 @@ pub const WEIGHTS: Weights = Weights {
     rest: 0.25,
     half_life_days: 180.0,
     floor: 0.75,
+    far: 1.0 / 64.0,
 };
 
 const DAY: f64 = 86_400_000_000.0;
@@ -85,13 +89,30 @@ impl Snapshot {
             .map(|found| self.norm(found, statistics, weights))
             .collect();
         let mut counts: Vec<f64> = vec![0.0; matches.len()];
+        // For each match how many steps its words are far from those asked for.
+        let mut far: Vec<u32> = vec![0; matches.len()];
         let views = self.views.iter().zip(&by_view);
         let mut scales: Vec<_> = views.map(|(view, found)| Scale::new(view, found)).collect();
         for leaf in leaves {
             counts.fill(0.0);
             let mut pages = 0;
+            let mut reached = Vec::new();
+            for step in steps(leaf) {
+                for scale in &mut scales {
+                    pages += scale.weigh(leaf, step, query.in_all, weights, &mut counts);
+                }
+                if step > 0 || matches!(leaf, Node::Forms { .. } | Node::Prefix { .. }) {
+                    reached.resize(matches.len(), false);
+                    for ((far, reached), count) in far.iter_mut().zip(&mut reached).zip(&counts) {
+                        if *count > 0.0 && !*reached {
+                            *far += step;
+                            *reached = true;
+                        }
+                    }
+                }
+            }
             for scale in &mut scales {
-                pages += scale.weigh(leaf, query.in_all, weights, &mut counts);
+                scale.seen.clear();
             }
             let all = statistics.pages as f64;
             let rarity = (1.0 + (all - pages as f64 + 0.5).max(0.0) / (pages as f64 + 0.5)).ln();
@@ -101,13 +122,14 @@ impl Snapshot {
                 }
             }
         }
-        for found in matches {
+        for (found, far) in matches.iter_mut().zip(far) {
+            let far = weights.far.powi(far.min(1 << 10).cast_signed());
             let score = if found.score > 0.0 {
                 found.score
             } else {
                 f64::MIN_POSITIVE
             };
-            found.score = score * self.recency(found, now, weights);
+            found.score = score * self.recency(found, now, weights) * far;
         }
     }
 
@@ -127,9 +149,24 @@ impl Snapshot {
 /// The leaves that speak for a page: words and prefixes not below a NOT.
 fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
     match node {
-        Node::Word { .. } | Node::Prefix { .. } if !leaves.contains(&node) => leaves.push(node),
+        Node::Word { .. } | Node::Prefix { .. } | Node::Forms { .. } if !leaves.contains(&node) => {
+            leaves.push(node);
+        }
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive(node, leaves)),
         _ => {}
+    }
+}
+
+/// How far from the word asked for those are that a leaf stands for, ascending.
+fn steps(leaf: &Node) -> Vec<u32> {
+    match leaf {
+        Node::Forms { forms, .. } => {
+            let mut steps: Vec<u32> = forms.iter().map(|form| form.far).collect();
+            steps.dedup();
+            steps
+        }
+        Node::Prefix { .. } => vec![0, 1],
+        _ => vec![0],
     }
 }
 
@@ -141,6 +178,8 @@ struct Scale<'a> {
     /// For each version how many matches stand before it; made for the first prefix, whose many short lists would
     /// otherwise each be searched for among the matches.
     before: Vec<u32>,
+    /// One bit for each version counted: a page counts once, however many of a leaf's words it has.
+    seen: Vec<u64>,
     runs: Runs,
     counts: Counts,
 }
@@ -151,38 +190,64 @@ impl<'a> Scale<'a> {
             view,
             found,
             before: Vec::new(),
+            seen: Vec::new(),
             runs: Runs::default(),
             counts: Counts::default(),
         }
     }
 
-    /// Adds a leaf's weighted counts to the matches; gives how many current versions it stands in.
-    fn weigh(&mut self, leaf: &Node, rest: bool, weights: &Weights, out: &mut [f64]) -> usize {
+    /// Adds the weighted counts of a leaf's words that are `step` far from it to the matches; gives how many more
+    /// current versions have one.
+    fn weigh(
+        &mut self,
+        leaf: &Node,
+        step: u32,
+        rest: bool,
+        weights: &Weights,
+        out: &mut [f64],
+    ) -> usize {
         let segment = &self.view.segment;
-        let (Node::Word { title, .. } | Node::Prefix { title, .. }) = leaf else {
+        let (Node::Word { title, .. } | Node::Prefix { title, .. } | Node::Forms { title, .. }) =
+            leaf
+        else {
             return 0;
         };
         let body = [if *title { 0.0 } else { 1.0 }, weights.title];
         let aside = [weights.rest, 0.0];
         let rest = rest && !title;
-        if let Node::Word { word, .. } = leaf {
-            let Some(term) = segment.find(word) else {
-                return 0;
-            };
-            let pages = self.weigh_list(term.body, body, out, |_| true);
-            if rest {
-                self.weigh_list(term.rest, aside, out, |_| false);
+        let terms: Vec<Term> = match leaf {
+            Node::Word { word, .. } => {
+                let Some(term) = segment.find(word) else {
+                    return 0;
+                };
+                let pages = self.weigh_list(term.body, body, out, |_| true);
+                if rest {
+                    self.weigh_list(term.rest, aside, out, |_| false);
+                }
+                return pages;
             }
-            return pages;
-        }
-        let Node::Prefix { prefix, .. } = leaf else {
-            return 0;
+            Node::Forms { forms, .. } => forms
+                .iter()
+                .filter(|form| form.far == step)
+                .filter_map(|form| segment.find(&form.word))
+                .collect(),
+            Node::Prefix { prefix, .. } if step == 0 => segment
+                .terms(segment.table().range(segment.bytes(), prefix))
+                .collect(),
+            Node::Prefix { prefix, .. } => {
+                let accented = segment.accented_beginnings(prefix).into_iter();
+                accented.map(|ordinal| segment.term(ordinal)).collect()
+            }
+            _ => return 0,
         };
+        if terms.is_empty() {
+            return 0;
+        }
         self.count_before();
-        let mut seen = vec![0_u64; segment.versions() as usize / 64 + 1];
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.resize(segment.versions() as usize / 64 + 1, 0);
         let mut pages = 0;
-        for term in segment.terms(segment.table().range(segment.bytes(), prefix)) {
-            // A page counts once, however many words with the beginning it has.
+        for term in terms {
             pages += self.weigh_list(term.body, body, out, |version| {
                 let (group, bit) = (version as usize / 64, 1 << (version % 64));
                 let new = seen[group] & bit == 0;
@@ -193,6 +258,7 @@ impl<'a> Scale<'a> {
                 self.weigh_list(term.rest, aside, out, |_| false);
             }
         }
+        self.seen = seen;
         pages
     }
 

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::text::TOKENIZER_VERSION;
 
 /// Raised whenever the layout changes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 const MAGIC: &[u8; 8] = b"HUDSEG\r\n";
 const OFFSETS: usize = 24;
 const TRAILER: usize = 16;
@@ -43,10 +43,13 @@ pub enum Section {
     TouchPages,
     TouchOrdinals,
     TouchReads,
+    Folded,
+    FoldedStarts,
+    FoldedWords,
 }
 
 /// How many there are.
-pub const SECTIONS: usize = Section::TouchReads as usize + 1;
+pub const SECTIONS: usize = Section::FoldedWords as usize + 1;
 const HEAD: usize = OFFSETS + (SECTIONS + 1) * 8;
 
 /// Where the sections stand.

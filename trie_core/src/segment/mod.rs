@@ -4,6 +4,7 @@ mod blocks;
 mod dense;
 mod draft;
 mod fold;
+mod folded;
 pub mod format;
 mod merge;
 pub mod postings;
@@ -28,6 +29,7 @@ use crate::bits::{Packed, get_varint, load, load32, to_time};
 use crate::error::Result;
 use crate::table::Table;
 use dense::Line;
+use folded::Folded;
 use format::{Frame, Section, get_strings};
 
 /// An open segment over anything that derefs to bytes.
@@ -35,6 +37,7 @@ use format::{Frame, Section, get_strings};
 pub struct Segment<B = Store> {
     bytes: B,
     table: Table,
+    folded: Folded,
     term_offsets: Packed,
     postings: usize,
     pages: Packed,
@@ -96,6 +99,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         let versions = u32::try_from(first_reads.len()).unwrap_or(u32::MAX);
         let mut segment = Self {
             table,
+            folded: Folded::read(&bytes, &frame, table.len())?,
             term_offsets: column(Section::TermOffsets)?,
             postings: frame.section(Section::Postings).0,
             pages,
@@ -351,6 +355,23 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 term
             })
             .skip(skip as usize)
+    }
+
+    /// Ordinals of the words with accents that have this plain spelling, ascending.
+    #[inline]
+    pub fn accented(&self, plain: &str) -> impl Iterator<Item = u32> + '_ {
+        self.folded.find(&self.bytes, plain)
+    }
+
+    /// Ordinals of the words with accents that do not begin so themselves, but in a plain spelling, ascending.
+    #[must_use]
+    pub fn accented_beginnings(&self, prefix: &str) -> Vec<u32> {
+        let mut found = self.folded.range(&self.bytes, prefix);
+        if !found.is_empty() {
+            let range = self.table.range(&self.bytes, prefix);
+            found.retain(|ordinal| !range.contains(ordinal));
+        }
+        found
     }
 
     /// The word's runs, if it has any.

@@ -37,6 +37,7 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
         .iter()
         .map(|&number| draft.words.get(number))
         .collect();
+    super::folded::write(&words, &mut put);
     let table = || {
         let mut table = Vec::new();
         crate::table::build(&mut table, &words);
