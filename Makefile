@@ -3,14 +3,16 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
-.PHONY: help run test soak bench check audit format lock messages clean core
+.PHONY: help run test soak bench check audit format lock messages catalogues clean core
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: .venv/.run ## install what is needed and start HUD
+	@$(MAKE) -s catalogues
 	@.venv/bin/hud serve
 
 test: .venv/.dev ## every test: Rust, Python, real services, browser
@@ -25,7 +27,7 @@ soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)
 	$(PY) -m bench $(ONLY)
 
-check: .venv/.dev ## format, lint, types, import rules
+check: .venv/.dev ## format, lint, types, import rules, translations
 	cargo fmt --all --check
 	cargo clippy --release --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --release --quiet --workspace --features python -- -D warnings
@@ -49,8 +51,8 @@ lock: .venv/.dev ## resolve the dependencies anew
 	$(PY) -m uv pip compile -U $(LOCK) --group dev --group bench -o requirements-dev.lock pyproject.toml
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header
 
-messages: .venv/.dev ## collect every string to translate into locale/messages.pot
-	.venv/bin/pybabel -q extract -F locale/babel.cfg -k N_ --project=HUD --no-location -o locale/messages.pot .
+messages: .venv/.dev ## collect every string to translate into locale/
+	$(PY) -m app.i18n.update
 
 clean: ## remove what was built (data in var/ stays)
 	rm -rf .venv target dist
@@ -71,5 +73,10 @@ clean: ## remove what was built (data in var/ stays)
 	$(MAKE) -s core
 	touch $@ .venv/.run
 
-core: ## build the Rust core into .venv
+catalogues: $(CATALOGUES)
+
+locale/%/LC_MESSAGES/messages.mo: locale/%/LC_MESSAGES/messages.po
+	.venv/bin/pybabel -q compile -i $< -o $@
+
+core: catalogues ## build the Rust core into .venv
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -28,6 +28,7 @@ from app.web.assets import Assets, static_file
 from app.web.context import ROOT, Hud, Index
 from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
+from app.web.human import HumanCheck
 from app.web.request import HudRequest
 from app.web.secret import secret
 from app.web.templates import make_templates
@@ -90,12 +91,19 @@ def make_hud(settings: Settings) -> Hud:
         checks={},
     )
     hud.checks.update(_checks(hud))
+    if hud.has("captcha"):
+        hud.human = _human(settings)
     return hud
 
 
 def _index(settings: Settings) -> Index:
     handle: Index = import_module("app.search.index").IndexHandle(settings.index_dir)
     return handle
+
+
+def _human(settings: Settings) -> HumanCheck:
+    check: HumanCheck = import_module("app.captcha.check").Captcha(settings)
+    return check
 
 
 def _checks(hud: Hud) -> dict[str, Callable[[], str]]:

@@ -61,7 +61,11 @@ def _database(made: Settings) -> Iterator[Finding]:
         with db.read() as session:
             check = session.scalar(text("PRAGMA quick_check")) if db.is_sqlite else "ok"
     except (SQLAlchemyError, OSError) as error:
-        yield Finding(f"Database: {error}", "Check HUD_DATABASE_URL and that the server runs.")
+        said = str(getattr(error, "orig", None) or error).splitlines()[0]
+        mend = "Check HUD_DATABASE_URL and that the server runs."
+        if not made.database_url:
+            mend = f"Put a sound copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
+        yield Finding(f"Database: {said}", mend)
         return
     yield Finding("Database answers", "" if check == "ok" else f"It is damaged ({check}); restore a backup.")
     yield Finding(f"Schema {have}", "" if have == newest else "Run `hud migrate` (or `hud serve`).")

@@ -19,6 +19,7 @@ FEATURES = (
     Feature("search", "/search", "app.search.routes", N_("Search"), needs=("pages",)),
     Feature("pages", "/pages/", "app.pages.routes", N_("Pages")),
     Feature("guide", "/guide/", "app.guide.routes", N_("Guide"), needs=("pages",), menu="foot"),
+    Feature("captcha", "/captcha/", "app.captcha.routes", menu=""),
     Feature("accounts", "/account/", "app.accounts.routes", always=True, menu=""),
 )
 

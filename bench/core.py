@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.index import newest
+from bench.index import answer, newest
 from bench.measure import Row
 from bench.plot import Growth
 
-QUESTIONS = (newest,)
+QUESTIONS = (newest, answer)
 
 
 def rows(quick: bool) -> list[Row]:

@@ -307,12 +307,15 @@ class Index:
         ruler: int = 0,
         sites: int = 0,
         before: bool = False,
+        weights: Weights | None = None,
+        visits: Visits | None = None,
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
         window: versions first read at or before its end and last read at or after its beginning, the
         latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
         ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
     def did_you_mean(self, query: Query | str) -> str | None:
@@ -336,6 +339,58 @@ class Index:
         """Looks at every structure of every segment; raises `Corrupt`."""
 
 @final
+class Weights:
+    """The numbers of the ranking formula; ValueError for those it cannot bear.
+
+    A page's score is BM25 of the query's words, times its recency, times what visits give it.
+    """
+
+    def __new__(
+        cls,
+        *,
+        saturation: float = 1.2,
+        length: float = 0.75,
+        title: float = 3.0,
+        rest: float = 0.25,
+        half_life_days: float = 180.0,
+        floor: float = 0.75,
+        visits: float = 0.5,
+    ) -> Weights: ...
+    @property
+    def saturation(self) -> float:
+        """How soon more of a word stops counting: BM25's k1."""
+    @property
+    def length(self) -> float:
+        """How much long pages are held back, 0 to 1: BM25's b."""
+    @property
+    def title(self) -> float:
+        """A word in the title counts as this many in the main text."""
+    @property
+    def rest(self) -> float:
+        """A word in menus, footers and asides counts as this much of one in the main text."""
+    @property
+    def half_life_days(self) -> float:
+        """After so many days the share of the score that fades is halved."""
+    @property
+    def floor(self) -> float:
+        """The share of the score that does not fade, 0 to 1."""
+    @property
+    def visits(self) -> float:
+        """A page that people open all the time is worth so much more than one that nobody opens."""
+
+class Visits:
+    """How often people open each page; those not named are not opened. Lives in a file beside the index."""
+
+    def __new__(cls, rows: Sequence[tuple[int, float]]) -> Visits:
+        """Pages and how often each was opened; what is no number above zero is left out."""
+    @staticmethod
+    def open(path: str | PathLike[str]) -> Visits:
+        """Reads a file; one that is not there is empty, a damaged one Corrupt."""
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the file anew, whole or not at all."""
+    def __len__(self) -> int: ...
+    def __getitem__(self, page: int) -> float: ...
+
 class Answer:
     """The answer to a query."""
 

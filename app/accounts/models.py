@@ -5,7 +5,7 @@ A session's id is kept as its digest: who reads the database cannot sign in with
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Identifier
@@ -23,6 +23,22 @@ class Person(Base):
     password: Mapped[str] = mapped_column(Text)  # argon2id, with its parameters in it
     role: Mapped[str] = mapped_column(String(8), default="reader")  # reader, editor, admin
     created_at: Mapped[int] = mapped_column(BigInteger)
+    # Preferences; empty follows the installation (time zone) or the browser (language, theme).
+    time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    theme: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    avatar: Mapped[str] = mapped_column(String(64), default="", server_default="")  # the picture's digest
+
+
+class Avatar(Base):
+    """A person's picture, made anew from what they sent, in the two sizes that pages show."""
+
+    __tablename__ = "avatar"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)  # sha256 of both sizes
+    small: Mapped[bytes] = mapped_column(LargeBinary)  # WebP
+    large: Mapped[bytes] = mapped_column(LargeBinary)  # WebP
 
 
 class SessionRow(Base):

@@ -7,8 +7,12 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from app.accounts import service
+from app.accounts.arrival import arrived
 from app.accounts.attempts import Attempts
+from app.accounts.avatar_routes import AvatarPage
 from app.accounts.forms import FirstAdmin, SignIn
+from app.accounts.language import Switcher
+from app.accounts.preferences_routes import PreferencesPage
 from app.i18n import gettext
 from app.web import forms
 from app.web.cookies import cookie_values
@@ -97,7 +101,7 @@ def _cookies(request: HudRequest) -> list[str]:
 def _with_cookie(
     request: HudRequest, path: str, session_id: str, *, days: int = _COOKIE_DAYS
 ) -> Response[None]:
-    response = see_other(request, path)
+    response = arrived(request, path, session_id) if session_id else see_other(request, path)
     response.set_cookie(
         key=cookie_name(request.hud),
         value=session_id,
@@ -110,4 +114,4 @@ def _with_cookie(
     return response
 
 
-handlers: list[ControllerRouterHandler] = [Account]
+handlers: list[ControllerRouterHandler] = [Account, AvatarPage, PreferencesPage, Switcher]

@@ -60,7 +60,7 @@ def identify(db: Database, session_id: str, now: int) -> Visitor | None:
         return None
     if now - row.last_used > TOUCH_AFTER:
         _touch_later(db, digest, now)
-    return Visitor(person.id, person.name, person.role)
+    return Visitor(person.id, person.name, person.role, person.time_zone, person.avatar)
 
 
 def touch(db: Database, digest: str, now: int) -> None:

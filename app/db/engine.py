@@ -21,7 +21,8 @@ BUSY_TIMEOUT_MS = 10_000
 class Database:
     """One database: `read()` and `write()` give sessions; a write commits at the end of its block."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, wait: float = 5.0) -> None:
+        """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections."""
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -31,7 +32,7 @@ class Database:
             _prepare_sqlite(self.engine)
         else:
             self.engine = create_engine(
-                parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=5
+                parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
             )
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.engine.execution_options(hud_write=True), expire_on_commit=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Response, get
 
+from app.i18n import DEFAULT, LANGUAGES
 from app.web.render import render
 from app.web.request import HudRequest
 
@@ -11,7 +12,8 @@ from app.web.request import HudRequest
 @get("/guide/", include_in_schema=False, sync_to_thread=True)
 def guide(request: HudRequest) -> Response[str]:
     """What HUD is and how to search."""
-    return render(request, f"guide/{request.reader.locale}.html")
+    locale = request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT
+    return render(request, f"guide/{locale}.html")
 
 
 handlers = [guide]

@@ -6,7 +6,7 @@ language needs.
 
 from app.i18n.catalogues import gettext, ngettext
 from app.i18n.formats import format_bytes, format_day, format_duration, format_number, format_time
-from app.i18n.locales import DEFAULT, LANGUAGES, choose, split_prefix
+from app.i18n.locales import DEFAULT, LANGUAGES, choose, direction, offered, split_prefix
 from app.i18n.mark import N_
 from app.i18n.reader import Reader, current, reading_as
 
@@ -17,6 +17,7 @@ __all__ = [
     "Reader",
     "choose",
     "current",
+    "direction",
     "format_bytes",
     "format_day",
     "format_duration",
@@ -24,6 +25,7 @@ __all__ = [
     "format_time",
     "gettext",
     "ngettext",
+    "offered",
     "reading_as",
     "split_prefix",
 ]

@@ -1,14 +1,21 @@
 """Translated text: `gettext` and `ngettext` in the language of the current reader.
 
-A language without a catalogue shows the English text, so pages never wait for a translation.
+The build compiles `messages.po` to `messages.mo`. Where that has not been done, or the text has been
+changed since, the text itself is read: a page is slower once, and never shows an old sentence. A
+language without a catalogue shows English.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from gettext import NullTranslations, translation
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from app.i18n import pseudo
 from app.i18n.reader import current
 
 LOCALE_DIR = Path(__file__).parents[2] / "locale"
@@ -16,14 +23,32 @@ LOCALE_DIR = Path(__file__).parents[2] / "locale"
 
 def gettext(message: str) -> str:
     """`message` in the reader's language."""
-    return _catalogue(current().locale).gettext(message)
+    # The empty string is the key of a catalogue's own header.
+    return catalogue(current().locale).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of the message that fits `number`, in the reader's language."""
-    return _catalogue(current().locale).ngettext(singular, plural, number)
+    return catalogue(current().locale).ngettext(singular, plural, number)
 
 
 @cache
-def _catalogue(locale: str) -> NullTranslations:
-    return translation("messages", LOCALE_DIR, [locale], fallback=True)
+def catalogue(locale: str) -> NullTranslations:
+    """The catalogue of a language, read once."""
+    if locale in pseudo.LANGUAGES:
+        return pseudo.Catalogue()
+    text = LOCALE_DIR / locale / "LC_MESSAGES" / "messages.po"
+    compiled = text.with_suffix(".mo")
+    if not text.is_file():
+        return NullTranslations()
+    if compiled.is_file() and compiled.stat().st_mtime >= text.stat().st_mtime:
+        return GNUTranslations(BytesIO(compiled.read_bytes()))
+    return GNUTranslations(BytesIO(compile_catalogue(text)))
+
+
+def compile_catalogue(text: Path) -> bytes:
+    """What stands in a .mo file for this .po file."""
+    made = BytesIO()
+    with text.open("rb") as file:
+        write_mo(made, read_po(file, locale=text.parts[-3], domain="messages"))
+    return made.getvalue()

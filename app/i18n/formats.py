@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from app.i18n.catalogues import gettext, ngettext
+from app.i18n.locales import formats
 from app.i18n.reader import current
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -105,4 +106,4 @@ def _counted(form: str, count: int) -> str:
 
 
 def _locale() -> Locale:
-    return Locale.parse(current().locale)
+    return formats(current().locale)

@@ -6,6 +6,10 @@ wins because a link that names a language has to show it to everyone.
 
 from __future__ import annotations
 
+from babel import Locale
+
+from app.i18n import pseudo
+
 DEFAULT = "en"
 LANGUAGES = {
     "en": "English",
@@ -19,19 +23,35 @@ _ALIASES = {"no": "nb", "nn": "nb"}
 _MOST_ACCEPTED = 20
 
 
+def offered() -> dict[str, str]:
+    """The languages that can be chosen, each by its own name."""
+    return LANGUAGES | pseudo.LANGUAGES if pseudo.offered() else LANGUAGES
+
+
+def direction(locale: str) -> str:
+    """Which way a language is written, as HTML's `dir` has it."""
+    return "rtl" if locale in pseudo.RIGHT_TO_LEFT else "ltr"
+
+
+def formats(locale: str) -> Locale:
+    """Whose dates and numbers a language is shown with; made-up ones use English ones."""
+    return Locale.parse(locale if locale in LANGUAGES else DEFAULT)
+
+
 def split_prefix(path: str) -> tuple[str, str]:
     """The language an address begins with ("" for none) and the rest of the address."""
     first, slash, rest = path[1:].partition("/")
-    if first in LANGUAGES:
+    if first in offered():
         return first, f"/{rest}" if slash else "/"
     return "", path
 
 
 def choose(prefix: str, cookie: str, accept: str) -> str:
     """The language to answer in, from the prefix, the cookie's value and Accept-Language."""
-    if prefix in LANGUAGES:
+    known = offered()
+    if prefix in known:
         return prefix
-    if cookie in LANGUAGES:
+    if cookie in known:
         return cookie
     return _accepted(accept) or DEFAULT
 

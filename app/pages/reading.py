@@ -86,6 +86,8 @@ def look(page: Page, tools: Tools) -> Seen:
     except BadURL as error:
         return Seen(now(), error="bad-url", detail=str(error))
     at = now()
+    if fetched.status == 304 and (page.etag or page.last_modified):
+        return Seen(at, fetched)
     if fetched.status != 200:
         return _answered(fetched, at)
     headers = fetched.headers
@@ -102,8 +104,6 @@ def look(page: Page, tools: Tools) -> Seen:
 
 
 def _answered(fetched: Fetched, at: int) -> Seen:
-    if fetched.status == 304:
-        return Seen(at, fetched)
     if fetched.status in GONE:
         return Seen(at, fetched, error=GONE[fetched.status])
     code = "busy" if fetched.status in BUSY else "status"

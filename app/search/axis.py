@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel.dates import format_date
 
+from app.i18n.locales import formats
 from app.search.calendar import moment
 
 MOST = 4
@@ -95,8 +96,8 @@ def _months(start: datetime, end: datetime, months: int, locale: str) -> _Candid
 
 def day_label(day: date, locale: str) -> str:
     """A day as the ruler writes it."""
-    return str(format_date(day, "d MMM y", locale=locale))
+    return str(format_date(day, "d MMM y", locale=formats(locale)))
 
 
 def _said(at: datetime, pattern: str, locale: str) -> str:
-    return str(format_date(at.date(), pattern, locale=locale))
+    return str(format_date(at.date(), pattern, locale=formats(locale)))

@@ -17,14 +17,26 @@ from app.web.request import HudRequest
 Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 EDITORS = frozenset({"editor", "admin"})
 _OPEN = frozenset(
-    {"/healthz", "/readyz", "/bot", "/robots.txt", "/account/first", "/account/sign-in", "/account/sign-out"}
+    {
+        "/healthz",
+        "/readyz",
+        "/bot",
+        "/robots.txt",
+        "/account/first",
+        "/account/sign-in",
+        "/account/sign-out",
+        "/account/language",
+    }
 )
+
+# What the open pages show: their style, and the pictures of the checks in their forms.
+_OPEN_BELOW = ("/static/", "/captcha/image/", "/captcha/sound/")
 
 
 def is_open(path: str) -> bool:
     """Whether a path can be read without signing in, whatever HUD_PUBLIC says."""
     path = path.rstrip("/") or "/"
-    return path in _OPEN or path.startswith("/static/")
+    return path in _OPEN or path.startswith(_OPEN_BELOW)
 
 
 def may_look(hud: Hud, person: Visitor | None, path: str) -> bool:

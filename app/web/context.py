@@ -18,6 +18,7 @@ from app.db import Database
 from app.settings import Settings
 from app.web.assets import Assets
 from app.web.feature import Feature
+from app.web.human import HumanCheck, NoCheck
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +29,8 @@ class Visitor(msgspec.Struct, frozen=True):
     id: int
     name: str
     role: str
+    time_zone: str = ""  # empty: the installation's
+    avatar: str = ""  # the digest of a picture, which is part of its address
 
     @property
     def initials(self) -> str:
@@ -47,7 +50,7 @@ class Hud(msgspec.Struct, kw_only=True):
     """Everything shared by the requests of one process.
 
     `identify` turns a session cookie into a visitor; `checks` say in a word how a part is, and
-    raise when it is not well.
+    raise when it is not well; `human` is what protects forms against programs.
     """
 
     settings: Settings
@@ -58,6 +61,7 @@ class Hud(msgspec.Struct, kw_only=True):
     templates: Environment
     identify: Callable[[str], Visitor | None]
     checks: dict[str, Callable[[], str]]
+    human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now
 
     def has(self, switch: str) -> bool:

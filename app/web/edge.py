@@ -7,7 +7,10 @@ takes the language off the address, and puts the same headers on every answer, e
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
+from zoneinfo import ZoneInfo
 
+import msgspec
 from anyio.to_thread import run_sync
 from litestar.datastructures import Headers
 from litestar.enums import HttpMethod, ScopeType
@@ -97,7 +100,18 @@ class Edge:
             scope["state"]["person"] = person
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
+            if person is not None and person.time_zone:
+                await self._in_zone_of(person, scope, receive, send)
+                return
         await self._routes(scope, receive, send)
+
+    async def _in_zone_of(self, person: Visitor, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        # A zone that was chosen once may be gone from a later tzdata; the installation's is not.
+        with suppress(KeyError, ValueError, OSError):
+            zone = ZoneInfo(person.time_zone)
+            scope["state"]["reader"] = msgspec.structs.replace(scope["state"]["reader"], zone=zone)
+        with reading_as(scope["state"]["reader"]):
+            await self._routes(scope, receive, send)
 
     def _check_form(self, scope: HTTPScope) -> None:
         if scope["method"] not in METHODS:

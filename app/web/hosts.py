@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from app.settings import Settings
@@ -57,6 +57,17 @@ def client_address(peer: str, forwarded: str, proxies: tuple[str, ...]) -> str:
         if not _is_trusted(hop, proxies):
             return hop
     return peer
+
+
+def network(address: str) -> str:
+    """Whom an address belongs to, for counting: one household owns a whole /64 of the long ones."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network(f"{found}/64", strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def _is_trusted(address: str, proxies: tuple[str, ...]) -> bool:

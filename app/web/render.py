@@ -5,6 +5,7 @@ A returned template object would be rendered on the event loop, where one slow p
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 
 from litestar import Response
@@ -32,6 +33,7 @@ def render(request: HudRequest, template: str, *, status_code: int = 200, **valu
         root=request.root,
         languages=LANGUAGES,
         request_id=request.id,
+        human_check=partial(hud.human.field, request),
     )
     headers = {"Cache-Control": "private, no-cache", "Vary": VARY}
     if status_code != 200:

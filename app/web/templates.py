@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from app import __version__
 from app.i18n import (
     current,
+    direction,
     format_bytes,
     format_day,
     format_duration,
@@ -24,6 +25,7 @@ from app.i18n import (
     format_time,
     gettext,
     ngettext,
+    offered,
 )
 from app.i18n.formats import format_long, moment
 from app.web.assets import Assets
@@ -52,7 +54,9 @@ def make_templates(folder: Path, data_dir: Path, assets: Assets) -> Environment:
         duration=format_duration,
         safe_href=safe_href,
     )
-    templates.globals.update(static=assets.url, url=local_url, version=__version__)
+    templates.globals.update(
+        static=assets.url, url=local_url, version=__version__, direction=direction, offered=offered
+    )
     return templates
 
 

@@ -15,7 +15,7 @@ All give the same answer. Each peer gets its best honest set-up, and a flatterin
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -102,12 +102,9 @@ class Fts5:
     TOTAL = "SELECT count(*) FROM text WHERE text MATCH ?"
 
     def __init__(self, counts: Sequence[Mapping[str, int]], times: Sequence[int]) -> None:
-        # Every sign that stands inside one of the words belongs to it, or FTS5 would cut it in two.
-        signs = {letter for words in counts for word in words for letter in word if not letter.isalnum()}
-        tokenizer = f"unicode61 remove_diacritics 0 tokenchars '{_quoted(''.join(sorted(signs)))}'"
         self._database = sqlite3.connect(":memory:", isolation_level=None)
         self._database.execute("CREATE TABLE page(id INTEGER PRIMARY KEY, time INTEGER NOT NULL)")
-        options = f"words, content='', detail=none, tokenize='{_quoted(tokenizer)}'"
+        options = f"words, content='', detail=none, tokenize={fts5_tokenizer(counts)}"
         self._database.execute(f"CREATE VIRTUAL TABLE text USING fts5({options})")
         self._database.execute("BEGIN")
         self._database.executemany("INSERT INTO page VALUES (?, ?)", enumerate(times))
@@ -124,6 +121,13 @@ class Fts5:
         rows = self._database.execute(self.QUERY, (wanted, NEWEST)).fetchall()
         hits = [(page, time, self._counts[page][one], self._counts[page][other]) for page, time in rows]
         return self._database.execute(self.TOTAL, (wanted,)).fetchone()[0] if total else None, hits
+
+
+def fts5_tokenizer(pages: Iterable[Iterable[str]]) -> str:
+    """A quoted tokeniser that cuts between spaces alone: each sign inside one of the words belongs to it."""
+    signs = {letter for words in pages for word in words for letter in word if not letter.isalnum()}
+    tokenizer = f"unicode61 remove_diacritics 0 tokenchars '{_quoted(''.join(sorted(signs)))}'"
+    return f"'{_quoted(tokenizer)}'"
 
 
 def _quoted(text: str) -> str:

@@ -165,3 +165,15 @@ def test_not_modified_answer_counts_as_a_reading(database: Database, site: Site,
     read_again(database, page_id, crawl)
     (version,) = versions(database, page_id)
     assert version.last_read > version.first_read
+
+
+def test_not_modified_answer_that_nobody_asked_for_is_an_error(
+    database: Database, site: Site, crawl: Crawl
+) -> None:
+    page_id = added(database, site.base + "/a")
+    site.answers["/a"] = Answer(b"", 304)
+    crawl()
+    assert versions(database, page_id) == []
+    with database.read() as session:
+        page = session.get_one(Page, page_id)
+    assert (page.error, page.error_detail, page.last_read) == ("status", "304", None)

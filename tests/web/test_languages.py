@@ -11,17 +11,17 @@ from litestar.testing import TestClient
 def test_a_prefix_leads_to_the_same_page(nobody: TestClient[Litestar], code: str) -> None:
     response = nobody.get(f"/{code}/bot?x=1")
     assert response.status_code == 200
-    assert f'<html lang="{code}">' in response.text
+    assert f'<html lang="{code}" dir="ltr">' in response.text
     # Links stay in the language, the switcher keeps page and query.
     assert f'href="/{code}/bot"' in response.text
-    assert 'href="/fr/bot?x=1"' in response.text
-    assert '/bot?x=1" hreflang' not in response.text
+    assert '<input type="hidden" name="next" value="/bot?x=1">' in response.text
+    assert 'hreflang="fr" href="http://127.0.0.1:8000/fr/bot?x=1"' in response.text
     assert 'hreflang="x-default" href="http://127.0.0.1:8000/bot?x=1"' in response.text
 
 
 def test_a_prefix_alone_is_the_first_page(nobody: TestClient[Litestar]) -> None:
-    assert '<html lang="nl">' in nobody.get("/nl").text
-    assert '<html lang="nl">' in nobody.get("/nl/").text
+    assert '<html lang="nl" dir="ltr">' in nobody.get("/nl").text
+    assert '<html lang="nl" dir="ltr">' in nobody.get("/nl/").text
 
 
 def test_an_unknown_prefix_is_no_page(nobody: TestClient[Litestar]) -> None:
@@ -31,16 +31,18 @@ def test_an_unknown_prefix_is_no_page(nobody: TestClient[Litestar]) -> None:
 
 def test_the_cookie_comes_before_the_browser(nobody: TestClient[Litestar]) -> None:
     headers = {"Accept-Language": "fr"}
-    assert '<html lang="fr">' in nobody.get("/bot", headers=headers).text
-    assert '<html lang="sv">' in nobody.get("/bot", headers=headers | {"Cookie": "hud_lang=sv"}).text
+    assert '<html lang="fr" dir="ltr">' in nobody.get("/bot", headers=headers).text
+    assert (
+        '<html lang="sv" dir="ltr">' in nobody.get("/bot", headers=headers | {"Cookie": "hud_lang=sv"}).text
+    )
 
 
 @pytest.mark.parametrize("value", ["de", "../../etc/passwd", "nl%0d%0aX: y", '"><script>', "n" * 4_000])
 def test_a_made_up_language_cookie_is_ignored(nobody: TestClient[Litestar], value: str) -> None:
     response = nobody.get("/bot", headers={"Cookie": f"hud_lang={value}"})
-    assert '<html lang="en">' in response.text
+    assert '<html lang="en" dir="ltr">' in response.text
     assert "<script>" not in response.text
 
 
 def test_errors_speak_the_language_too(nobody: TestClient[Litestar]) -> None:
-    assert '<html lang="nl">' in nobody.get("/nl/nothing").text
+    assert '<html lang="nl" dir="ltr">' in nobody.get("/nl/nothing").text

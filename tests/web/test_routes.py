@@ -13,7 +13,15 @@ from app.settings import Settings
 from app.web.origin import SAFE_METHODS
 from tests.web.site import running, signed_in
 
-OPEN = {"/healthz", "/readyz", "/bot", "/robots.txt", "/account/sign-in"}
+OPEN = {
+    "/healthz",
+    "/readyz",
+    "/bot",
+    "/robots.txt",
+    "/account/sign-in",
+    "/captcha/image/x",
+    "/captcha/sound/x",
+}
 
 
 def _routes(app: Litestar) -> list[tuple[str, str]]:

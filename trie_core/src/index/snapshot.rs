@@ -1,6 +1,7 @@
 //! One generation, open for reading: the segments, and which of their entries still hold.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use hashbrown::HashMap;
@@ -13,6 +14,9 @@ use crate::segment::Segment;
 /// No page: the entry was superseded whole.
 const NONE: u32 = u32::MAX;
 
+/// Words of which a view remembers the spread.
+const SPREADS: usize = 1024;
+
 /// A segment as it stands in a generation.
 #[derive(Debug)]
 pub struct View {
@@ -24,6 +28,10 @@ pub struct View {
     ends: Vec<u32>,
     /// One bit for each version: the current one of its page, and not gone.
     current: Vec<u64>,
+    /// Every version is the current one of its page, and not gone.
+    pub fresh: bool,
+    /// In how many current versions the words asked for last stand: see [`View::spread`].
+    spreads: OnceLock<Box<[AtomicU64]>>,
     /// Some page's current version is followed by superseded ones in this segment.
     pub cut: bool,
     /// For each site of the segment its number in the generation.
@@ -55,6 +63,12 @@ impl View {
         self.current
             .get(version as usize / 64)
             .is_some_and(|bits| bits >> (version % 64) & 1 == 1)
+    }
+
+    /// What is known of the spread of words, in places shared by many: see [`View::spread`].
+    pub(crate) fn spreads(&self) -> &[AtomicU64] {
+        self.spreads
+            .get_or_init(|| (0..SPREADS).map(|_| AtomicU64::new(0)).collect())
     }
 
     /// The bits behind [`View::is_current`].
@@ -95,6 +109,8 @@ pub struct Snapshot {
     pub sites: Vec<String>,
     /// For each slot the number of its site.
     pub slot_sites: Vec<u32>,
+    /// Filled by the first search with a ruler.
+    pub(crate) earliest: OnceLock<Option<i64>>,
     /// Filled by the first ranked search.
     pub(crate) statistics: OnceLock<crate::search::Statistics>,
 }
@@ -164,6 +180,8 @@ impl Snapshot {
                 slots,
                 ends,
                 current,
+                fresh: false,
+                spreads: OnceLock::new(),
                 cut: false,
                 sites,
             });
@@ -192,6 +210,10 @@ impl Snapshot {
                 }
             }
             snapshot.add(group[0].0, group[group.len() - 1], &chain);
+        }
+        for view in &mut snapshot.views {
+            let current: u32 = view.current.iter().map(|bits| bits.count_ones()).sum();
+            view.fresh = current == view.segment.versions();
         }
         snapshot.take_touches();
         snapshot
@@ -255,6 +277,13 @@ impl Snapshot {
     #[must_use]
     pub fn parts(&self, slot: usize) -> &[Part] {
         &self.parts[self.part_offsets[slot] as usize..self.part_offsets[slot + 1] as usize]
+    }
+
+    /// Whether a page's whole history stands in one segment.
+    #[inline]
+    #[must_use]
+    pub fn whole(&self, slot: usize) -> bool {
+        self.parts.len() == self.pages.len() || self.parts(slot).len() == 1
     }
 
     /// One behind the page's last ordinal.

@@ -1,6 +1,7 @@
 //! `Index` for Python.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use pyo3::exceptions::PyTypeError;
@@ -9,11 +10,12 @@ use pyo3::types::{PyDict, PyString};
 
 use super::answer::PyAnswer;
 use super::errors::raised;
+use super::rank::{PyVisits, PyWeights};
 use super::text::{PyQuery, lossy, parse};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::query::Query;
-use crate::search::{Order, Request};
+use crate::search::{Order, Request, WEIGHTS};
 
 /// Greatest edit distance the table is walked for.
 const FARTHEST: u32 = 2;
@@ -92,7 +94,7 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false
+        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search(
@@ -111,6 +113,8 @@ impl PyIndex {
         ruler: usize,
         sites: usize,
         before: bool,
+        weights: Option<&Bound<'_, PyWeights>>,
+        visits: Option<&Bound<'_, PyVisits>>,
     ) -> PyResult<PyAnswer> {
         let order = match order {
             "best" => Order::Best,
@@ -134,6 +138,8 @@ impl PyIndex {
             ruler,
             sites,
             before,
+            weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
+            visits: visits.map(|visits| Arc::clone(&visits.get().0)),
         };
         with_query(query, |query| {
             let start = Instant::now();

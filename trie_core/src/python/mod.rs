@@ -4,6 +4,7 @@ mod answer;
 mod errors;
 mod html;
 mod index;
+mod rank;
 mod segment;
 mod text;
 mod writer;
@@ -20,6 +21,8 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<writer::PyVersion>()?;
     module.add_class::<writer::PyWriter>()?;
     module.add_class::<index::PyIndex>()?;
+    module.add_class::<rank::PyWeights>()?;
+    module.add_class::<rank::PyVisits>()?;
     module.add_class::<answer::PyAnswer>()?;
     module.add_class::<answer::PyHit>()
 }

@@ -7,11 +7,13 @@
 use std::cell::RefCell;
 
 use super::common::{keep_common, since};
-use super::select::{Match, top};
-use super::{Answer, Hit, Order, Request, WEIGHTS};
-use crate::index::Snapshot;
+use super::each::{Each, Found};
+use super::select::Match;
+use super::top::Matches;
+use super::{Answer, Hit, Order, Request};
+use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
-use crate::segment::{List, Look, Runs};
+use crate::segment::{List, Look, Runs, Segment};
 
 /// Buffers that one search hands to the next on its thread.
 #[derive(Default)]
@@ -19,61 +21,8 @@ struct Buffers {
     lists: Vec<Runs>,
     versions: Vec<u32>,
     marks: Vec<u8>,
-    bits: Vec<u64>,
+    each: Each,
     looks: Vec<Look>,
-}
-
-/// The matches so far; when they are ordered by time, only those that can still be among the first.
-struct Matches {
-    keep: Option<usize>,
-    order: Order,
-    found: Vec<Match>,
-    total: usize,
-    /// How many are too many.
-    full: usize,
-    /// The time a match must not be behind, once there are enough.
-    least: Option<i64>,
-}
-
-impl Matches {
-    fn new(order: Order, keep: Option<usize>) -> Self {
-        Self {
-            keep,
-            order,
-            found: Vec::with_capacity(keep.unwrap_or(0).min(64)),
-            total: 0,
-            full: keep.unwrap_or(usize::MAX).max(1),
-            least: None,
-        }
-    }
-
-    #[inline]
-    fn wants(&self, since: i64) -> bool {
-        self.least.is_none_or(|least| {
-            if self.order == Order::Newest {
-                since >= least
-            } else {
-                since <= least
-            }
-        })
-    }
-
-    /// Whether a version first read at `read` or earlier can still be among the first.
-    #[inline]
-    fn reaches(&self, read: i64) -> bool {
-        self.order != Order::Newest || self.wants(read)
-    }
-
-    fn add(&mut self, found: Match) {
-        self.found.push(found);
-        if let Some(keep) = self.keep
-            && self.found.len() >= self.full
-        {
-            self.found = top(std::mem::take(&mut self.found), self.order, keep, 0);
-            self.least = self.found.last().map(|last| last.since);
-            self.full = keep.saturating_mul(2).max(64);
-        }
-    }
 }
 
 thread_local! {
@@ -81,7 +30,7 @@ thread_local! {
 }
 
 /// The words of a query that is nothing but words.
-fn plain<'a>(node: &'a Node, words: &mut Vec<&'a str>) -> bool {
+pub(super) fn plain<'a>(node: &'a Node, words: &mut Vec<&'a str>) -> bool {
     match node {
         Node::Word { word, title: false } => {
             if !words.contains(&word.as_str()) {
@@ -91,6 +40,24 @@ fn plain<'a>(node: &'a Node, words: &mut Vec<&'a str>) -> bool {
         }
         Node::And(nodes) => nodes.iter().all(|node| plain(node, words)),
         _ => false,
+    }
+}
+
+/// Where the words stand in a segment, the rarest first; none if one of them does not.
+fn lists_of(segment: &Segment, words: &[&str]) -> Option<Vec<List>> {
+    let list = |word: &&str| {
+        let body = segment.find(word)?.body;
+        (!body.is_empty()).then_some(body)
+    };
+    let mut lists: Vec<List> = words.iter().map(list).collect::<Option<_>>()?;
+    lists.sort_unstable_by_key(List::len);
+    Some(lists)
+}
+
+/// Versions of one segment that have all words, if every page has one version there.
+pub(super) fn with_versions(view: &View, words: &[&str], take: impl FnMut(u32)) {
+    if let Some(lists) = lists_of(&view.segment, words) {
+        BUFFERS.with_borrow_mut(|buffers| buffers.each.common(view, &lists, false).for_each(take));
     }
 }
 
@@ -130,13 +97,8 @@ impl Snapshot {
             for (number, lists) in lists.chunks_mut(words.len()).enumerate() {
                 self.match_view(number, &words, lists, buffers, &mut matches);
             }
-            let Matches {
-                mut found, total, ..
-            } = matches;
-            if request.order == Order::Best {
-                self.rank(query, &mut found, request.now(), &WEIGHTS);
-            }
-            let found = top(found, request.order, request.limit, request.offset);
+            let total = matches.total;
+            let found = self.first(query, request, matches.found);
             Some(Answer {
                 total,
                 hits: self.current_hits(&found, &lists, words.len(), &mut buffers.looks),
@@ -245,7 +207,6 @@ impl Snapshot {
     ) {
         let view = &self.views[number];
         let segment = &view.segment;
-        let bytes = segment.bytes();
         let add = |version: u32, matches: &mut Matches| {
             self.add_match(
                 (number, version as usize),
@@ -254,49 +215,27 @@ impl Snapshot {
                 matches,
             );
         };
-        let Buffers {
-            lists: others,
-            versions,
-            marks,
-            bits,
-            ..
-        } = buffers;
-        if lists[0].is_dense() {
-            bits.clear();
-            bits.extend_from_slice(view.current());
-            for list in lists {
-                list.keep(bytes, bits);
-            }
-            let set: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
-            matches.total += set as usize;
-            for (group, (&bits, &latest)) in bits.iter().zip(segment.latest()).enumerate().rev() {
-                let mut bits = if matches.reaches(latest) { bits } else { 0 };
-                while bits != 0 {
-                    let bit = bits.ilog2();
-                    bits ^= 1 << bit;
-                    add(group as u32 * 64 + bit, matches);
+        match buffers.each.common(view, lists, true) {
+            Found::Bits(bits) => {
+                let set: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
+                matches.total += set as usize;
+                for (group, (&bits, &latest)) in bits.iter().zip(segment.latest()).enumerate().rev()
+                {
+                    let mut bits = if matches.reaches(latest) { bits } else { 0 };
+                    while bits != 0 {
+                        let bit = bits.ilog2();
+                        bits ^= 1 << bit;
+                        add(group as u32 * 64 + bit, matches);
+                    }
                 }
             }
-            return;
-        }
-        versions.clear();
-        lists[0].ends(bytes, segment.versions(), versions);
-        versions.retain(|&version| view.is_current(version));
-        others.resize_with(others.len().max(1), Runs::default);
-        let other = &mut others[0].last;
-        for list in &lists[1..] {
-            if list.is_dense() {
-                list.retain(bytes, versions);
-            } else {
-                other.clear();
-                list.ends(bytes, segment.versions(), other);
-                keep_common(versions, other, segment.versions(), marks);
-            }
-        }
-        matches.total += versions.len();
-        for &version in versions.iter().rev() {
-            if matches.reaches(segment.first_read(version)) {
-                add(version, matches);
+            Found::Numbers(versions) => {
+                matches.total += versions.len();
+                for &version in versions.iter().rev() {
+                    if matches.reaches(segment.first_read(version)) {
+                        add(version, matches);
+                    }
+                }
             }
         }
     }

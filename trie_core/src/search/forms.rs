@@ -8,10 +8,14 @@ use hashbrown::HashMap;
 
 use crate::index::Snapshot;
 use crate::query::{Form, Node, Query};
-use crate::segment::Term;
+use crate::segment::{Segment, Term};
 
 /// The most words that stand for one; of more, the nearest and then the most frequent.
 pub const MOST_FORMS: usize = 256;
+
+/// What is left of a page's score for each step that its form of a word is far from the one asked for: so little that
+/// the nearer ones stand first whatever else speaks for a page.
+const FAR: f64 = 1.0 / 64.0;
 
 /// Words found, each with how far it is and in how many runs it stands.
 type Found = HashMap<String, (u32, usize)>;
@@ -101,4 +105,81 @@ fn nearest(found: Found) -> Vec<Form> {
     found.truncate(MOST_FORMS);
     let forms = found.into_iter();
     forms.map(|(far, _, word)| Form { word, far }).collect()
+}
+
+/// A segment's words that a leaf stands for and that are so far from it.
+pub(super) fn terms_of(segment: &Segment, leaf: &Node, step: u32) -> Vec<Term> {
+    match leaf {
+        Node::Forms { forms, .. } => forms
+            .iter()
+            .filter(|form| form.far == step)
+            .filter_map(|form| segment.find(&form.word))
+            .collect(),
+        Node::Prefix { prefix, .. } if step == 0 => segment
+            .terms(segment.table().range(segment.bytes(), prefix))
+            .collect(),
+        Node::Prefix { prefix, .. } => {
+            let accented = segment.accented_beginnings(prefix).into_iter();
+            accented.map(|ordinal| segment.term(ordinal)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// For each match how far its words are from those asked for.
+pub(super) struct Distances {
+    far: Vec<u32>,
+    /// Has a word of the leaf that is being weighed.
+    reached: Vec<bool>,
+    /// All words are the ones asked for so far.
+    exact: bool,
+    matches: usize,
+}
+
+impl Distances {
+    pub fn new(matches: usize) -> Self {
+        Self {
+            far: Vec::new(),
+            reached: Vec::new(),
+            exact: true,
+            matches,
+        }
+    }
+
+    /// How far from the leaf those words are that it stands for, ascending; begins with the next leaf.
+    pub fn steps(&mut self, leaf: &Node) -> Vec<u32> {
+        self.exact = !matches!(leaf, Node::Forms { .. } | Node::Prefix { .. });
+        self.reached.clear();
+        match leaf {
+            Node::Forms { forms, .. } => {
+                let mut steps: Vec<u32> = forms.iter().map(|form| form.far).collect();
+                steps.dedup();
+                steps
+            }
+            Node::Prefix { .. } => vec![0, 1],
+            _ => vec![0],
+        }
+    }
+
+    /// Notes the matches that have words which are so far.
+    pub fn reach(&mut self, step: u32, counts: &[f64]) {
+        if self.exact {
+            return;
+        }
+        self.far.resize(self.matches, 0);
+        self.reached.resize(self.matches, false);
+        for ((far, reached), count) in self.far.iter_mut().zip(&mut self.reached).zip(counts) {
+            if *count > 0.0 && !*reached {
+                *far += step;
+                *reached = true;
+            }
+        }
+    }
+
+    /// Puts matches with farther words behind the others.
+    pub fn hold_back(&self, scores: &mut [f64]) {
+        for (score, far) in scores.iter_mut().zip(&self.far) {
+            *score *= FAR.powi((*far).min(1 << 7).cast_signed());
+        }
+    }
 }

@@ -2,20 +2,31 @@
 
 mod common;
 mod counts;
+mod each;
 mod eval;
 mod fast;
 mod forms;
+mod gather;
 mod rank;
 mod select;
 pub mod spans;
+mod spread;
 mod suggest;
 mod sums;
+mod top;
+mod visits;
 
+use eval::Eval;
 pub use eval::{in_language, on_site};
 pub use forms::MOST_FORMS;
+use gather::Gather;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
+pub use visits::Visits;
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::index::Snapshot;
 use crate::query::{Node, Query};
@@ -59,6 +70,10 @@ pub struct Request {
     pub sites: usize,
     /// Count the pages that said so before.
     pub before: bool,
+    /// The numbers of the ranking formula.
+    pub weights: Weights,
+    /// How often people open each page.
+    pub visits: Option<Arc<Visits>>,
 }
 
 impl Request {
@@ -126,40 +141,39 @@ impl Snapshot {
             return answer;
         }
         let root = narrowed(&query.root, request);
-        let found = self.stretches(&root, query.in_all);
-        let mut answer = Answer::default();
-        let mut matches = Vec::new();
-        let mut before = 0;
-        for stretches in found.chunk_by(|left, right| left.slot == right.slot) {
-            match self.select(stretches, request) {
-                Some(found) => matches.push(found),
-                None => before += 1,
+        let mut gather = Gather::new(self, request);
+        let mut words = Vec::new();
+        let plain = fast::plain(&root, &mut words) && !words.is_empty() && !query.in_all;
+        for (number, view) in self.views.iter().enumerate() {
+            if plain && view.segment.one_each() {
+                fast::with_versions(view, &words, |version| gather.version(number, version));
+                continue;
             }
+            let eval = Eval {
+                snapshot: self,
+                view,
+                rest: query.in_all,
+            };
+            gather.spans(number, &eval.spans(&root));
         }
-        answer.total = matches.len();
-        let windowless = request.window.is_none() && request.at.is_none() && !request.ever;
-        answer.before = (request.before && windowless).then_some(before);
-        if request.ruler > 0 {
-            answer.ruler = self.ruler(&found, request.ruler, request.now());
-            answer.first_seen = found
-                .iter()
-                .filter_map(|stretch| self.first_read(stretch.slot, stretch.first))
-                .min();
-        }
-        if request.sites > 0 {
-            answer.sites = self.count_sites(matches.iter().map(|found| found.slot), request.sites);
-        }
+        gather.join();
+        let (mut answer, matches) = gather.answer();
         answer.hits = self.hits(query, request, matches);
         answer
     }
 
     /// Orders the matches and fills in the hits asked for.
-    fn hits(&self, query: &Query, request: &Request, mut matches: Vec<Match>) -> Vec<Hit> {
-        if request.order == Order::Best {
-            self.rank(query, &mut matches, request.now(), &WEIGHTS);
-        }
-        let matches = select::top(matches, request.order, request.limit, request.offset);
+    fn hits(&self, query: &Query, request: &Request, matches: Vec<Match>) -> Vec<Hit> {
+        let matches = self.first(query, request, matches);
         self.filled(query, &matches)
+    }
+
+    /// The matches asked for, in order.
+    fn first(&self, query: &Query, request: &Request, matches: Vec<Match>) -> Vec<Match> {
+        if request.order == Order::Best {
+            return self.rank(query, request, matches);
+        }
+        top::top(matches, request.order, request.limit, request.offset)
     }
 
     /// The hits with everything that is told of them.
@@ -195,15 +209,14 @@ impl Snapshot {
 }
 
 /// The tree with the site and language of the request.
-fn narrowed(root: &Node, request: &Request) -> Node {
+fn narrowed<'a>(root: &'a Node, request: &Request) -> Cow<'a, Node> {
+    if request.site.is_none() && request.language.is_none() {
+        return Cow::Borrowed(root);
+    }
     let mut nodes = vec![root.clone()];
     nodes.extend(request.site.clone().map(Node::Site));
     nodes.extend(request.language.clone().map(Node::Language));
-    if nodes.len() == 1 {
-        nodes.remove(0)
-    } else {
-        Node::And(nodes)
-    }
+    Cow::Owned(Node::And(nodes))
 }
 
 /// The machine's time in microseconds.

@@ -1,12 +1,18 @@
-//! How well a version answers: BM25 over title and main text, and a gentle preference for what is recent.
+//! How well a version answers: BM25 over title and main text, a gentle preference for what is recent, and another for
+//! what people open.
 
+use std::f64::consts::LN_2;
+
+use super::forms::{Distances, terms_of};
 use super::select::Match;
+use super::top::{Matches, top};
+use super::{Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
-use crate::segment::{Counts, List, Runs, Term};
+use crate::segment::{Counts, List, Look, Runs};
 
 /// The numbers of the ranking formula.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weights {
     /// How soon more of a word stops counting (BM25's k1).
     pub saturation: f64,
@@ -20,9 +26,8 @@ pub struct Weights {
     pub half_life_days: f64,
     /// The share of the score that does not fade.
     pub floor: f64,
-    /// What is left of the score for each step that a page's form of a word is far from the one asked for: so little
-    /// that the nearer ones stand first whatever else speaks for a page.
-    pub far: f64,
+    /// A page that people open all the time is worth so much more than one that nobody opens.
+    pub visits: f64,
 }
 
 /// The weights in use.
@@ -33,8 +38,27 @@ pub const WEIGHTS: Weights = Weights {
     rest: 0.25,
     half_life_days: 180.0,
     floor: 0.75,
-    far: 1.0 / 64.0,
+    visits: 0.5,
 };
+
+/// A page opened as often as two to this power gets all that visits can give.
+const DOUBLINGS: f64 = 10.0;
+/// A list more than so many times longer than the matches is looked into instead of read.
+const FEW: usize = 4;
+
+impl Default for Weights {
+    fn default() -> Self {
+        WEIGHTS
+    }
+}
+
+impl Weights {
+    /// What a page's score is multiplied by for having been opened so often: each doubling counts the same.
+    #[must_use]
+    pub fn popularity(&self, opened: f64) -> f64 {
+        1.0 + self.visits * (opened.max(0.0).ln_1p() / (DOUBLINGS * LN_2)).min(1.0)
+    }
+}
 
 const DAY: f64 = 86_400_000_000.0;
 
@@ -71,72 +95,102 @@ impl Snapshot {
         })
     }
 
-    /// Fills in the scores.
-    pub(super) fn rank(&self, query: &Query, matches: &mut [Match], now: i64, weights: &Weights) {
+    /// The best of the matches, in order, as many as the request wants.
+    pub(super) fn rank(
+        &self,
+        query: &Query,
+        request: &Request,
+        mut matches: Vec<Match>,
+    ) -> Vec<Match> {
+        if request.limit == 0 || matches.len() <= request.offset {
+            return Vec::new();
+        }
+        let weights = &request.weights;
         let statistics = self.statistics();
+        let place = |found: &Match| (found.view, found.version);
+        if !matches.is_sorted_by_key(place) {
+            matches.sort_unstable_by_key(place);
+        }
         let mut leaves = Vec::new();
         positive(&query.root, &mut leaves);
-        // Matches of each segment in the order of its line, so that each list is passed once.
-        let mut by_view: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.views.len()];
-        for (number, found) in matches.iter().enumerate() {
-            by_view[found.view].push((found.version, number as u32));
-        }
-        for found in &mut by_view {
-            found.sort_unstable();
-        }
-        let norms: Vec<f64> = matches
-            .iter()
-            .map(|found| self.norm(found, statistics, weights))
-            .collect();
+        let norms = self.norms(&matches, statistics, weights);
         let mut counts: Vec<f64> = vec![0.0; matches.len()];
-        // For each match how many steps its words are far from those asked for.
-        let mut far: Vec<u32> = vec![0; matches.len()];
-        let views = self.views.iter().zip(&by_view);
-        let mut scales: Vec<_> = views.map(|(view, found)| Scale::new(view, found)).collect();
+        let mut scales = self.scales(&matches);
+        let mut distances = Distances::new(matches.len());
         for leaf in leaves {
             counts.fill(0.0);
             let mut pages = 0;
-            let mut reached = Vec::new();
-            for step in steps(leaf) {
+            for step in distances.steps(leaf) {
+                let mut rest = &mut counts[..];
                 for scale in &mut scales {
-                    pages += scale.weigh(leaf, step, query.in_all, weights, &mut counts);
+                    let (here, others) = rest.split_at_mut(scale.found.len());
+                    pages += scale.weigh(leaf, step, query.in_all, weights, here);
+                    rest = others;
                 }
-                if step > 0 || matches!(leaf, Node::Forms { .. } | Node::Prefix { .. }) {
-                    reached.resize(matches.len(), false);
-                    for ((far, reached), count) in far.iter_mut().zip(&mut reached).zip(&counts) {
-                        if *count > 0.0 && !*reached {
-                            *far += step;
-                            *reached = true;
-                        }
-                    }
-                }
+                distances.reach(step, &counts);
             }
             for scale in &mut scales {
                 scale.seen.clear();
             }
             let all = statistics.pages as f64;
             let rarity = (1.0 + (all - pages as f64 + 0.5).max(0.0) / (pages as f64 + 0.5)).ln();
-            for ((found, count), norm) in matches.iter_mut().zip(&counts).zip(&norms) {
+            let most = rarity * (weights.saturation + 1.0);
+            for ((score, count), norm) in scales
+                .iter_mut()
+                .flat_map(|scale| &mut scale.scores)
+                .zip(&counts)
+                .zip(&norms)
+            {
                 if *count > 0.0 {
-                    found.score += rarity * count * (weights.saturation + 1.0) / (count + norm);
+                    *score += most * count / (count + norm);
                 }
             }
         }
-        for (found, far) in matches.iter_mut().zip(far) {
-            let far = weights.far.powi(far.min(1 << 10).cast_signed());
-            let score = if found.score > 0.0 {
-                found.score
-            } else {
-                f64::MIN_POSITIVE
-            };
-            found.score = score * self.recency(found, now, weights) * far;
-        }
+        let mut scores: Vec<f64> = scales.into_iter().flat_map(|scale| scale.scores).collect();
+        distances.hold_back(&mut scores);
+        self.best(request, &matches, &scores)
     }
 
-    fn norm(&self, found: &Match, statistics: Statistics, weights: &Weights) -> f64 {
-        let [title, main, _] = self.views[found.view].segment.lengths(found.version);
-        let length = (f64::from(title) + f64::from(main)) / statistics.mean.max(1.0);
-        weights.saturation * (1.0 - weights.length + weights.length * length)
+    /// The best by what the words are worth, how recent the page is and how often people open it.
+    fn best(&self, request: &Request, matches: &[Match], scores: &[f64]) -> Vec<Match> {
+        let weights = &request.weights;
+        let visits = request.visits.as_deref();
+        // Neither factor is ever above this, so most matches are passed over without asking for them.
+        let most = visits.map_or(1.0, |_| 1.0 + weights.visits);
+        let wanted = request.limit.saturating_add(request.offset);
+        let mut best = Matches::new(Order::Best, Some(wanted));
+        let now = request.now();
+        for (found, &score) in matches.iter().zip(scores) {
+            let score = score.max(f64::MIN_POSITIVE);
+            if score * most < best.least_score {
+                continue;
+            }
+            let opened = visits.map_or(0.0, |visits| visits.of(self.pages[found.slot]));
+            let score = score * self.recency(found, now, weights) * weights.popularity(opened);
+            best.add(Match { score, ..*found });
+        }
+        top(best.found, Order::Best, request.limit, request.offset)
+    }
+
+    fn norms(&self, matches: &[Match], statistics: Statistics, weights: &Weights) -> Vec<f64> {
+        let fixed = weights.saturation * (1.0 - weights.length);
+        let each = weights.saturation * weights.length / statistics.mean.max(1.0);
+        let norm = |found: &Match| {
+            let [title, main, _] = self.views[found.view].segment.lengths(found.version);
+            fixed + each * (f64::from(title) + f64::from(main))
+        };
+        matches.iter().map(norm).collect()
+    }
+
+    /// The matches of each segment, in the order of its line.
+    fn scales(&self, matches: &[Match]) -> Vec<Scale<'_>> {
+        let mut rest = matches;
+        let scale = |(number, view)| {
+            let (here, others) = rest.split_at(rest.partition_point(|found| found.view == number));
+            rest = others;
+            Scale::new(view, here)
+        };
+        self.views.iter().enumerate().map(scale).collect()
     }
 
     fn recency(&self, found: &Match, now: i64, weights: &Weights) -> f64 {
@@ -157,24 +211,13 @@ fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
     }
 }
 
-/// How far from the word asked for those are that a leaf stands for, ascending.
-fn steps(leaf: &Node) -> Vec<u32> {
-    match leaf {
-        Node::Forms { forms, .. } => {
-            let mut steps: Vec<u32> = forms.iter().map(|form| form.far).collect();
-            steps.dedup();
-            steps
-        }
-        Node::Prefix { .. } => vec![0, 1],
-        _ => vec![0],
-    }
-}
-
 /// The matches of one segment, and the buffers with which lists are held against them.
 struct Scale<'a> {
     view: &'a View,
-    /// The version and the number of each match, in the order of the line.
-    found: &'a [(u32, u32)],
+    /// The version of each match, in the order of the line.
+    found: Vec<u32>,
+    /// What they are worth so far.
+    scores: Vec<f64>,
     /// For each version how many matches stand before it; made for the first prefix, whose many short lists would
     /// otherwise each be searched for among the matches.
     before: Vec<u32>,
@@ -185,10 +228,11 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    fn new(view: &'a View, found: &'a [(u32, u32)]) -> Self {
+    fn new(view: &'a View, matches: &[Match]) -> Self {
         Self {
             view,
-            found,
+            found: matches.iter().map(|found| found.version).collect(),
+            scores: vec![0.0; matches.len()],
             before: Vec::new(),
             seen: Vec::new(),
             runs: Runs::default(),
@@ -215,31 +259,22 @@ impl<'a> Scale<'a> {
         let body = [if *title { 0.0 } else { 1.0 }, weights.title];
         let aside = [weights.rest, 0.0];
         let rest = rest && !title;
-        let terms: Vec<Term> = match leaf {
-            Node::Word { word, .. } => {
-                let Some(term) = segment.find(word) else {
-                    return 0;
-                };
-                let pages = self.weigh_list(term.body, body, out, |_| true);
-                if rest {
-                    self.weigh_list(term.rest, aside, out, |_| false);
-                }
-                return pages;
+        if let Node::Word { word, .. } = leaf {
+            let Some(term) = segment.find(word) else {
+                return 0;
+            };
+            let pages = if *title {
+                self.weigh_list(term.body, body, out, |_| true)
+            } else {
+                self.weigh_word(term.body, body, out);
+                self.view.spread(&term.body)
+            };
+            if rest {
+                self.weigh_list(term.rest, aside, out, |_| false);
             }
-            Node::Forms { forms, .. } => forms
-                .iter()
-                .filter(|form| form.far == step)
-                .filter_map(|form| segment.find(&form.word))
-                .collect(),
-            Node::Prefix { prefix, .. } if step == 0 => segment
-                .terms(segment.table().range(segment.bytes(), prefix))
-                .collect(),
-            Node::Prefix { prefix, .. } => {
-                let accented = segment.accented_beginnings(prefix).into_iter();
-                accented.map(|ordinal| segment.term(ordinal)).collect()
-            }
-            _ => return 0,
-        };
+            return pages;
+        }
+        let terms = terms_of(segment, leaf, step);
         if terms.is_empty() {
             return 0;
         }
@@ -262,11 +297,27 @@ impl<'a> Scale<'a> {
         pages
     }
 
+    /// Like [`Scale::weigh_list`], without counting pages.
+    fn weigh_word(&mut self, list: List, [main, title]: [f64; 2], out: &mut [f64]) {
+        if self.found.len() * FEW >= list.len() {
+            self.weigh_list(list, [main, title], out, |_| false);
+            return;
+        }
+        let segment = &self.view.segment;
+        let mut look = Look::default();
+        for (&version, out) in self.found.iter().zip(out) {
+            let run = list.at_by(segment.bytes(), segment.versions(), version, &mut look);
+            if let Some(run) = run {
+                *out += f64::from(run.main) * main + f64::from(run.title) * title;
+            }
+        }
+    }
+
     fn count_before(&mut self) {
         if self.before.is_empty() {
             let mut at = 0;
             let count = |version| {
-                at += usize::from(self.found.get(at).is_some_and(|found| found.0 < version));
+                at += usize::from(self.found.get(at).is_some_and(|&found| found < version));
                 at as u32
             };
             self.before = (0..self.view.segment.versions()).map(count).collect();
@@ -296,13 +347,13 @@ impl<'a> Scale<'a> {
                 if let Some(&before) = self.before.get(first as usize) {
                     at = before as usize;
                 }
-                while at < self.found.len() && self.found[at].0 < first {
+                while at < self.found.len() && self.found[at] < first {
                     at += 1;
                 }
-                if let Some(&(version, number)) = self.found.get(at)
+                if let Some(&version) = self.found.get(at)
                     && version <= last
                 {
-                    out[number as usize] += weight;
+                    out[at] += weight;
                 }
             }
         }

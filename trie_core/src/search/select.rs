@@ -1,11 +1,7 @@
-//! From satisfying versions to pages: which version of each page is the hit.
+//! Which version is the hit of a page whose history stands in several segments.
 
-use std::cmp::Ordering;
-
-use super::eval::Eval;
-use super::{Order, Request};
+use super::Request;
 use crate::index::Snapshot;
-use crate::query::Node;
 
 /// A stretch of a page's ordinals that satisfies the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,57 +32,6 @@ pub struct Match {
 }
 
 impl Snapshot {
-    /// All stretches that satisfy the tree, by page and time; stretches that touch are one.
-    pub(super) fn stretches(&self, root: &Node, rest: bool) -> Vec<Stretch> {
-        let mut found: Vec<Stretch> = Vec::new();
-        let mut filled = 0;
-        for view in &self.views {
-            let spans = Eval {
-                snapshot: self,
-                view,
-                rest,
-            }
-            .spans(root);
-            filled += usize::from(!spans.is_empty());
-            let segment = &view.segment;
-            for (mut first, last) in spans {
-                // A stretch of the line may reach over several pages.
-                loop {
-                    let entry = segment.entry_of(first);
-                    let range = segment.range(entry);
-                    let stop = last.min(range.end.wrapping_sub(1)).max(first);
-                    if let Some(slot) = view.slot(entry) {
-                        let end = view.end(entry);
-                        if first < end {
-                            let base = segment.start(entry).wrapping_sub(range.start);
-                            let ordinal = |version: u32| version.wrapping_add(base);
-                            found.push(Stretch {
-                                slot,
-                                first: ordinal(first),
-                                last: ordinal(stop.min(end - 1)),
-                            });
-                        }
-                    }
-                    if stop >= last {
-                        break;
-                    }
-                    first = stop + 1;
-                }
-            }
-        }
-        if filled > 1 {
-            found.sort_by_key(|stretch| (stretch.slot, stretch.first));
-        }
-        found.dedup_by(|next, stretch| {
-            let joins = next.slot == stretch.slot && next.first <= stretch.last.saturating_add(1);
-            if joins {
-                stretch.last = stretch.last.max(next.last);
-            }
-            joins
-        });
-        found
-    }
-
     /// The hit of one page, given its satisfying stretches in order.
     pub(super) fn select(&self, stretches: &[Stretch], request: &Request) -> Option<Match> {
         let slot = stretches[0].slot;
@@ -134,36 +79,4 @@ impl Snapshot {
             score: 0.0,
         })
     }
-}
-
-/// The matches from `offset` on, at most `limit`, in order.
-pub(super) fn top(
-    mut matches: Vec<Match>,
-    order: Order,
-    limit: usize,
-    offset: usize,
-) -> Vec<Match> {
-    let newest =
-        |left: &Match, right: &Match| (right.since, right.slot).cmp(&(left.since, left.slot));
-    let compare = |left: &Match, right: &Match| -> Ordering {
-        match order {
-            Order::Best => right
-                .score
-                .total_cmp(&left.score)
-                .then_with(|| newest(left, right)),
-            Order::Newest => newest(left, right),
-            Order::Oldest => (left.since, left.slot).cmp(&(right.since, right.slot)),
-        }
-    };
-    let wanted = limit.saturating_add(offset);
-    if wanted < matches.len() {
-        if wanted == 0 {
-            return Vec::new();
-        }
-        matches.select_nth_unstable_by(wanted - 1, compare);
-        matches.truncate(wanted);
-    }
-    matches.sort_unstable_by(compare);
-    matches.drain(..offset.min(matches.len()));
-    matches
 }

@@ -1,95 +1,125 @@
 //! Sums over the matching pages: the ruler of time and the table of sites.
 
-use super::select::Stretch;
 use crate::index::Snapshot;
 
-impl Snapshot {
-    /// When the oldest version was first read.
-    fn earliest(&self) -> Option<i64> {
-        (0..self.pages.len())
-            .filter_map(|slot| self.first_read(slot, self.parts(slot)[0].start))
-            .min()
+/// The most bins of a ruler.
+const MOST_BINS: usize = 10_000;
+
+/// In each of several equal stretches of time up to now the pages of which a satisfying version was alive.
+#[derive(Debug)]
+pub(super) struct Ruler {
+    from: i64,
+    /// The latest time that is on the ruler.
+    last: i64,
+    /// Where each bin begins.
+    edges: Vec<i64>,
+    /// Bins in a microsecond, roughly.
+    pace: f64,
+    /// How many pages more than in the bin before.
+    steps: Vec<i64>,
+    /// The first bin the page at hand is not counted in yet.
+    next: usize,
+}
+
+impl Ruler {
+    /// A ruler from the oldest version to `now`; none over an empty index.
+    pub fn new(snapshot: &Snapshot, bins: usize, now: i64) -> Option<Self> {
+        let from = snapshot.earliest()?;
+        let bins = bins.min(MOST_BINS);
+        let whole =
+            u64::try_from(i128::from(now) - i128::from(from)).map_or(1, |whole| whole.max(1));
+        // Rounded down without a division a bin: the remainders are carried along.
+        let many = bins as u64;
+        let (step, rest) = (whole / many, whole % many);
+        let (mut at, mut carried) = (0_u64, 0);
+        let edge = |_| {
+            let edge = from.saturating_add_unsigned(at);
+            carried += rest;
+            at = at.saturating_add(step + u64::from(carried >= many));
+            carried -= if carried >= many { many } else { 0 };
+            edge
+        };
+        Some(Self {
+            from,
+            last: now.max(from),
+            edges: (0..bins).map(edge).collect(),
+            pace: bins as f64 / whole as f64,
+            steps: vec![0; bins + 1],
+            next: 0,
+        })
     }
 
-    /// In each of `bins` equal stretches of time up to `now` the pages of which a satisfying version was alive.
-    pub(super) fn ruler(&self, found: &[Stretch], bins: usize, now: i64) -> Vec<(i64, usize)> {
-        let Some(from) = self.earliest() else {
-            return Vec::new();
-        };
-        let bins = bins.min(10_000);
-        let whole = i128::from(now) - i128::from(from);
-        let whole = whole.max(1);
-        let edge = |bin: usize| from.saturating_add((whole * bin as i128 / bins as i128) as i64);
-        // The last bin that begins at or before a time.
-        let bin_of = |time: i64| {
-            let over = (i128::from(time) - i128::from(from)).max(0);
-            let mut bin = usize::try_from(over * bins as i128 / whole)
-                .map_or(bins - 1, |bin| bin.min(bins - 1));
-            while bin + 1 < bins && edge(bin + 1) <= time {
-                bin += 1;
-            }
-            while bin > 0 && edge(bin) > time {
-                bin -= 1;
-            }
-            bin
-        };
-        let mut steps = vec![0_i64; bins + 1];
-        for stretches in found.chunk_by(|left, right| left.slot == right.slot) {
-            // A page counts once in a bin, however often it changed in it.
-            let mut next = 0;
-            for stretch in stretches {
-                let Some(first) = self.first_read(stretch.slot, stretch.first) else {
-                    continue;
-                };
-                let until = self.until(stretch.slot, stretch.last);
-                if first > now.max(from) || until.is_some_and(|until| until <= first) {
-                    continue;
-                }
-                let low = bin_of(first).max(next);
-                let high = until.map_or(bins - 1, |until| bin_of(until - 1));
-                if low <= high {
-                    steps[low] += 1;
-                    steps[high + 1] -= 1;
-                    next = high + 1;
-                }
-            }
+    /// The last bin that begins at or before a time.
+    #[inline]
+    fn bin_of(&self, time: i64) -> usize {
+        let over = time.saturating_sub(self.from).max(0);
+        #[expect(clippy::cast_sign_loss, reason = "not below zero")]
+        let guess = (over as f64 * self.pace) as usize;
+        // Near a bin's edge the guess may be one off.
+        let mut bin = guess.min(self.edges.len() - 1);
+        while bin + 1 < self.edges.len() && self.edges[bin + 1] <= time {
+            bin += 1;
         }
+        while bin > 0 && self.edges[bin] > time {
+            bin -= 1;
+        }
+        bin
+    }
+
+    /// What follows is about another page.
+    #[inline]
+    pub fn turn(&mut self) {
+        self.next = 0;
+    }
+
+    /// The page at hand satisfied from `first` until `until`; its stretches come in order.
+    #[inline]
+    pub fn add(&mut self, first: i64, until: Option<i64>) {
+        if first > self.last || until.is_some_and(|until| until <= first) {
+            return;
+        }
+        // A page counts once in a bin, however often it changed in it.
+        let low = self.bin_of(first).max(self.next);
+        let high = until.map_or(self.edges.len() - 1, |until| self.bin_of(until - 1));
+        if low <= high {
+            self.steps[low] += 1;
+            self.steps[high + 1] -= 1;
+            self.next = high + 1;
+        }
+    }
+
+    /// The bins: where each begins, how many pages.
+    pub fn bins(self) -> Vec<(i64, usize)> {
         let mut pages = 0;
-        (0..bins)
-            .map(|bin| {
-                pages += steps[bin];
-                (edge(bin), usize::try_from(pages).unwrap_or(0))
-            })
-            .collect()
+        let count = |(edge, step): (i64, i64)| {
+            pages += step;
+            (edge, usize::try_from(pages).unwrap_or(0))
+        };
+        self.edges.into_iter().zip(self.steps).map(count).collect()
+    }
+}
+
+impl Snapshot {
+    /// When the oldest version was first read; looked for once.
+    fn earliest(&self) -> Option<i64> {
+        *self.earliest.get_or_init(|| {
+            (0..self.pages.len())
+                .filter_map(|slot| self.first_read(slot, self.parts(slot)[0].start))
+                .min()
+        })
     }
 
-    /// The sites of the pages with their counts, most first.
-    pub(super) fn count_sites(
-        &self,
-        slots: impl Iterator<Item = usize>,
-        rows: usize,
-    ) -> Vec<(String, usize)> {
-        let mut counts = vec![0_usize; self.sites.len()];
-        for slot in slots {
-            if let Some(count) = counts.get_mut(self.slot_sites[slot] as usize) {
-                *count += 1;
-            }
-        }
-        let mut sites: Vec<(usize, usize)> = counts
-            .into_iter()
-            .enumerate()
-            .filter(|(_, count)| *count > 0)
+    /// The sites with their counts, by number, most first.
+    pub(super) fn sites_of(&self, counts: &[u32], rows: usize) -> Vec<(String, usize)> {
+        let counted = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let mut sites: Vec<(&str, u32)> = counted
+            .map(|(site, &count)| (self.sites[site].as_str(), count))
             .collect();
-        sites.sort_unstable_by(|left, right| {
-            right
-                .1
-                .cmp(&left.1)
-                .then_with(|| self.sites[left.0].cmp(&self.sites[right.0]))
-        });
+        sites.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
         sites.truncate(rows);
-        sites
-            .into_iter()
-            .map(|(site, count)| (self.sites[site].clone(), count))
+        let named = sites.into_iter();
+        named
+            .map(|(site, count)| (site.to_owned(), count as usize))
             .collect()
     }
 }

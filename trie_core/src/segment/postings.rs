@@ -73,6 +73,12 @@ impl List {
         self.len == 0
     }
 
+    /// Where in the file it begins: no two lists begin at one place.
+    #[must_use]
+    pub const fn place(&self) -> usize {
+        self.at
+    }
+
     pub(super) const fn blocks(&self) -> usize {
         self.len().div_ceil(BLOCK)
     }

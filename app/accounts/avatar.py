@@ -1,0 +1,104 @@
+"""A person's picture: made from what they send, kept in the database, shown at an address of its own.
+
+What was sent is never kept and never shown. It is decoded in a process of its own with limits on
+memory and time, because decoders of pictures are where strangers' bytes meet the most C code.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+import threading
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.avatar_head import is_something_else_too, read_head
+from app.accounts.models import Avatar, Person
+from app.i18n import N_
+from app.web.errors import Busy
+
+MOST_BYTES = 8_000_000
+_WALL_S = 20
+_WAIT_S = 5.0
+_ROOT = str(Path(__file__).resolve().parents[2])
+_one = threading.BoundedSemaphore(1)
+
+Size = Literal["small", "large"]
+
+
+class Refused(ValueError):
+    """A picture that is not taken; the text is a sentence for the person, to be translated."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Both sizes, as WebP."""
+
+    small: bytes
+    large: bytes
+
+    @property
+    def digest(self) -> str:
+        """What stands in the pictures' addresses."""
+        return sha256(self.small + self.large).hexdigest()[:32]
+
+
+def make(data: bytes) -> Picture:
+    """The two sizes of a picture. Raises `Refused`, and `Busy` while others' are being made."""
+    if not data:
+        raise Refused(N_("Choose a picture first."))
+    head = read_head(data)
+    if head is None:
+        raise Refused(N_("This is no JPEG, PNG, WebP or GIF picture."))
+    if is_something_else_too(data):
+        raise Refused(N_("There is more in this file than a picture. Save it anew from a picture program."))
+    if not head.fits:
+        raise Refused(N_("This picture has too many pixels. Make it smaller first."))
+    return _made(data, head.kind)
+
+
+def keep(session: Session, person_id: int, picture: Picture) -> None:
+    """Make it the person's picture, in place of the one before."""
+    remove(session, person_id)
+    session.add(Avatar(person_id=person_id, digest=picture.digest, small=picture.small, large=picture.large))
+    session.execute(update(Person).where(Person.id == person_id).values(avatar=picture.digest))
+
+
+def remove(session: Session, person_id: int) -> None:
+    """The person is shown by initials again."""
+    session.execute(delete(Avatar).where(Avatar.person_id == person_id))
+    session.execute(update(Person).where(Person.id == person_id).values(avatar=""))
+
+
+def find(session: Session, digest: str, size: Size) -> bytes | None:
+    """The picture at an address, if it is still somebody's."""
+    column = Avatar.small if size == "small" else Avatar.large
+    return session.scalar(select(column).where(Avatar.digest == digest).limit(1))
+
+
+def _made(data: bytes, kind: str) -> Picture:
+    if not _one.acquire(timeout=_WAIT_S):
+        raise Busy
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-s", "-m", "app.accounts.avatar_child", kind],
+            input=data,
+            capture_output=True,
+            timeout=_WALL_S,
+            check=False,
+            env={"PYTHONPATH": _ROOT, "PATH": os.defpath, "LANG": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(N_("This picture takes too long to read. Save it anew and try again.")) from None
+    finally:
+        _one.release()
+    if done.returncode != 0:
+        raise Refused(N_("This picture is damaged and cannot be read."))
+    (length,) = struct.unpack_from(">I", done.stdout)
+    return Picture(done.stdout[4 : 4 + length], done.stdout[4 + length :])

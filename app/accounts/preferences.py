@@ -1,0 +1,68 @@
+"""What a person prefers: time zone, language and colours; empty leaves it to the installation or browser."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.accounts.remember import THEMES
+from app.i18n import N_, gettext, offered
+from app.web.forms import Form
+
+# Zones that are kept in the database of zones for old programs only, and ones without a place.
+_NO_PLACES = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "posix/", "right/")
+
+
+class Preferences(msgspec.Struct, kw_only=True):
+    """The form and what is kept of it."""
+
+    time_zone: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    language: Annotated[str, msgspec.Meta(max_length=8)] = ""
+    theme: Annotated[str, msgspec.Meta(max_length=8)] = ""
+
+
+COLOURS = (("", N_("As my system has it")), ("light", N_("Light")), ("dark", N_("Dark")))
+
+
+def of(session: Session, person_id: int) -> Preferences:
+    """What a person has chosen."""
+    found = session.execute(
+        select(Person.time_zone, Person.language, Person.theme).where(Person.id == person_id)
+    ).one()
+    return Preferences(time_zone=found.time_zone, language=found.language, theme=found.theme)
+
+
+def save(session: Session, person_id: int, chosen: Preferences) -> None:
+    """Keep what was chosen."""
+    session.execute(update(Person).where(Person.id == person_id).values(**msgspec.structs.asdict(chosen)))
+
+
+def check(form: Form[Preferences]) -> None:
+    """Put a sentence beside whatever is none of the choices."""
+    chosen = form.data
+    if chosen is None:
+        return
+    if chosen.time_zone and chosen.time_zone not in available():
+        form.error("time_zone", gettext("There is no such time zone. Write one such as Europe/Amsterdam."))
+    if chosen.language and chosen.language not in offered():
+        form.error("language", gettext("Please choose one of what is offered."))
+    if chosen.theme and chosen.theme not in THEMES:
+        form.error("theme", gettext("Please choose one of what is offered."))
+
+
+@cache
+def available() -> frozenset[str]:
+    """Every name of a time zone that can be chosen."""
+    return frozenset(available_timezones())
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The names that are offered while typing: those of places, and UTC."""
+    return ("UTC", *sorted(name for name in available() if "/" in name and not name.startswith(_NO_PLACES)))

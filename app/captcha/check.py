@@ -1,0 +1,160 @@
+"""The check that forms meet through `app.web.human`: a picture's question, or the computer's work.
+
+What is asked travels sealed in the form and is written down only when it is answered. Whether the
+answer is right or wrong, it is used up by it: a guess never gets a second chance at one challenge.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+from markupsafe import Markup
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.captcha import field, work
+from app.captcha.answers import fits, plain
+from app.captcha.limits import RECEIPT_LIFE, is_tired, may_answer, note_work, note_wrong
+from app.captcha.models import CaptchaChallenge
+from app.captcha.seal import Asked, Receipt, Seal, Shown
+from app.captcha.spent import Tries, is_spent, spend
+from app.i18n import N_, gettext
+from app.settings import Settings
+from app.web.errors import Unprocessable
+from app.web.forms import RawForm
+from app.web.human import Kind
+from app.web.request import HudRequest
+
+MISSING = N_("Please answer the question, or let your computer do some work instead.")
+FOREIGN = N_("The check came from somewhere else. Here is a new one.")
+EXPIRED = N_("The question had grown too old. Here is a new one.")
+USED = N_("This answer has been used before. Here is a new question.")
+WRONG = N_("That was not the answer. Here is another question.")
+IDLE = N_("Your computer's work does not fit. Please try again, or answer the question.")
+TOO_MANY = N_(
+    "There were too many wrong answers from your network. Let your computer do some work instead, "
+    "or wait a quarter of an hour."
+)
+TWICE = N_("This form was sent twice, and the first time counts.")
+
+
+class Keys:
+    """What seals and counts for one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.asked = Seal(settings, Asked)
+        self.receipts = Seal(settings, Receipt)
+        self.shown = Seal(settings, Shown)
+        self.tries = Tries(settings)
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check found; `nonce` is that of the receipt, which the form uses up when it succeeds."""
+
+    error: str = ""
+    receipt: str = ""
+    nonce: str = ""
+    expires_at: int = 0
+    now: int = 0
+    challenge: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether the form may be acted upon."""
+        return bool(self.receipt)
+
+    def spend(self, session: Session) -> None:
+        """Use up the receipt in the transaction of what it was asked for."""
+        if not spend(session, self.nonce, self.expires_at, self.now):
+            raise Unprocessable(TWICE)
+
+
+class Captcha:
+    """The check of an installation with captchas."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.keys = Keys(settings)
+
+    def field(self, request: HudRequest, form: str, kind: Kind = "image") -> Markup:
+        """A new challenge, or the receipt of the one that was passed in this request."""
+        found = _kept(request).get(form)
+        if found is not None and found.passed:
+            return field.passed(request, form, found.receipt)
+        error, but = (found.error, found.challenge) if found else ("", 0)
+        return field.blank(self.keys, request, form, kind, error, but)
+
+    def check(self, request: HudRequest, form: str, posted: RawForm) -> Found:
+        """Look at the answer in a posted form, and use it up."""
+        found = _kept(request)[form] = self._looked_at(request, form, posted.values)
+        return found
+
+    def _looked_at(self, request: HudRequest, form: str, values: dict[str, str]) -> Found:
+        token, now = values.get("human", ""), request.hud.clock()
+        receipt = self.keys.receipts.open(token)
+        if receipt is not None:
+            return self._received(request, form, token, *receipt)
+        opened = self.keys.asked.open(token)
+        if opened is None or opened[1].form != form:
+            return _refused(FOREIGN if token else MISSING)
+        nonce, asked = opened
+        if asked.expires_at < now:
+            return _refused(EXPIRED)
+        numbers, answer = values.get("human_work", ""), values.get("human_answer", "")
+        if not numbers and not plain(answer):
+            return _refused(MISSING)
+        worked = bool(numbers) and work.is_done(token, asked.bits, numbers)
+        with request.hud.db.write() as session:
+            if not spend(session, nonce, asked.expires_at, now):
+                return _refused(USED)
+            if worked:
+                note_work(self.keys.tries, session, request.address, now)
+            elif not plain(answer):
+                return _refused(IDLE)
+            else:
+                error = self._answered(session, asked.challenge, answer, request.address, now)
+                if error:
+                    return _refused(error, asked.challenge)
+        return self._passed(form, now)
+
+    def _received(self, request: HudRequest, form: str, token: str, nonce: str, receipt: Receipt) -> Found:
+        now = request.hud.clock()
+        if receipt.form != form:
+            return _refused(FOREIGN)
+        if receipt.expires_at < now:
+            return _refused(EXPIRED)
+        with request.hud.db.read() as session:
+            if is_spent(session, nonce):
+                return _refused(USED)
+        return Found(receipt=token, nonce=nonce, expires_at=receipt.expires_at, now=now)
+
+    def _answered(self, session: Session, number: int, answer: str, address: str, now: int) -> str:
+        tries = self.keys.tries
+        challenge = session.get(CaptchaChallenge, number)
+        if challenge is None or is_tired(tries, session, address, number, now):
+            return EXPIRED
+        if not may_answer(tries, session, address, now):
+            return TOO_MANY
+        right = fits(challenge.answers, answer)
+        counter = CaptchaChallenge.passed if right else CaptchaChallenge.failed
+        session.execute(
+            update(CaptchaChallenge).where(CaptchaChallenge.id == number).values({counter: counter + 1})
+        )
+        if not right:
+            note_wrong(tries, session, address, number, now)
+        return "" if right else WRONG
+
+    def _passed(self, form: str, now: int) -> Found:
+        expires_at = now + RECEIPT_LIFE
+        nonce, receipt = self.keys.receipts.close(Receipt(form, expires_at))
+        return Found(receipt=receipt, nonce=nonce, expires_at=expires_at, now=now)
+
+
+def _refused(error: str, challenge: int = 0) -> Found:
+    return Found(error=gettext(error), challenge=challenge)
+
+
+def _kept(request: HudRequest) -> dict[str, Found]:
+    """What the checks of this request found, by form."""
+    state = cast("dict[str, dict[str, Found]]", request.scope["state"])
+    return state.setdefault("human", {})

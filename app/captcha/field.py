@@ -1,0 +1,93 @@
+"""Makes the part of a form in which the check is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from markupsafe import Markup
+
+from app.captcha import sound, stock, work
+from app.captcha.answers import QUESTIONS
+from app.captcha.limits import LIFE, is_tired, work_passes
+from app.captcha.models import CaptchaChallenge, CaptchaImage
+from app.captcha.seal import Asked, Shown
+from app.i18n import DEFAULT, gettext
+from app.web.human import Kind
+from app.web.request import HudRequest
+
+if TYPE_CHECKING:
+    from app.captcha.check import Keys
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a template shows of a challenge."""
+
+    text: str
+    shown: str
+    width: int
+    height: int
+    sound: bool
+
+
+def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, but: int) -> Markup:
+    """The field with a new challenge, another one than `but`, and the error of the one before."""
+    now, language = request.hud.clock(), request.reader.locale
+    challenge, passes = _chosen(keys, request, but)
+    with request.hud.db.read() as session:
+        image = session.get_one(CaptchaImage, challenge.image_id)
+    asked = Asked(form, challenge.id, work.bits_after(passes), now + LIFE)
+    _, shown = keys.shown.close(Shown(image.id, language, now + LIFE))
+    question = Question(
+        question_text(challenge, language),
+        shown,
+        image.width,
+        image.height,
+        sound=bool(sound.speaker() and image.text and challenge.kind != "own"),
+    )
+    _, token = keys.asked.close(asked)
+    return _rendered(
+        request,
+        form=form,
+        kind=kind,
+        error=error,
+        question=question,
+        token=token,
+        seed=work.seed(token).hex(),
+        bits=asked.bits,
+        puzzles=work.PUZZLES,
+    )
+
+
+def passed(request: HudRequest, form: str, receipt: str) -> Markup:
+    """The field of a form whose check was passed before, while something else in it was wrong."""
+    return _rendered(request, form=form, token=receipt, question=None, error="")
+
+
+def question_text(challenge: CaptchaChallenge, language: str) -> str:
+    """What is asked, in the reader's language where somebody wrote it in that."""
+    if challenge.kind != "own":
+        return gettext(QUESTIONS[challenge.kind])
+    written = msgspec.json.decode(challenge.questions, type=dict[str, str])
+    return written.get(language) or written.get(DEFAULT) or next(iter(written.values()))
+
+
+def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[CaptchaChallenge, int]:
+    hud, language = request.hud, request.reader.locale
+    with hud.db.read() as session:
+        found = stock.some(session, language, but)
+        passes = work_passes(keys.tries, session, request.address, hud.clock())
+        rested = [
+            one for one in found if not is_tired(keys.tries, session, request.address, one.id, hud.clock())
+        ]
+    if not found:
+        stock.first_set(hud.db, hud.clock())
+        with hud.db.read() as session:
+            # With a single challenge left in the installation, that one has to be asked again.
+            found = stock.some(session, language, but) or stock.some(session, language)
+    return (rested or found)[0], passes
+
+
+def _rendered(request: HudRequest, **values: object) -> Markup:
+    template = request.hud.templates.get_template("captcha/_field.html")
+    return Markup(template.render(values))  # the template escapes what it is given

@@ -1,0 +1,47 @@
+"""`/captcha/`: pictures and sounds for everybody who is asked, and the admin's page about them."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.captcha import sound
+from app.captcha.check import Captcha
+from app.captcha.models import CaptchaImage
+from app.captcha.served import served
+from app.web.errors import NotFound
+from app.web.request import HudRequest
+
+PRIVATE = {"Cache-Control": "no-store", "Content-Disposition": "inline", "X-Robots-Tag": "noindex"}
+
+
+@get("/captcha/image/{token:str}", include_in_schema=False, sync_to_thread=True)
+def image(request: HudRequest, token: FromPath[str]) -> Response[bytes]:
+    """The picture that a form asks about."""
+    found, _ = _shown(request, token)
+    return Response(served(found.body, token), media_type="image/webp", headers=PRIVATE)
+
+
+@get("/captcha/sound/{token:str}", include_in_schema=False, sync_to_thread=True)
+def heard(request: HudRequest, token: FromPath[str]) -> Response[bytes]:
+    """What stands in that picture, spoken letter by letter."""
+    found, language = _shown(request, token)
+    if not found.text or not sound.speaker():
+        raise NotFound
+    return Response(sound.spoken(found.text, language), media_type="audio/wav", headers=PRIVATE)
+
+
+def _shown(request: HudRequest, token: str) -> tuple[CaptchaImage, str]:
+    check = request.hud.human
+    opened = check.keys.shown.open(token) if isinstance(check, Captcha) else None
+    if opened is None or opened[1].expires_at < request.hud.clock():
+        raise NotFound
+    with request.hud.db.read() as session:
+        found = session.get(CaptchaImage, opened[1].image)
+    if found is None:
+        raise NotFound
+    return found, opened[1].language
+
+
+handlers: list[ControllerRouterHandler] = [image, heard]

@@ -1,0 +1,71 @@
+"""What has been used up, and what has been tried too often: in the database, for all processes.
+
+A number is written only when it is used, so that a page with a form that nobody fills in costs no
+write, and a check can be used once however many posts arrive together.
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.captcha.models import CaptchaSpent, CaptchaTries
+from app.clock import MINUTE
+from app.settings import Settings
+from app.web.secret import derived
+
+WINDOW = 15 * MINUTE
+
+
+def spend(session: Session, nonce: str, expires_at: int, now: int) -> bool:
+    """Use up a number; False when it is used up already."""
+    session.execute(delete(CaptchaSpent).where(CaptchaSpent.expires_at < now))
+    row = {"nonce": nonce, "expires_at": expires_at}
+    made = _insert(session)(CaptchaSpent).values(row).on_conflict_do_nothing()
+    return session.scalar(made.returning(CaptchaSpent.nonce)) is not None
+
+
+def is_spent(session: Session, nonce: str) -> bool:
+    """Whether a number has been used up."""
+    return session.get(CaptchaSpent, nonce) is not None
+
+
+class Tries:
+    """Counts by keys from which no address can be read back, each within its own window."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = derived(settings, "captcha tries")
+
+    def number(self, session: Session, what: str, now: int) -> int:
+        """How often `what` was counted within the window."""
+        row = select(CaptchaTries.number).where(
+            CaptchaTries.key == self._named(what), CaptchaTries.expires_at >= now
+        )
+        return session.scalar(row) or 0
+
+    def add(self, session: Session, what: str, now: int) -> None:
+        """Count `what` once more; the window begins with the first time."""
+        session.execute(delete(CaptchaTries).where(CaptchaTries.expires_at < now))
+        row = {"key": self._named(what), "number": 1, "expires_at": now + WINDOW}
+        ended = CaptchaTries.expires_at < now
+        made = _insert(session)(CaptchaTries).values(row)
+        session.execute(
+            made.on_conflict_do_update(
+                index_elements=["key"],
+                set_={
+                    "number": case((ended, 1), else_=CaptchaTries.number + 1),
+                    "expires_at": case((ended, now + WINDOW), else_=CaptchaTries.expires_at),
+                },
+            )
+        )
+
+    def _named(self, what: str) -> str:
+        return urlsafe_b64encode(hmac.digest(self._key, what.encode(), "sha256")).decode().rstrip("=")
+
+
+def _insert(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
+    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert

@@ -1,0 +1,84 @@
+"""Preferences: what is chosen shows everywhere, and what cannot be chosen is refused beside its field."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app.accounts import preferences
+from app.accounts.models import Person
+from app.pages import service as pages
+from tests.web.site import signed_in
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+PAGE = "/account/preferences"
+
+
+def _save(client: TestClient[Litestar], **chosen: str) -> str:
+    answer = client.post(PAGE, data=chosen, headers=OWN)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_nobody_has_no_preferences(client: TestClient[Litestar]) -> None:
+    assert client.get(PAGE).status_code == 401
+    assert client.post(PAGE, data={"theme": "dark"}, headers=OWN).status_code == 401
+
+
+def test_choices_are_kept_and_shown_again(client: TestClient[Litestar]) -> None:
+    signed_in(client)
+    text = _save(client, time_zone="Europe/Oslo", language="nb", theme="dark")
+    assert 'lang="nb"' in text
+    assert 'value="Europe/Oslo"' in text
+    assert re.search(r'value="dark" checked', text)
+    assert client.cookies["theme"] == "dark"
+    text = _save(client, time_zone="", language="", theme="")
+    assert 'lang="en"' in text
+    assert "theme" not in client.cookies
+
+
+def test_every_time_follows_the_zone(client: TestClient[Litestar]) -> None:
+    signed_in(client)
+    with client.app.state.hud.db.write() as session:
+        page = pages.add(session, "https://example.org/").page
+        page.added_at = 1_795_000_000_000_000
+    page = client.get("/pages/1").text
+    assert "18 Nov 2026, 11:06" in page.replace("\u00a0", " ")
+    _save(client, time_zone="Pacific/Kiritimati")
+    page = client.get("/pages/1").text
+    assert "19 Nov 2026, 01:06" in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "europe", "<script>", "UTC" * 40])
+def test_zone_that_does_not_exist_is_refused(client: TestClient[Litestar], zone: str) -> None:
+    signed_in(client)
+    answer = client.post(PAGE, data={"time_zone": zone, "language": "nl"}, headers=OWN)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert "<script>" not in answer.text[answer.text.index("<main") :]
+    with client.app.state.hud.db.read() as session:
+        assert preferences.of(session, 1) == preferences.Preferences()
+
+
+@pytest.mark.parametrize(("field", "value"), [("language", "tlh"), ("theme", "pink"), ("theme", "dark;x=y")])
+def test_what_is_not_offered_is_refused(client: TestClient[Litestar], field: str, value: str) -> None:
+    signed_in(client)
+    assert client.post(PAGE, data={field: value}, headers=OWN).status_code == 422
+    assert field not in client.cookies
+
+
+def test_zone_that_is_known_no_more_leaves_that_of_the_installation(client: TestClient[Litestar]) -> None:
+    signed_in(client)
+    with client.app.state.hud.db.write() as session:
+        session.get_one(Person, 1).time_zone = "Gone/Away"
+    assert client.get("/pages/").status_code == 200
+
+
+def test_form_cannot_set_what_it_does_not_show(client: TestClient[Litestar]) -> None:
+    signed_in(client, "reader")
+    _save(client, theme="dark", role="admin", id="2", person_id="2")
+    with client.app.state.hud.db.read() as session:
+        assert session.get_one(Person, 1).role == "reader"

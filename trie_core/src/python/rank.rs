@@ -1,0 +1,139 @@
+//! `Weights` and `Visits` for Python: what ranking goes by.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use super::errors::raised;
+use crate::error::Error;
+use crate::search::{Visits, WEIGHTS, Weights};
+
+/// The numbers of the ranking formula.
+#[pyclass(name = "Weights", module = "trie_core", frozen, eq)]
+#[derive(PartialEq)]
+pub(super) struct PyWeights(pub Weights);
+
+/// The number, if it is one that the formula can bear.
+fn checked(name: &str, value: f64, least: f64, most: f64) -> PyResult<f64> {
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    let what = format!("the weight {name} is a number from {least} to {most}, got {value}");
+    Err(raised(Error::Input(what)))
+}
+
+#[pymethods]
+impl PyWeights {
+    #[new]
+    #[pyo3(signature = (
+        *, saturation = WEIGHTS.saturation, length = WEIGHTS.length, title = WEIGHTS.title, rest = WEIGHTS.rest,
+        half_life_days = WEIGHTS.half_life_days, floor = WEIGHTS.floor, visits = WEIGHTS.visits
+    ))]
+    fn new(
+        saturation: f64,
+        length: f64,
+        title: f64,
+        rest: f64,
+        half_life_days: f64,
+        floor: f64,
+        visits: f64,
+    ) -> PyResult<Self> {
+        Ok(Self(Weights {
+            saturation: checked("saturation", saturation, 0.0, 100.0)?,
+            length: checked("length", length, 0.0, 1.0)?,
+            title: checked("title", title, 0.0, 100.0)?,
+            rest: checked("rest", rest, 0.0, 100.0)?,
+            half_life_days: checked("half_life_days", half_life_days, 0.01, 1e6)?,
+            floor: checked("floor", floor, 0.0, 1.0)?,
+            visits: checked("visits", visits, 0.0, 100.0)?,
+        }))
+    }
+
+    #[getter]
+    fn saturation(&self) -> f64 {
+        self.0.saturation
+    }
+
+    #[getter]
+    fn length(&self) -> f64 {
+        self.0.length
+    }
+
+    #[getter]
+    fn title(&self) -> f64 {
+        self.0.title
+    }
+
+    #[getter]
+    fn rest(&self) -> f64 {
+        self.0.rest
+    }
+
+    #[getter]
+    fn half_life_days(&self) -> f64 {
+        self.0.half_life_days
+    }
+
+    #[getter]
+    fn floor(&self) -> f64 {
+        self.0.floor
+    }
+
+    #[getter]
+    fn visits(&self) -> f64 {
+        self.0.visits
+    }
+
+    fn __repr__(&self) -> String {
+        let Weights {
+            saturation,
+            length,
+            title,
+            rest,
+            half_life_days,
+            floor,
+            visits,
+        } = self.0;
+        format!(
+            "Weights(saturation={saturation}, length={length}, title={title}, rest={rest}, \
+             half_life_days={half_life_days}, floor={floor}, visits={visits})"
+        )
+    }
+}
+
+/// How often people open each page.
+#[pyclass(name = "Visits", module = "trie_core", frozen)]
+pub(super) struct PyVisits(pub Arc<Visits>);
+
+#[pymethods]
+impl PyVisits {
+    #[new]
+    fn new(rows: Vec<(u32, f32)>) -> Self {
+        Self(Arc::new(Visits::new(rows)))
+    }
+
+    #[staticmethod]
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
+    fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let visits = py.detach(|| Visits::open(&path)).map_err(raised)?;
+        Ok(Self(Arc::new(visits)))
+    }
+
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| self.0.save(&path)).map_err(raised)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __getitem__(&self, page: u32) -> f64 {
+        self.0.of(page)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Visits of {} pages>", self.0.len())
+    }
+}

@@ -1,0 +1,82 @@
+//! Versions with all words, in a segment where every page has one version, so that a run is a version.
+
+use super::common::keep_common;
+use crate::index::View;
+use crate::segment::List;
+
+/// Buffers that one search hands to the next on its thread.
+#[derive(Default)]
+pub(super) struct Each {
+    versions: Vec<u32>,
+    other: Vec<u32>,
+    marks: Vec<u8>,
+    bits: Vec<u64>,
+}
+
+/// Versions, in the form they were found in.
+pub(super) enum Found<'a> {
+    /// One bit for each version.
+    Bits(&'a [u64]),
+    /// Ascending.
+    Numbers(&'a [u32]),
+}
+
+impl Found<'_> {
+    /// Hands each version to `take`, ascending.
+    pub fn for_each(&self, mut take: impl FnMut(u32)) {
+        match self {
+            Found::Bits(bits) => {
+                for (group, &bits) in (0..).zip(*bits) {
+                    let mut bits = bits;
+                    while bits != 0 {
+                        take(group * 64 + bits.trailing_zeros());
+                        bits &= bits - 1;
+                    }
+                }
+            }
+            Found::Numbers(versions) => versions.iter().copied().for_each(take),
+        }
+    }
+}
+
+impl Each {
+    /// The versions that are in all the lists, of which the first is the shortest; with `current`, only those that
+    /// are their pages' current ones.
+    pub fn common(&mut self, view: &View, lists: &[List], current: bool) -> Found<'_> {
+        let segment = &view.segment;
+        let (bytes, below) = (segment.bytes(), segment.versions());
+        let Self {
+            versions,
+            other,
+            marks,
+            bits,
+        } = self;
+        if lists[0].is_dense() {
+            bits.clear();
+            if current {
+                bits.extend_from_slice(view.current());
+            } else {
+                bits.resize(view.current().len(), u64::MAX);
+            }
+            for list in lists {
+                list.keep(bytes, bits);
+            }
+            return Found::Bits(bits);
+        }
+        versions.clear();
+        lists[0].ends(bytes, below, versions);
+        if current {
+            versions.retain(|&version| view.is_current(version));
+        }
+        for list in &lists[1..] {
+            if list.is_dense() {
+                list.retain(bytes, versions);
+            } else {
+                other.clear();
+                list.ends(bytes, below, other);
+                keep_common(versions, other, below, marks);
+            }
+        }
+        Found::Numbers(versions)
+    }
+}

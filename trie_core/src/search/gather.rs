@@ -1,0 +1,259 @@
+//! From satisfying versions to pages: their hits, their count, and the sums over them, in one pass.
+//!
+//! Most pages have their whole history in one segment. Such a page is done with where its versions stand, without a
+//! look at any other segment; only what is *scattered* over several is put together and sorted first.
+
+use super::select::{Match, Stretch};
+use super::sums::Ruler;
+use super::top::Matches;
+use super::{Answer, Order, Request};
+use crate::index::{Snapshot, View};
+
+/// What has been found so far.
+pub(super) struct Gather<'a> {
+    snapshot: &'a Snapshot,
+    request: &'a Request,
+    /// The request is about the pages as they stand now.
+    current: bool,
+    ruler: Option<Ruler>,
+    first_seen: i64,
+    sites: Vec<u32>,
+    before: usize,
+    /// The pages that match.
+    pub matches: Matches,
+    /// Stretches of pages of which other segments hold a part.
+    scattered: Vec<Stretch>,
+}
+
+/// A page with its whole history in one segment.
+#[derive(Clone, Copy)]
+struct Page {
+    number: usize,
+    slot: usize,
+    /// Its first version's place in the line.
+    from: u32,
+    /// One behind its last version's.
+    end: u32,
+}
+
+impl<'a> Gather<'a> {
+    pub fn new(snapshot: &'a Snapshot, request: &'a Request) -> Self {
+        let keep =
+            (request.order != Order::Best).then(|| request.limit.saturating_add(request.offset));
+        let ruler = (request.ruler > 0).then(|| Ruler::new(snapshot, request.ruler, request.now()));
+        let sites = if request.sites > 0 {
+            snapshot.sites.len()
+        } else {
+            0
+        };
+        Self {
+            snapshot,
+            request,
+            current: request.window.is_none() && request.at.is_none() && !request.ever,
+            ruler: ruler.flatten(),
+            first_seen: i64::MAX,
+            sites: vec![0; sites],
+            before: 0,
+            matches: Matches::new(request.order, keep),
+            scattered: Vec::new(),
+        }
+    }
+
+    /// Takes stretches of a segment's line, in order.
+    pub fn spans(&mut self, number: usize, spans: &[(u32, u32)]) {
+        let view = &self.snapshot.views[number];
+        let segment = &view.segment;
+        let mut here: Vec<(u32, u32)> = Vec::new();
+        let mut last_page: Option<Page> = None;
+        for &(mut first, last) in spans {
+            // A stretch of the line may reach over several pages.
+            loop {
+                let entry = segment.entry_of(first);
+                let range = segment.range(entry);
+                let stop = last.min(range.end.wrapping_sub(1)).max(first);
+                let end = view.end(entry);
+                if let Some(slot) = view.slot(entry).filter(|_| first < end) {
+                    let span = (first, stop.min(end - 1));
+                    if self.snapshot.whole(slot) {
+                        if let Some(page) = last_page.filter(|page| page.slot != slot) {
+                            self.page(view, page, &here);
+                            here.clear();
+                        }
+                        here.push(span);
+                        let from = range.start;
+                        last_page = Some(Page {
+                            number,
+                            slot,
+                            from,
+                            end,
+                        });
+                    } else {
+                        let base = segment.start(entry).wrapping_sub(range.start);
+                        self.scattered.push(Stretch {
+                            slot,
+                            first: span.0.wrapping_add(base),
+                            last: span.1.wrapping_add(base),
+                        });
+                    }
+                }
+                if stop >= last {
+                    break;
+                }
+                first = stop + 1;
+            }
+        }
+        if let Some(page) = last_page {
+            self.page(view, page, &here);
+        }
+    }
+
+    /// Takes a version of a segment in which every page has one.
+    #[inline]
+    pub fn version(&mut self, number: usize, version: u32) {
+        let view = &self.snapshot.views[number];
+        let entry = version as usize;
+        let Some(slot) = view.slot(entry).filter(|_| version < view.end(entry)) else {
+            return;
+        };
+        if self.snapshot.whole(slot) {
+            let page = Page {
+                number,
+                slot,
+                from: version,
+                end: version + 1,
+            };
+            self.page(view, page, &[(version, version)]);
+        } else {
+            let ordinal = view.segment.start(entry);
+            self.scattered.push(Stretch {
+                slot,
+                first: ordinal,
+                last: ordinal,
+            });
+        }
+    }
+
+    #[inline]
+    fn page(&mut self, view: &View, page: Page, spans: &[(u32, u32)]) {
+        let segment = &view.segment;
+        if let Some(ruler) = &mut self.ruler {
+            ruler.turn();
+            for &(first, last) in spans {
+                let read = segment.first_read(first);
+                self.first_seen = self.first_seen.min(read);
+                let until = (last + 1 < page.end).then(|| segment.first_read(last + 1));
+                ruler.add(read, until);
+            }
+        }
+        let hit = if self.current {
+            let latest = spans.last();
+            latest
+                .filter(|span| span.1 + 1 == page.end)
+                .map(|&span| (span, span.1))
+        } else {
+            self.hit_of(view, page, spans)
+        };
+        let Some((span, version)) = hit else {
+            self.before += 1;
+            return;
+        };
+        self.count(page.slot);
+        let since = segment.first_read(span.0);
+        if self.matches.wants(since) {
+            self.matches.add(Match {
+                slot: page.slot,
+                ordinal: version - page.from,
+                view: page.number,
+                version,
+                since,
+                score: 0.0,
+            });
+        }
+    }
+
+    /// The version that answers a question about time, and the stretch it is of.
+    fn hit_of(&self, view: &View, page: Page, spans: &[(u32, u32)]) -> Option<((u32, u32), u32)> {
+        let segment = &view.segment;
+        let fits = |version: u32| {
+            self.request.window.is_none_or(|(from, to)| {
+                segment.first_read(version) <= to && {
+                    let ordinal = version - page.from;
+                    let own = segment.last_read(version);
+                    own >= from || self.snapshot.touched(page.slot, ordinal, own) >= from
+                }
+            })
+        };
+        if let Some(at) = self.request.at {
+            let mut versions = (page.from..page.end).rev();
+            let then = versions.find(|&version| segment.first_read(version) <= at)?;
+            let around = |span: &&(u32, u32)| (span.0..=span.1).contains(&then);
+            let span = spans.iter().find(around)?;
+            return fits(then).then_some((*span, then));
+        }
+        spans.iter().rev().find_map(|&span| {
+            let version = (span.0..=span.1).rev().find(|&version| fits(version))?;
+            Some((span, version))
+        })
+    }
+
+    fn count(&mut self, slot: usize) {
+        self.matches.total += 1;
+        if let Some(count) = self.sites.get_mut(self.snapshot.slot_sites[slot] as usize) {
+            *count += 1;
+        }
+    }
+
+    /// Puts the scattered pages together; nothing may be taken after it.
+    pub fn join(&mut self) {
+        let mut scattered = std::mem::take(&mut self.scattered);
+        scattered.sort_by_key(|stretch| (stretch.slot, stretch.first));
+        // What touches is one.
+        scattered.dedup_by(|next, stretch| {
+            let joins = next.slot == stretch.slot && next.first <= stretch.last.saturating_add(1);
+            if joins {
+                stretch.last = stretch.last.max(next.last);
+            }
+            joins
+        });
+        for stretches in scattered.chunk_by(|left, right| left.slot == right.slot) {
+            self.scattered_page(stretches);
+        }
+    }
+
+    fn scattered_page(&mut self, stretches: &[Stretch]) {
+        let snapshot = self.snapshot;
+        if let Some(ruler) = &mut self.ruler {
+            ruler.turn();
+            for stretch in stretches {
+                if let Some(read) = snapshot.first_read(stretch.slot, stretch.first) {
+                    self.first_seen = self.first_seen.min(read);
+                    ruler.add(read, snapshot.until(stretch.slot, stretch.last));
+                }
+            }
+        }
+        match snapshot.select(stretches, self.request) {
+            Some(found) => {
+                self.count(found.slot);
+                if self.matches.wants(found.since) {
+                    self.matches.add(found);
+                }
+            }
+            None => self.before += 1,
+        }
+    }
+
+    /// The answer without its hits, and what the hits are chosen from.
+    pub fn answer(self) -> (Answer, Vec<Match>) {
+        let asked = self.request;
+        let answer = Answer {
+            total: self.matches.total,
+            before: (asked.before && self.current).then_some(self.before),
+            first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
+            sites: self.snapshot.sites_of(&self.sites, asked.sites),
+            ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
+            hits: Vec::new(),
+            words: None,
+        };
+        (answer, self.matches.found)
+    }
+}
