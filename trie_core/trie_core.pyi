@@ -56,8 +56,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     """The best piece of about `width` characters around the words: parts in order, True = marked.
 
     Best is the piece with the most distinct words, then the most occurrences, then the earliest; without
-    a match the beginning. A word that ends in "*" is a prefix. "…" stands where something was left out,
-    white space and control characters come as one blank, direction marks are left out.
+    a match the beginning. A word that ends in "*" is a prefix, one that ends in "~" or "~2" stands for
+    all within so many edits, and one without accents for those that are written like it with some. "…" stands where
+    something was left out, white space and control characters come as one blank, direction marks are left out.
     """
 
 # ---- pages ---------------------------------------------------------------------------------------
@@ -113,7 +114,8 @@ class Query:
         """As it was typed."""
     @property
     def words(self) -> list[str]:
-        """The words that a match contains, normalised, once each, prefixes with "*" at the end."""
+        """The words that a match contains, normalised, once each; prefixes with "*" at the end, similar ones with
+        "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
     @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
@@ -442,4 +444,5 @@ class Hit:
         """The rank; 0 unless ordered by it."""
     @property
     def words(self) -> dict[str, int]:
-        """The count of each positive word of the query."""
+        """The count of each positive word of the query, and of those that it stands for and the page has: with
+        accents, or similar to one with a `~`."""

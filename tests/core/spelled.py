@@ -6,7 +6,7 @@ import unicodedata
 from itertools import product
 
 KINDS = ({"å": ("a", "aa")}, {"ä": ("a", "ae"), "ö": ("o", "oe"), "ü": ("u", "ue")}, {"ø": ("o", "oe")})
-LETTERS = {"æ": "ae", "œ": "oe", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ø": "o"}
+LETTERS = dict(zip("æœðđħıłŧþø", ["ae", "oe", "d", "d", "h", "i", "l", "t", "th", "o"], strict=True))
 NEVER = 1_000
 
 
