@@ -35,6 +35,7 @@ check: .venv/.dev ## format, lint, types, import rules, translations
 	$(PY) -m ruff check -q .
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-logo
+	$(PY) -m app.i18n.check
 
 audit: .venv/.dev ## known vulnerabilities in the dependencies
 	$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.lock

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -30,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     apps: frozenset[str] | None = None
     public: str = "read"
     add: str = "captcha"
+    sign_up: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     base_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     secret_key: str = ""
@@ -55,6 +59,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The address this installation is reached at, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.base_url or f"http://{host}:{self.port}"
+
+    @property
+    def may_sign_up(self) -> bool:
+        """Whether people make accounts themselves; by default not where only members may look."""
+        return self.sign_up == "open" or (not self.sign_up and self.public == "read")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether letters can be sent."""
+        return bool(self.smtp_url and self.mail_from)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -112,6 +126,24 @@ def _base(value: str) -> str:
     return value.rstrip("/")
 
 
+def _smtp(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("expected smtps://USER:PASSWORD@HOST, smtp+starttls://… or smtp://…")
+    if parts.scheme == "smtp" and parts.username:
+        raise ValueError("a password needs smtps:// or smtp+starttls://, or everybody on the way reads it")
+    if parts.port == 0:
+        raise ValueError("expected a port from 1 to 65535")
+    return value
+
+
+def _mailbox(value: str) -> str:
+    name, address = parseaddr(value)
+    if "@" not in address or not address.isascii() or not (name + address).isprintable():
+        raise ValueError("expected an address such as hud@example.org or HUD <hud@example.org>")
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -137,6 +169,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "apps": _names,
     "public": _choice("read", "none"),
     "add": _choice("captcha", "editors"),
+    "sign_up": _choice("open", "closed"),
+    "smtp_url": _smtp,
+    "mail_from": _mailbox,
     "base_url": _base,
     "trusted_proxies": _listed,
     "secret_key": str,
@@ -163,5 +198,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         try:
             values[name] = read(raw)
         except ValueError as error:
-            raise SettingsError(f"HUD_{name.upper()}={raw!r} cannot be used: {error}") from None
+            shown = "(not shown)" if name == "smtp_url" else repr(raw)  # it holds a password
+            raise SettingsError(f"HUD_{name.upper()}={shown} cannot be used: {error}") from None
     return msgspec.convert(values, Settings)

@@ -24,8 +24,10 @@
     stop(check);
     field(check).value = numbers;
     check.querySelector("progress").hidden = true;
-    part(check, "back").hidden = true;
     say(check, check.dataset.done);
+    // Whoever waited on the button that goes now is led to the words that say why.
+    if (document.activeElement === part(check, "back")) part(check, "status").focus();
+    part(check, "back").hidden = true;
     if (check.waiting) {
       var button = check.waiting;
       check.waiting = null;

@@ -57,8 +57,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
 
     Best is the piece with the most distinct words, then the most occurrences, then the earliest; without
     a match the beginning. A word that ends in "*" is a prefix, one that ends in "~" or "~2" stands for
-    all within so many edits, and one without accents for those that are written like it with some. "…" stands where
-    something was left out, white space and control characters come as one blank, direction marks are left out.
+    all within so many edits, and one without accents for those that are written like it with some. "…"
+    stands where something was left out, white space and control characters come as one blank, direction
+    marks are left out.
     """
 
 # ---- pages ---------------------------------------------------------------------------------------
@@ -114,8 +115,8 @@ class Query:
         """As it was typed."""
     @property
     def words(self) -> list[str]:
-        """The words that a match contains, normalised, once each; prefixes with "*" at the end, similar ones with
-        "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
+        """The words that a match contains, normalised, once each; prefixes with "*" at the end, similar
+        ones with "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
     @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
@@ -444,5 +445,5 @@ class Hit:
         """The rank; 0 unless ordered by it."""
     @property
     def words(self) -> dict[str, int]:
-        """The count of each positive word of the query, and of those that it stands for and the page has: with
-        accents, or similar to one with a `~`."""
+        """The count of each positive word of the query, and of those that it stands for and the page has:
+        with accents, or similar to one with a `~`."""

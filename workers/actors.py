@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from workers.crawl import crawl
 from workers.crew import Actors
+from workers.mail import mail
 
-ACTORS: Actors = {"crawl": crawl}
+ACTORS: Actors = {"crawl": crawl, "mail": mail}

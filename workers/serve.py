@@ -56,7 +56,7 @@ def children(settings: Settings, workers: int) -> list[Child]:
     found = [Child("web", [str(workers)])]
     if settings.apps is None or "search" in settings.apps:
         found.append(Child("follower"))
-    if settings.apps is None or "pages" in settings.apps:
+    if settings.apps is None or "pages" in settings.apps or settings.sends_mail:
         found.append(Child("scheduler" if settings.broker_url else "worker"))
     return found
 

@@ -1,76 +1,133 @@
-"""Slows down guessing: counts failed sign-ins by account and by network address.
+"""Slows down guessing: counts in the database what was tried, by account and by network.
 
-The counts live in this process and are bounded; each web process has its own, so with N processes
-a guesser gets at most N times as many tries. An address from which somebody has signed in before
-is not held back by what others try on the same account.
+All web processes and hosts share the counts. They go by what was typed, whether there is such an
+account or not, so they tell nothing about it. A network from which somebody has signed in before is
+not held back by what others try on the same account.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from ipaddress import IPv6Address, ip_address, ip_network
+from hashlib import sha256
+from typing import NamedTuple
 
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Attempt
+from app.accounts.place import network
+from app.clock import DAY, HOUR, MINUTE, SECOND
 from app.web.errors import TooMany
 
-WINDOW = 15 * 60 * 1_000_000
+WINDOW = 15 * MINUTE
 TRIES = 10
 TRIES_BY_ADDRESS = 30
-_MOST = 20_000
+FREE = 3
+"""So many failures are forgiven before the check that a person tries."""
+KNOWN_FOR = 90 * DAY
+ASKED = (3, 20)  # letters to one address, by one network; in an hour
+JOINED = 10  # accounts made by one network in an hour
 
 
-class Attempts:
-    """Failures within the window, for a bounded number of accounts and addresses."""
+class Limit(NamedTuple):
+    """At most `most` of one key within the window."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._failures: OrderedDict[tuple[str, str], list[int]] = OrderedDict()
-        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
-
-    def check(self, account: str, address: str, now: int) -> None:
-        """Raises `TooMany`, with the seconds to wait, when this has failed too often."""
-        network = _network(address)
-        with self._lock:
-            limits = [(("address", network), TRIES_BY_ADDRESS)]
-            if (account, network) in self._known:
-                limits.append((("pair", f"{account} {network}"), TRIES))
-            else:
-                limits.append((("account", account), TRIES))
-            for key, limit in limits:
-                recent = self._recent(key, now)
-                if len(recent) >= limit:
-                    raise TooMany(retry_after=max(1, (recent[0] + WINDOW - now) // 1_000_000))
-
-    def failed(self, account: str, address: str, now: int) -> None:
-        """A sign-in did not succeed."""
-        network = _network(address)
-        with self._lock:
-            for key in (("account", account), ("address", network), ("pair", f"{account} {network}")):
-                self._failures[key] = [*self._recent(key, now), now][-TRIES_BY_ADDRESS:]
-                self._failures.move_to_end(key)
-            while len(self._failures) > _MOST:
-                self._failures.popitem(last=False)
-
-    def succeeded(self, account: str, address: str) -> None:
-        """Somebody signed in: this address is known for the account."""
-        network = _network(address)
-        with self._lock:
-            self._failures.pop(("pair", f"{account} {network}"), None)
-            self._known[account, network] = None
-            self._known.move_to_end((account, network))
-            while len(self._known) > _MOST:
-                self._known.popitem(last=False)
-
-    def _recent(self, key: tuple[str, str], now: int) -> list[int]:
-        return [at for at in self._failures.get(key, []) if now - at < WINDOW]
+    key: str
+    most: int
 
 
-def _network(address: str) -> str:
-    # One household owns a whole /64: its addresses are one guesser.
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(ip_network(f"{found}/64", strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)
+class SignIns:
+    """What is counted of one try to sign in: the account as typed, and the network it comes from."""
+
+    def __init__(self, account: str, address: str) -> None:
+        place = network(address)
+        self.known_key = _key("known", account, place)
+        self._account = Limit(_key("account", account), TRIES)
+        self._pair = Limit(_key("pair", account, place), TRIES)
+        self._network = Limit(_key("network", place), TRIES_BY_ADDRESS)
+
+    def limits(self, session: Session, now: int) -> list[Limit]:
+        """Which counts hold this try back."""
+        known = _count(session, "known", self.known_key, now - KNOWN_FOR)
+        return [self._network, self._pair if known else self._account]
+
+    def is_doubtful(self, session: Session, now: int) -> bool:
+        """Whether so much went wrong here that a check has to be passed first."""
+        limits = self.limits(session, now)
+        return any(_count(session, "failed", limit.key, now - WINDOW) >= FREE for limit in limits)
+
+    def begin(self, session: Session, now: int) -> None:
+        """Count the try as failed before it is looked at, so that many at once get no more than one by one.
+
+        Raises `TooMany`, with the seconds to wait.
+        """
+        take(session, "failed", self.limits(session, now), now, WINDOW)
+        also = {self._account.key, self._pair.key} - {limit.key for limit in self.limits(session, now)}
+        session.execute(insert(Attempt), [{"kind": "failed", "key": key, "at": now} for key in also])
+
+    def take_back(self, session: Session, now: int) -> None:
+        """Forget what `begin` counted at `now`: nothing was tried after all."""
+        for key in (self._account.key, self._pair.key, self._network.key):
+            mine = select(func.max(Attempt.id)).where(
+                Attempt.kind == "failed", Attempt.key == key, Attempt.at == now
+            )
+            session.execute(delete(Attempt).where(Attempt.id == mine.scalar_subquery()))
+
+    def succeeded(self, session: Session, now: int) -> None:
+        """Somebody signed in: this was no failure, and the network is known for the account."""
+        self.take_back(session, now)
+        session.execute(delete(Attempt).where(Attempt.kind == "failed", Attempt.key == self._pair.key))
+        session.execute(delete(Attempt).where(Attempt.kind == "known", Attempt.key == self.known_key))
+        session.execute(delete(Attempt).where(Attempt.kind == "known", Attempt.at < now - KNOWN_FOR))
+        session.add(Attempt(kind="known", key=self.known_key, at=now))
+
+
+def is_doubtful_network(session: Session, address: str, now: int) -> bool:
+    """Whether a check is due before anybody has typed a name, because of what came from there."""
+    return _count(session, "failed", _key("network", network(address)), now - WINDOW) >= FREE
+
+
+def asked(session: Session, email: str, address: str, now: int) -> None:
+    """Count one wish for a letter. Raises `TooMany`."""
+    limits = [Limit(_key("email", email), ASKED[0]), Limit(_key("network", network(address)), ASKED[1])]
+    take(session, "asked", limits, now, HOUR)
+
+
+def joined(session: Session, address: str, now: int) -> None:
+    """Count one new account. Raises `TooMany`."""
+    take(session, "joined", [Limit(_key("network", network(address)), JOINED)], now, HOUR)
+
+
+def forgive(session: Session, accounts: list[str]) -> None:
+    """Forget the failures of accounts, by what is typed for them: their owner has proved who they are."""
+    keys = [_key("account", account) for account in accounts]
+    session.execute(delete(Attempt).where(Attempt.kind == "failed", Attempt.key.in_(keys)))
+
+
+def take(session: Session, kind: str, limits: list[Limit], now: int, window: int) -> None:
+    """Count once more under each key. Raises `TooMany`, counting nothing, when one is full."""
+    _lock(session, [limit.key for limit in limits])
+    session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.at <= now - window))
+    for limit in limits:
+        counted = Attempt.kind == kind, Attempt.key == limit.key, Attempt.at > now - window
+        newest = select(Attempt.at).where(*counted).order_by(Attempt.at.desc()).limit(limit.most)
+        times = list(session.scalars(newest))
+        if len(times) >= limit.most:
+            raise TooMany(retry_after=max(1, (times[-1] + window - now) // SECOND))
+    session.execute(insert(Attempt), [{"kind": kind, "key": limit.key, "at": now} for limit in limits])
+
+
+def _count(session: Session, kind: str, key: str, since: int) -> int:
+    counted = select(func.count()).where(Attempt.kind == kind, Attempt.key == key, Attempt.at > since)
+    return session.scalar(counted) or 0
+
+
+def _lock(session: Session, keys: list[str]) -> None:
+    # SQLite's write transactions come one at a time; here two could both see the last free place.
+    # In one order, so that no two wait for each other.
+    if session.get_bind().dialect.name == "postgresql":
+        for key in sorted(keys):
+            session.execute(text("SELECT pg_advisory_xact_lock(1, hashtext(:key))"), {"key": key})
+
+
+def _key(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()

@@ -6,52 +6,108 @@ Plain arguments and a database; what a cookie or a form looks like is the routes
 from __future__ import annotations
 
 import hmac
-import unicodedata
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
+from app.accounts.attempts import SignIns
+from app.accounts.emails import email_key
 from app.accounts.models import Person
+from app.accounts.names import clean_name, looks, name_key
 from app.accounts.passwords import hash_password, verify
+from app.accounts.place import NOWHERE, Place
 from app.accounts.sessions import identify
 from app.db import Database
+from app.i18n import N_
 from app.settings import Settings
+from app.web.errors import Busy
 from app.web.secret import derived
 
 __all__ = [
+    "EmailTaken",
     "NameTaken",
     "create",
+    "find",
     "first_admin",
     "first_admin_url",
     "has_admin",
     "identify",
     "is_first_key",
+    "lock_people",
     "name_key",
     "sign_in",
     "sign_out",
 ]
 
+Spend = Callable[[Session], None]
+"""Uses up a check that was passed, in the transaction of what it was asked for."""
+
 
 class NameTaken(ValueError):
-    """Somebody here already has that name, or one that differs only in its letters' case."""
+    """Somebody here already has that name, or one that looks the same."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody here has this name, or one that looks like it."))
 
 
-def name_key(name: str) -> str:
-    """What makes two names the same one."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+class EmailTaken(ValueError):
+    """Another account has that address."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Another account has this address."))
 
 
-def create(session: Session, name: str, password_hash: str, role: str, now: int) -> Person:
-    """A new person. Raises `NameTaken`."""
-    key = name_key(name)
-    if session.scalar(select(Person.id).where(Person.name_key == key)) is not None:
-        raise NameTaken(name)
-    person = Person(name=name, name_key=key, password=password_hash, role=role, created_at=now)
-    session.add(person)
-    session.flush()
+def create(
+    session: Session, name: str, password_hash: str, role: str, now: int, *, email: str | None = None
+) -> Person:
+    """A new person; `email` is a normalised address. Raises `NameRefused`, `NameTaken` or `EmailTaken`."""
+    name = clean_name(name)
+    key, look = name_key(name), looks(name)
+    if session.scalar(select(Person.id).where(or_(Person.name_key == key, Person.looks == look))):
+        raise NameTaken
+    if email and is_email_taken(session, email):
+        raise EmailTaken
+    person = Person(
+        name=name,
+        name_key=key,
+        looks=look,
+        password=password_hash,
+        role=role,
+        created_at=now,
+        email=email,
+        email_key=email_key(email) if email else None,
+    )
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        # Somebody else took it between the question and the answer.
+        raise NameTaken from None
     return person
+
+
+def find(session: Session, typed: str) -> Person | None:
+    """Whoever goes by a name or an e-mail address."""
+    key = name_key(typed)
+    people = session.scalars(select(Person).where(or_(Person.name_key == key, Person.email_key == key))).all()
+    return next((person for person in people if person.name_key == key), people[0] if people else None)
+
+
+def is_email_taken(session: Session, email: str, but: int = 0) -> bool:
+    """Whether another account than `but` has the address."""
+    taken = select(Person.id).where(Person.email_key == email_key(email), Person.id != but)
+    return session.scalar(taken) is not None
+
+
+def lock_people(session: Session) -> None:
+    """Until the transaction ends, nobody else changes who is admin."""
+    # SQLite's write transactions come one at a time; here two could both count the same admins.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def has_admin(session: Session) -> bool:
@@ -72,30 +128,55 @@ def is_first_key(settings: Settings, key: str) -> bool:
     return hmac.compare_digest(key.encode(), _first_key(settings).encode())
 
 
-def first_admin(db: Database, name: str, password: str, now: int) -> str | None:
-    """Make the first admin and sign them in; the session's id, or None when there is one already."""
+def first_admin(db: Database, name: str, password: str, now: int, place: Place = NOWHERE) -> str | None:
+    """Make the first admin and sign them in; the session's id, or None when there is one already.
+
+    Raises `NameRefused` or `NameTaken`.
+    """
     password_hash = hash_password(password)
     with db.write() as session:
-        if not db.is_sqlite:
-            # SQLite's write transactions come one at a time; here two could both see no admin.
-            session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
+        lock_people(session)
         if has_admin(session):
             return None
         person = create(session, name, password_hash, "admin", now)
-        return sessions.begin(session, person.id, now)
+        return sessions.begin(session, person.id, now, place)
 
 
-def sign_in(db: Database, name: str, password: str, now: int, *, replaces: str = "") -> str | None:
-    """A new session's id when name and password fit, else None, after the same time either way."""
+def sign_in(
+    db: Database,
+    typed: str,
+    password: str,
+    now: int,
+    *,
+    address: str = "",
+    place: Place = NOWHERE,
+    replaces: str = "",
+    spend: Spend = lambda _: None,
+) -> str | None:
+    """A new session's id when name (or e-mail address) and password fit, else None.
+
+    It does the same and takes as long whether there is such an account or not. `spend` uses up a
+    check that was passed. Raises `TooMany` when too much was tried, and `Busy`.
+    """
+    tries = SignIns(name_key(typed), address)
+    with db.write() as session:
+        spend(session)
+        tries.begin(session, now)
     with db.read() as session:
-        person = session.scalar(select(Person).where(Person.name_key == name_key(name)))
-    fits = verify(person.password if person else None, password)
-    if not fits or person is None:
+        person = find(session, typed)
+    try:
+        fits = verify(person.password if person else None, password)
+    except Busy:
+        with db.write() as session:
+            tries.take_back(session, now)
+        raise
+    if not fits or person is None or person.disabled_at is not None:
         return None
     with db.write() as session:
+        tries.succeeded(session, now)
         if replaces:
             sessions.end(session, replaces)
-        return sessions.begin(session, person.id, now)
+        return sessions.begin(session, person.id, now, place)
 
 
 def sign_out(db: Database, session_id: str) -> None:

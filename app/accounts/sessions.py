@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SessionRow
+from app.accounts.place import NOWHERE, Place
 from app.db import Database
 from app.web.context import Visitor
 
@@ -22,40 +23,63 @@ DAY = 86_400_000_000
 IDLE = 30 * DAY
 ABSOLUTE = 180 * DAY
 TOUCH_AFTER = 60_000_000
+HANDLE = 16
+"""So many characters of a session's digest name it among those of its person."""
 _ID_LENGTH = 43  # characters of 32 random bytes
 _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hud-session")
 _touching: set[str] = set()
 
 
-def begin(session: Session, person_id: int, now: int) -> str:
+def begin(session: Session, person_id: int, now: int, place: Place = NOWHERE) -> str:
     """A new session for a person; returns the id for the cookie, which is kept nowhere."""
     session_id = secrets.token_urlsafe(32)
-    session.add(SessionRow(digest=_digest(session_id), person_id=person_id, created_at=now, last_used=now))
+    row = SessionRow(digest=digest_of(session_id), person_id=person_id, created_at=now, last_used=now)
+    row.browser, row.place = place.browser, place.address
+    session.add(row)
     session.execute(delete(SessionRow).where(SessionRow.last_used < now - IDLE))
     return session_id
 
 
 def end(session: Session, session_id: str) -> None:
     """The session is over; its id is worth nothing from now on."""
-    session.execute(delete(SessionRow).where(SessionRow.digest == _digest(session_id)))
+    session.execute(delete(SessionRow).where(SessionRow.digest == digest_of(session_id)))
 
 
-def end_all(session: Session, person_id: int) -> None:
-    """Every session of a person is over, as after a new password."""
-    session.execute(delete(SessionRow).where(SessionRow.person_id == person_id))
+def end_all(session: Session, person_id: int, *, but: str = "") -> None:
+    """Every session of a person is over, as after a new password; `but` is an id that goes on."""
+    others = SessionRow.person_id == person_id, SessionRow.digest != digest_of(but)
+    session.execute(delete(SessionRow).where(*others))
+
+
+def end_one(session: Session, person_id: int, handle: str) -> bool:
+    """End a person's session by the beginning of its digest; False when they have none such."""
+    of_them = SessionRow.person_id == person_id, SessionRow.digest.startswith(handle, autoescape=True)
+    row = session.scalars(select(SessionRow).where(*of_them)).first() if len(handle) == HANDLE else None
+    if row is not None:
+        session.delete(row)
+    return row is not None
+
+
+def running(session: Session, person_id: int, now: int) -> list[SessionRow]:
+    """A person's sessions that still run, the last used first."""
+    live = SessionRow.last_used >= now - IDLE, SessionRow.created_at >= now - ABSOLUTE
+    mine = select(SessionRow).where(SessionRow.person_id == person_id, *live)
+    return list(session.scalars(mine.order_by(SessionRow.last_used.desc(), SessionRow.digest)))
 
 
 def identify(db: Database, session_id: str, now: int) -> Visitor | None:
     """Who the cookie belongs to, if its session still runs."""
     if len(session_id) != _ID_LENGTH or not session_id.isascii():
         return None
-    digest = _digest(session_id)
+    digest = digest_of(session_id)
     query = select(Person, SessionRow).join(SessionRow).where(SessionRow.digest == digest)
     with db.read() as session:
         found = session.execute(query).one_or_none()
     if found is None:
         return None
     person, row = found
+    if person.disabled_at is not None:
+        return None
     if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
         return None
     if now - row.last_used > TOUCH_AFTER:
@@ -83,5 +107,6 @@ def _touch_later(db: Database, digest: str, now: int) -> None:
         _pool.submit(touch, db, digest, now)
 
 
-def _digest(session_id: str) -> str:
+def digest_of(session_id: str) -> str:
+    """Under what a session stands in the table."""
     return sha256(session_id.encode()).hexdigest()

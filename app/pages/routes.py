@@ -13,9 +13,10 @@ from app.i18n import gettext
 from app.i18n.mark import N_
 from app.pages import screens, service
 from app.pages.forms import LENGTHS, STATES, Add, Delete
-from app.web.access import require_editor
-from app.web.errors import BadRequest, NotFound
+from app.web.access import may_add, may_edit, require_editor
+from app.web.errors import BadRequest, Forbidden, NotFound, Unauthorized
 from app.web.forms import Form, FormBody, decode, empty
+from app.web.human import Human, Unchecked
 from app.web.redirects import see_other
 from app.web.render import fragment
 from app.web.request import HudRequest
@@ -40,6 +41,11 @@ def _where(state: str, q: str, page: int) -> Where:
     return Where(state, q.strip(), page)
 
 
+def _check_may_add(request: HudRequest) -> None:
+    if not may_add(request):
+        raise Forbidden if request.person else Unauthorized
+
+
 class Pages(Controller):
     """The list and the form that adds to it."""
 
@@ -58,19 +64,31 @@ class Pages(Controller):
         template = "pages/_list.html" if fragment(request) else "pages/page.html"
         return screens.listing(request, template, where, empty(Add, every="24h", depth="0", limit="500"))
 
-    @post("/", guards=[require_editor], sync_to_thread=True)
+    @get("/add", sync_to_thread=True)
+    def add_page(self, request: HudRequest) -> Response[str]:
+        """The form on a screen of its own, for whoever is not an editor."""
+        _check_may_add(request)
+        return screens.add(request, empty(Add, every="24h"))
+
+    @post("/", sync_to_thread=True)
     def add(self, request: HudRequest, form: FormBody) -> Response[str] | Response[None]:
         """Watch one more page, and go to its screen."""
-        filled = decode(Add, form)
-        if filled.data is not None:
-            page_id = self._added(request, filled, filled.data)
+        _check_may_add(request)
+        filled, free = decode(Add, form), may_edit(request.person)
+        human = Unchecked() if free else request.hud.human.check(request, "add-page", form)
+        if filled.data is not None and human.passed:
+            wish = filled.data if free else Add(filled.data.url, filled.data.every)
+            page_id = self._added(request, filled, wish, human)
             if page_id is not None:
                 return see_other(request, f"/pages/{page_id}")
+        if not free:
+            return screens.add(request, filled, status_code=422)
         return screens.listing(request, "pages/page.html", Where("", "", 1), filled, status_code=422)
 
-    def _added(self, request: HudRequest, form: Form[Add], wish: Add) -> int | None:
+    def _added(self, request: HudRequest, form: Form[Add], wish: Add, human: Human) -> int | None:
         try:
             with request.hud.db.write() as session:
+                human.spend(session)
                 every = LENGTHS[wish.every]
                 return service.add(
                     session,

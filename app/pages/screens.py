@@ -45,7 +45,16 @@ def listing(
         schedules=SCHEDULES,
         last=max(1, -(-found.total // ROWS)),
         may_add=may_add(request),
+        may_edit=may_edit(request.person),
         reason=reason,
+    )
+
+
+def add(request: HudRequest, form: Form[Add], *, status_code: int = 200) -> Response[str]:
+    """The form that adds one page, alone."""
+    free = may_edit(request.person)
+    return render(
+        request, "pages/add.html", status_code=status_code, form=form, schedules=SCHEDULES, may_edit=free
     )
 
 

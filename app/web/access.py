@@ -26,6 +26,10 @@ _OPEN = frozenset(
         "/account/sign-in",
         "/account/sign-out",
         "/account/language",
+        "/account/sign-up",
+        "/account/confirm",
+        "/account/forgotten",
+        "/account/reset",
     }
 )
 
@@ -50,8 +54,8 @@ def may_edit(person: Visitor | None) -> bool:
 
 
 def may_add(request: HudRequest) -> bool:
-    """Whether the visitor may add pages."""
-    return may_edit(request.person)
+    """Whether the visitor may add pages: editors as they like, others one at a time behind the check."""
+    return may_edit(request.person) or request.hud.settings.add == "captcha"
 
 
 def require_editor(connection: Connection, _: BaseRouteHandler) -> None:

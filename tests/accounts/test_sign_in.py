@@ -7,18 +7,13 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.accounts import routes
-from app.accounts.attempts import TRIES, Attempts
+from app.accounts.attempts import FREE, TRIES
 from app.accounts.models import SessionRow
 from app.settings import Settings
+from tests.captcha.solve import solved
 from tests.web.site import PASSWORD, person, running, signed_in
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routes, "_attempts", Attempts())
 
 
 def _sign_in(client: TestClient[Litestar], name: str, password: str, **more: str) -> Response:
@@ -123,14 +118,36 @@ def test_the_table_holds_no_id_that_signs_in(client: TestClient[Litestar]) -> No
     assert "Marie Elise" not in client.get("/", headers={"Cookie": f"hud={digest}"}).text
 
 
-def test_guessing_is_stopped_for_everybody_but_known_addresses(client: TestClient[Litestar]) -> None:
+def test_guessing_is_stopped_even_without_checks(settings: Settings) -> None:
+    with running(settings, apps=frozenset({"home"})) as client:
+        person(client)
+        codes = [_sign_in(client, "Marie Elise", "wrong").status_code for _ in range(TRIES + 1)]
+        assert codes == [422] * TRIES + [429]
+        response = _sign_in(client, "Marie Elise", PASSWORD)
+        assert response.status_code == 429
+        assert 1 <= int(response.headers["retry-after"]) <= 900
+        assert _sign_in(client, "Somebody Else", "wrong").status_code == 422
+
+
+@pytest.mark.parametrize("name", ["Marie Elise", "Somebody Else"])
+def test_a_check_is_asked_for_after_failures_and_then_needed(client: TestClient[Litestar], name: str) -> None:
     person(client)
-    codes = [_sign_in(client, "Marie Elise", "wrong").status_code for _ in range(TRIES + 1)]
-    assert codes == [422] * TRIES + [429]
-    response = _sign_in(client, "Marie Elise", PASSWORD)
-    assert response.status_code == 429
-    assert 1 <= int(response.headers["retry-after"]) <= 900
-    assert _sign_in(client, "Somebody Else", "wrong").status_code == 422
+    pages = [_sign_in(client, name, "wrong").text for _ in range(FREE)]
+    assert ['name="human"' in page for page in pages] == [False] * (FREE - 1) + [True]
+    unchecked = _sign_in(client, name, PASSWORD)
+    assert unchecked.status_code == 422
+    assert "do not belong together" not in unchecked.text
+    checked = _sign_in(client, name, "wrong", **solved(client, unchecked.text))
+    assert "do not belong together" in checked.text
+    page = client.get("/account/sign-in").text
+    again = _sign_in(client, name, PASSWORD, **solved(client, page))
+    assert again.status_code == (303 if name == "Marie Elise" else 422)
+
+
+def test_the_sign_in_page_asks_for_the_check_where_much_went_wrong(client: TestClient[Litestar]) -> None:
+    for number in range(FREE):
+        _sign_in(client, f"person {number}", "wrong")
+    assert 'name="human"' in client.get("/account/sign-in").text
 
 
 @pytest.mark.parametrize("field", ["role", "is_admin", "id"])

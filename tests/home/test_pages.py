@@ -26,9 +26,14 @@ def _read_page(client: TestClient[Litestar], title: str, *, builtin: bool = Fals
 
 
 def test_an_empty_installation_says_how_to_begin(client: TestClient[Litestar]) -> None:
-    assert "Sign in to add a page" in client.get("/").text
-    signed_in(client, "editor")
     assert "Add the first page" in client.get("/").text
+
+
+def test_where_only_editors_add_it_says_to_sign_in(settings: Settings) -> None:
+    with running(settings, add="editors") as client:
+        assert "Sign in to add a page" in client.get("/").text
+        signed_in(client, "editor")
+        assert "Add the first page" in client.get("/").text
 
 
 def test_newest_readings_are_shown_escaped(client: TestClient[Litestar]) -> None:

@@ -19,6 +19,10 @@ OPEN = {
     "/bot",
     "/robots.txt",
     "/account/sign-in",
+    "/account/sign-up",
+    "/account/confirm",
+    "/account/forgotten",
+    "/account/reset",
     "/captcha/image/x",
     "/captcha/sound/x",
 }

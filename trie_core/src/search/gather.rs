@@ -79,7 +79,11 @@ impl<'a> Gather<'a> {
                             self.page(view, page, &here);
                             here.clear();
                         }
-                        here.push(span);
+                        match here.last_mut() {
+                            // What touches is one: counts differ, the words do not.
+                            Some(before) if before.1 + 1 == span.0 => before.1 = span.1,
+                            _ => here.push(span),
+                        }
                         let from = range.start;
                         last_page = Some(Page {
                             number,

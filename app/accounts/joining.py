@@ -1,0 +1,81 @@
+"""Signing up: an account for whoever passes the check, always as a reader.
+
+Where letters can be sent, an address belongs to an account only once the link in a letter was opened;
+until then the account has none, so nobody can take an address that is not theirs, or learn whether it
+is in use.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.accounts import attempts, letters, links, service, sessions
+from app.accounts.emails import email_key
+from app.accounts.models import Person
+from app.accounts.passwords import hash_password
+from app.accounts.place import NOWHERE, Place
+from app.accounts.service import EmailTaken, Spend
+from app.db import Database
+
+
+def sign_up(
+    db: Database,
+    name: str,
+    email: str,
+    password: str,
+    now: int,
+    *,
+    sends_mail: bool,
+    locale: str = "en",
+    address: str = "",
+    place: Place = NOWHERE,
+    spend: Spend = lambda _: None,
+) -> str:
+    """Make an account and sign in; returns the session's id.
+
+    Raises `NameRefused`, `NameTaken`, `EmailTaken` (never where letters are sent) or `TooMany`.
+    """
+    with db.write() as session:
+        attempts.joined(session, address, now)
+    password_hash = hash_password(password)
+    with db.write() as session:
+        spend(session)
+        given = None if sends_mail else email
+        person = service.create(session, name, password_hash, "reader", now, email=given)
+        if sends_mail:
+            want_email(session, person, email, locale)
+        return sessions.begin(session, person.id, now, place)
+
+
+def want_email(session: Session, person: Person, email: str, locale: str) -> None:
+    """Send a letter to an address that shall be the person's."""
+    person.pending_email = email
+    session.flush()
+    letters.ask_confirm(session, person.id, locale)
+
+
+def set_email(session: Session, person: Person, email: str | None) -> None:
+    """The address is the person's now. Raises `EmailTaken`."""
+    if email and service.is_email_taken(session, email, but=person.id):
+        raise EmailTaken
+    person.email, person.email_key = email, email_key(email) if email else None
+    person.pending_email = ""
+    links.forget(session, person.id, "confirm")
+    links.forget(session, person.id, "reset")
+
+
+def confirm(session: Session, key: str, now: int) -> bool:
+    """A confirming link was opened; False when it is worth nothing. Raises `EmailTaken`."""
+    link = links.use(session, key, "confirm", now)
+    person = session.get(Person, link.person_id) if link else None
+    if link is None or person is None or person.pending_email != link.email:
+        return False
+    set_email(session, person, link.email)
+    return True
+
+
+def forget_pending(session: Session, person_id: int) -> None:
+    """Do not wait for a confirmation any more."""
+    session.execute(update(Person).where(Person.id == person_id).values(pending_email=""))
+    links.forget(session, person_id, "confirm")

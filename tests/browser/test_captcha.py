@@ -1,0 +1,124 @@
+"""A real browser before a protected form: with script and without, by keyboard alone, dark and narrow."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.captcha.check import Captcha
+from app.captcha.models import CaptchaChallenge
+from app.db import Database
+from app.settings import Settings
+from tests.browser.conftest import Open, shoot
+from tests.browser.installation import Installation
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+ADD = "/pages/add"
+URL = "https://example.org/"
+
+
+def _answer(page: Page, folder: Path) -> str:
+    """What a person would type, looked up with the installation's own secret."""
+    settings = Settings(data_dir=folder)
+    token = page.locator("[name=human]").get_attribute("value") or ""
+    opened = Captcha(settings).keys.asked.open(token)
+    assert opened
+    db = Database(settings.database)
+    with db.read() as session:
+        found = session.get_one(CaptchaChallenge, opened[1].challenge).answers
+    db.dispose()
+    return found
+
+
+def _added(page: Page) -> None:
+    expect(page).to_have_url(re.compile(r"/pages/\d+$"))
+
+
+def test_computer_works_and_the_page_is_added(open_page: Open) -> None:
+    page = open_page(ADD, viewport={"width": 1280, "height": 800})
+    shoot(page, "add-1280")
+    page.get_by_label("Address of a page to watch").fill(URL + "work")
+    page.get_by_role("button", name="Let my computer").click()
+    expect(page.get_by_role("status").last).to_contain_text("Done")
+    shoot(page, "add-worked")
+    page.get_by_role("button", name="Add the page").click()
+    _added(page)
+
+
+def test_form_that_is_sent_too_early_waits_for_the_work(open_page: Open) -> None:
+    page = open_page(ADD)
+    page.get_by_label("Address of a page to watch").fill(URL + "early")
+    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_role("button", name="Add the page").click()
+    _added(page)
+
+
+def test_keyboard_alone_is_enough(open_page: Open) -> None:
+    page = open_page(ADD)
+    page.get_by_label("Address of a page to watch").focus()
+    page.keyboard.type(URL + "keyboard")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.hasAttribute('data-human-start')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").last).to_contain_text("Done")
+    assert page.evaluate("document.activeElement !== document.body")
+    page.get_by_label("Address of a page to watch").focus()
+    page.keyboard.press("Enter")
+    _added(page)
+
+
+def test_without_a_script_the_picture_is_answered(open_page: Open, hud: Installation) -> None:
+    page = open_page(ADD, java_script_enabled=False)
+    expect(page.get_by_role("button", name="Let my computer")).to_be_hidden()
+    picture = page.locator("fieldset img")
+    assert page.request.get(picture.get_attribute("src") or "").headers["content-type"] == "image/webp"
+    page.get_by_label("Address of a page to watch").fill("ftp://wrong")
+    page.locator("[name=human_answer]").fill(_answer(page, hud.folder))
+    page.get_by_role("button", name="Add the page").click()
+    expect(page.get_by_text("no robot")).to_be_visible()
+    page.get_by_label("Address of a page to watch").fill(URL + "plain")
+    page.get_by_role("button", name="Add the page").click()
+    _added(page)
+
+
+def test_wrong_answer_says_so_beside_a_new_picture(open_page: Open) -> None:
+    page = open_page(ADD)
+    page.get_by_label("Address of a page to watch").fill(URL)
+    page.locator("[name=human_answer]").fill("qqqq")
+    page.get_by_role("button", name="Add the page").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Address of a page to watch")).to_have_value(URL)
+    shoot(page, "add-wrong")
+
+
+def test_back_to_the_question_while_the_computer_works(open_page: Open) -> None:
+    page = open_page(ADD)
+    # So much work that no machine is done before the other button is pressed.
+    page.evaluate("document.querySelector('[data-human]').dataset.bits = 31")
+    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_role("button", name="Answer a question").click()
+    expect(page.locator("[name=human_answer]")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 500])
+def test_check_fits_a_narrow_page(open_page: Open, width: int, scheme: str) -> None:
+    page = open_page(ADD, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    shoot(page, f"add-{width}-{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = page.locator("fieldset img").bounding_box()
+    assert box
+    assert box["width"] >= 200
+
+
+def test_every_picture_is_loaded_by_the_browser(open_page: Open) -> None:
+    page = open_page(ADD)
+    picture = page.locator("fieldset img")
+    expect(picture).to_be_visible()
+    page.wait_for_function("document.querySelector('fieldset img').naturalWidth > 0")
