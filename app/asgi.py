@@ -19,6 +19,7 @@ from redis import Redis
 from sqlalchemy import text
 
 from app import __version__
+from app.accounts import tokens
 from app.accounts.service import identify
 from app.db import Database
 from app.features import enabled, handlers
@@ -88,6 +89,7 @@ def make_hud(settings: Settings) -> Hud:
         assets=assets,
         templates=make_templates(ROOT / "templates", settings.data_dir, assets),
         identify=lambda cookie: identify(hud.db, cookie, hud.clock()),
+        identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
         checks={},
     )
     hud.checks.update(_checks(hud))

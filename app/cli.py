@@ -18,6 +18,8 @@ COMMANDS = {
     "search": "app.search.cli",
     "words": "app.search.cli",
     "index": "app.search.cli",
+    "captcha": "app.captcha.cli",
+    "user": "app.accounts.cli",
     "migrate": "app.doctor",
     "doctor": "app.doctor",
 }

@@ -138,8 +138,8 @@ def _smtp(value: str) -> str:
 
 
 def _mailbox(value: str) -> str:
-    name, address = parseaddr(value)
-    if "@" not in address or not address.isascii() or not (name + address).isprintable():
+    address = parseaddr(value)[1]
+    if "@" not in address or not address.isascii() or not value.isprintable():
         raise ValueError("expected an address such as hud@example.org or HUD <hud@example.org>")
     return value
 

@@ -6,7 +6,7 @@ is a `TypeError`, a negative width an `OverflowError`.
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import final
+from typing import Any, final
 
 TOKENIZER_VERSION: int
 """Raised whenever the words of some text could come out differently: stored pages are then read again."""
@@ -381,6 +381,7 @@ class Weights:
     def visits(self) -> float:
         """A page that people open all the time is worth so much more than one that nobody opens."""
 
+@final
 class Visits:
     """How often people open each page; those not named are not opened. Lives in a file beside the index."""
 
@@ -394,6 +395,7 @@ class Visits:
     def __len__(self) -> int: ...
     def __getitem__(self, page: int) -> float: ...
 
+@final
 class Answer:
     """The answer to a query."""
 
@@ -407,10 +409,22 @@ class Answer:
     def first_seen(self) -> int | None:
         """When the first version that ever matched was first read, when the ruler was asked for."""
     @property
-    def hits(self) -> list[Hit]: ...
+    def hits(self) -> list[Hit]:
+        """The hits asked for; made when first looked at."""
+    def rows(self, *fields: str) -> list[tuple[Any, ...]]:
+        """For each hit a tuple of the fields named, which are those of `Hit`; quicker than hits one by one.
+
+        "counts" is a tuple with the count of each of `words`. AttributeError for other names.
+        """
+    @property
+    def words(self) -> list[str]:
+        """The query's positive words and what they stand for: with accents, or similar to one with a `~`."""
     @property
     def ruler(self) -> list[tuple[int, int]]:
         """(beginning of the bin, pages of which a matching version was alive in it)."""
+    @property
+    def curve(self) -> memoryview:
+        """The ruler's pages alone, as a read-only buffer of unsigned 64-bit numbers."""
     @property
     def sites(self) -> list[tuple[str, int]]:
         """(site, matching pages), most first."""

@@ -31,7 +31,7 @@ class Resets(Controller):
         """The form, or whom to ask where no letters are sent."""
         return _forgotten(request, forms.empty(Forgotten))
 
-    @post("/forgotten", sync_to_thread=True)
+    @post("/forgotten", status_code=200, sync_to_thread=True)
     def forgotten(self, request: HudRequest, form: forms.FormBody) -> Response[str]:
         """The same answer and the same work for every address, whether it has an account or not."""
         hud = request.hud

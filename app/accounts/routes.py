@@ -7,11 +7,13 @@ from litestar.types import ControllerRouterHandler
 from app.accounts.avatar_routes import AvatarPage
 from app.accounts.entry_routes import Entry
 from app.accounts.language import Switcher
+from app.accounts.people_routes import People
 from app.accounts.preferences_routes import PreferencesPage
 from app.accounts.profile_routes import Profile
 from app.accounts.reset_routes import Resets
 from app.accounts.sessions_routes import Sessions
 from app.accounts.sign_up_routes import Joining
+from app.accounts.tokens_routes import Tokens
 
 handlers: list[ControllerRouterHandler] = [
     Entry,
@@ -19,6 +21,8 @@ handlers: list[ControllerRouterHandler] = [
     Resets,
     Profile,
     Sessions,
+    Tokens,
+    People,
     AvatarPage,
     PreferencesPage,
     Switcher,

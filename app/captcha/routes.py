@@ -1,4 +1,7 @@
-"""`/captcha/`: pictures and sounds for everybody who is asked, and the admin's page about them."""
+"""`/captcha/…`: the picture and the sound of a check, for everybody who is asked.
+
+Only their sealed addresses lead to them, and nothing keeps them on the way.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.captcha import sound
+from app.captcha.admin import Pictures
 from app.captcha.check import Captcha
 from app.captcha.models import CaptchaImage
 from app.captcha.served import served
@@ -44,4 +48,4 @@ def _shown(request: HudRequest, token: str) -> tuple[CaptchaImage, str]:
     return found, opened[1].language
 
 
-handlers: list[ControllerRouterHandler] = [image, heard]
+handlers: list[ControllerRouterHandler] = [image, heard, Pictures]

@@ -7,9 +7,11 @@ time than a page is waited for.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
 
+import msgspec
 from PIL import Image
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
@@ -32,19 +34,38 @@ def lossless(picture: Image.Image) -> bytes:
     return body.getvalue()
 
 
-def draw_one(session: Session, language: str, now: int, chance: random.Random | None = None) -> int:
-    """Draw a picture with letters of `language` (empty: of all), with its challenges; its number."""
+class Drawing(msgspec.Struct, frozen=True):
+    """A picture that was drawn, with what was written into it."""
+
+    body: bytes
+    size: tuple[int, int]
+    units: list[str]
+    language: str
+
+
+def draw(language: str, chance: random.Random | None = None) -> Drawing:
+    """A new picture with letters of `language` (empty: such as all have)."""
     chance = chance or random.SystemRandom()
     read = units(chance, language)
     picture = drawn(read, chance)
-    image_id = keep(session, lossless(picture), picture.size, "drawn", "".join(read), now)
-    rows = [
-        {"kind": kind, "answers": answer, "language": language_of(answer, language), "image_id": image_id}
-        for kind, answer in askable(read).items()
-    ]
-    session.add_all(CaptchaChallenge(**row) for row in rows)
-    session.flush()
+    return Drawing(lossless(picture), picture.size, read, language)
+
+
+def add(session: Session, drawing: Drawing, now: int) -> int:
+    """Put a drawing with all its challenges into the tables; its number."""
+    read = "".join(drawing.units)
+    image_id = keep(session, drawing.body, drawing.size, "drawn", read, now)
+    ask(session, image_id, drawing.units, drawing.language)
     return image_id
+
+
+def ask(session: Session, image_id: int, read: Sequence[str], language: str) -> None:
+    """Ask of a picture all that can be asked of what stands in it."""
+    session.add_all(
+        CaptchaChallenge(kind=kind, answers=answer, language=language_of(answer, language), image_id=image_id)
+        for kind, answer in askable(read).items()
+    )
+    session.flush()
 
 
 def keep(session: Session, body: bytes, size: tuple[int, int], source: str, read: str, now: int) -> int:
@@ -66,13 +87,14 @@ def keep(session: Session, body: bytes, size: tuple[int, int], source: str, read
 
 
 def first_set(db: Database, now: int) -> None:
-    """Draw a first set when there is nothing to ask; of two processes that find so, one draws."""
+    """Draw a first set when there is nothing to ask; of two that find so, one keeps its own."""
+    drawings = [draw(language) for language in FIRST]
     with db.write() as session:
         if not db.is_sqlite:
             session.execute(text("LOCK TABLE captcha_image IN SHARE ROW EXCLUSIVE MODE"))
         if session.scalar(select(CaptchaChallenge.id).where(*_askable("")).limit(1)) is None:
-            for language in FIRST:
-                draw_one(session, language, now)
+            for drawing in drawings:
+                add(session, drawing, now)
 
 
 def some(session: Session, language: str, but: int = 0) -> list[CaptchaChallenge]:

@@ -12,6 +12,7 @@ from app.crawl.urls import BadURL
 from app.i18n import gettext
 from app.i18n.mark import N_
 from app.pages import screens, service
+from app.pages.api import api_add_page, api_delete_page
 from app.pages.forms import LENGTHS, STATES, Add, Delete
 from app.web.access import may_add, may_edit, require_editor
 from app.web.errors import BadRequest, Forbidden, NotFound, Unauthorized
@@ -170,4 +171,4 @@ def api_pages(
     return {"total": found.total, "pages": [row.as_dict() for row in found.rows]}
 
 
-handlers = [Pages, api_pages]
+handlers = [Pages, api_pages, api_add_page, api_delete_page]

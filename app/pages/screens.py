@@ -11,6 +11,7 @@ from app.pages import service
 from app.pages.forms import SCHEDULES, STATES, Add
 from app.pages.reasons import reason
 from app.text import count
+from app.text.stopwords import says_something
 from app.web.access import may_add, may_edit
 from app.web.errors import NotFound
 from app.web.forms import Form
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 ROWS = 50
 WORDS = 25
-SHORT = 3
 SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
 
 
@@ -76,13 +76,13 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
     """One page's own screen."""
     found = _detail(request, page_id, here)
     with request.hud.db.read() as session:
-        main = service.current_text(session, page_id)
+        main, language = service.current_text(session, page_id)
     builtin = found.page.builtin
     return render(
         request,
         "pages/detail.html",
         detail=found,
-        words=_words(main),
+        words=_words(main, language),
         page_href=request.root + found.page.url if builtin else found.page.url,
         here=here,
         last=max(1, -(-found.ordinals // ROWS)),
@@ -92,10 +92,9 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
     )
 
 
-def _words(text: str) -> list[tuple[str, int]]:
-    # Short words are mostly the glue of a language and would fill the list in all of them.
-    long = [(word, number) for word, number in count(text).items() if len(word) > SHORT]
-    return sorted(long, key=lambda pair: (-pair[1], pair[0]))[:WORDS]
+def _words(text: str, language: str) -> list[tuple[str, int]]:
+    telling = [(word, number) for word, number in count(text).items() if says_something(word, language)]
+    return sorted(telling, key=lambda pair: (-pair[1], pair[0]))[:WORDS]
 
 
 def state(request: HudRequest, page_id: int) -> Response[str]:

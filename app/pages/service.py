@@ -249,10 +249,11 @@ def _versions(session: Session, page_id: int, offset: int, limit: int) -> list[V
     return list(session.scalars(light.offset(offset).limit(limit)))
 
 
-def current_text(session: Session, page_id: int) -> str:
-    """The main text of a page as it stands now; empty when it is gone or was never read."""
-    newest_first = select(Version.main).where(Version.page_id == page_id).order_by(Version.ordinal.desc())
-    return session.scalar(newest_first.limit(1)) or ""
+def current_text(session: Session, page_id: int) -> tuple[str, str]:
+    """The main text of a page as it stands now, and its language; empty when it is gone or was never read."""
+    said = select(Version.main, Version.language).where(Version.page_id == page_id)
+    found = session.execute(said.order_by(Version.ordinal.desc()).limit(1)).first()
+    return (found.main, found.language) if found else ("", "")
 
 
 def newest(session: Session, limit: int = 8) -> list[Page]:

@@ -49,8 +49,9 @@ class Index(Protocol):
 class Hud(msgspec.Struct, kw_only=True):
     """Everything shared by the requests of one process.
 
-    `identify` turns a session cookie into a visitor; `checks` say in a word how a part is, and
-    raise when it is not well; `human` is what protects forms against programs.
+    `identify` turns a session cookie into a visitor, and `identify_token` a program's token (it also
+    takes whether the request changes something, and raises when the token may not); `checks` say in a
+    word how a part is, and raise when it is not well; `human` is what protects forms against programs.
     """
 
     settings: Settings
@@ -60,6 +61,7 @@ class Hud(msgspec.Struct, kw_only=True):
     assets: Assets
     templates: Environment
     identify: Callable[[str], Visitor | None]
+    identify_token: Callable[[str, bool], Visitor]
     checks: dict[str, Callable[[], str]]
     human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now

@@ -85,18 +85,21 @@ class Edge:
         self._check_form(scope)
         path = scope["path"]
         cookie = headers.get("cookie", "")
+        # Tokens are for programs: at a page one counts for nothing, and lets no form through unchecked.
+        bearer = headers.get("authorization", "") if path.startswith("/api/") else ""
         if not origin.is_own(
             scope["method"],
             host=headers.get("host", ""),
             base_url=self._hud.settings.base_url,
             fetch_site=headers.get("sec-fetch-site"),
             origin=headers.get("origin"),
-            authorization=headers.get("authorization", ""),
+            authorization=bearer,
             has_cookie=bool(cookie),
         ):
             raise errors.Forbidden(N_("This came from another site. Open the page here and try again."))
         if not path.startswith("/static/"):
-            person = await self._visitor(cookie)
+            changes = scope["method"] not in origin.SAFE_METHODS
+            person = await self._visitor(cookie, bearer, changes)
             scope["state"]["person"] = person
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
@@ -127,7 +130,10 @@ class Edge:
         if not is_clean(scope["path"]) or not is_clean(scope["query_string"]):
             raise errors.BadRequest(N_("The address holds characters that are not text."))
 
-    async def _visitor(self, cookie: str) -> Visitor | None:
+    async def _visitor(self, cookie: str, bearer: str, changes: bool) -> Visitor | None:
+        if bearer.startswith("Bearer "):
+            # Beside a token no cookie counts, so that a wrong token is noticed.
+            return await run_sync(self._hud.identify_token, bearer.removeprefix("Bearer ").strip(), changes)
         found = cookie_values(cookie, cookie_name(self._hud))
         # Two cookies of one name: somebody has planted one, and we can't know which.
         if len(found) != 1:

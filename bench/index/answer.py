@@ -20,9 +20,9 @@ from pathlib import Path
 
 import trie_core
 from bench.corpus import read_at, texts
-from bench.index.newest import PAGES, Counts, Pair, word_pairs
+from bench.index.newest import PAGES, Counts, Pair, in_turns, word_pairs
 from bench.index.whole import BEST, BINS, Core, Engine, Fts5, Paper, Tantivy, Whole
-from bench.measure import Row, each, median
+from bench.measure import Row, median
 from bench.sites import LARGE, pages
 
 K1, B = 1.2, 0.75
@@ -105,7 +105,7 @@ def _check_best(name: str, found: Whole, score: Callable[[int], float], best: Se
 
 def _timed(engines: Mapping[str, Engine], pair: Pair, quick: bool) -> dict[str, float]:
     calls = {name: partial(engine.search, *pair) for name, engine in engines.items()}
-    return each(calls, rounds=3 if quick else 5, number=10 if quick else 20)
+    return in_turns(calls, quick)
 
 
 def _row(

@@ -51,7 +51,7 @@ class Core:
 
     def search(self, one: str, other: str, total: bool = True) -> Found:
         answer = self._index.search(f"{one} {other}", order="newest", limit=NEWEST)
-        hits = [(hit.page, hit.since, hit.words[one], hit.words[other]) for hit in answer.hits]
+        hits = [(page, since, *counts) for page, since, counts in answer.rows("page", "since", "counts")]
         return answer.total if total else None, hits
 
 

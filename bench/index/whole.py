@@ -75,8 +75,7 @@ class Core:
         answer = self._index.search(
             f"{one} {other}", limit=BEST, now=self._now, ruler=BINS, sites=SITES, before=True
         )
-        best = [(hit.page, hit.score) for hit in answer.hits]
-        return Whole(answer.total, [pages for _, pages in answer.ruler], dict(answer.sites), best)
+        return Whole(answer.total, answer.curve.tolist(), dict(answer.sites), answer.rows("page", "score"))
 
 
 class Tantivy:

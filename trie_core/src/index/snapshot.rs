@@ -279,11 +279,18 @@ impl Snapshot {
         &self.parts[self.part_offsets[slot] as usize..self.part_offsets[slot + 1] as usize]
     }
 
+    /// Whether every page's whole history stands in one segment.
+    #[inline]
+    #[must_use]
+    pub fn flat(&self) -> bool {
+        self.parts.len() == self.pages.len()
+    }
+
     /// Whether a page's whole history stands in one segment.
     #[inline]
     #[must_use]
     pub fn whole(&self, slot: usize) -> bool {
-        self.parts.len() == self.pages.len() || self.parts(slot).len() == 1
+        self.flat() || self.parts(slot).len() == 1
     }
 
     /// One behind the page's last ordinal.

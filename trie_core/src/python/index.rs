@@ -145,7 +145,7 @@ impl PyIndex {
             let start = Instant::now();
             let answer = py.detach(|| self.0.search(query, &request));
             let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
-            PyAnswer::new(py, answer, &query.words, took)
+            Ok(PyAnswer::new(answer, &query.words, took))
         })
     }
 

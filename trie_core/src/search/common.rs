@@ -1,39 +1,5 @@
 //! What lists of versions have in common, by whichever way their lengths make the shortest.
 
-use crate::index::View;
-use crate::segment::Runs;
-
-/// The first version of the stretch up to `version` on which all words stood, inside one entry.
-pub(super) fn since(
-    view: &View,
-    entry: usize,
-    version: u32,
-    runs: &[Runs],
-    places: &mut [usize],
-) -> u32 {
-    let from = view.segment.range(entry).start;
-    let mut first = from;
-    for (runs, place) in runs.iter().zip(places) {
-        let ahead = &runs.last[*place..];
-        let step = ahead
-            .iter()
-            .take(8)
-            .take_while(|&&last| last < version)
-            .count();
-        *place += if step < 8 {
-            step
-        } else {
-            ahead.partition_point(|&last| last < version)
-        };
-        let mut at = *place;
-        while at > 0 && runs.first[at] > first && runs.last[at - 1] + 1 == runs.first[at] {
-            at -= 1;
-        }
-        first = first.max(runs.first[at]);
-    }
-    first
-}
-
 /// Keeps the numbers that are in `other` too; both ascending, all below `below`.
 pub(super) fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Vec<u8>) {
     if numbers.len() * 16 < other.len() {

@@ -6,9 +6,10 @@ use crate::query::Query;
 use crate::segment::{List, Look, Runs};
 
 impl Snapshot {
-    /// For each match the count of each positive word of the query, in the fields searched.
-    pub(super) fn counts(&self, query: &Query, matches: &[Match]) -> Vec<Vec<u32>> {
-        let mut out = vec![vec![0_u32; query.words.len()]; matches.len()];
+    /// For each match the count of each positive word of the query, in the fields searched, match after match.
+    pub(super) fn counts(&self, query: &Query, matches: &[Match]) -> Vec<u32> {
+        let words = query.words.len();
+        let mut out = vec![0_u32; words * matches.len()];
         let mut rows = Vec::with_capacity(matches.len());
         for (number, view) in self.views.iter().enumerate() {
             rows.clear();
@@ -20,7 +21,8 @@ impl Snapshot {
             rows.sort_unstable();
             for (column, word) in query.words.iter().enumerate() {
                 count_word(view, word, query.in_all, &rows, &mut |row, count| {
-                    out[row][column] = out[row][column].saturating_add(count);
+                    let at = row * words + column;
+                    out[at] = out[at].saturating_add(count);
                 });
             }
         }

@@ -22,6 +22,14 @@ pub(super) enum Found<'a> {
 }
 
 impl Found<'_> {
+    /// How many.
+    pub fn count(&self) -> usize {
+        match self {
+            Found::Bits(bits) => bits.iter().map(|bits| bits.count_ones() as usize).sum(),
+            Found::Numbers(versions) => versions.len(),
+        }
+    }
+
     /// Hands each version to `take`, ascending.
     pub fn for_each(&self, mut take: impl FnMut(u32)) {
         match self {

@@ -6,7 +6,8 @@
 
 use std::cell::RefCell;
 
-use super::common::{keep_common, since};
+use super::column::Origins;
+use super::common::keep_common;
 use super::each::{Each, Found};
 use super::select::Match;
 use super::top::Matches;
@@ -55,10 +56,16 @@ fn lists_of(segment: &Segment, words: &[&str]) -> Option<Vec<List>> {
 }
 
 /// Versions of one segment that have all words, if every page has one version there.
-pub(super) fn with_versions(view: &View, words: &[&str], take: impl FnMut(u32)) {
-    if let Some(lists) = lists_of(&view.segment, words) {
-        BUFFERS.with_borrow_mut(|buffers| buffers.each.common(view, &lists, false).for_each(take));
-    }
+pub(super) fn versions_with(view: &View, words: &[&str]) -> Vec<u32> {
+    let Some(lists) = lists_of(&view.segment, words) else {
+        return Vec::new();
+    };
+    BUFFERS.with_borrow_mut(|buffers| {
+        let found = buffers.each.common(view, &lists, false);
+        let mut versions = Vec::with_capacity(found.count());
+        found.for_each(|version| versions.push(version));
+        versions
+    })
 }
 
 impl Snapshot {
@@ -89,8 +96,7 @@ impl Snapshot {
         {
             return None;
         }
-        let keep =
-            (request.order != Order::Best).then(|| request.limit.saturating_add(request.offset));
+        let keep = request.limit.saturating_add(request.offset);
         let mut matches = Matches::new(request.order, keep);
         let mut lists = vec![List::default(); self.views.len() * words.len()];
         BUFFERS.with_borrow_mut(|buffers| {
@@ -98,12 +104,15 @@ impl Snapshot {
                 self.match_view(number, &words, lists, buffers, &mut matches);
             }
             let total = matches.total;
-            let found = self.first(query, request, matches.found);
-            Some(Answer {
+            let found = self.first(query, request, matches);
+            let mut answer = Answer {
                 total,
-                hits: self.current_hits(&found, &lists, words.len(), &mut buffers.looks),
+                hits: Vec::with_capacity(found.len()),
+                counts: Vec::with_capacity(found.len() * words.len()),
                 ..Answer::default()
-            })
+            };
+            self.current_hits(&found, &lists, &mut buffers.looks, &mut answer);
+            Some(answer)
         })
     }
 
@@ -112,12 +121,13 @@ impl Snapshot {
         &self,
         found: &[Match],
         lists: &[List],
-        words: usize,
         looks: &mut Vec<Look>,
-    ) -> Vec<Hit> {
+        answer: &mut Answer,
+    ) {
+        let words = lists.len() / self.views.len().max(1);
         looks.resize_with(words.max(looks.len()), Look::default);
         let mut seen = usize::MAX;
-        let hit = |found: &Match| {
+        for found in found {
             if seen != found.view {
                 looks.iter_mut().for_each(Look::forget);
                 seen = found.view;
@@ -125,13 +135,13 @@ impl Snapshot {
             let segment = &self.views[found.view].segment;
             let (bytes, versions) = (segment.bytes(), segment.versions());
             let from = found.view * words;
-            let counts = lists[from..from + words].iter().zip(&mut *looks);
-            let counts = counts.map(|(list, look)| {
+            for (list, look) in lists[from..from + words].iter().zip(&mut *looks) {
                 let run = list.at_by(bytes, versions, found.version, look);
-                run.map_or(0, |run| run.main.saturating_add(run.title))
-            });
+                let count = run.map_or(0, |run| run.main.saturating_add(run.title));
+                answer.counts.push(count);
+            }
             let last_read = segment.last_read(found.version);
-            Hit {
+            answer.hits.push(Hit {
                 page: self.pages[found.slot],
                 version: found.ordinal,
                 first_read: segment.first_read(found.version),
@@ -140,19 +150,17 @@ impl Snapshot {
                 since: found.since,
                 versions: self.alive(found.slot),
                 score: found.score,
-                counts: counts.collect(),
-            }
-        };
-        found.iter().map(hit).collect()
+            });
+        }
     }
 
-    fn match_view(
+    fn match_view<'a>(
         &self,
         number: usize,
-        words: &[&str],
+        words: &'a [&'a str],
         lists: &mut [List],
         buffers: &mut Buffers,
-        matches: &mut Matches,
+        matches: &mut Matches<'a>,
     ) {
         let view = &self.views[number];
         let segment = &view.segment;
@@ -174,127 +182,137 @@ impl Snapshot {
             marks,
             ..
         } = buffers;
-        runs.resize_with(runs.len().max(lists.len()), Runs::default);
-        for (list, runs) in lists.iter().zip(&mut *runs) {
-            runs.first.clear();
-            runs.last.clear();
-            list.runs(segment.bytes(), segment.versions(), runs);
-        }
-        let runs = &runs[..lists.len()];
+        runs.resize_with(runs.len().max(1), Runs::default);
+        let ends = &mut runs[0];
         versions.clear();
-        let ends = runs[0].last.iter().copied();
-        versions.extend(ends.filter(|&last| view.is_current(last)));
-        for runs in &runs[1..] {
-            keep_common(versions, &runs.last, segment.versions(), marks);
+        for (number, list) in lists.iter().enumerate() {
+            ends.first.clear();
+            ends.last.clear();
+            list.runs(segment.bytes(), segment.versions(), ends);
+            if number == 0 {
+                let last = ends.last.iter().copied();
+                versions.extend(last.filter(|&last| view.is_current(last)));
+            } else {
+                keep_common(versions, &ends.last, segment.versions(), marks);
+            }
         }
         matches.total += versions.len();
-        let mut places = vec![0; runs.len()];
-        for &version in &*versions {
-            let entry = segment.entry_of(version);
-            let first = since(view, entry, version, runs, &mut places);
-            self.add_match((number, entry), (first, version), words, matches);
+        if matches.order == Order::Best {
+            matches.column(number, versions.clone(), Origins::Words(words));
+            return;
+        }
+        for &version in versions.iter().rev() {
+            if matches.reaches(segment.first_read(version)) {
+                self.add_match(number, version, words, matches);
+            }
         }
     }
 
     /// The same where every page has one version: from the end of the line, which is where the newest tend to be.
-    fn match_each(
+    fn match_each<'a>(
         &self,
         number: usize,
-        words: &[&str],
+        words: &'a [&'a str],
         lists: &[List],
         buffers: &mut Buffers,
-        matches: &mut Matches,
+        matches: &mut Matches<'a>,
     ) {
         let view = &self.views[number];
         let segment = &view.segment;
-        let add = |version: u32, matches: &mut Matches| {
-            self.add_match(
-                (number, version as usize),
-                (version, version),
-                words,
-                matches,
-            );
-        };
-        match buffers.each.common(view, lists, true) {
+        let found = buffers.each.common(view, lists, true);
+        let total = found.count();
+        matches.total += total;
+        if matches.order == Order::Best {
+            let origins = if self.flat() {
+                Origins::Alone
+            } else {
+                Origins::Words(words)
+            };
+            let mut versions = Vec::with_capacity(total);
+            found.for_each(|version| versions.push(version));
+            matches.column(number, versions, origins);
+            return;
+        }
+        match found {
             Found::Bits(bits) => {
-                let set: u32 = bits.iter().map(|bits| bits.count_ones()).sum();
-                matches.total += set as usize;
                 for (group, (&bits, &latest)) in bits.iter().zip(segment.latest()).enumerate().rev()
                 {
                     let mut bits = if matches.reaches(latest) { bits } else { 0 };
                     while bits != 0 {
                         let bit = bits.ilog2();
                         bits ^= 1 << bit;
-                        add(group as u32 * 64 + bit, matches);
+                        self.add_match(number, group as u32 * 64 + bit, words, matches);
                     }
                 }
             }
             Found::Numbers(versions) => {
-                matches.total += versions.len();
                 for &version in versions.iter().rev() {
                     if matches.reaches(segment.first_read(version)) {
-                        add(version, matches);
+                        self.add_match(number, version, words, matches);
                     }
                 }
             }
         }
     }
 
-    /// Takes a version on which all words have stood since `first`, if it can be among the first.
+    /// Takes a current version with all the words, if it can be among the first.
     #[inline]
-    fn add_match(
+    fn add_match<'a>(
         &self,
-        (number, entry): (usize, usize),
-        (first, version): (u32, u32),
-        words: &[&str],
-        matches: &mut Matches,
+        number: usize,
+        version: u32,
+        words: &'a [&'a str],
+        matches: &mut Matches<'a>,
     ) {
+        let since = self.current_since(number, version, words);
+        if !matches.wants(since) {
+            return;
+        }
         let view = &self.views[number];
-        let segment = &view.segment;
+        let entry = view.segment.entry_of(version);
         let Some(slot) = view.slot(entry) else {
             return;
         };
-        let (start, from) = (segment.start(entry), segment.range(entry).start);
-        let mut since = segment.first_read(first);
-        if first == from && start > 0 {
-            since = self.since_before(slot, words).unwrap_or(since);
+        let from = view.segment.range(entry).start;
+        matches.add(Match {
+            slot,
+            ordinal: view.segment.start(entry).wrapping_add(version - from),
+            view: number,
+            version,
+            since,
+            score: 0.0,
+        });
+    }
+
+    /// When the words began to stand together without a break, up to a current version on which they all do.
+    pub(super) fn current_since(&self, number: usize, version: u32, words: &[&str]) -> i64 {
+        let segment = &self.views[number].segment;
+        let entry = segment.entry_of(version);
+        let from = segment.range(entry).start;
+        let first = if version == from {
+            from
+        } else {
+            together(segment, from, version, words).unwrap_or(version)
+        };
+        let since = segment.first_read(first);
+        if first > from || segment.start(entry) == 0 {
+            return since;
         }
-        if matches.wants(since) {
-            matches.add(Match {
-                slot,
-                ordinal: start.wrapping_add(version - from),
-                view: number,
-                version,
-                since,
-                score: 0.0,
-            });
-        }
+        let slot = self.views[number].slot(entry);
+        let before = slot.and_then(|slot| self.since_before(slot, words));
+        before.unwrap_or(since)
     }
 
     /// When the words began to stand together, if they did so in the last version of the part before the newest.
     fn since_before(&self, slot: usize, words: &[&str]) -> Option<i64> {
         let mut found = None;
         for part in self.parts(slot).iter().rev().skip(1) {
-            let view = &self.views[part.view as usize];
-            let segment = &view.segment;
+            let segment = &self.views[part.view as usize].segment;
             let from = segment.range(part.entry as usize).start;
             let last = from + (part.end - part.start) - 1;
-            let mut first = from;
-            for word in words {
-                let Some(runs) = segment.find(word).map(|term| term.body) else {
-                    return found;
-                };
-                let run = |version| runs.at(segment.bytes(), segment.versions(), version);
-                let Some(mut start) = run(last).map(|run| run.first) else {
-                    return found;
-                };
-                while start > first
-                    && let Some(before) = run(start - 1)
-                {
-                    start = before.first;
-                }
-                first = first.max(start);
-            }
+            let Some(first) = together(segment, from, last, words) else {
+                return found;
+            };
             found = Some(segment.first_read(first));
             if first > from {
                 break;
@@ -302,4 +320,22 @@ impl Snapshot {
         }
         found
     }
+}
+
+/// The first version, not before `from`, from which on the words stand together up to `last`.
+fn together(segment: &Segment, from: u32, last: u32, words: &[&str]) -> Option<u32> {
+    let mut first = from;
+    for word in words {
+        let body = segment.find(word)?.body;
+        let mut look = Look::default();
+        let mut run = |version| body.at_by(segment.bytes(), segment.versions(), version, &mut look);
+        let mut start = run(last)?.first;
+        while start > first
+            && let Some(before) = run(start - 1)
+        {
+            start = before.first;
+        }
+        first = first.max(start);
+    }
+    Some(first)
 }

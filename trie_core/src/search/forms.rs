@@ -13,8 +13,8 @@ use crate::segment::{Segment, Term};
 /// The most words that stand for one; of more, the nearest and then the most frequent.
 pub const MOST_FORMS: usize = 256;
 
-/// What is left of a page's score for each step that its form of a word is far from the one asked for: so little that
-/// the nearer ones stand first whatever else speaks for a page.
+/// What is left of a word's worth for each step that it is far from the one asked for: so little that pages with the
+/// nearer ones stand first.
 const FAR: f64 = 1.0 / 64.0;
 
 /// Words found, each with how far it is and in how many runs it stands.
@@ -68,6 +68,9 @@ impl Snapshot {
         let mut found = Found::from([(word.to_owned(), (0, 0))]);
         for view in &self.views {
             let segment = &view.segment;
+            if let Some(term) = segment.find(word) {
+                found.entry_ref(word).or_insert((0, 0)).1 += weight(term);
+            }
             for ordinal in segment.accented(word) {
                 if let Some(word) = segment.table().word(segment.bytes(), ordinal) {
                     found.entry(word).or_insert((1, 0)).1 += weight(segment.term(ordinal));
@@ -95,7 +98,8 @@ fn weight(term: Term) -> usize {
     term.body.len() + term.rest.len()
 }
 
-/// The nearest words first, then the most frequent.
+/// The nearest words first, then the most frequent. How far they are is counted from the nearest that is there: where
+/// nobody writes a word as it was asked for, the accented one is worth as much as any word.
 fn nearest(found: Found) -> Vec<Form> {
     let mut found: Vec<(u32, usize, String)> = found
         .into_iter()
@@ -103,83 +107,60 @@ fn nearest(found: Found) -> Vec<Form> {
         .collect();
     found.sort_unstable();
     found.truncate(MOST_FORMS);
+    let there = found.iter().find(|(_, weight, _)| *weight != usize::MAX);
+    let base = there.map_or(0, |&(far, ..)| far);
     let forms = found.into_iter();
-    forms.map(|(far, _, word)| Form { word, far }).collect()
+    forms
+        .map(|(far, _, word)| Form {
+            word,
+            far: far.saturating_sub(base),
+        })
+        .collect()
 }
 
-/// A segment's words that a leaf stands for and that are so far from it.
-pub(super) fn terms_of(segment: &Segment, leaf: &Node, step: u32) -> Vec<Term> {
+/// A segment's words that a leaf stands for, each with how far it is from it, ascending.
+pub(super) fn terms_of(segment: &Segment, leaf: &Node) -> Vec<(u32, Term)> {
     match leaf {
-        Node::Forms { forms, .. } => forms
-            .iter()
-            .filter(|form| form.far == step)
-            .filter_map(|form| segment.find(&form.word))
-            .collect(),
-        Node::Prefix { prefix, .. } if step == 0 => segment
-            .terms(segment.table().range(segment.bytes(), prefix))
-            .collect(),
+        Node::Forms { forms, .. } => {
+            let term = |form: &Form| Some((form.far, segment.find(&form.word)?));
+            forms.iter().filter_map(term).collect()
+        }
         Node::Prefix { prefix, .. } => {
+            let range = segment.table().range(segment.bytes(), prefix);
             let accented = segment.accented_beginnings(prefix).into_iter();
-            accented.map(|ordinal| segment.term(ordinal)).collect()
+            let accented = accented.map(|ordinal| (0, segment.term(ordinal)));
+            let terms = segment.terms(range).map(|term| (0, term));
+            terms.chain(accented).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// For each match how far its words are from those asked for.
-pub(super) struct Distances {
-    far: Vec<u32>,
-    /// Has a word of the leaf that is being weighed.
-    reached: Vec<bool>,
-    /// All words are the ones asked for so far.
-    exact: bool,
-    matches: usize,
-}
+/// For each match how far the words of a leaf that it has are from the one asked for; nothing when all are that one.
+#[derive(Default)]
+pub(super) struct Distances(Vec<u32>);
 
 impl Distances {
-    pub fn new(matches: usize) -> Self {
-        Self {
-            far: Vec::new(),
-            reached: Vec::new(),
-            exact: true,
-            matches,
-        }
-    }
-
-    /// How far from the leaf those words are that it stands for, ascending; begins with the next leaf.
-    pub fn steps(&mut self, leaf: &Node) -> Vec<u32> {
-        self.exact = !matches!(leaf, Node::Forms { .. } | Node::Prefix { .. });
-        self.reached.clear();
-        match leaf {
-            Node::Forms { forms, .. } => {
-                let mut steps: Vec<u32> = forms.iter().map(|form| form.far).collect();
-                steps.dedup();
-                steps
-            }
-            Node::Prefix { .. } => vec![0, 1],
-            _ => vec![0],
-        }
+    /// Begins with the next leaf.
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// Notes the matches that have words which are so far.
-    pub fn reach(&mut self, step: u32, counts: &[f64]) {
-        if self.exact {
-            return;
-        }
-        self.far.resize(self.matches, 0);
-        self.reached.resize(self.matches, false);
-        for ((far, reached), count) in self.far.iter_mut().zip(&mut self.reached).zip(counts) {
-            if *count > 0.0 && !*reached {
-                *far += step;
-                *reached = true;
+    pub fn reach(&mut self, far: u32, weighed: &[f64]) {
+        self.0.resize(weighed.len(), u32::MAX);
+        for (reached, weight) in self.0.iter_mut().zip(weighed) {
+            if *weight > 0.0 {
+                *reached = far.min(*reached);
             }
         }
     }
 
-    /// Puts matches with farther words behind the others.
-    pub fn hold_back(&self, scores: &mut [f64]) {
-        for (score, far) in scores.iter_mut().zip(&self.far) {
-            *score *= FAR.powi((*far).min(1 << 7).cast_signed());
+    /// What is left of the leaf's worth in a match.
+    pub fn left(&self, at: usize) -> f64 {
+        match self.0.get(at) {
+            None | Some(0) => 1.0,
+            Some(&far) => FAR.powi(far.min(2).cast_signed()),
         }
     }
 }

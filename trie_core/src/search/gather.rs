@@ -3,6 +3,7 @@
 //! Most pages have their whole history in one segment. Such a page is done with where its versions stand, without a
 //! look at any other segment; only what is *scattered* over several is put together and sorted first.
 
+use super::column::{Column, Origins};
 use super::select::{Match, Stretch};
 use super::sums::Ruler;
 use super::top::Matches;
@@ -19,8 +20,14 @@ pub(super) struct Gather<'a> {
     first_seen: i64,
     sites: Vec<u32>,
     before: usize,
-    /// The pages that match.
-    pub matches: Matches,
+    /// The pages that match,
+    matches: Matches<'a>,
+    /// and those of the segment at hand that will be ranked: their hits,
+    versions: Vec<u32>,
+    /// and the first versions of the stretches those are of.
+    firsts: Vec<u32>,
+    /// The hits among the scattered.
+    known: Vec<Match>,
     /// Stretches of pages of which other segments hold a part.
     scattered: Vec<Stretch>,
 }
@@ -38,8 +45,7 @@ struct Page {
 
 impl<'a> Gather<'a> {
     pub fn new(snapshot: &'a Snapshot, request: &'a Request) -> Self {
-        let keep =
-            (request.order != Order::Best).then(|| request.limit.saturating_add(request.offset));
+        let keep = request.limit.saturating_add(request.offset);
         let ruler = (request.ruler > 0).then(|| Ruler::new(snapshot, request.ruler, request.now()));
         let sites = if request.sites > 0 {
             snapshot.sites.len()
@@ -55,6 +61,9 @@ impl<'a> Gather<'a> {
             sites: vec![0; sites],
             before: 0,
             matches: Matches::new(request.order, keep),
+            versions: Vec::new(),
+            firsts: Vec::new(),
+            known: Vec::new(),
             scattered: Vec::new(),
         }
     }
@@ -109,31 +118,77 @@ impl<'a> Gather<'a> {
         if let Some(page) = last_page {
             self.page(view, page, &here);
         }
+        self.end_column(number);
     }
 
-    /// Takes a version of a segment in which every page has one.
-    #[inline]
-    pub fn version(&mut self, number: usize, version: u32) {
+    fn end_column(&mut self, number: usize) {
+        let versions = std::mem::take(&mut self.versions);
+        let firsts = std::mem::take(&mut self.firsts);
+        self.matches
+            .column(number, versions, Origins::Since(firsts));
+    }
+
+    /// Takes versions of a segment in which every page has one, in order.
+    pub fn versions(&mut self, number: usize, mut versions: Vec<u32>) {
         let view = &self.snapshot.views[number];
-        let entry = version as usize;
-        let Some(slot) = view.slot(entry).filter(|_| version < view.end(entry)) else {
+        if self.snapshot.flat() && view.fresh && self.request.order == Order::Best {
+            self.flat(view, &mut versions);
+            self.matches.column(number, versions, Origins::Alone);
             return;
-        };
-        if self.snapshot.whole(slot) {
-            let page = Page {
-                number,
-                slot,
-                from: version,
-                end: version + 1,
+        }
+        for version in versions {
+            let entry = version as usize;
+            let Some(slot) = view.slot(entry).filter(|_| version < view.end(entry)) else {
+                continue;
             };
-            self.page(view, page, &[(version, version)]);
-        } else {
-            let ordinal = view.segment.start(entry);
-            self.scattered.push(Stretch {
-                slot,
-                first: ordinal,
-                last: ordinal,
+            if self.snapshot.whole(slot) {
+                let page = Page {
+                    number,
+                    slot,
+                    from: version,
+                    end: version + 1,
+                };
+                self.page(view, page, &[(version, version)]);
+            } else {
+                let ordinal = view.segment.start(entry);
+                self.scattered.push(Stretch {
+                    slot,
+                    first: ordinal,
+                    last: ordinal,
+                });
+            }
+        }
+        self.end_column(number);
+    }
+
+    /// Does what [`Gather::page`] does for pages of one version each, column by column.
+    fn flat(&mut self, view: &View, versions: &mut Vec<u32>) {
+        let segment = &view.segment;
+        if let Some(ruler) = &mut self.ruler {
+            for &version in &*versions {
+                let read = segment.first_read(version);
+                self.first_seen = self.first_seen.min(read);
+                ruler.begin(read);
+            }
+        }
+        let found = versions.len();
+        if let Some(at) = self.request.at {
+            versions.retain(|&version| segment.first_read(version) <= at);
+        }
+        if let Some((from, to)) = self.request.window {
+            versions.retain(|&version| {
+                segment.first_read(version) <= to && segment.last_read(version) >= from
             });
+        }
+        self.before += found - versions.len();
+        self.matches.total += versions.len();
+        if !self.sites.is_empty() {
+            for &version in &*versions {
+                let site = view.sites.get(segment.site(version as usize) as usize);
+                if let Some(count) = site.and_then(|&site| self.sites.get_mut(site as usize)) {
+                    *count += 1;
+                }
+            }
         }
     }
 
@@ -162,6 +217,11 @@ impl<'a> Gather<'a> {
             return;
         };
         self.count(page.slot);
+        if self.request.order == Order::Best {
+            self.versions.push(version);
+            self.firsts.push(span.0);
+            return;
+        }
         let since = segment.first_read(span.0);
         if self.matches.wants(since) {
             self.matches.add(Match {
@@ -222,6 +282,8 @@ impl<'a> Gather<'a> {
         for stretches in scattered.chunk_by(|left, right| left.slot == right.slot) {
             self.scattered_page(stretches);
         }
+        let known = std::mem::take(&mut self.known);
+        self.matches.columns.extend(Column::known(known));
     }
 
     fn scattered_page(&mut self, stretches: &[Stretch]) {
@@ -238,7 +300,9 @@ impl<'a> Gather<'a> {
         match snapshot.select(stretches, self.request) {
             Some(found) => {
                 self.count(found.slot);
-                if self.matches.wants(found.since) {
+                if self.request.order == Order::Best {
+                    self.known.push(found);
+                } else if self.matches.wants(found.since) {
                     self.matches.add(found);
                 }
             }
@@ -247,7 +311,7 @@ impl<'a> Gather<'a> {
     }
 
     /// The answer without its hits, and what the hits are chosen from.
-    pub fn answer(self) -> (Answer, Vec<Match>) {
+    pub fn answer(self) -> (Answer, Matches<'a>) {
         let asked = self.request;
         let answer = Answer {
             total: self.matches.total,
@@ -255,9 +319,8 @@ impl<'a> Gather<'a> {
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
             sites: self.snapshot.sites_of(&self.sites, asked.sites),
             ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
-            hits: Vec::new(),
-            words: None,
+            ..Answer::default()
         };
-        (answer, self.matches.found)
+        (answer, self.matches)
     }
 }

@@ -1,5 +1,6 @@
 //! A query against a generation: which pages, which of their versions, in which order.
 
+mod column;
 mod common;
 mod counts;
 mod each;
@@ -23,6 +24,7 @@ use gather::Gather;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
+use top::Matches;
 pub use visits::Visits;
 
 use std::borrow::Cow;
@@ -83,7 +85,7 @@ impl Request {
 }
 
 /// One hit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// The page.
     pub page: u32,
@@ -101,8 +103,17 @@ pub struct Hit {
     pub versions: u32,
     /// The rank; 0 unless ordered by it.
     pub score: f64,
-    /// For each positive word of the query its count.
-    pub counts: Vec<u32>,
+}
+
+impl Answer {
+    /// How often each positive word of the query stands in the hit at a place.
+    #[must_use]
+    pub fn counts_of(&self, at: usize) -> &[u32] {
+        let words = self.counts.len() / self.hits.len().max(1);
+        self.counts
+            .get(at * words..(at + 1) * words)
+            .unwrap_or_default()
+    }
 }
 
 /// The answer.
@@ -118,6 +129,8 @@ pub struct Answer {
     pub words: Option<Vec<String>>,
     /// The hits asked for.
     pub hits: Vec<Hit>,
+    /// How often each positive word of the query stands in each hit, hit after hit.
+    pub counts: Vec<u32>,
     /// Bins: their beginning and the pages that matched in them.
     pub ruler: Vec<(i64, usize)>,
     /// Sites and their matching pages.
@@ -146,7 +159,7 @@ impl Snapshot {
         let plain = fast::plain(&root, &mut words) && !words.is_empty() && !query.in_all;
         for (number, view) in self.views.iter().enumerate() {
             if plain && view.segment.one_each() {
-                fast::with_versions(view, &words, |version| gather.version(number, version));
+                gather.versions(number, fast::versions_with(view, &words));
                 continue;
             }
             let eval = Eval {
@@ -158,35 +171,21 @@ impl Snapshot {
         }
         gather.join();
         let (mut answer, matches) = gather.answer();
-        answer.hits = self.hits(query, request, matches);
+        let matches = self.first(query, request, matches);
+        answer.counts = self.counts(query, &matches);
+        answer.hits = matches.iter().filter_map(|found| self.hit(found)).collect();
         answer
     }
 
-    /// Orders the matches and fills in the hits asked for.
-    fn hits(&self, query: &Query, request: &Request, matches: Vec<Match>) -> Vec<Hit> {
-        let matches = self.first(query, request, matches);
-        self.filled(query, &matches)
-    }
-
     /// The matches asked for, in order.
-    fn first(&self, query: &Query, request: &Request, matches: Vec<Match>) -> Vec<Match> {
+    fn first(&self, query: &Query, request: &Request, matches: Matches) -> Vec<Match> {
         if request.order == Order::Best {
-            return self.rank(query, request, matches);
+            return self.rank(query, request, &matches.columns);
         }
-        top::top(matches, request.order, request.limit, request.offset)
+        top::top(matches.found, request.order, request.limit, request.offset)
     }
 
-    /// The hits with everything that is told of them.
-    fn filled(&self, query: &Query, matches: &[Match]) -> Vec<Hit> {
-        let counts = self.counts(query, matches);
-        matches
-            .iter()
-            .zip(counts)
-            .filter_map(|(found, counts)| self.hit(found, counts))
-            .collect()
-    }
-
-    fn hit(&self, found: &Match, counts: Vec<u32>) -> Option<Hit> {
+    fn hit(&self, found: &Match) -> Option<Hit> {
         let Match {
             slot,
             ordinal,
@@ -203,7 +202,6 @@ impl Snapshot {
             since,
             versions: self.alive(slot),
             score,
-            counts,
         })
     }
 }

@@ -3,13 +3,14 @@
 
 use std::f64::consts::LN_2;
 
+use super::column::Column;
 use super::forms::{Distances, terms_of};
 use super::select::Match;
 use super::top::{Matches, top};
 use super::{Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
-use crate::segment::{Counts, List, Look, Runs};
+use crate::segment::{Counts, List, Look, Runs, Term};
 
 /// The numbers of the ranking formula.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,101 +97,57 @@ impl Snapshot {
     }
 
     /// The best of the matches, in order, as many as the request wants.
-    pub(super) fn rank(
-        &self,
-        query: &Query,
-        request: &Request,
-        mut matches: Vec<Match>,
-    ) -> Vec<Match> {
-        if request.limit == 0 || matches.len() <= request.offset {
+    pub(super) fn rank(&self, query: &Query, request: &Request, columns: &[Column]) -> Vec<Match> {
+        if request.limit == 0 {
             return Vec::new();
         }
         let weights = &request.weights;
-        let statistics = self.statistics();
-        let place = |found: &Match| (found.view, found.version);
-        if !matches.is_sorted_by_key(place) {
-            matches.sort_unstable_by_key(place);
-        }
+        let mut scales: Vec<Scale> = columns
+            .iter()
+            .map(|column| Scale::new(self, column, weights))
+            .collect();
         let mut leaves = Vec::new();
         positive(&query.root, &mut leaves);
-        let norms = self.norms(&matches, statistics, weights);
-        let mut counts: Vec<f64> = vec![0.0; matches.len()];
-        let mut scales = self.scales(&matches);
-        let mut distances = Distances::new(matches.len());
+        let all = self.statistics().pages as f64;
         for leaf in leaves {
-            counts.fill(0.0);
-            let mut pages = 0;
-            for step in distances.steps(leaf) {
-                let mut rest = &mut counts[..];
-                for scale in &mut scales {
-                    let (here, others) = rest.split_at_mut(scale.found.len());
-                    pages += scale.weigh(leaf, step, query.in_all, weights, here);
-                    rest = others;
-                }
-                distances.reach(step, &counts);
-            }
             for scale in &mut scales {
-                scale.seen.clear();
+                scale.weigh(leaf, query.in_all, weights);
             }
-            let all = statistics.pages as f64;
-            let rarity = (1.0 + (all - pages as f64 + 0.5).max(0.0) / (pages as f64 + 0.5)).ln();
-            let most = rarity * (weights.saturation + 1.0);
-            for ((score, count), norm) in scales
-                .iter_mut()
-                .flat_map(|scale| &mut scale.scores)
-                .zip(&counts)
-                .zip(&norms)
-            {
-                if *count > 0.0 {
-                    *score += most * count / (count + norm);
-                }
+            // Also the segments without a match have pages with the word.
+            let spread = |view| spread(view, leaf);
+            let pages = self.views.iter().map(spread).sum::<usize>() as f64;
+            let rarity = (1.0 + (all - pages + 0.5).max(0.0) / (pages + 0.5)).ln();
+            for scale in &mut scales {
+                scale.score(rarity * (weights.saturation + 1.0));
             }
         }
-        let mut scores: Vec<f64> = scales.into_iter().flat_map(|scale| scale.scores).collect();
-        distances.hold_back(&mut scores);
-        self.best(request, &matches, &scores)
+        self.best(request, &scales)
     }
 
     /// The best by what the words are worth, how recent the page is and how often people open it.
-    fn best(&self, request: &Request, matches: &[Match], scores: &[f64]) -> Vec<Match> {
+    fn best(&self, request: &Request, scales: &[Scale]) -> Vec<Match> {
         let weights = &request.weights;
         let visits = request.visits.as_deref();
-        // Neither factor is ever above this, so most matches are passed over without asking for them.
+        // The other factors are never above this, so most matches are passed over without asking for them.
         let most = visits.map_or(1.0, |_| 1.0 + weights.visits);
         let wanted = request.limit.saturating_add(request.offset);
-        let mut best = Matches::new(Order::Best, Some(wanted));
+        let mut best = Matches::new(Order::Best, wanted);
         let now = request.now();
-        for (found, &score) in matches.iter().zip(scores) {
-            let score = score.max(f64::MIN_POSITIVE);
-            if score * most < best.least_score {
-                continue;
+        for scale in scales {
+            for (at, &score) in scale.scores.iter().enumerate() {
+                let score = score.max(f64::MIN_POSITIVE);
+                if score * most < best.least_score {
+                    continue;
+                }
+                let Some(found) = scale.column.hit(self, at) else {
+                    continue;
+                };
+                let opened = visits.map_or(0.0, |visits| visits.of(self.pages[found.slot]));
+                let score = score * self.recency(&found, now, weights) * weights.popularity(opened);
+                best.add(Match { score, ..found });
             }
-            let opened = visits.map_or(0.0, |visits| visits.of(self.pages[found.slot]));
-            let score = score * self.recency(found, now, weights) * weights.popularity(opened);
-            best.add(Match { score, ..*found });
         }
         top(best.found, Order::Best, request.limit, request.offset)
-    }
-
-    fn norms(&self, matches: &[Match], statistics: Statistics, weights: &Weights) -> Vec<f64> {
-        let fixed = weights.saturation * (1.0 - weights.length);
-        let each = weights.saturation * weights.length / statistics.mean.max(1.0);
-        let norm = |found: &Match| {
-            let [title, main, _] = self.views[found.view].segment.lengths(found.version);
-            fixed + each * (f64::from(title) + f64::from(main))
-        };
-        matches.iter().map(norm).collect()
-    }
-
-    /// The matches of each segment, in the order of its line.
-    fn scales(&self, matches: &[Match]) -> Vec<Scale<'_>> {
-        let mut rest = matches;
-        let scale = |(number, view)| {
-            let (here, others) = rest.split_at(rest.partition_point(|found| found.view == number));
-            rest = others;
-            Scale::new(view, here)
-        };
-        self.views.iter().enumerate().map(scale).collect()
     }
 
     fn recency(&self, found: &Match, now: i64, weights: &Weights) -> f64 {
@@ -211,152 +168,144 @@ fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
     }
 }
 
+/// In how many current versions a leaf stands.
+fn spread(view: &View, leaf: &Node) -> usize {
+    match leaf {
+        Node::Word { word, title } => {
+            let term = view.segment.find(word);
+            term.map_or(0, |term| view.spread(&term.body, *title))
+        }
+        Node::Prefix { title, .. } | Node::Forms { title, .. } => view.spread_of_any(leaf, *title),
+        _ => 0,
+    }
+}
+
 /// The matches of one segment, and the buffers with which lists are held against them.
 struct Scale<'a> {
     view: &'a View,
-    /// The version of each match, in the order of the line.
-    found: Vec<u32>,
+    column: &'a Column<'a>,
+    /// For each match what its length takes from the worth of a word.
+    norms: Vec<f64>,
     /// What they are worth so far.
     scores: Vec<f64>,
+    /// How often the word at hand stands in each.
+    weighed: Vec<f64>,
     /// For each version how many matches stand before it; made for the first prefix, whose many short lists would
     /// otherwise each be searched for among the matches.
     before: Vec<u32>,
-    /// One bit for each version counted: a page counts once, however many of a leaf's words it has.
-    seen: Vec<u64>,
+    distances: Distances,
     runs: Runs,
     counts: Counts,
 }
 
 impl<'a> Scale<'a> {
-    fn new(view: &'a View, matches: &[Match]) -> Self {
+    fn new(snapshot: &'a Snapshot, column: &'a Column<'a>, weights: &Weights) -> Self {
+        let view = &snapshot.views[column.view];
+        let fixed = weights.saturation * (1.0 - weights.length);
+        let each = weights.saturation * weights.length / snapshot.statistics().mean.max(1.0);
+        let norm = |&version: &u32| fixed + each * f64::from(view.segment.length(version));
+        let many = column.versions.len();
         Self {
             view,
-            found: matches.iter().map(|found| found.version).collect(),
-            scores: vec![0.0; matches.len()],
+            column,
+            norms: column.versions.iter().map(norm).collect(),
+            scores: vec![0.0; many],
+            weighed: vec![0.0; many],
             before: Vec::new(),
-            seen: Vec::new(),
+            distances: Distances::default(),
             runs: Runs::default(),
             counts: Counts::default(),
         }
     }
 
-    /// Adds the weighted counts of a leaf's words that are `step` far from it to the matches; gives how many more
-    /// current versions have one.
-    fn weigh(
-        &mut self,
-        leaf: &Node,
-        step: u32,
-        rest: bool,
-        weights: &Weights,
-        out: &mut [f64],
-    ) -> usize {
+    /// Adds what the word at hand is worth.
+    fn score(&mut self, most: f64) {
+        let counts = self.weighed.iter().zip(&self.norms);
+        for (at, (score, (count, norm))) in self.scores.iter_mut().zip(counts).enumerate() {
+            if *count > 0.0 {
+                *score += most * count / (count + norm) * self.distances.left(at);
+            }
+        }
+    }
+
+    /// Counts a leaf in the matches, by what each field is worth.
+    fn weigh(&mut self, leaf: &Node, rest: bool, weights: &Weights) {
+        self.weighed.fill(0.0);
+        self.distances.clear();
         let segment = &self.view.segment;
         let (Node::Word { title, .. } | Node::Prefix { title, .. } | Node::Forms { title, .. }) =
             leaf
         else {
-            return 0;
+            return;
         };
         let body = [if *title { 0.0 } else { 1.0 }, weights.title];
         let aside = [weights.rest, 0.0];
         let rest = rest && !title;
+        let add = |scale: &mut Self, term: Term| {
+            scale.weigh_list(term.body, body);
+            if rest {
+                scale.weigh_list(term.rest, aside);
+            }
+        };
         if let Node::Word { word, .. } = leaf {
-            let Some(term) = segment.find(word) else {
-                return 0;
-            };
-            let pages = if *title {
-                self.weigh_list(term.body, body, out, |_| true)
-            } else {
-                self.weigh_word(term.body, body, out);
-                self.view.spread(&term.body)
-            };
-            if rest {
-                self.weigh_list(term.rest, aside, out, |_| false);
+            if let Some(term) = segment.find(word) {
+                add(self, term);
             }
-            return pages;
-        }
-        let terms = terms_of(segment, leaf, step);
-        if terms.is_empty() {
-            return 0;
-        }
-        self.count_before();
-        let mut seen = std::mem::take(&mut self.seen);
-        seen.resize(segment.versions() as usize / 64 + 1, 0);
-        let mut pages = 0;
-        for term in terms {
-            pages += self.weigh_list(term.body, body, out, |version| {
-                let (group, bit) = (version as usize / 64, 1 << (version % 64));
-                let new = seen[group] & bit == 0;
-                seen[group] |= bit;
-                new
-            });
-            if rest {
-                self.weigh_list(term.rest, aside, out, |_| false);
-            }
-        }
-        self.seen = seen;
-        pages
-    }
-
-    /// Like [`Scale::weigh_list`], without counting pages.
-    fn weigh_word(&mut self, list: List, [main, title]: [f64; 2], out: &mut [f64]) {
-        if self.found.len() * FEW >= list.len() {
-            self.weigh_list(list, [main, title], out, |_| false);
             return;
         }
-        let segment = &self.view.segment;
-        let mut look = Look::default();
-        for (&version, out) in self.found.iter().zip(out) {
-            let run = list.at_by(segment.bytes(), segment.versions(), version, &mut look);
-            if let Some(run) = run {
-                *out += f64::from(run.main) * main + f64::from(run.title) * title;
+        self.count_before();
+        for terms in terms_of(segment, leaf).chunk_by(|left, right| left.0 == right.0) {
+            for (_, term) in terms {
+                add(self, *term);
             }
+            self.distances.reach(terms[0].0, &self.weighed);
         }
     }
 
     fn count_before(&mut self) {
         if self.before.is_empty() {
+            let found = &self.column.versions;
             let mut at = 0;
             let count = |version| {
-                at += usize::from(self.found.get(at).is_some_and(|&found| found < version));
+                at += usize::from(found.get(at).is_some_and(|&found| found < version));
                 at as u32
             };
             self.before = (0..self.view.segment.versions()).map(count).collect();
         }
     }
 
-    fn weigh_list(
-        &mut self,
-        stored: List,
-        [main, title]: [f64; 2],
-        out: &mut [f64],
-        mut new: impl FnMut(u32) -> bool,
-    ) -> usize {
+    /// Far fewer matches than runs look into the list, others are read beside it.
+    fn weigh_list(&mut self, list: List, [main, title]: [f64; 2]) {
         let segment = &self.view.segment;
-        self.runs.first.clear();
-        self.runs.last.clear();
-        stored.runs(segment.bytes(), segment.versions(), &mut self.runs);
-        let len = self.runs.first.len();
-        stored.counts(segment.bytes(), len, &mut self.counts);
-        let (mut at, mut pages) = (0, 0);
-        for number in 0..len {
-            let (first, last) = (self.runs.first[number], self.runs.last[number]);
-            let (in_main, in_title) = (self.counts.main[number], self.counts.title[number]);
-            let weight = f64::from(in_main) * main + f64::from(in_title) * title;
-            if weight > 0.0 {
-                pages += usize::from(self.view.current_of(first, last).is_some_and(&mut new));
-                if let Some(&before) = self.before.get(first as usize) {
-                    at = before as usize;
-                }
-                while at < self.found.len() && self.found[at] < first {
-                    at += 1;
-                }
-                if let Some(&version) = self.found.get(at)
-                    && version <= last
-                {
-                    out[at] += weight;
+        let (bytes, versions) = (segment.bytes(), segment.versions());
+        let found = &self.column.versions;
+        if found.len() * FEW < list.len() {
+            let mut look = Look::default();
+            for (&version, weighed) in found.iter().zip(&mut self.weighed) {
+                if let Some(run) = list.at_by(bytes, versions, version, &mut look) {
+                    *weighed += f64::from(run.main) * main + f64::from(run.title) * title;
                 }
             }
+            return;
         }
-        pages
+        self.runs.first.clear();
+        self.runs.last.clear();
+        list.runs(bytes, versions, &mut self.runs);
+        list.counts(bytes, self.runs.first.len(), &mut self.counts);
+        let runs = self.runs.first.iter().zip(&self.runs.last);
+        let counts = self.counts.main.iter().zip(&self.counts.title);
+        let mut at = 0;
+        for ((&first, &last), (&in_main, &in_title)) in runs.zip(counts) {
+            if let Some(&before) = self.before.get(first as usize) {
+                at = before as usize;
+            }
+            while at < found.len() && found[at] < first {
+                at += 1;
+            }
+            // A page has one match, and a run is of one page.
+            if found.get(at).is_some_and(|&version| version <= last) {
+                self.weighed[at] += f64::from(in_main) * main + f64::from(in_title) * title;
+            }
+        }
     }
 }

@@ -88,6 +88,15 @@ impl Ruler {
         }
     }
 
+    /// A page of one version satisfied from `first` on.
+    #[inline]
+    pub fn begin(&mut self, first: i64) {
+        if first <= self.last {
+            let bin = self.bin_of(first);
+            self.steps[bin] += 1;
+        }
+    }
+
     /// The bins: where each begins, how many pages.
     pub fn bins(self) -> Vec<(i64, usize)> {
         let mut pages = 0;

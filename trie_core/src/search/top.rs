@@ -3,14 +3,18 @@
 use std::cmp::Ordering;
 
 use super::Order;
+use super::column::{Column, Origins};
 use super::select::Match;
 
 /// The matches so far; when they are ordered by time, only those that can still be among the first.
-pub(super) struct Matches {
-    keep: Option<usize>,
-    order: Order,
+pub(super) struct Matches<'a> {
+    keep: usize,
+    /// The order wanted.
+    pub order: Order,
     /// See above, in no order.
     pub found: Vec<Match>,
+    /// When they are ordered by rank, those that need no more than this.
+    pub columns: Vec<Column<'a>>,
     /// How many pages match, kept or not.
     pub total: usize,
     /// How many are too many.
@@ -21,14 +25,16 @@ pub(super) struct Matches {
     pub least_score: f64,
 }
 
-impl Matches {
-    pub fn new(order: Order, keep: Option<usize>) -> Self {
+impl<'a> Matches<'a> {
+    /// For as many of the first as will be kept.
+    pub fn new(order: Order, keep: usize) -> Self {
         Self {
             keep,
             order,
-            found: Vec::with_capacity(keep.unwrap_or(0).min(64)),
+            found: Vec::with_capacity(keep.min(64)),
+            columns: Vec::new(),
             total: 0,
-            full: keep.unwrap_or(usize::MAX).max(1),
+            full: keep,
             least: None,
             least_score: f64::NEG_INFINITY,
         }
@@ -51,18 +57,28 @@ impl Matches {
         self.order != Order::Newest || self.wants(read)
     }
 
+    /// Takes a match; of those ranked, only when it has its score.
     pub fn add(&mut self, found: Match) {
-        if self.keep == Some(0) {
+        if self.keep == 0 {
             return;
         }
         self.found.push(found);
-        if let Some(keep) = self.keep
-            && self.found.len() >= self.full
-        {
-            self.found = top(std::mem::take(&mut self.found), self.order, keep, 0);
+        if self.found.len() >= self.full {
+            self.found = top(std::mem::take(&mut self.found), self.order, self.keep, 0);
             self.least = self.found.last().map(|last| last.since);
             self.least_score = self.found.last().map_or(f64::INFINITY, |last| last.score);
-            self.full = keep.saturating_mul(2).max(64);
+            self.full = self.keep.saturating_mul(2).max(64);
+        }
+    }
+
+    /// Takes hits of one segment that will be ranked.
+    pub fn column(&mut self, view: usize, versions: Vec<u32>, origins: Origins<'a>) {
+        if !versions.is_empty() {
+            self.columns.push(Column {
+                view,
+                versions,
+                origins,
+            });
         }
     }
 }

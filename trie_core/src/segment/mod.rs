@@ -304,6 +304,15 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         [0, 1, 2].map(|field: usize| self.lengths[field].get32(&self.bytes, version as usize))
     }
 
+    /// Words in a version's title and main text together.
+    #[inline]
+    #[must_use]
+    pub fn length(&self, version: u32) -> u32 {
+        let [title, main, _] = &self.lengths;
+        let of = |field: &Packed| field.get32(&self.bytes, version as usize);
+        of(title).saturating_add(of(main))
+    }
+
     /// Everything known of a version besides its words.
     #[must_use]
     pub fn meta(&self, version: u32) -> Meta {

@@ -1,0 +1,163 @@
+"""`hud user`: people from the command line, also when nobody can sign in any more.
+
+A password comes from a prompt or from standard input, never from the command line, where every user
+of the machine could read it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from sqlalchemy.orm import Session
+
+from app.accounts import emails, own, people, service, sessions
+from app.accounts.models import Person
+from app.accounts.names import NameRefused
+from app.accounts.passwords import LONGEST, hash_password
+from app.accounts.roles import ROLES
+from app.accounts.rules import PasswordRefused, check_password
+from app.clock import now
+from app.console import database, fail, moment, show_json
+
+_role = click.Choice(list(ROLES))
+
+
+@click.group()
+def user() -> None:
+    """The people of this installation."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--email", default="", help="For sign-in, and for a new password.")
+@click.option("--role", type=_role, default="reader", show_default=True)
+def add(name: str, email: str, role: str) -> None:
+    """Make an account for NAME; asks for its password."""
+    try:
+        address = emails.normalise(email) if email else None
+    except emails.BadEmail:
+        fail(f"{email} is not an e-mail address")
+    password_hash = _new_password(name, email)
+    with database() as db, db.write() as session:
+        try:
+            service.create(session, name, password_hash, role, now(), email=address)
+        except (NameRefused, service.NameTaken, service.EmailTaken) as error:
+            fail(str(error))
+    click.echo(f"{role}: {name}")
+
+
+@user.command("password")
+@click.argument("name")
+def password(name: str) -> None:
+    """Ask for a new password of NAME; every session of theirs ends."""
+    with database() as db:
+        with db.read() as session:
+            person = _found(session, name)
+        password_hash = _new_password(person.name, person.email or "")
+        with db.write() as session:
+            _found(session, name).password = password_hash
+            sessions.end_all(session, person.id)
+    click.echo(f"new password: {person.name}")
+
+
+@user.command("admin")
+@click.argument("name")
+def admin(name: str) -> None:
+    """Make NAME an admin."""
+    with database() as db, db.write() as session:
+        person = _found(session, name)
+        people.set_role(session, person.id, "admin")
+        people.enable(session, person.id)
+    click.echo(f"admin: {person.name}")
+
+
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=_role)
+def set_role(name: str, role: str) -> None:
+    """Give NAME another ROLE; they sign in anew."""
+    with database() as db, db.write() as session:
+        person = _found(session, name)
+        try:
+            people.set_role(session, person.id, role)
+        except own.LastAdmin as error:
+            fail(str(error))
+    click.echo(f"{role}: {person.name}")
+
+
+@user.command("disable")
+@click.argument("name")
+def disable(name: str) -> None:
+    """Let NAME in no more; their sessions and tokens end."""
+    with database() as db, db.write() as session:
+        person = _found(session, name)
+        try:
+            people.disable(session, person.id, now())
+        except own.LastAdmin as error:
+            fail(str(error))
+    click.echo(f"disabled: {person.name}")
+
+
+@user.command("enable")
+@click.argument("name")
+def enable(name: str) -> None:
+    """Let NAME in again."""
+    with database() as db, db.write() as session:
+        person = _found(session, name)
+        people.enable(session, person.id)
+    click.echo(f"enabled: {person.name}")
+
+
+@user.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON, for scripts.")
+def show(as_json: bool) -> None:
+    """Everybody, by name."""
+    with database() as db, db.read() as session:
+        rows = people.listing(session, limit=1_000_000).rows
+    if as_json:
+        show_json([_as_dict(row) for row in rows])
+        return
+    for row in rows:
+        person = row.person
+        state = "disabled" if person.disabled_at else moment(row.last_used)
+        click.echo(
+            f"{person.id:>6}  {person.role:<7} {state:<20}  {person.name}  {person.email or ''}".rstrip()
+        )
+
+
+def _as_dict(row: people.Row) -> dict[str, object]:
+    person = row.person
+    return {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "role": person.role,
+        "created_at": person.created_at,
+        "disabled_at": person.disabled_at,
+        "last_used": row.last_used,
+    }
+
+
+def _found(session: Session, name: str) -> Person:
+    person = service.find(session, name)
+    if person is None:
+        fail(f"nobody here is called {name}; `hud user list` shows everybody")
+    return person
+
+
+def _new_password(*about: str) -> str:
+    if sys.stdin.isatty():
+        typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        typed = sys.stdin.readline(LONGEST + 2).rstrip("\r\n")
+    try:
+        check_password(typed, *about)
+    except PasswordRefused as error:
+        fail(str(error))
+    if len(typed) > LONGEST:
+        fail(f"a password has at most {LONGEST} characters")
+    return hash_password(typed)
+
+
+commands: list[click.Command] = [user]
