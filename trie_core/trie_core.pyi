@@ -118,6 +118,9 @@ class Query:
         """The words that a match contains, normalised, once each; prefixes with "*" at the end, similar
         ones with "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
     @property
+    def marks(self) -> list[str]:
+        """What to mark in a text: the words, and phrases with blanks between their words instead of theirs."""
+    @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
     @property
@@ -135,7 +138,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
     With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis, a dangling operator or a missing value at the end is forgiven.
+    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end is forgiven.
 
     Raises `QuerySyntax`.
     """
@@ -312,12 +315,14 @@ class Index:
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
+        work: int | None = None,
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
         window: versions first read at or before its end and last read at or after its beginning, the
         latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
         ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
@@ -402,6 +407,9 @@ class Answer:
     @property
     def total(self) -> int:
         """Pages that match."""
+    @property
+    def at_least(self) -> bool:
+        """Not all older versions were looked at for a phrase: pages, bins and sites are at least so many."""
     @property
     def before(self) -> int | None:
         """Pages of which a version matches but not the current one; None unless asked, or with a time."""

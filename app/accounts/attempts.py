@@ -14,9 +14,9 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Attempt
-from app.accounts.place import network
 from app.clock import DAY, HOUR, MINUTE, SECOND
 from app.web.errors import TooMany
+from app.web.hosts import network
 
 WINDOW = 15 * MINUTE
 TRIES = 10

@@ -56,14 +56,6 @@ def shortened(address: str) -> str:
     return str(ip_network(f"{found}/48", strict=False).network_address) + "*" if found else ""
 
 
-def network(address: str) -> str:
-    """Whose addresses are one guesser: an IPv4 address, or the /64 that a household has."""
-    found = _read(address)
-    if isinstance(found, IPv6Address):
-        return str(ip_network(f"{found}/64", strict=False))
-    return str(found) if found else address[:64]
-
-
 def _read(address: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(address)

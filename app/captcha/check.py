@@ -77,12 +77,17 @@ class Captcha:
         self.keys = Keys(settings)
 
     def field(self, request: HudRequest, form: str, kind: Kind = "image") -> Markup:
-        """A new challenge, or the receipt of the one that was passed in this request."""
+        """A new challenge, or the receipt of the one that was passed in this request and not used up."""
         found = _kept(request).get(form)
-        if found is not None and found.passed:
+        if found is not None and found.passed and not self._is_used_up(request, found):
             return field.passed(request, form, found.receipt)
         error, but = (found.error, found.challenge) if found else ("", 0)
         return field.blank(self.keys, request, form, kind, error, but)
+
+    def _is_used_up(self, request: HudRequest, found: Found) -> bool:
+        # What was spent in a transaction that failed is not spent, so only the table knows.
+        with request.hud.db.read() as session:
+            return is_spent(session, found.nonce)
 
     def check(self, request: HudRequest, form: str, posted: RawForm) -> Found:
         """Look at the answer in a posted form, and use it up."""

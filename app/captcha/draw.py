@@ -16,10 +16,13 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from app.captcha.fonts import some_face
+from app.captcha.letters import CAPITAL, SMALL
 
 Colour = tuple[int, int, int]
 _EDGE = 16
 _GRID = 4
+_CAPITALS = 0.4
+_LIGHT = 0.3  # of the pictures are light on dark
 
 
 def drawn(units: Sequence[str], chance: random.Random) -> Image.Image:
@@ -53,7 +56,7 @@ def _colours(chance: random.Random) -> tuple[Colour, Colour]:
     hue = chance.random()
     dark = _colour(hue, chance.uniform(0.5, 0.9), chance.uniform(0.15, 0.32))
     light = _colour(hue + chance.uniform(0.2, 0.8), chance.uniform(0.05, 0.2), chance.uniform(0.88, 0.97))
-    return (light, dark) if chance.random() < 0.3 else (dark, light)
+    return (light, dark) if chance.random() < _LIGHT else (dark, light)
 
 
 def _colour(hue: float, saturation: float, value: float) -> Colour:
@@ -63,7 +66,8 @@ def _colour(hue: float, saturation: float, value: float) -> Colour:
 
 def _letter(unit: str, chance: random.Random) -> Image.Image:
     """One letter, turned a little; small or capital as it comes, since both are the same answer."""
-    text = unit.upper() if len(unit) == 1 and chance.random() < 0.4 else unit
+    capital = unit in CAPITAL or (len(unit) == 1 and unit not in SMALL and chance.random() < _CAPITALS)
+    text = unit.upper() if capital else unit
     face = some_face(chance, chance.randint(40, 50))
     left, top, right, bottom = face.getbbox(text)
     size = math.ceil(right - left) + 6, math.ceil(bottom - top) + 6

@@ -17,8 +17,12 @@ OWN: dict[str, tuple[str, ...]] = {
     "fr": ("é", "ç", "à"),
     "nl": ("ij", "ë"),
 }
+# A capital T on its side is a 7, and a small f is a t that was struck through.
+SMALL, CAPITAL = "t", "f"
 # Beside its own letters, what they would be taken for in a blurred picture.
 _TOO_NEAR = {"sv": "a", "nb": "ae", "fr": "ae", "nl": "ey"}
+
+_DIGITS = 4  # fewer could be guessed
 
 
 def units(chance: random.Random, language: str = "") -> list[str]:
@@ -29,7 +33,7 @@ def units(chance: random.Random, language: str = "") -> list[str]:
     if own:
         for place, letter in enumerate(chance.sample(own, chance.choice((1, 2)))):
             found[place] = letter
-    found += [chance.choice(DIGITS) for _ in range(chance.choice((3, 4)))]
+    found += [chance.choice(DIGITS) for _ in range(_DIGITS)]
     chance.shuffle(found)
     return found
 

@@ -30,7 +30,7 @@ FEW = 8
 def lossless(picture: Image.Image) -> bytes:
     """The picture's pixels and nothing else."""
     body = BytesIO()
-    picture.save(body, "WEBP", lossless=True)
+    picture.save(body, "WEBP", lossless=True, quality=20, method=1)
     return body.getvalue()
 
 

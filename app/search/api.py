@@ -25,8 +25,11 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, int]
 
 
-class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search answers: `ruler` is [start of the bin, pages], `before` the pages that said it once."""
+class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a search answers: `ruler` is [start of the bin, pages], `before` the pages that said it once.
+
+    `at_least` is there, and true, when not every older version was looked at for a phrase: there may be more.
+    """
 
     query: str
     total: int
@@ -36,6 +39,7 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True):
     sites: list[tuple[str, int]]
     before: int
     results: list[ApiResult]
+    at_least: bool = False
 
 
 class ApiRefusal(msgspec.Struct, frozen=True):
@@ -50,6 +54,7 @@ def shape(page: SearchPage) -> ApiAnswer:
     return ApiAnswer(
         query=page.query,
         total=page.total,
+        at_least=page.at_least,
         took_us=page.took_us,
         did_you_mean=page.did_you_mean,
         ruler=page.ruler,

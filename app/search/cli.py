@@ -79,7 +79,8 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
 
 
 def _show(page: SearchPage) -> None:
-    click.echo(f"{page.total} pages in {page.took_us} µs over {page.indexed_pages} pages")
+    total = f"at least {page.total}" if page.at_least else page.total
+    click.echo(f"{total} pages in {page.took_us} µs over {page.indexed_pages} pages")
     for result in page.results:
         said = ", ".join(f"{word} {count}×" for word, count in result.words.items() if count)
         click.echo(f"\n{' '.join(result.title.split()) or result.url}\n  {result.url}")

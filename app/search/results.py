@@ -35,6 +35,8 @@ class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
     words: list[str]
     window: Window
     total: int
+    at_least: bool
+    """Not every older version was looked at for a phrase, so the total may be more."""
     took_us: int
     did_you_mean: str | None
     before: int

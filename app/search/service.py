@@ -52,6 +52,7 @@ def search(
         words=query.words,
         window=window,
         total=answer.total,
+        at_least=answer.at_least,
         took_us=max(answer.took_ns // 1000, 1),
         did_you_mean=index.did_you_mean(query) if query.words and answer.total < FEW else None,
         before=answer.before or 0,
@@ -109,7 +110,7 @@ def _results(
                 since=hit.since,
                 versions=hit.versions,
                 score=hit.score,
-                snippet=snippet(text, query.words),
+                snippet=snippet(text, query.marks),
                 words=hit.words,
             )
         )

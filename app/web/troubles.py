@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.i18n import gettext
 from app.web import errors, log
 from app.web.errors import Trouble
+from app.web.forms import Form
 from app.web.render import fragment, render
 from app.web.request import HudRequest
 
@@ -102,6 +103,10 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
         detail=gettext(trouble.detail),
         status=trouble.status,
         position=trouble.position,
+        # Where somebody has to be signed in, the page is the way to it.
+        form=Form({"name": "", "password": "", "next": request.here if request.method == "GET" else ""}, {}),
+        doubtful=False,
+        may_join=request.hud.settings.may_sign_up,
     )
     response.headers["Cache-Control"] = "no-store"
     return cast("Response[object]", response)

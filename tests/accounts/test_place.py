@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.accounts.place import network, place_of, shortened
+from app.accounts.place import place_of, shortened
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; x64) Chrome/140.0 Safari/537.36 Edg/140.0"
@@ -37,7 +37,3 @@ def test_browsers_are_named_from_a_list(sent: str, named: str) -> None:
 )
 def test_addresses_are_shortened(address: str, kept: str) -> None:
     assert shortened(address) == kept
-
-
-def test_a_household_is_one_network() -> None:
-    assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::1") != network("2001:db8:1:3::1")

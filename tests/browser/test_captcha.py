@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.captcha.check import Captcha
 from app.captcha.models import CaptchaChallenge
 from app.db import Database
 from app.settings import Settings
-from tests.browser.conftest import Open, shoot
+from tests.browser.conftest import Open, shoot, until
 from tests.browser.installation import Installation
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -121,4 +122,39 @@ def test_every_picture_is_loaded_by_the_browser(open_page: Open) -> None:
     page = open_page(ADD)
     picture = page.locator("fieldset img")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('fieldset img').naturalWidth > 0")
+    until(lambda: bool(picture.evaluate("one => one.naturalWidth > 0")))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_admins_page_fits(open_page: Open, admin: dict[str, object], width: int, scheme: str) -> None:
+    options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "storage_state": admin}
+    page = open_page("/captcha/", **options)
+    page.get_by_role("button", name="Draw them").click()
+    expect(page.locator(".captchas li").nth(9)).to_be_visible()
+    page.locator(".captchas img").last.scroll_into_view_if_needed()
+    until(
+        lambda: bool(
+            page.evaluate("[...document.querySelectorAll('.captchas img')].every(one => one.complete)")
+        )
+    )
+    shoot(page, f"captchas-{width}-{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(".captchas a").first.click()
+    page.locator("summary", has_text="Change it").first.click()
+    expect(page.get_by_role("button", name="Retire the question").first).to_be_visible()
+    shoot(page, f"captcha-{width}-{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_admin_uploads_a_picture_and_asks_something_of_it(
+    open_page: Open, admin: dict[str, object], tmp_path: Path
+) -> None:
+    Image.linear_gradient("L").save(tmp_path / "picture.png")
+    page = open_page("/captcha/", storage_state=admin)
+    page.get_by_label("PNG, JPEG or WebP").set_input_files(tmp_path / "picture.png")
+    page.get_by_role("button", name="Upload it").click()
+    page.get_by_label("English").last.fill("Is it light or dark below?")
+    page.get_by_label("Right answers").last.fill("light")
+    page.get_by_role("button", name="Keep the question").last.click()
+    expect(page.locator(".challenges")).to_contain_text("Is it light or dark below?")

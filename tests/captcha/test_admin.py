@@ -224,4 +224,4 @@ def test_page_shows_how_often_each_is_passed_and_failed(admin: Client) -> None:
     number = challenge_in(admin, html).image_id
     admin.post("/try/one", data=solved(admin, html))
     assert "passed 1" in admin.get("/captcha/").text
-    assert '<td class="n">1</td>' in admin.get(f"/captcha/{number}").text
+    assert "passed 1" in admin.get(f"/captcha/{number}").text

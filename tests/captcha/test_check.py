@@ -156,6 +156,17 @@ def test_who_passed_need_not_pass_again_for_a_mistake_elsewhere(client: Client) 
     assert "used before" in _sent(client, receipt)
 
 
+def test_failed_transaction_uses_nothing_up(client: Client) -> None:
+    again = _sent(client, solved(client, _asked(client)), broken="1")
+    assert _sent(client, {"human": token_in(again)}) == "done"
+
+
+def test_who_has_used_a_check_up_is_asked_anew(client: Client) -> None:
+    again = _sent(client, solved(client, _asked(client)), late="1")
+    assert "human_answer" in again
+    assert _sent(client, solved(client, again)) == "done"
+
+
 def test_receipts_grow_old(client: Client) -> None:
     receipt = {"human": token_in(_sent(client, solved(client, _asked(client)), wrong="1"))}
     _later(client, RECEIPT_LIFE + 1)

@@ -49,6 +49,13 @@ class Read:
                 return self.told(one, fields) | self.told(two, fields)
         return {}
 
+    def says(self, phrase: tuple[str, ...], fields: str) -> bool:
+        """Whether the words stand one after the other in one of the fields."""
+        texts = {"t": self.title, "m": self.main, "r": self.rest}
+        return not self.gone and any(
+            texts[name][at : at + len(phrase)] == phrase for name in fields for at in range(len(texts[name]))
+        )
+
 
 @dataclass
 class Model:
@@ -70,6 +77,10 @@ class Model:
                 return read.has(word, fields)
             case ("title", word):
                 return read.has(word, "t")
+            case ("phrase", phrase):
+                return read.says(phrase, fields)
+            case ("title phrase", phrase):
+                return read.says(phrase, "t")
             case ("site", host):
                 return f".{self.sites[page]}".endswith(f".{host}")
             case ("lang", tag):

@@ -36,6 +36,7 @@ def drawn(
         query="flood",
         words=["flood"],
         window=window,
+        at_least=False,
         total=0,
         took_us=1,
         did_you_mean=None,

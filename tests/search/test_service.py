@@ -199,3 +199,14 @@ def test_a_bad_query_points_at_its_place(flooded: Corpus) -> None:
     with pytest.raises(SearchError) as caught:
         ask(flooded, "flood", tz="Europe/Nowhere")
     assert caught.value.field == "tz"
+
+
+def test_a_phrase_is_found_in_the_version_that_says_it(corpus: Corpus) -> None:
+    corpus.says(A, "2026-01-01", "after the high water came the low one")
+    corpus.says(A, "2026-02-01", "water was high, and came again")
+    corpus.says(B, "2026-01-01", "water so high that high water is no word")
+    now, ever = ask(corpus, '"high water"'), ask(corpus, '"high water"', from_="any")
+    assert (urls(now), now.before, now.at_least) == ([B], 1, False)
+    assert sorted(urls(ever)) == [A, B]
+    assert urls(ask(corpus, 'water -"high water"')) == [A]
+    assert urls(ask(corpus, '"high water"', at="2026-01-15", site="a.org")) == [A]

@@ -47,7 +47,7 @@ def test_the_last_word_is_a_prefix_while_typing() -> None:
         ("é OR", "no-right", 2),
         ("🙂 (a", "not-closed", 2),
         ("a)", "not-opened", 1),
-        ('a "b c"', "phrase", 2),
+        ('a "b c', "not-ended", 2),
         ("wrod~3", "edits", 4),
         ("a *", "bare-star", 2),
         ("site:", "no-value", 0),

@@ -74,6 +74,9 @@ def test_members_only_closes_every_route_to_nobody_but_the_open_ones(settings: S
             assert (response.status_code != 401) is expected, path
             if not expected:
                 assert response.headers["cache-control"] == "no-store"
+                # What nobody may see is the way in, and leads back here; programs get JSON.
+                way_in = '"status":401' if path.startswith("/api/") else f'name="next" value="{path}"'
+                assert way_in in response.text
 
 
 def test_members_only_opens_to_who_is_signed_in(settings: Settings) -> None:

@@ -12,6 +12,7 @@
 //! | [`table`] | the dictionary: a trie kept as compressed sparse rows |
 //! | [`segment`] | one immutable file: dictionary, runs, pages and versions |
 //! | [`index`] | a directory of segments, one writer, any number of readers |
+//! | [`phrase`] | words one after the other: their places, older texts as edits |
 //! | [`search`] | a tree against a generation: hits, ruler, sites, suggestions |
 //! | [`bits`], [`error`] | packed columns; what can go wrong |
 //!
@@ -57,6 +58,7 @@ pub mod bits;
 pub mod error;
 pub mod html;
 pub mod index;
+pub mod phrase;
 pub mod query;
 pub mod search;
 pub mod segment;

@@ -62,6 +62,7 @@ impl Writer {
             _lock: Some(lock),
             manifest,
             snapshot,
+            draft: Draft::with_places(),
             ..Self::default()
         };
         writer.sweep();
@@ -170,7 +171,7 @@ impl Writer {
 
     /// Forgets what was put since the last commit.
     pub fn rollback(&mut self) {
-        self.draft = Draft::default();
+        self.draft = Draft::with_places();
         self.ends.clear();
     }
 

@@ -130,6 +130,11 @@ impl PyAnswer {
     }
 
     #[getter]
+    fn at_least(&self) -> bool {
+        self.found.answer.at_least
+    }
+
+    #[getter]
     fn before(&self) -> Option<usize> {
         self.found.answer.before
     }

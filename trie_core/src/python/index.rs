@@ -94,7 +94,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None
+        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None,
+        work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search(
@@ -115,6 +116,7 @@ impl PyIndex {
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
+        work: Option<usize>,
     ) -> PyResult<PyAnswer> {
         let order = match order {
             "best" => Order::Best,
@@ -138,6 +140,7 @@ impl PyIndex {
             ruler,
             sites,
             before,
+            work,
             weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
             visits: visits.map(|visits| Arc::clone(&visits.get().0)),
         };

@@ -189,6 +189,11 @@ impl PyQuery {
     }
 
     #[getter]
+    fn marks(&self) -> Vec<String> {
+        self.0.marks()
+    }
+
+    #[getter]
     fn after(&self) -> Option<&str> {
         self.0.after.as_deref()
     }

@@ -30,6 +30,13 @@ pub enum Node {
         /// `title:`.
         title: bool,
     },
+    /// These words one after the other, in one field of one version; a single one is that exact word.
+    Phrase {
+        /// The normalised words, at least one.
+        words: Vec<String>,
+        /// `title:`.
+        title: bool,
+    },
     /// Any word within so many edits of this one.
     Similar {
         /// The normalised word.
@@ -110,12 +117,38 @@ impl Node {
         }
     }
 
+    fn positive_marks(&self, marks: &mut Vec<String>) {
+        let mark = match self {
+            Node::Word { word, .. } => word.clone(),
+            Node::Prefix { prefix, .. } => format!("{prefix}*"),
+            Node::Phrase { words, .. } => words.join(" "),
+            Node::Similar { word, edits, .. } => similar(word, *edits),
+            Node::And(parts) | Node::Or(parts) => {
+                return parts.iter().for_each(|part| part.positive_marks(marks));
+            }
+            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) | Node::Forms { .. } => {
+                return;
+            }
+        };
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    }
+
     /// Adds the words that a match contains, once each and in order; prefixes with `*`, similar ones with `~`.
     pub(crate) fn positive_words(&self, words: &mut Vec<String>) {
         let word = match self {
             Node::Word { word, .. } => word.clone(),
             Node::Prefix { prefix, .. } => format!("{prefix}*"),
             Node::Similar { word, edits, .. } => similar(word, *edits),
+            Node::Phrase { words: parts, .. } => {
+                for part in parts {
+                    if !words.contains(part) {
+                        words.push(part.clone());
+                    }
+                }
+                return;
+            }
             Node::Forms { forms, .. } => {
                 for form in forms {
                     if !words.contains(&form.word) {
@@ -141,6 +174,17 @@ pub(super) fn similar(word: &str, edits: u32) -> String {
         format!("{word}~")
     } else {
         format!("{word}~{edits}")
+    }
+}
+
+impl Query {
+    /// What to mark in a piece of text: the positive words, prefixes with `*`, and phrases with blanks between their
+    /// words.
+    #[must_use]
+    pub fn marks(&self) -> Vec<String> {
+        let mut marks = Vec::new();
+        self.root.positive_marks(&mut marks);
+        marks
     }
 }
 

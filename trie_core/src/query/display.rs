@@ -40,6 +40,10 @@ impl Display for Node {
                 write_word(out, prefix, *title)?;
                 out.write_str("*")
             }
+            Node::Phrase { words, title } => {
+                let mark = if *title { "title:" } else { "" };
+                write!(out, "{mark}\"{}\"", words.join(" "))
+            }
             Node::Similar { word, edits, title } => write_word(out, &similar(word, *edits), *title),
             Node::Forms { forms, title } => {
                 for (at, form) in forms.iter().enumerate() {

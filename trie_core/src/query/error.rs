@@ -42,7 +42,7 @@ pub(super) enum Problem {
     NoRight,
     NotClosed,
     NotOpened,
-    Phrase,
+    NotEnded,
     Edits,
     BareStar,
     StarInside,
@@ -67,7 +67,7 @@ const ALL: [Problem; 21] = [
     Problem::NoRight,
     Problem::NotClosed,
     Problem::NotOpened,
-    Problem::Phrase,
+    Problem::NotEnded,
     Problem::Edits,
     Problem::BareStar,
     Problem::StarInside,
@@ -126,9 +126,9 @@ impl Problem {
                 "This parenthesis is not closed: add one after its group.",
             ),
             Self::NotOpened => ("not-opened", "This parenthesis closes nothing: remove it."),
-            Self::Phrase => (
-                "phrase",
-                "Exact phrases cannot be searched yet: write the words without quotation marks to find pages with all of them.",
+            Self::NotEnded => (
+                "not-ended",
+                "This quotation mark is not closed: add one after the phrase.",
             ),
             Self::Edits => (
                 "edits",

@@ -113,11 +113,45 @@ impl<'a> Parser<'a> {
         Ok(None)
     }
 
+    /// The words between quotation marks, which the lexer left around them.
+    fn phrase(&mut self, token: Token<'a>, title: bool) -> Result<Option<Node>, QuerySyntax> {
+        let (inner, closed) = super::lexer::quoted(token.text);
+        if !(closed || self.typing) {
+            return Err(Problem::NotEnded.at(token.position, token.text));
+        }
+        let skipped = self.scratch.skipped();
+        let mut words: Vec<String> = Vec::new();
+        let mut end = 0;
+        for_each_word_at(inner, &mut self.scratch, |word, range| {
+            words.push(word.to_owned());
+            end = range.end;
+        });
+        if self.scratch.skipped() > skipped {
+            return Err(Problem::WordTooLong.at(token.position, token.text));
+        }
+        for _ in &words {
+            self.count_leaf(token)?;
+        }
+        // Nobody knows yet how the word that is being typed ends, nor whether the phrase goes on: it is looked for
+        // as a beginning, beside the phrase of the words before it.
+        let open = if closed || end < inner.len() {
+            None
+        } else {
+            words.pop()
+        };
+        let mut parts = Vec::new();
+        if !words.is_empty() {
+            parts.push(Node::Phrase { words, title });
+        }
+        parts.extend(open.map(|prefix| Node::Prefix { prefix, title }));
+        Ok(Node::all_of(parts))
+    }
+
     /// All words that the tokeniser finds in the text.
     fn words(&mut self, token: Token<'a>, title: bool) -> Result<Option<Node>, QuerySyntax> {
         let text = token.text;
         if text.starts_with('"') {
-            return Err(Problem::Phrase.at(token.position, text));
+            return self.phrase(token, title);
         }
         let column = |byte: usize| token.position + text[..byte].chars().count();
         let (text, edits) = match similar(text) {

@@ -1,7 +1,9 @@
 //! The query's text as tokens.
 //!
-//! Only blanks, parentheses and a minus at the beginning of something end or begin a token; what a token
-//! with a colon, star or quotation mark means is the parser's business.
+//! Only blanks, parentheses, a minus at the beginning of something and quotation marks around a phrase end or
+//! begin a token; what a token with a colon or star means is the parser's business.
+
+use crate::text::is_mark;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -41,7 +43,8 @@ pub(super) fn lex(query: &str) -> Vec<Token<'_>> {
                 (Kind::Minus, 1)
             }
             _ => {
-                let length = rest.find(ends_text).unwrap_or(rest.len());
+                let length =
+                    phrase(rest).unwrap_or_else(|| rest.find(ends_text).unwrap_or(rest.len()));
                 (operator(&rest[..length]), length)
             }
         };
@@ -56,6 +59,37 @@ pub(super) fn lex(query: &str) -> Vec<Token<'_>> {
         position += text.chars().count();
     }
     tokens
+}
+
+/// The length of a phrase that begins here, with or without `title:`, both quotation marks included.
+fn phrase(rest: &str) -> Option<usize> {
+    let title = rest
+        .split_at_checked(TITLE.len())
+        .filter(|(name, _)| name.eq_ignore_ascii_case(TITLE));
+    let start = rest.len() - title.map_or(rest, |(_, value)| value).len();
+    let (inner, closed) = rest[start..]
+        .starts_with('"')
+        .then(|| quoted(&rest[start..]))?;
+    Some(start + 1 + inner.len() + usize::from(closed))
+}
+
+const TITLE: &str = "title:";
+
+/// What stands between the quotation mark at the beginning and the next one, and whether there is a next one.
+///
+/// Between two Hebrew letters a quotation mark is a part of the word, as the tokeniser says.
+pub(super) fn quoted(text: &str) -> (&str, bool) {
+    let inner = text.strip_prefix('"').unwrap_or(text);
+    let hebrew = |c: char| matches!(c, '\u{5d0}'..='\u{5f2}' | '\u{fb1d}'..='\u{fb4f}');
+    let closes = |at: usize| {
+        let before = inner[..at].chars().rev().find(|&c| !is_mark(c));
+        let after = inner[at + 1..].chars().next();
+        !(before.is_some_and(hebrew) && after.is_some_and(hebrew))
+    };
+    let mut marks = inner.match_indices('"').map(|(at, _)| at);
+    marks
+        .find(|&at| closes(at))
+        .map_or((inner, false), |at| (&inner[..at], true))
 }
 
 fn ends_text(c: char) -> bool {

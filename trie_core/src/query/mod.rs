@@ -6,6 +6,8 @@
 //! | `a OR b` | one of them |
 //! | `NOT a`, `-a` | not this one |
 //! | `(…)` | a group |
+//! | `"a b"`, `title:"a b"` | these words one after the other, in the title or in the main text |
+//! | `"a"` | exactly this word |
 //! | `begin*` | any word that begins so |
 //! | `wrod~`, `wrod~2` | any word within one edit, or two |
 //! | `title:word`, `title:begin*`, `title:wrod~` | in the title |
@@ -25,6 +27,8 @@
 //! `mail`, a pasted address is its words, `foo:bar` is what the page's `foo:bar` is. A minus negates only at
 //! the beginning of a word or group. Punctuation alone says nothing and is passed over, but a query of
 //! nothing else is an error: it would find every page. So is a word longer than the index keeps one.
+//! Between quotation marks too: signs say nothing there, stars and capital operators neither. A quotation mark that
+//! is left open is an error, but not while somebody types. One that stands inside or behind a word (`19"`) opens nothing.
 //! To search for `site:x` as a word, write `'site:x`.
 //!
 //! At most [`MAX_CHARS`] characters, [`MAX_WORDS`] words, sites and languages together, and [`MAX_DEPTH`]

@@ -2,6 +2,7 @@
 
 use super::spans::{Spans, Union, and, minus, or};
 use crate::index::{Snapshot, View};
+use crate::phrase::{self, Fields, Work};
 use crate::query::Node;
 use crate::segment::{Counts, List, Runs, Term};
 
@@ -14,12 +15,15 @@ pub struct Eval<'a> {
     pub view: &'a View,
     /// Look at the rest of the pages too.
     pub rest: bool,
+    /// What may still be done to find phrases in older versions.
+    pub work: &'a Work,
 }
 
 impl Eval<'_> {
-    /// The versions that satisfy `node`.
+    /// The versions that satisfy `node`; where the work does not suffice, only those that surely do, or (not `sure`)
+    /// also those that may.
     #[must_use]
-    pub fn spans(&self, node: &Node) -> Spans {
+    pub fn spans(&self, node: &Node, sure: bool) -> Spans {
         match node {
             Node::All => self.all(),
             Node::Word { word, title } => match self.view.segment.find(word) {
@@ -35,13 +39,14 @@ impl Eval<'_> {
             }
             // A search puts the words it found in its place.
             Node::Similar { .. } => Vec::new(),
+            Node::Phrase { words, title } => self.phrase(words, *title, sure),
             Node::Site(host) => self.site(host),
             Node::Language(language) => self.language(language),
-            Node::And(nodes) => self.every(nodes),
-            Node::Or(nodes) => nodes
-                .iter()
-                .fold(Vec::new(), |spans, node| or(&spans, &self.spans(node))),
-            Node::Not(node) => minus(&self.all(), &self.spans(node)),
+            Node::And(nodes) => self.every(nodes, sure),
+            Node::Or(nodes) => nodes.iter().fold(Vec::new(), |spans, node| {
+                or(&spans, &self.spans(node, sure))
+            }),
+            Node::Not(node) => minus(&self.all(), &self.spans(node, !sure)),
         }
     }
 
@@ -57,12 +62,12 @@ impl Eval<'_> {
         stretches((0..=last).map(|version| !segment.gone(version)))
     }
 
-    fn every(&self, nodes: &[Node]) -> Spans {
+    fn every(&self, nodes: &[Node], sure: bool) -> Spans {
         let (nots, rest): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
         let mut found: Option<Spans> = None;
         for node in rest {
-            let spans = self.spans(node);
+            let spans = self.spans(node, sure);
             let both = found.map_or_else(|| spans.clone(), |found| and(&found, &spans));
             if both.is_empty() {
                 return both;
@@ -72,7 +77,7 @@ impl Eval<'_> {
         let mut found = found.unwrap_or_else(|| self.all());
         for node in nots {
             if let Node::Not(inner) = node {
-                found = minus(&found, &self.spans(inner));
+                found = minus(&found, &self.spans(inner, !sure));
             }
         }
         found
@@ -84,6 +89,33 @@ impl Eval<'_> {
             return or(&body, &self.list(term.rest, false));
         }
         body
+    }
+
+    fn phrase(&self, words: &[String], title: bool, sure: bool) -> Spans {
+        let segment = &self.view.segment;
+        let mut ordinals = Vec::with_capacity(words.len());
+        let mut spans: Option<Spans> = None;
+        for word in words {
+            let Some(ordinal) = segment.table().ordinal(segment.bytes(), word) else {
+                return Vec::new();
+            };
+            // Where every page has one version, places alone say it all.
+            if words.len() == 1 || !segment.one_each() {
+                let found = self.term(segment.term(ordinal), title);
+                spans = Some(spans.map_or_else(|| found.clone(), |spans| and(&spans, &found)));
+            }
+            ordinals.push(ordinal);
+        }
+        let spans = spans.unwrap_or_default();
+        if words.len() == 1 {
+            return spans;
+        }
+        let fields = match (title, self.rest) {
+            (true, _) => Fields::Title,
+            (false, true) => Fields::All,
+            (false, false) => Fields::Body,
+        };
+        phrase::find(segment, &ordinals, fields, &spans, (self.work, sure))
     }
 
     fn list(&self, list: List, title: bool) -> Spans {

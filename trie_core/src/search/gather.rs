@@ -88,8 +88,8 @@ impl<'a> Gather<'a> {
                             self.page(view, page, &here);
                             here.clear();
                         }
+                        // A word whose count changes has two stretches that touch.
                         match here.last_mut() {
-                            // What touches is one: counts differ, the words do not.
                             Some(before) if before.1 + 1 == span.0 => before.1 = span.1,
                             _ => here.push(span),
                         }
@@ -314,6 +314,7 @@ impl<'a> Gather<'a> {
     pub fn answer(self) -> (Answer, Matches<'a>) {
         let asked = self.request;
         let answer = Answer {
+            at_least: false,
             total: self.matches.total,
             before: (asked.before && self.current).then_some(self.before),
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),

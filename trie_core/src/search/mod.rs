@@ -31,6 +31,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::index::Snapshot;
+use crate::phrase::{WORK, Work};
 use crate::query::{Node, Query};
 
 /// The order of hits.
@@ -72,6 +73,8 @@ pub struct Request {
     pub sites: usize,
     /// Count the pages that said so before.
     pub before: bool,
+    /// How much may be looked at to find phrases in older versions; [`WORK`] when not given.
+    pub work: Option<usize>,
     /// The numbers of the ranking formula.
     pub weights: Weights,
     /// How often people open each page.
@@ -121,6 +124,8 @@ impl Answer {
 pub struct Answer {
     /// Pages that match.
     pub total: usize,
+    /// Not all older versions were looked at for a phrase: pages, bins and sites are at least so many.
+    pub at_least: bool,
     /// Pages of which an earlier version matches, but not the current one.
     pub before: Option<usize>,
     /// When any version that ever matched was first read.
@@ -154,10 +159,12 @@ impl Snapshot {
             return answer;
         }
         let root = narrowed(&query.root, request);
+        let work = Work::new(request.work.unwrap_or(WORK));
         let mut gather = Gather::new(self, request);
         let mut words = Vec::new();
         let plain = fast::plain(&root, &mut words) && !words.is_empty() && !query.in_all;
-        for (number, view) in self.views.iter().enumerate() {
+        // The newest segments first: older versions are what is left out when the work does not suffice for all.
+        for (number, view) in self.views.iter().enumerate().rev() {
             if plain && view.segment.one_each() {
                 gather.versions(number, fast::versions_with(view, &words));
                 continue;
@@ -166,11 +173,13 @@ impl Snapshot {
                 snapshot: self,
                 view,
                 rest: query.in_all,
+                work: &work,
             };
-            gather.spans(number, &eval.spans(&root));
+            gather.spans(number, &eval.spans(&root, true));
         }
         gather.join();
         let (mut answer, matches) = gather.answer();
+        answer.at_least = work.was_short();
         let matches = self.first(query, request, matches);
         answer.counts = self.counts(query, &matches);
         answer.hits = matches.iter().filter_map(|found| self.hit(found)).collect();

@@ -106,15 +106,15 @@ impl Snapshot {
             .iter()
             .map(|column| Scale::new(self, column, weights))
             .collect();
-        let mut leaves = Vec::new();
+        let mut leaves: Vec<Node> = Vec::new();
         positive(&query.root, &mut leaves);
         let all = self.statistics().pages as f64;
         for leaf in leaves {
             for scale in &mut scales {
-                scale.weigh(leaf, query.in_all, weights);
+                scale.weigh(&leaf, query.in_all, weights);
             }
             // Also the segments without a match have pages with the word.
-            let spread = |view| spread(view, leaf);
+            let spread = |view| spread(view, &leaf);
             let pages = self.views.iter().map(spread).sum::<usize>() as f64;
             let rarity = (1.0 + (all - pages + 0.5).max(0.0) / (pages + 0.5)).ln();
             for scale in &mut scales {
@@ -157,11 +157,17 @@ impl Snapshot {
     }
 }
 
-/// The leaves that speak for a page: words and prefixes not below a NOT.
-fn positive<'a>(node: &'a Node, leaves: &mut Vec<&'a Node>) {
+/// The leaves that speak for a page: words (those of phrases too) and prefixes not below a NOT.
+fn positive(node: &Node, leaves: &mut Vec<Node>) {
     match node {
-        Node::Word { .. } | Node::Prefix { .. } | Node::Forms { .. } if !leaves.contains(&node) => {
-            leaves.push(node);
+        Node::Word { .. } | Node::Prefix { .. } | Node::Forms { .. } if !leaves.contains(node) => {
+            leaves.push(node.clone());
+        }
+        Node::Phrase { words, title } => {
+            for word in words {
+                let (word, title) = (word.clone(), *title);
+                positive(&Node::Word { word, title }, leaves);
+            }
         }
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| positive(node, leaves)),
         _ => {}

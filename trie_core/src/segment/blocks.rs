@@ -154,7 +154,7 @@ pub(super) fn one_of(bytes: &[u8], bit: usize, width: u32, index: usize) -> u32 
 
 /// Reads numbers of equal width (at most 31 bits) that begin at a bit.
 #[inline]
-pub(super) fn unpack(bytes: &[u8], bit: usize, width: u32, out: &mut [u32]) {
+pub(crate) fn unpack(bytes: &[u8], bit: usize, width: u32, out: &mut [u32]) {
     macro_rules! whole {
         ($out:expr, $($width:literal)*) => {
             match width {

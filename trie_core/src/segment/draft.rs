@@ -12,6 +12,7 @@ use super::fold::Folded;
 use super::postings::Run;
 use super::words::Words;
 use crate::error::Result;
+use crate::phrase::Streams;
 use crate::text::{Scratch, Sink, scan};
 
 /// What is known of one version besides its words.
@@ -96,6 +97,8 @@ pub struct Draft {
     /// For each word where its counts stand among those of the version being counted, plus one; else zero.
     places: Vec<u32>,
     counts: Vec<(u32, [u32; 3])>,
+    /// The texts, word by word, where phrases are to be found.
+    pub(super) streams: Option<Streams>,
 }
 
 /// Counts the words of one field of a version.
@@ -103,8 +106,10 @@ struct Counter<'a> {
     words: &'a mut Words,
     places: &'a mut Vec<u32>,
     counts: &'a mut Vec<(u32, [u32; 3])>,
+    streams: Option<&'a mut Streams>,
     field: usize,
     all: u32,
+    skips: u32,
 }
 
 impl Counter<'_> {
@@ -120,10 +125,19 @@ impl Counter<'_> {
         }
         self.counts[*place as usize - 1].1[self.field] += 1;
         self.all += 1;
+        if let Some(streams) = &mut self.streams {
+            streams.words.push(word);
+        }
     }
 }
 
 impl Sink for Counter<'_> {
+    fn skip(&mut self) {
+        if let Some(streams) = &mut self.streams {
+            streams.gap(&mut self.skips);
+        }
+    }
+
     #[inline]
     fn word(&mut self, word: &str, _: Range<usize>) {
         let number = self.words.number(word);
@@ -149,6 +163,15 @@ pub struct Texts<'a> {
 }
 
 impl Draft {
+    /// A draft that remembers where in a text each word stands, so that phrases can be found.
+    #[must_use]
+    pub fn with_places() -> Self {
+        Self {
+            streams: Some(Streams::default()),
+            ..Self::default()
+        }
+    }
+
     /// The number of a word.
     pub fn word(&mut self, word: &str) -> u32 {
         self.words.number(word)
@@ -194,11 +217,12 @@ impl Draft {
             places,
             counts,
             scratch,
+            streams,
             ..
         } = self;
         // Words can have come without being counted.
         places.resize(words.len(), 0);
-        let mut lengths = [0_u32; 3];
+        let (mut lengths, mut skips) = ([0_u32; 3], [0_u32; 3]);
         for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
             .enumerate()
@@ -207,11 +231,16 @@ impl Draft {
                 words: &mut *words,
                 places: &mut *places,
                 counts: &mut *counts,
+                streams: streams.as_mut(),
                 field,
                 all: 0,
+                skips: 0,
             };
             scan(text, scratch, &mut counter);
-            lengths[field] = counter.all;
+            (lengths[field], skips[field]) = (counter.all, counter.skips);
+            if let Some(streams) = streams {
+                streams.end_field(field, skips);
+            }
         }
         [meta.title, meta.main, meta.rest] = lengths;
         let version = self.version(meta);
@@ -247,7 +276,7 @@ impl Draft {
         version
     }
 
-    /// Adds all parts of another draft behind those of this one. Both hold no touches.
+    /// Adds all parts of another draft behind those of this one. Both hold no touches and no places.
     pub(super) fn append(&mut self, other: &Self) {
         let base = self.versions.len() as u32;
         let numbers = |own: &mut Names, list: &[String]| -> Vec<u32> {
@@ -294,6 +323,10 @@ impl Draft {
         self.postings.len() * size_of::<Posting>()
             + self.versions.len() * size_of::<Meta>()
             + self.words.bytes()
+            + match &self.streams {
+                Some(streams) => streams.bytes(),
+                None => 0,
+            }
     }
 
     /// Freezes what was put into a segment file. With `whole` there is no older segment left, so that deletions and

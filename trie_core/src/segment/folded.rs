@@ -8,8 +8,9 @@
 //! plain one may stand for. That saves these sections (5 % of a French dictionary's file, nothing of an English one),
 //! and costs every word of every query a look for every accent in every row it passes.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
+use super::Segment;
 use super::format::{Frame, Section};
 use crate::bits::{Packed, pack};
 use crate::error::{Error, Result};
@@ -87,6 +88,25 @@ impl Folded {
     /// How many pairs of spelling and word there are.
     pub const fn len(&self) -> usize {
         self.ordinals.len()
+    }
+}
+
+impl<B: Deref<Target = [u8]>> Segment<B> {
+    /// Ordinals of the words with accents that have this plain spelling, ascending.
+    #[inline]
+    pub fn accented(&self, plain: &str) -> impl Iterator<Item = u32> + '_ {
+        self.folded.find(&self.bytes, plain)
+    }
+
+    /// Ordinals of the words with accents that do not begin so themselves, but in a plain spelling, ascending.
+    #[must_use]
+    pub fn accented_beginnings(&self, prefix: &str) -> Vec<u32> {
+        let mut found = self.folded.range(&self.bytes, prefix);
+        if !found.is_empty() {
+            let range = self.table.range(&self.bytes, prefix);
+            found.retain(|ordinal| !range.contains(ordinal));
+        }
+        found
     }
 }
 

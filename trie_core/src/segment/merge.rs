@@ -34,6 +34,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 draft.version(Meta { language, ..meta });
             }
         }
+        let mut numbers = Vec::with_capacity(self.table.len());
         let mut sound = true;
         let mut terms = self.terms(0..self.table.len() as u32);
         self.table.visit(&self.bytes, "", |word, _| {
@@ -41,6 +42,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 return false;
             };
             let number = draft.word(word);
+            numbers.push(number);
             for (rest, list) in [(false, term.body), (true, term.rest)] {
                 for run in list.all(&self.bytes, self.versions) {
                     sound &= self.range(self.entry_of(run.first)).contains(&run.last);
@@ -50,12 +52,14 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             }
             sound
         });
-        if sound {
-            Ok(())
-        } else {
-            Err(Error::Corrupt(
+        if !sound {
+            return Err(Error::Corrupt(
                 "a word's run reaches over the end of its page".into(),
-            ))
+            ));
+        }
+        match &mut draft.streams {
+            Some(streams) => self.pour_streams(&numbers, streams),
+            None => Ok(()),
         }
     }
 }
@@ -65,7 +69,15 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
 /// # Errors
 /// [`Error::Corrupt`] when a page's history has a hole.
 pub fn merge<B: Deref<Target = [u8]>>(segments: &[&Segment<B>], whole: bool) -> Result<Vec<u8>> {
-    let mut draft = Draft::default();
+    // Places are of use only where all have them.
+    let mut draft = if segments
+        .iter()
+        .all(|segment| segment.positions().any() || segment.versions() == 0)
+    {
+        Draft::with_places()
+    } else {
+        Draft::default()
+    };
     for segment in segments {
         segment.pour(&mut draft)?;
     }

@@ -10,25 +10,28 @@ mod merge;
 pub mod postings;
 mod rows;
 mod store;
+mod term;
 mod verify;
 mod words;
 mod write;
 
+pub(crate) use blocks::unpack;
 pub use draft::{Draft, Meta, Texts, Touch};
 pub use merge::merge;
 pub use postings::{Counts, List, Look, Run, Runs};
 pub use rows::{Rows, from_texts};
 pub use store::{Store, save};
-pub use write::MOST;
+pub use term::Term;
+pub use write::{MOST, STRIDE};
 
 use std::ops::{Deref, Range};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::bits::{Packed, get_varint, load, load32, to_time};
+use crate::bits::{Packed, load, load32, to_time};
 use crate::error::Result;
+use crate::phrase::Positions;
 use crate::table::Table;
-use dense::Line;
 use folded::Folded;
 use format::{Frame, Section, get_strings};
 
@@ -55,16 +58,8 @@ pub struct Segment<B = Store> {
     sites: Vec<String>,
     languages: Vec<String>,
     touches: [Packed; 3],
+    positions: Positions,
     latest: OnceLock<Vec<i64>>,
-}
-
-/// What a segment knows of a word: its runs in title and main text, and in the rest.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Term {
-    /// Title and main text.
-    pub body: List,
-    /// The rest.
-    pub rest: List,
 }
 
 impl Segment<Store> {
@@ -125,11 +120,13 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 column(Section::TouchOrdinals)?,
                 column(Section::TouchReads)?,
             ],
+            positions: Positions::default(),
             latest: OnceLock::new(),
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);
         segment.one_each = segment.check(marks_end - marks)?;
+        segment.positions = Positions::read(&segment, &frame)?;
         Ok(segment)
     }
 
@@ -145,6 +142,11 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     #[must_use]
     pub const fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// Where words stand in the texts.
+    pub(crate) const fn positions(&self) -> &Positions {
+        &self.positions
     }
 
     /// How many versions stand in its line.
@@ -337,83 +339,4 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             last_read: to_time(reads.get(&self.bytes, at)),
         })
     }
-
-    /// What is known of the word at `ordinal`.
-    #[must_use]
-    pub fn term(&self, ordinal: u32) -> Term {
-        self.terms(ordinal..ordinal + 1).next().unwrap_or_default()
-    }
-
-    /// What is known of the words of a range of ordinals.
-    pub fn terms(&self, ordinals: Range<u32>) -> impl Iterator<Item = Term> + '_ {
-        let bytes: &[u8] = &self.bytes;
-        let line = self.one_each.then_some(self.versions);
-        let stride = write::STRIDE as u32;
-        let sample = ordinals.start / stride;
-        let offset = self.term_offsets.get32(bytes, sample as usize) as usize;
-        let mut at = self.postings.saturating_add(offset);
-        let skip = ordinals.start % stride;
-        let count = ordinals
-            .end
-            .min(self.table.len() as u32)
-            .saturating_sub(ordinals.start);
-        (0..skip + count)
-            .map(move |_| {
-                let (term, end) = read_term(bytes, at, line);
-                at = end;
-                term
-            })
-            .skip(skip as usize)
-    }
-
-    /// Ordinals of the words with accents that have this plain spelling, ascending.
-    #[inline]
-    pub fn accented(&self, plain: &str) -> impl Iterator<Item = u32> + '_ {
-        self.folded.find(&self.bytes, plain)
-    }
-
-    /// Ordinals of the words with accents that do not begin so themselves, but in a plain spelling, ascending.
-    #[must_use]
-    pub fn accented_beginnings(&self, prefix: &str) -> Vec<u32> {
-        let mut found = self.folded.range(&self.bytes, prefix);
-        if !found.is_empty() {
-            let range = self.table.range(&self.bytes, prefix);
-            found.retain(|ordinal| !range.contains(ordinal));
-        }
-        found
-    }
-
-    /// The word's runs, if it has any.
-    #[must_use]
-    pub fn find(&self, word: &str) -> Option<Term> {
-        self.table
-            .ordinal(&self.bytes, word)
-            .map(|ordinal| self.term(ordinal))
-    }
-}
-
-fn read_term(bytes: &[u8], mut at: usize, line: Line) -> (Term, usize) {
-    let start = at;
-    let head = get_varint(bytes, &mut at);
-    if head & 3 != 0 {
-        let body = List::new(start, 1, None);
-        let end = body.end(bytes);
-        return (
-            Term {
-                body,
-                rest: List::new(end, 0, None),
-            },
-            end,
-        );
-    }
-    let rest = if head >> 2 & 1 == 1 {
-        get_varint(bytes, &mut at)
-    } else {
-        0
-    };
-    // A run takes at least a bit of the file in blocks of its own, so a greater number is forged.
-    let bound = |len: u64| u32::try_from(len.min(bytes.len() as u64 * 128)).unwrap_or(u32::MAX);
-    let body = List::new(at, bound(head >> 3), line);
-    let rest = List::new(body.end(bytes), bound(rest), line);
-    (Term { body, rest }, rest.end(bytes))
 }

@@ -135,7 +135,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             None if spellings != self.folded.len() => {
                 bad("there are plain spellings of words that are not there".into())
             }
-            None => Ok(()),
+            None => self.verify_places(),
         }
     }
 

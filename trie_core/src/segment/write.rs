@@ -56,6 +56,20 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
         })
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     };
+    let counts: Vec<u32> = folded.entries.iter().map(|entry| entry.versions).collect();
+    let mut order = vec![0; folded.versions.len()];
+    for (version, &place) in (0..).zip(&folded.places) {
+        if let Some(slot) = order.get_mut(place as usize) {
+            *slot = version;
+        }
+    }
+    let streams = draft.streams.as_ref();
+    let parts = crate::phrase::write(streams, &counts, &order, &numbers, draft.words.len())?;
+    let first = Section::PlaceOffsets as usize;
+    for (section, part) in (first..).zip(parts) {
+        sections[section] = part;
+    }
+    let mut put = |section: Section, bytes: Vec<u8>| sections[section as usize] = bytes;
     if postings.len() > u32::MAX as usize {
         return Err(Error::Input(
             "more than 4 GiB of postings in one segment; commit more often".into(),

@@ -8,44 +8,36 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::{fold, is_apostrophe, is_core, is_letter, is_mark};
+use super::scan::Sink;
 use super::{MAX_SEGMENT, MAX_WORD, Scratch};
 
 /// More bytes than two letters with their marks can reasonably have.
 const MAX_HEAD: usize = 24;
 
 /// Gives the words of `chunk`, which begins at byte `base` of the text.
-pub(super) fn cut(
-    chunk: &str,
-    base: usize,
-    scratch: &mut Scratch,
-    f: &mut impl FnMut(&str, Range<usize>),
-) {
+pub(super) fn cut(chunk: &str, base: usize, scratch: &mut Scratch, sink: &mut impl Sink) {
     for (offset, segment) in chunk.split_word_bound_indices() {
         if !segment.contains(is_core) {
             continue;
         }
         if segment.len() > MAX_SEGMENT {
             scratch.skipped += 1;
+            sink.skip();
         } else {
             let mut at = base + offset;
             let mut rest = segment;
             while let Some((head, tail)) = elided(rest, &mut scratch.head) {
-                settle(&rest[..head], at..at + head, scratch, f);
+                settle(&rest[..head], at..at + head, scratch, sink);
                 at += tail;
                 rest = &rest[tail..];
             }
-            settle(rest, at..at + rest.len(), scratch, f);
+            settle(rest, at..at + rest.len(), scratch, sink);
         }
     }
 }
 
 /// Folds a piece of a segment and gives its words.
-fn settle(
-    piece: &str,
-    range: Range<usize>,
-    scratch: &mut Scratch,
-    f: &mut impl FnMut(&str, Range<usize>),
-) {
+fn settle(piece: &str, range: Range<usize>, scratch: &mut Scratch, sink: &mut impl Sink) {
     let mut folded = std::mem::take(&mut scratch.folded);
     if fold(piece, &mut folded) {
         for segment in folded
@@ -54,27 +46,23 @@ fn settle(
         {
             let mut rest = segment;
             while let Some((head, tail)) = elided(rest, &mut scratch.head) {
-                give(&rest[..head], range.clone(), scratch, f);
+                give(&rest[..head], range.clone(), scratch, sink);
                 rest = &rest[tail..];
             }
-            give(rest, range.clone(), scratch, f);
+            give(rest, range.clone(), scratch, sink);
         }
     } else {
-        give(&folded, range, scratch, f);
+        give(&folded, range, scratch, sink);
     }
     scratch.folded = folded;
 }
 
-fn give(
-    word: &str,
-    range: Range<usize>,
-    scratch: &mut Scratch,
-    f: &mut impl FnMut(&str, Range<usize>),
-) {
+fn give(word: &str, range: Range<usize>, scratch: &mut Scratch, sink: &mut impl Sink) {
     if word.len() > MAX_WORD {
         scratch.skipped += 1;
+        sink.skip();
     } else if !word.is_empty() {
-        f(word, range);
+        sink.word(word, range);
     }
 }
 

@@ -78,6 +78,10 @@ pub(crate) trait Sink {
     /// A word as it is kept, and the bytes of the text it came from.
     fn word(&mut self, word: &str, range: Range<usize>);
 
+    /// A word that is left out because it is too long stood here.
+    #[inline]
+    fn skip(&mut self) {}
+
     /// A word that is all ASCII and stands at `range` of the text; only its any (`upper`: it may have some) have
     /// to be made small.
     #[inline]
@@ -162,12 +166,7 @@ fn whole(text: &str, start: usize, scratch: &mut Scratch, sink: &mut impl Sink) 
         .iter()
         .position(|&byte| CLASS[byte as usize] == 0)
         .unwrap_or(rest.len());
-    cut::cut(
-        &text[start..start + len],
-        start,
-        scratch,
-        &mut |word: &str, range| sink.word(word, range),
-    );
+    cut::cut(&text[start..start + len], start, scratch, sink);
     start + len
 }
 
@@ -175,6 +174,7 @@ fn whole(text: &str, start: usize, scratch: &mut Scratch, sink: &mut impl Sink) 
 fn joined(text: &str, range: Range<usize>, scratch: &mut Scratch, sink: &mut impl Sink) {
     if range.len() > MAX_SEGMENT {
         scratch.skipped += 1;
+        sink.skip();
         return;
     }
     let mut start = range.start;
@@ -195,6 +195,7 @@ fn elided(word: &[u8]) -> Option<usize> {
 fn give(text: &str, range: Range<usize>, seen: u8, scratch: &mut Scratch, sink: &mut impl Sink) {
     if range.len() > MAX_WORD {
         scratch.skipped += 1;
+        sink.skip();
     } else {
         sink.plain(text, range, seen & UPPER != 0, &mut scratch.folded);
     }

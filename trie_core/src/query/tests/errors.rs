@@ -21,9 +21,11 @@ fn errors_name_their_place() {
         ("é (a (b)", "not-closed", 2),
         ("a) b", "not-opened", 1),
         (")", "not-opened", 0),
-        ("é \"exact phrase\"", "phrase", 2),
-        ("-\"a\"", "phrase", 1),
-        ("title:\"a b\"", "phrase", 6),
+        ("é \"exact phrase", "not-ended", 2),
+        ("-\"a", "not-ended", 1),
+        ("title:\"a b", "not-ended", 6),
+        ("a \"", "not-ended", 2),
+        ("\"...\"", "no-words", 0),
         ("wörd~3", "edits", 4),
         ("a wrod~0", "edits", 6),
         ("title:wrod~12", "edits", 10),
@@ -96,6 +98,8 @@ fn limits_are_kept() {
         ("NOT ".repeat(1000), "too-deep", 256),
         ("x".repeat(65), "word-too-long", 0),
         (format!("a b-{}", "x".repeat(65)), "word-too-long", 2),
+        (format!("\"a {}\"", "x".repeat(65)), "word-too-long", 0),
+        (format!("\"{}\"", "a ".repeat(65)), "too-many-words", 0),
         ("OR ".repeat(1300), "no-left", 0),
     ];
     for (text, code, position) in cases {

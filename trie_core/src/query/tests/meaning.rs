@@ -99,6 +99,29 @@ fn prefixes_and_fields() {
 }
 
 #[test]
+fn phrases_are_what_stands_between_quotation_marks() {
+    let cases = [
+        ("\"Solar wind\"", "\"solar wind\""),
+        ("\"Solar\"", "\"solar\""),
+        ("a \"b  c\"d", "[and a \"b c\" d]"),
+        ("-\"a b\" c", "[and [not \"a b\"] c]"),
+        ("NOT \"a OR (b\"", "[not \"a or b\"]"),
+        ("Title:\"A b\" OR \"l’eau\"", "[or title:\"a b\" \"l eau\"]"),
+        ("\"a* -b\"", "\"a b\""),
+        ("\"\" a", "a"),
+        ("19\" a", "[and 19 a]"),
+        ("\"a צה\"ל\" b", "[and \"a צה\"ל\" b]"),
+        ("(\"a b\")", "\"a b\""),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shape(&ok(text).root), expected, "{text:?}");
+    }
+    let query = ok("\"new york\" york wind* -\"a b\"");
+    assert_eq!(query.words, ["new", "york", "wind*"]);
+    assert_eq!(query.marks(), ["new york", "york", "wind*"]);
+}
+
+#[test]
 fn a_tilde_behind_a_word_asks_for_similar_ones() {
     let cases = [
         ("Wrod~", "wrod~"),

@@ -31,6 +31,8 @@ fn sound() -> impl Strategy<Value = String> {
         1 => Just("wrod~".to_owned()),
         1 => Just("x~2".to_owned()),
         1 => Just("title:Head".to_owned()),
+        1 => "\"[a-e]{1,3}( [a-e]{1,3}){0,2}\"",
+        1 => Just("title:\"Two words\"".to_owned()),
         1 => Just("site:A.org".to_owned()),
         1 => Just("lang:nl".to_owned()),
     ];

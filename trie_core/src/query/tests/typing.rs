@@ -23,6 +23,8 @@ fn the_last_word_is_a_prefix_until_something_ends_it() {
         ("a -b", "a -b*"),
         ("a O", "a o*"),
         ("site:example.org", "site:example.org"),
+        ("\"sol\"", "\"sol\""),
+        ("\"solar win\"", "\"solar win\""),
     ];
     for (text, expected) in cases {
         assert_eq!(typed(text), expected, "{text:?}");
@@ -48,6 +50,12 @@ fn an_unfinished_end_is_forgiven() {
         ("a *", "a"),
         ("&", ""),
         ("after:2026-01-01 OR", "after:2026-01-01"),
+        ("\"", ""),
+        ("\"a", "a*"),
+        ("\"a ", "\"a\""),
+        ("b \"a b c", "b \"a b\" c*"),
+        ("title:\"a b ", "title:\"a b\""),
+        ("title:\"a", "title:a*"),
     ];
     for (text, expected) in cases {
         assert_eq!(typed(text), expected, "{text:?}");
@@ -59,7 +67,6 @@ fn what_cannot_become_right_is_refused() {
     for text in [
         "OR",
         "a)",
-        "\"a",
         "a OR OR",
         "site: ",
         "after:x",

@@ -1,0 +1,107 @@
+"""Layouts under text that is longer than any translation, and under text from right to left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NAME, PASSWORD, Open, shoot
+from tests.browser.installation import Installation, installed
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+LANGUAGES = ("en-XA", "ar-XB")
+PAGES = {
+    "home": "/",
+    "search": "/search",
+    "results": "/search?q=version",
+    "nothing": "/search?q=qqqqq",
+    "fault": "/search?q=version+OR+)",
+    "pages": "/pages/",
+    "page": "/pages/1",
+    "add": "/pages/add",
+    "guide": "/guide/",
+    "bot": "/bot",
+    "sign-in": "/account/sign-in",
+    "sign-up": "/account/sign-up",
+    "forgotten": "/account/forgotten",
+    "account": "/account/",
+    "preferences": "/account/preferences",
+    "password": "/account/password",
+    "email": "/account/email",
+    "sessions": "/account/sessions",
+    "tokens": "/account/tokens",
+    "people": "/account/people",
+    "someone": "/account/people/1",
+    "delete": "/account/delete",
+    "captcha": "/captcha/",
+    "picture": "/captcha/1",
+    "missing": "/no/such/page",
+}
+# Wider than the window without scrolling on its own: what makes a page scroll sideways.
+OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter(element => {
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+    return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && style.position !== "absolute"
+        && !element.closest(".scroll, nav.main, .visually-hidden, svg, pre");
+}).map(element => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """HUD as who builds its pages runs it, with the made-up languages."""
+    with installed(tmp_path_factory.mktemp("workshop") / "var", HUD_DEV="1") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def builder(chromium: Browser, workshop: Installation) -> dict[str, object]:
+    """What the browser remembers of the admin of that installation."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(workshop.admin_url)
+    page.locator("main input[name=name]").fill(NAME)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main button.primary").click()
+    expect(page.locator("header")).to_contain_text(NAME)
+    page.goto(f"{workshop.url}/account/sign-up")  # its check has the first pictures drawn
+    state = context.storage_state()
+    context.close()
+    return dict(state)
+
+
+def _stands(page: Page, language: str, name: str, width: int) -> None:
+    shoot(page, f"{language}-{name}-{width}")
+    assert page.evaluate(OVERFLOWING) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_narrow_page_does_not_overflow(
+    open_page: Open, workshop: Installation, builder: dict[str, object], name: str, language: str
+) -> None:
+    page = open_page(
+        f"{workshop.url}/{language}{PAGES[name]}",
+        storage_state=builder,
+        viewport={"width": 320, "height": 700},
+    )
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    _stands(page, language, name, 320)
+
+
+@pytest.mark.parametrize("name", ["home", "results", "page", "preferences"])
+def test_page_from_right_to_left_is_mirrored(
+    open_page: Open, workshop: Installation, builder: dict[str, object], name: str
+) -> None:
+    page = open_page(
+        f"{workshop.url}/ar-XB{PAGES[name]}", storage_state=builder, viewport={"width": 1280, "height": 800}
+    )
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    brand, me = page.locator(".brand").bounding_box(), page.locator(".me").bounding_box()
+    assert brand
+    assert me
+    assert brand["x"] > me["x"]
+    _stands(page, "ar-XB", name, 1280)
