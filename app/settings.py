@@ -42,6 +42,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     crawl_concurrency: int = 8
     crawl_delay: float = 1.0
     search_engine: str = "trie"
+    rank_title: float = 3.0
+    rank_half_life: float = 180.0
+    rank_floor: float = 0.75
+    rank_visits: float = 0.5
     log: str = "text"
 
     @property
@@ -180,6 +184,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "crawl_concurrency": _whole(1, 256),
     "crawl_delay": _between(0, 86_400),
     "search_engine": _choice("trie"),
+    "rank_title": _between(0, 100),
+    "rank_half_life": _between(0.01, 1_000_000),
+    "rank_floor": _between(0, 1),
+    "rank_visits": _between(0, 100),
     "log": _choice("text", "json"),
 }
 

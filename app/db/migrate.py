@@ -18,7 +18,14 @@ from app.db.base import Base
 from app.db.engine import Database
 
 # Every module that defines tables; a table nobody imports would be missing from the schema.
-TABLES = ("app.db.changes", "app.jobs", "app.pages.models", "app.accounts.models", "app.captcha.models")
+TABLES = (
+    "app.db.changes",
+    "app.jobs",
+    "app.pages.models",
+    "app.search.models",
+    "app.accounts.models",
+    "app.captcha.models",
+)
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
 
 
