@@ -44,6 +44,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     crawl_concurrency: int = 8
     crawl_delay: float = 1.0
     search_engine: str = "trie"
+    rank_title: float = 3.0
+    rank_half_life: float = 180.0
+    rank_floor: float = 0.75
+    rank_visits: float = 0.5
     log: str = "text"
 
     @property
@@ -193,6 +197,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "crawl_concurrency": _whole(1, 256),
     "crawl_delay": _between(0, 86_400),
     "search_engine": _choice("trie"),
+    "rank_title": _between(0, 100),
+    "rank_half_life": _between(0.01, 1_000_000),
+    "rank_floor": _between(0, 1),
+    "rank_visits": _between(0, 100),
     "log": _choice("text", "json"),
 }
 
@@ -213,4 +221,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         except ValueError as error:
             shown = "(not shown)" if name == "smtp_url" else repr(raw)  # it holds a password
             raise SettingsError(f"HUD_{name.upper()}={shown} cannot be used: {error}") from None
+    if "smtp_url" in values and "mail_from" not in values:
+        raise SettingsError("HUD_SMTP_URL is set without HUD_MAIL_FROM: say who letters are from")
     return msgspec.convert(values, Settings)

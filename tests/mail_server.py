@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from queue import Queue
 
 import trustme
 from aiosmtpd.controller import Controller
@@ -26,6 +27,11 @@ class Post:
         self.recipients: list[str] = []
         self.encrypted: list[bool] = []
         self.answer = ""
+        self._came: Queue[EmailMessage] = Queue()
+
+    def next(self) -> EmailMessage:
+        """The next letter, when it comes."""
+        return self._came.get(timeout=60)
 
     async def handle_RCPT(  # the server's own name for it
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -40,6 +46,7 @@ class Post:
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.letters.append(message)
+        self._came.put(message)
         self.recipients += envelope.rcpt_tos
         assert server.transport
         self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)

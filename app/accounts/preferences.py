@@ -48,12 +48,29 @@ def check(form: Form[Preferences]) -> None:
     chosen = form.data
     if chosen is None:
         return
-    if chosen.time_zone and chosen.time_zone not in available():
-        form.error("time_zone", gettext("There is no such time zone. Write one such as Europe/Amsterdam."))
+    if chosen.time_zone:
+        zone = zone_named(chosen.time_zone)
+        if zone is None:
+            form.error(
+                "time_zone", gettext("There is no such time zone. Write one such as Europe/Amsterdam.")
+            )
+        else:
+            chosen.time_zone = zone
     if chosen.language and chosen.language not in offered():
         form.error("language", gettext("Please choose one of what is offered."))
     if chosen.theme and chosen.theme not in THEMES:
         form.error("theme", gettext("Please choose one of what is offered."))
+
+
+def zone_named(text: str) -> str | None:
+    """The zone that is meant by "Europe/Oslo", "europe/oslo", "oslo" or "new york"; None if by nothing."""
+    if text in available():
+        return text
+    wanted = text.casefold().replace(" ", "_")
+    whole = [zone for zone in zones() if zone.casefold() == wanted]
+    places = [zone for zone in zones() if zone.casefold().rpartition("/")[2] == wanted]
+    # Where a place stands twice (Asia/Istanbul, Europe/Istanbul), both are names of one zone.
+    return next(iter([*whole, *reversed(places)]), None)
 
 
 @cache

@@ -19,6 +19,7 @@ from app.i18n import pseudo
 from app.i18n.reader import current
 
 LOCALE_DIR = Path(__file__).parents[2] / "locale"
+_MOMENT_S = 5
 
 
 def gettext(message: str) -> str:
@@ -41,7 +42,8 @@ def catalogue(locale: str) -> NullTranslations:
     compiled = text.with_suffix(".mo")
     if not text.is_file():
         return NullTranslations()
-    if compiled.is_file() and compiled.stat().st_mtime >= text.stat().st_mtime:
+    # An installer writes both within a moment, in any order.
+    if compiled.is_file() and compiled.stat().st_mtime + _MOMENT_S >= text.stat().st_mtime:
         return GNUTranslations(BytesIO(compiled.read_bytes()))
     return GNUTranslations(BytesIO(compile_catalogue(text)))
 

@@ -14,10 +14,11 @@ from babel.numbers import format_decimal
 
 from app.i18n.catalogues import gettext, ngettext
 from app.i18n.locales import formats
+from app.i18n.mark import N_
 from app.i18n.reader import current
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UNITS = ("kB", "MB", "GB", "TB")
+_UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"))
 
 
 def moment(microseconds: int) -> datetime:
@@ -72,7 +73,7 @@ def format_bytes(size: int) -> str:
         if amount < 999.95 or unit == _UNITS[-1]:
             break
     shown = round(amount, 1) if amount < 99.95 else round(amount)
-    return f"{format_number(shown)}\u00a0{unit}"
+    return f"{format_number(shown)}\u00a0{gettext(unit)}"
 
 
 def format_duration(microseconds: int) -> str:

@@ -19,6 +19,7 @@ from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.histories import count_pages
 from app.search.index import IndexHandle
+from app.search.ranking import ranking
 from app.search.rebuild import rebuild
 from app.search.request import read
 from app.search.results import SearchPage
@@ -62,6 +63,7 @@ def search(query: str, as_json: bool, from_: str, **options: str) -> None:
                 site_url=chosen.site_url,
                 engine=chosen.search_engine,
                 now=now(),
+                ranking=ranking(chosen, IndexHandle(chosen.index_dir, chosen.search_engine)),
             )
         except SearchError as error:
             _wrong(query, error)

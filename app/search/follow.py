@@ -15,12 +15,14 @@ import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
+from app.clock import now as clock
 from app.db import Database, changes
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine, Writer
 from app.search.histories import PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
 from app.search.rebuild import build_anew
+from app.search.visits import Publisher
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Follower:
         self.folder = folder
         self.engine = engine or ENGINES["trie"]
         self._handle = IndexHandle(folder, self.engine)
+        self._visits = Publisher(folder)
 
     def step(self) -> int:
         """Take the next changes, publish them, and say how many there were; 0 = up to date.
@@ -50,6 +53,7 @@ class Follower:
         first. Raises `place.Busy` when another process is writing.
         """
         with place.locked(self.folder, wait=1.0):
+            self._visits.publish(self.db, clock())
             build = place.current(self.folder)
             if build is None:
                 return self._first()

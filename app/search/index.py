@@ -12,6 +12,7 @@ from pathlib import Path
 import trie_core
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine
+from app.search.visits import Visits
 
 MANIFEST = "manifest"
 
@@ -25,6 +26,7 @@ class IndexHandle:
     def __init__(self, folder: Path, engine: str | Engine = "trie") -> None:
         self.folder = folder
         self.engine = ENGINES[engine] if isinstance(engine, str) else engine
+        self.visits = Visits(folder)
         self._lock = threading.Lock()
         self._held: tuple[Stamp, trie_core.Index] | None = None
 

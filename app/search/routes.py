@@ -5,24 +5,32 @@ from __future__ import annotations
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from litestar import Response, get
+from litestar import Response, get, post
 
 import trie_core
 from app.i18n import N_
 from app.search import api
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
+from app.search.index import IndexHandle
+from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import SearchPage
 from app.search.service import search
+from app.search.turnstile import Turnstile
 from app.search.view import View, fault, view
+from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
-from app.web.errors import Busy
+from app.web.errors import Busy, NotFound
+from app.web.forms import FormBody, decode
+from app.web.hosts import network
 from app.web.render import fragment, render
 from app.web.request import HudRequest
 
 _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
+
+_turnstile = Turnstile()
 
 
 @get("/search", include_in_schema=False, sync_to_thread=True)
@@ -49,6 +57,20 @@ def search_api(request: HudRequest) -> Response[api.ApiAnswer | api.ApiRefusal]:
     return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
 
 
+@post("/search/visit", include_in_schema=False, sync_to_thread=True, status_code=204)
+def visit(request: HudRequest, form: FormBody) -> None:
+    """A result was opened; whether it counted is not said."""
+    page = decode(Opened, form).data
+    now = request.hud.clock()
+    if page is None:
+        raise NotFound
+    if is_program(request.headers.get("user-agent", "")):
+        return
+    if _turnstile.admits(network(request.address), page.page, now):
+        with request.hud.db.write() as session:
+            note(session, page.page, now)
+
+
 def _view(request: HudRequest, asked: SearchRequest) -> View:
     zone = asked.zone(request.reader.zone)
     if asked.is_empty:
@@ -68,14 +90,19 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             site_url=request.root,
             engine=hud.settings.search_engine,
             now=hud.clock(),
+            ranking=ranking(hud.settings, _handle(hud)),
         )
 
 
-def _index(hud: Hud) -> trie_core.Index:
+def _handle(hud: Hud) -> IndexHandle:
     if hud.index is None:
         raise Busy
+    return cast(IndexHandle, hud.index)
+
+
+def _index(hud: Hud) -> trie_core.Index:
     try:
-        return cast(trie_core.Index, hud.index.current())
+        return _handle(hud).current()
     except (*Damaged, OSError):
         raise Busy(N_("The index is being built anew; your pages are safe. Try again shortly.")) from None
 
@@ -115,4 +142,4 @@ def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Respo
     return response
 
 
-handlers = [search_page, search_api]
+handlers = [search_page, search_api, visit]

@@ -16,6 +16,7 @@ import trie_core
 from app.clock import now as clock
 from app.pages.models import Page, Version
 from app.search.engine import ENGINES
+from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Result, SearchPage
 from app.search.window import Window, resolve
@@ -36,16 +37,18 @@ def search(
     site_url: str,
     engine: str = "trie",
     now: int | None = None,
+    ranking: Ranking | None = None,
 ) -> SearchPage:
     """Answer `request` from a snapshot of the index; raises `SearchError` when it cannot be understood.
 
     `zone` is the reader's unless the request names one; addresses of built-in pages are made full
-    with `site_url`; `now` is the end of the ruler and the present of the ranking.
+    with `site_url`; `now` is the end of the ruler and the present of the ranking, which goes by
+    `ranking` or by the core's own weights.
     """
     moment = clock() if now is None else now
     query = ENGINES[engine].parse(request.q, typing=request.typing)
     window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
-    answer = _ask(index, query, request, window, moment)
+    answer = _ask(index, query, request, window, moment, ranking)
     return SearchPage(
         request=request,
         query=request.q,
@@ -67,7 +70,12 @@ def search(
 
 
 def _ask(
-    index: trie_core.Index, query: trie_core.Query, request: SearchRequest, window: Window, now: int
+    index: trie_core.Index,
+    query: trie_core.Query,
+    request: SearchRequest,
+    window: Window,
+    now: int,
+    ranking: Ranking | None,
 ) -> trie_core.Answer:
     return index.search(
         query,
@@ -83,6 +91,8 @@ def _ask(
         ruler=BINS,
         sites=SITES,
         before=window.is_now,
+        weights=None if ranking is None else ranking.weights,
+        visits=None if ranking is None else ranking.visits,
     )
 
 

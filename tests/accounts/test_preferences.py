@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from litestar import Litestar
@@ -50,6 +52,35 @@ def test_every_time_follows_the_zone(client: TestClient[Litestar]) -> None:
     _save(client, time_zone="Pacific/Kiritimati")
     page = client.get("/pages/1").text
     assert "19 Nov 2026, 01:06" in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Europe/Oslo", "Europe/Oslo"),
+        ("europe/oslo", "Europe/Oslo"),
+        (" stockholm ", "Europe/Stockholm"),
+        ("New York", "America/New_York"),
+        ("utc", "UTC"),
+    ],
+)
+def test_zone_is_found_by_its_place(client: TestClient[Litestar], written: str, meant: str) -> None:
+    signed_in(client)
+    assert f'value="{meant}"' in _save(client, time_zone=written)
+    with client.app.state.hud.db.read() as session:
+        assert preferences.of(session, 1).time_zone == meant
+
+
+def test_place_that_stands_twice_has_one_clock() -> None:
+    summer = datetime(2026, 7, 1)
+    for place in ("Istanbul", "Nicosia", "Buenos Aires", "Indianapolis", "Louisville"):
+        name = place.replace(" ", "_")
+        clocks = {
+            ZoneInfo(zone).utcoffset(summer) for zone in preferences.zones() if zone.endswith(f"/{name}")
+        }
+        found = preferences.zone_named(place)
+        assert found is not None
+        assert clocks == {ZoneInfo(found).utcoffset(summer)}
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "europe", "<script>", "UTC" * 40])

@@ -6,9 +6,11 @@ import pytest
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlalchemy import event
 
 from app.accounts.attempts import FREE, TRIES
 from app.accounts.models import SessionRow
+from app.accounts.passwords import verify
 from app.settings import Settings
 from tests.captcha.solve import solved
 from tests.web.site import PASSWORD, person, running, signed_in
@@ -69,6 +71,23 @@ def test_a_wrong_name_and_a_wrong_password_look_alike(
     assert "Name and password do not belong together." in response.text
     assert f'value="{password}' not in response.text
     assert "set-cookie" not in response.headers
+
+
+def test_a_wrong_name_and_a_wrong_password_cost_the_same_work(settings: Settings) -> None:
+    with running(settings, apps=frozenset({"home"})) as client:
+        person(client)
+        verify("", "so that nobody's hash is made already")
+        done: list[list[str]] = [[], []]
+        for name, statements in zip(("Marie Elise", "nobody at all"), done, strict=True):
+
+            def seen(_c: object, _cursor: object, said: str, *_: object, to: list[str] = statements) -> None:
+                to.append(said)
+
+            engine = client.app.state.hud.db.engine
+            event.listen(engine, "before_cursor_execute", seen)
+            assert _sign_in(client, name, "wrong").status_code == 422
+            event.remove(engine, "before_cursor_execute", seen)
+        assert done[0] == done[1] != []
 
 
 @pytest.mark.parametrize(
@@ -139,8 +158,7 @@ def test_a_check_is_asked_for_after_failures_and_then_needed(client: TestClient[
     assert "do not belong together" not in unchecked.text
     checked = _sign_in(client, name, "wrong", **solved(client, unchecked.text))
     assert "do not belong together" in checked.text
-    page = client.get("/account/sign-in").text
-    again = _sign_in(client, name, PASSWORD, **solved(client, page))
+    again = _sign_in(client, name, PASSWORD, **solved(client, checked.text))
     assert again.status_code == (303 if name == "Marie Elise" else 422)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import NAME, PASSWORD, Open, shoot
 from tests.browser.installation import Installation, installed
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser of readers")
 
 LANGUAGES = ("en-XA", "ar-XB")
 PAGES = {
@@ -34,8 +34,10 @@ PAGES = {
     "sessions": "/account/sessions",
     "tokens": "/account/tokens",
     "people": "/account/people",
+    "someone": "/account/people/1",
     "delete": "/account/delete",
     "captcha": "/captcha/",
+    "picture": "/captcha/1",
     "missing": "/no/such/page",
 }
 # Wider than the window without scrolling on its own: what makes a page scroll sideways.
@@ -64,6 +66,7 @@ def builder(chromium: Browser, workshop: Installation) -> dict[str, object]:
         field.fill(PASSWORD)
     page.locator("main button.primary").click()
     expect(page.locator("header")).to_contain_text(NAME)
+    page.goto(f"{workshop.url}/account/sign-up")  # its check has the first pictures drawn
     state = context.storage_state()
     context.close()
     return dict(state)

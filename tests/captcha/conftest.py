@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from litestar import Controller, Litestar, Response, get, post
@@ -33,12 +34,19 @@ class Try(Controller):
 
     @post("/{name:str}", sync_to_thread=True)
     def posted(self, request: HudRequest, name: FromPath[str], form: FormBody) -> Response[str]:
-        """The form comes back; with a field `wrong` something else in it does not fit."""
+        """The form comes back.
+
+        With a field `wrong` something else in it does not fit; with `broken` the transaction fails,
+        with `late` it is found only after it that something does not fit.
+        """
         human = request.hud.human.check(request, name, form)
         if human.passed and "wrong" not in form.values:
-            with request.hud.db.write() as session:
+            with suppress(ZeroDivisionError), request.hud.db.write() as session:
                 human.spend(session)
-            return Response("done", status_code=200)
+                if "broken" in form.values:
+                    raise ZeroDivisionError
+            if not {"late", "broken"} & set(form.values):
+                return Response("done", status_code=200)
         field = request.hud.human.field(request, name)
         return Response(field, status_code=422, media_type="text/html")
 

@@ -16,7 +16,7 @@ from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_MOST
 from app.captcha.models import CaptchaChallenge, CaptchaSpent
 from app.settings import Settings
 from tests.captcha.solve import Fields, challenge_in, solved, token_in, worked
-from tests.web.site import running
+from tests.web.site import running, signed_in
 
 Client = TestClient[Litestar]
 SHARED = "one secret for several hosts"
@@ -88,6 +88,17 @@ def test_answer_of_another_form_is_refused_and_stays_good_for_its_own(client: Cl
     assert _sent(client, fields, "one") == "done"
 
 
+def test_answer_of_another_person_is_refused(client: Client) -> None:
+    nobodys = solved(client, _asked(client))
+    session_id = signed_in(client, "reader")
+    assert "somewhere else" in _sent(client, nobodys)
+    mine = solved(client, _asked(client))
+    client.cookies.clear()
+    assert "somewhere else" in _sent(client, mine)
+    client.cookies.set("hud", session_id)
+    assert _sent(client, mine) == "done"
+
+
 def test_too_old_answers_are_refused(client: Client) -> None:
     answered, done = solved(client, _asked(client)), worked(_asked(client))
     _later(client, LIFE + 1)
@@ -154,6 +165,17 @@ def test_who_passed_need_not_pass_again_for_a_mistake_elsewhere(client: Client) 
     assert "somewhere else" in _sent(client, receipt, "two")
     assert _sent(client, receipt) == "done"
     assert "used before" in _sent(client, receipt)
+
+
+def test_failed_transaction_uses_nothing_up(client: Client) -> None:
+    again = _sent(client, solved(client, _asked(client)), broken="1")
+    assert _sent(client, {"human": token_in(again)}) == "done"
+
+
+def test_who_has_used_a_check_up_is_asked_anew(client: Client) -> None:
+    again = _sent(client, solved(client, _asked(client)), late="1")
+    assert "human_answer" in again
+    assert _sent(client, solved(client, again)) == "done"
 
 
 def test_receipts_grow_old(client: Client) -> None:

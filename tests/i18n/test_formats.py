@@ -67,6 +67,14 @@ def test_sizes_have_the_unit_that_fits(size: int, text: str) -> None:
     assert format_bytes(size).replace("\u00a0", " ") == text
 
 
+def test_sizes_are_written_as_the_language_does() -> None:
+    with reading_as(Reader("fr")):
+        assert format_bytes(1_234_567) == "1,2\u00a0Mo"
+        assert format_bytes(1) == "1 octet"
+    with reading_as(Reader("nl")):
+        assert format_bytes(1_234_567) == "1,2\u00a0MB"
+
+
 @pytest.mark.parametrize(
     ("length", "text"),
     [

@@ -176,8 +176,15 @@ impl<'a> Gather<'a> {
             versions.retain(|&version| segment.first_read(version) <= at);
         }
         if let Some((from, to)) = self.request.window {
+            let snapshot = self.snapshot;
+            // A later reading may be known to another segment alone.
+            let later = |version: u32| {
+                let slot = view.slot(version as usize);
+                slot.is_some_and(|slot| snapshot.touched(slot, 0, i64::MIN) >= from)
+            };
             versions.retain(|&version| {
-                segment.first_read(version) <= to && segment.last_read(version) >= from
+                segment.first_read(version) <= to
+                    && (segment.last_read(version) >= from || later(version))
             });
         }
         self.before += found - versions.len();

@@ -1,0 +1,132 @@
+"""Results that people open: counted by page and day, and handed to the ranking as a small file.
+
+A count says nothing of a person and is of no use to somebody who sends many: a day's count of a page
+ends at a limit, the ranking takes its logarithm, and it fades. The index itself is not touched, so
+counting costs no segment anything.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+import trie_core
+from app.clock import DAY, MINUTE
+from app.db import Database
+from app.pages.models import Page
+from app.search.models import Visit
+
+log = logging.getLogger(__name__)
+
+MOST_A_DAY = 1_000
+HALF_LIFE_DAYS = 30
+KEPT_DAYS = 180
+EVERY = MINUTE
+FILE = "visits"
+
+
+_PROGRAMS = re.compile(
+    r"bot|crawl|spider|slurp|preview|fetch|headless|curl|wget|python|monitor", re.IGNORECASE
+)
+
+
+class Opened(msgspec.Struct):
+    """What the browser sends when a result is opened."""
+
+    page: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
+def is_program(agent: str) -> bool:
+    """Whether it says of itself that no person opened anything; a browser always says something."""
+    return not agent or _PROGRAMS.search(agent) is not None
+
+
+def note(session: Session, page_id: int, now: int) -> None:
+    """A result was opened; a page that HUD no longer has, or had enough today, is not counted."""
+    known = session.scalar(select(Page.id).where(Page.id == page_id))
+    if known is None:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = insert(Visit).values(page_id=page_id, day=now // DAY, count=1)
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[Visit.page_id, Visit.day],
+            set_={"count": Visit.count + 1},
+            where=Visit.count < MOST_A_DAY,
+        )
+    )
+
+
+def faded(session: Session, now: int) -> dict[int, float]:
+    """How often each page was opened; a visit counts half after `HALF_LIFE_DAYS`."""
+    today = now // DAY
+    found: dict[int, float] = defaultdict(float)
+    rows = select(Visit.page_id, Visit.day, Visit.count).where(Visit.day > today - KEPT_DAYS)
+    for page_id, day, count in session.execute(rows):
+        found[page_id] += count * 0.5 ** (max(today - day, 0) / HALF_LIFE_DAYS)
+    return dict(found)
+
+
+def forget(session: Session, now: int) -> None:
+    """Drop what has faded."""
+    session.execute(delete(Visit).where(Visit.day <= now // DAY - KEPT_DAYS))
+
+
+class Publisher:
+    """Writes this host's file of visits anew, at most once a minute."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._next = 0
+        self._day = 0
+        self._told: dict[int, float] | None = None
+
+    def publish(self, db: Database, now: int) -> None:
+        """Write what has changed since the last time, if it is time to."""
+        if now < self._next:
+            return
+        self._next = now + EVERY
+        with db.read() as session:
+            found = faded(session, now)
+        if found != self._told:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            trie_core.Visits(list(found.items())).save(self._path)
+            self._told = found
+        if self._day != now // DAY:
+            with db.write() as session:
+                forget(session, now)
+            self._day = now // DAY
+
+
+class Visits:
+    """The file as readers hold it: opened anew when another one has taken its place."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._held: tuple[tuple[int, int, int], trie_core.Visits] = ((0, 0, 0), trie_core.Visits([]))
+
+    def current(self) -> trie_core.Visits:
+        """How often each page was opened; nothing, when the file cannot be read."""
+        try:
+            state = self._path.stat()
+        except OSError:
+            return trie_core.Visits([])
+        stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
+        held = self._held
+        if held[0] != stamp:
+            try:
+                held = (stamp, trie_core.Visits.open(self._path))
+            except (trie_core.TrieCoreError, OSError) as error:
+                log.warning("visits are not counted: %s", error)
+                held = (stamp, trie_core.Visits([]))
+            self._held = held
+        return held[1]
