@@ -1,6 +1,6 @@
-"""Scrapy's side, told to hurry: the fastest event loop and nothing switched on that the work does not need.
+"""Scrapy's side, told to hurry: the fastest event loop and nothing switched on that HUD's side does not do too.
 
-What its own guide to optimisation recommends, and the number of requests at a time beyond which it gets no
+Both follow redirects, those in a page as well, obey robots.txt and unpack what comes compressed. What its own guide to optimisation recommends, and the number of requests at a time beyond which it gets no
 faster.
 """
 
@@ -28,8 +28,6 @@ SETTINGS = {
     "LOGSTATS_INTERVAL": 0,
     "LOG_ENABLED": False,
     "MEMUSAGE_ENABLED": False,
-    "METAREFRESH_ENABLED": False,
-    "REDIRECT_ENABLED": False,
     "REFERER_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "RETRY_ENABLED": False,
