@@ -1,7 +1,8 @@
-"""Scrapy's side, told to hurry: the fastest event loop and nothing switched on that HUD's side does not do too.
+"""Scrapy's side, told to hurry: the fastest event loop, and nothing switched on that HUD's side does not do.
 
-Both follow redirects, those in a page as well, obey robots.txt and unpack what comes compressed. What its own guide to optimisation recommends, and the number of requests at a time beyond which it gets no
-faster.
+Both obey robots.txt, follow redirects, those in a page as well, and unpack what comes compressed. For the
+rest this is what Scrapy's own guide to optimisation recommends, with the number of requests at a time beyond
+which it gets no faster.
 """
 
 from __future__ import annotations
