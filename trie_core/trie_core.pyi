@@ -55,8 +55,9 @@ def counts(texts: Sequence[str]) -> list[dict[str, int]]:
 def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[str, bool]]:
     """The best piece of about `width` characters around the words: parts in order, True = marked.
 
-    Best is the piece with the most distinct words, then the most occurrences, then the earliest; without
-    a match the beginning. A word that ends in "*" is a prefix. "…" stands where something was left out,
+    Best is the piece with the most distinct phrases, then the most distinct words, then the most
+    occurrences, then the earliest; without a match the beginning. A word that ends in "*" is a prefix,
+    several words in one string are a phrase, marked as a whole. "…" stands where something was left out,
     white space and control characters come as one blank, direction marks are left out.
     """
 

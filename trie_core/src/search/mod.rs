@@ -10,6 +10,7 @@ mod gather;
 mod rank;
 mod select;
 pub mod spans;
+mod spoken;
 mod spread;
 mod suggest;
 mod sums;
