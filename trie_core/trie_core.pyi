@@ -117,7 +117,7 @@ class Query:
         """The words that a match contains, normalised, once each, prefixes with "*" at the end."""
     @property
     def marks(self) -> list[str]:
-        """What to mark in a text: the words, and phrases with blanks between their words instead of theirs."""
+        """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
@@ -136,7 +136,8 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
     With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end is forgiven.
+    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end
+    is forgiven.
 
     Raises `QuerySyntax`.
     """

@@ -93,7 +93,7 @@ fn exercise(bytes: &[u8]) -> bool {
         "site:b.net lang:en",
         "title:common in:all",
         "\"common words\" -\"été page4\"",
-        "title:\"common title\" OR \"menu common\" in:all",
+        "(title:\"common title\" OR \"menu common\") in:all",
     ] {
         let query = parse(text, false).unwrap();
         for order in [Order::Best, Order::Newest] {
