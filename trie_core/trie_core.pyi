@@ -56,9 +56,11 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     """The best piece of about `width` characters around the words: parts in order, True = marked.
 
     Best is the piece with the most distinct phrases, then the most distinct words, then the most
-    occurrences, then the earliest; without a match the beginning. A word that ends in "*" is a prefix,
-    several words in one string are a phrase, marked as a whole. "…" stands where something was left out,
-    white space and control characters come as one blank, direction marks are left out.
+    occurrences, then the earliest; without a match the beginning. A word that ends in "*" is a prefix, one
+    that ends in "~" or "~2" stands for all within so many edits, and one without accents for those that
+    are written like it with some; several words in one string are a phrase, marked as a whole. "…" stands
+    where something was left out, white space and control characters come as one blank, direction marks
+    are left out.
     """
 
 # ---- pages ---------------------------------------------------------------------------------------
@@ -114,7 +116,8 @@ class Query:
         """As it was typed."""
     @property
     def words(self) -> list[str]:
-        """The words that a match contains, normalised, once each, prefixes with "*" at the end."""
+        """The words that a match contains, normalised, once each; prefixes with "*" at the end, similar
+        ones with "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
     @property
     def marks(self) -> list[str]:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
@@ -419,10 +422,13 @@ class Answer:
     def hits(self) -> list[Hit]:
         """The hits asked for; made when first looked at."""
     def rows(self, *fields: str) -> list[tuple[Any, ...]]:
-        """For each hit a tuple of the fields named, which are those of `Hit`; quicker than the hits one by one.
+        """For each hit a tuple of the fields named, which are those of `Hit`; quicker than hits one by one.
 
-        "counts" is a tuple with the count of each positive word of the query. AttributeError for other names.
+        "counts" is a tuple with the count of each of `words`. AttributeError for other names.
         """
+    @property
+    def words(self) -> list[str]:
+        """The query's positive words and what they stand for: with accents, or similar to one with a `~`."""
     @property
     def ruler(self) -> list[tuple[int, int]]:
         """(beginning of the bin, pages of which a matching version was alive in it)."""
@@ -463,4 +469,5 @@ class Hit:
         """The rank; 0 unless ordered by it."""
     @property
     def words(self) -> dict[str, int]:
-        """The count of each positive word of the query."""
+        """The count of each positive word of the query, and of those that it stands for and the page has:
+        with accents, or similar to one with a `~`."""
