@@ -85,11 +85,13 @@ impl Snapshot {
         let more =
             window.is_some() || *ever || at.is_some() || site.is_some() || language.is_some();
         let mut words = Vec::new();
-        if more
-            || *ruler > 0
-            || *sites > 0
-            || *before
-            || query.in_all
+        if more || *ruler > 0 || *sites > 0 || *before {
+            return None;
+        }
+        if let Some(answer) = self.search_spoken(query, request) {
+            return Some(answer);
+        }
+        if query.in_all
             || !plain(&query.root, &mut words)
             || words.is_empty()
             || self.views.iter().any(|view| view.cut)
@@ -117,7 +119,7 @@ impl Snapshot {
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
-    fn current_hits(
+    pub(super) fn current_hits(
         &self,
         found: &[Match],
         lists: &[List],
@@ -257,7 +259,7 @@ impl Snapshot {
 
     /// Takes a current version with all the words, if it can be among the first.
     #[inline]
-    fn add_match<'a>(
+    pub(super) fn add_match<'a>(
         &self,
         number: usize,
         version: u32,

@@ -12,6 +12,7 @@ mod rank;
 mod select;
 mod slips;
 pub mod spans;
+mod spoken;
 mod spread;
 mod suggest;
 mod sums;
