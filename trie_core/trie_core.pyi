@@ -419,7 +419,7 @@ class Answer:
     def rows(self, *fields: str) -> list[tuple[Any, ...]]:
         """For each hit a tuple of the fields named, which are those of `Hit`; quicker than the hits one by one.
 
-        "counts" is a tuple with the count of each positive word of the query. AttributeError for other names.
+        "counts" is a cell for each positive word of the query with its count. AttributeError for other names.
         """
     @property
     def ruler(self) -> list[tuple[int, int]]:
