@@ -11,6 +11,8 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -29,6 +31,8 @@ _WALL_S = 20
 _WAIT_S = 5.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 _one = threading.BoundedSemaphore(1)
+# Whoever waits holds a thread that other pages need, so few may.
+_queue = threading.BoundedSemaphore(3)
 
 Size = Literal["small", "large"]
 
@@ -83,10 +87,32 @@ def find(session: Session, digest: str, size: Size) -> bytes | None:
 
 
 def _made(data: bytes, kind: str) -> Picture:
-    if not _one.acquire(timeout=_WAIT_S):
+    with _turn():
+        done = _run(data, kind)
+    if done.returncode != 0:
+        raise Refused(N_("This picture is damaged and cannot be read."))
+    (length,) = struct.unpack_from(">I", done.stdout)
+    return Picture(done.stdout[4 : 4 + length], done.stdout[4 + length :])
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _queue.acquire(blocking=False):
         raise Busy
     try:
-        done = subprocess.run(
+        if not _one.acquire(timeout=_WAIT_S):
+            raise Busy
+        try:
+            yield
+        finally:
+            _one.release()
+    finally:
+        _queue.release()
+
+
+def _run(data: bytes, kind: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
             [sys.executable, "-P", "-s", "-m", "app.accounts.avatar_child", kind],
             input=data,
             capture_output=True,
@@ -96,9 +122,3 @@ def _made(data: bytes, kind: str) -> Picture:
         )
     except subprocess.TimeoutExpired:
         raise Refused(N_("This picture takes too long to read. Save it anew and try again.")) from None
-    finally:
-        _one.release()
-    if done.returncode != 0:
-        raise Refused(N_("This picture is damaged and cannot be read."))
-    (length,) = struct.unpack_from(">I", done.stdout)
-    return Picture(done.stdout[4 : 4 + length], done.stdout[4 + length :])

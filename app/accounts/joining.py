@@ -7,7 +7,7 @@ is in use.
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import attempts, letters, links, service, sessions
@@ -44,12 +44,13 @@ def sign_up(
         given = None if sends_mail else email
         person = service.create(session, name, password_hash, "reader", now, email=given)
         if sends_mail:
-            want_email(session, person, email, locale)
+            want_email(session, person, email, locale, address, now)
         return sessions.begin(session, person.id, now, place)
 
 
-def want_email(session: Session, person: Person, email: str, locale: str) -> None:
-    """Send a letter to an address that shall be the person's."""
+def want_email(session: Session, person: Person, email: str, locale: str, address: str, now: int) -> None:
+    """Send a letter to an address that shall be the person's. Raises `TooMany`."""
+    attempts.asked(session, email_key(email), address, now)
     person.pending_email = email
     session.flush()
     letters.ask_confirm(session, person.id, locale)
@@ -59,8 +60,13 @@ def set_email(session: Session, person: Person, email: str | None) -> None:
     """The address is the person's now. Raises `EmailTaken`."""
     if email and service.is_email_taken(session, email, but=person.id):
         raise EmailTaken
-    person.email, person.email_key = email, email_key(email) if email else None
-    person.pending_email = ""
+    try:
+        with session.begin_nested():
+            person.email, person.email_key = email, email_key(email) if email else None
+            person.pending_email = ""
+    except IntegrityError:
+        # Somebody else got it between the question and the answer.
+        raise EmailTaken from None
     links.forget(session, person.id, "confirm")
     links.forget(session, person.id, "reset")
 
@@ -73,9 +79,3 @@ def confirm(session: Session, key: str, now: int) -> bool:
         return False
     set_email(session, person, link.email)
     return True
-
-
-def forget_pending(session: Session, person_id: int) -> None:
-    """Do not wait for a confirmation any more."""
-    session.execute(update(Person).where(Person.id == person_id).values(pending_email=""))
-    links.forget(session, person_id, "confirm")

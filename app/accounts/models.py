@@ -22,9 +22,9 @@ class Person(Base):
     # What makes names the same: NFKC and case-folded.
     name_key: Mapped[str] = mapped_column(String(200), unique=True)
     # What makes names look the same: the key with letters of other scripts replaced by their Latin twins.
-    looks: Mapped[str | None] = mapped_column(String(200), unique=True)
+    looks: Mapped[str | None] = mapped_column(String(200), index=True, unique=True)
     email: Mapped[str | None] = mapped_column(String(254))  # as letters are addressed
-    email_key: Mapped[str | None] = mapped_column(String(254), unique=True)  # in lower case
+    email_key: Mapped[str | None] = mapped_column(String(254), index=True, unique=True)  # lower case
     pending_email: Mapped[str] = mapped_column(
         String(254), default="", server_default=""
     )  # not yet confirmed

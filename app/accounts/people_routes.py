@@ -8,7 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from app.accounts import people, service
-from app.accounts.cookie import ended
+from app.accounts.cookie import ended, session_id_of
 from app.accounts.forms import NewPerson, SetRole, check_email, check_name
 from app.accounts.models import Person
 from app.accounts.own import LastAdmin
@@ -143,8 +143,8 @@ def _link(request: HudRequest, person: Person, path: str) -> Response[str]:
 def _back(request: HudRequest, person: Person | None) -> Response[None]:
     if person is None:
         raise NotFound
-    if request.person is not None and person.id == request.person.id:
-        return ended(request, "/account/sign-in")  # their own session ended too
+    if request.hud.identify(session_id_of(request)) is None:
+        return ended(request, "/account/sign-in")  # they changed their own role
     return see_other(request, f"/account/people/{person.id}")
 
 

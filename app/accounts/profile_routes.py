@@ -75,7 +75,8 @@ class Profile(Controller):
             with request.hud.db.write() as session:
                 found = session.get_one(Person, person.id)
                 if email and request.hud.settings.sends_mail:
-                    joining.want_email(session, found, email, request.reader.locale)
+                    locale, now = request.reader.locale, request.hud.clock()
+                    joining.want_email(session, found, email, locale, request.address, now)
                 else:
                     joining.set_email(session, found, email or None)
         except EmailTaken as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import sessions
 from app.accounts.attempts import SignIns
-from app.accounts.emails import email_key
+from app.accounts.emails import BadEmail, email_key, normalise
 from app.accounts.models import Person
 from app.accounts.names import clean_name, looks, name_key
 from app.accounts.passwords import hash_password, verify
@@ -93,7 +94,11 @@ def create(
 def find(session: Session, typed: str) -> Person | None:
     """Whoever goes by a name or an e-mail address."""
     key = name_key(typed)
-    people = session.scalars(select(Person).where(or_(Person.name_key == key, Person.email_key == key))).all()
+    mailbox = key
+    with suppress(BadEmail):
+        mailbox = email_key(normalise(typed))
+    either = or_(Person.name_key == key, Person.email_key == mailbox)
+    people = session.scalars(select(Person).where(either)).all()
     return next((person for person in people if person.name_key == key), people[0] if people else None)
 
 

@@ -100,7 +100,7 @@ class Captcha:
         if receipt is not None:
             return self._received(request, form, token, *receipt)
         opened = self.keys.asked.open(token)
-        if opened is None or opened[1].form != form:
+        if opened is None or opened[1].form != field.bound(request, form):
             return _refused(FOREIGN if token else MISSING)
         nonce, asked = opened
         if asked.expires_at < now:
@@ -120,11 +120,11 @@ class Captcha:
                 error = self._answered(session, asked.challenge, answer, request.address, now)
                 if error:
                     return _refused(error, asked.challenge)
-        return self._passed(form, now)
+        return self._passed(field.bound(request, form), now)
 
     def _received(self, request: HudRequest, form: str, token: str, nonce: str, receipt: Receipt) -> Found:
         now = request.hud.clock()
-        if receipt.form != form:
+        if receipt.form != field.bound(request, form):
             return _refused(FOREIGN)
         if receipt.expires_at < now:
             return _refused(EXPIRED)
@@ -149,9 +149,9 @@ class Captcha:
             note_wrong(tries, session, address, number, now)
         return "" if right else WRONG
 
-    def _passed(self, form: str, now: int) -> Found:
+    def _passed(self, bound: str, now: int) -> Found:
         expires_at = now + RECEIPT_LIFE
-        nonce, receipt = self.keys.receipts.close(Receipt(form, expires_at))
+        nonce, receipt = self.keys.receipts.close(Receipt(bound, expires_at))
         return Found(receipt=receipt, nonce=nonce, expires_at=expires_at, now=now)
 
 

@@ -24,7 +24,9 @@ from app.db import Database
 from app.db.insert import insert_missing
 
 FIRST = ("",) * 10 + tuple(OWN) * 2
-FEW = 8
+FEW = 6
+NEAR = 24
+_chance = random.SystemRandom()
 
 
 def lossless(picture: Image.Image) -> bytes:
@@ -45,7 +47,7 @@ class Drawing(msgspec.Struct, frozen=True):
 
 def draw(language: str, chance: random.Random | None = None) -> Drawing:
     """A new picture with letters of `language` (empty: such as all have)."""
-    chance = chance or random.SystemRandom()
+    chance = chance or _chance
     read = units(chance, language)
     picture = drawn(read, chance)
     return Drawing(lossless(picture), picture.size, read, language)
@@ -98,7 +100,26 @@ def first_set(db: Database, now: int) -> None:
 
 
 def some(session: Session, language: str, but: int = 0) -> list[CaptchaChallenge]:
-    """A few challenges for readers of `language`, as chance has it, without the one of number `but`."""
+    """A few challenges for readers of `language`, as chance has it, without the one of number `but`.
+
+    They are looked for behind a random number first: to shuffle a table of ten thousand would take
+    longer than the page it is for.
+    """
+    last = session.scalar(select(func.max(CaptchaChallenge.id))) or 0
+    near = (
+        select(CaptchaChallenge)
+        .join(CaptchaImage)
+        .where(CaptchaChallenge.id >= _chance.randint(0, last), CaptchaImage.retired.is_(False))
+        .order_by(CaptchaChallenge.id)
+        .limit(NEAR)
+    )
+    found = [
+        one
+        for one in session.scalars(near)
+        if one.id != but and not one.retired and one.language in ("", language)
+    ]
+    if len(found) > 1:
+        return _chance.sample(found, min(FEW, len(found)))
     wanted = select(CaptchaChallenge).where(*_askable(language), CaptchaChallenge.id != but)
     return list(session.scalars(wanted.order_by(func.random()).limit(FEW)))
 

@@ -86,7 +86,7 @@ class Edge:
         path = scope["path"]
         cookie = headers.get("cookie", "")
         # Tokens are for programs: at a page one counts for nothing, and lets no form through unchecked.
-        bearer = headers.get("authorization", "") if path.startswith("/api/") else ""
+        bearer = _bearer(headers) if path.startswith("/api/") else ""
         if not origin.is_own(
             scope["method"],
             host=headers.get("host", ""),
@@ -133,9 +133,15 @@ class Edge:
     async def _visitor(self, cookie: str, bearer: str, changes: bool) -> Visitor | None:
         if bearer.startswith("Bearer "):
             # Beside a token no cookie counts, so that a wrong token is noticed.
-            return await run_sync(self._hud.identify_token, bearer.removeprefix("Bearer ").strip(), changes)
+            return await run_sync(self._hud.identify_token, bearer.removeprefix("Bearer "), changes)
         found = cookie_values(cookie, cookie_name(self._hud))
         # Two cookies of one name: somebody has planted one, and we can't know which.
         if len(found) != 1:
             return None
         return await run_sync(self._hud.identify, found[0])
+
+
+def _bearer(headers: Headers) -> str:
+    """The Authorization header when it carries a token, in one spelling; else ""."""
+    scheme, _, secret = headers.get("authorization", "").partition(" ")
+    return f"Bearer {secret.strip()}" if scheme.lower() == "bearer" else ""

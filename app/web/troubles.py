@@ -88,9 +88,10 @@ def _as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
     if trouble.position is not None:
         body["position"] = trouble.position
     body["request"] = request.id
-    return Response(
-        body, status_code=trouble.status, media_type="application/json", headers={"Cache-Control": "no-store"}
-    )
+    headers = {"Cache-Control": "no-store"}
+    if trouble.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(body, status_code=trouble.status, media_type="application/json", headers=headers)
 
 
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:

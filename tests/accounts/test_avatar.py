@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import func, select
 from app.accounts import avatar
 from app.accounts.avatar_head import MOST_PIXELS, read_head
 from app.accounts.models import Avatar
+from app.web.errors import Busy
 from tests.web.site import signed_in
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -229,6 +231,22 @@ def test_new_picture_takes_the_old_one_s_place(client: TestClient[Litestar]) -> 
 def test_nobody_s_upload_is_not_even_read(client: TestClient[Litestar]) -> None:
     assert _send(client, b"x" * 20_000_000)[0] == 401
     assert client.post("/account/avatar/remove", headers=OWN).status_code == 401
+
+
+def test_many_pictures_at_once_are_asked_to_come_back() -> None:
+    data = _bytes(_picture())
+
+    def one(_: int) -> bool:
+        try:
+            return bool(avatar.make(data).large)
+        except Busy:
+            return False
+
+    with ThreadPoolExecutor(12) as pool:
+        made = list(pool.map(one, range(12)))
+    assert True in made
+    assert False in made
+    assert one(0)
 
 
 def test_upload_that_is_too_large_is_refused_with_its_limit(client: TestClient[Litestar]) -> None:

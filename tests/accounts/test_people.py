@@ -133,6 +133,12 @@ def test_of_admins_who_demote_each_other_at_once_one_is_left(any_database: Datab
         assert service.has_admin(session)
 
 
+def test_an_admin_who_stays_admin_stays_signed_in(rob: Client) -> None:
+    rob.post("/account/people/1/role", data={"role": "admin"})
+    rob.post("/account/people/1/enable")
+    assert rob.get("/account/people").status_code == 200
+
+
 def test_an_admin_makes_an_account_and_a_link_for_its_password(rob: Client) -> None:
     page = rob.post("/account/people", data={"name": "New One", "role": "editor"})
     assert page.headers["cache-control"] == "no-store"

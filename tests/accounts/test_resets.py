@@ -249,6 +249,17 @@ def test_the_owner_of_an_address_hears_of_it_when_another_gives_it(client: Clien
     assert "not confirmed" in client.get("/account").text
 
 
+def test_an_account_is_no_way_to_send_letters_to_everybody(client: Client) -> None:
+    _join(client, "Bob", "bob@example.org")
+    codes = []
+    for number in range(30):
+        wish = {"email": f"victim{number}@example.org", "password": PASSWORD}
+        codes.append(client.post("/account/email", data=wish, headers=OWN).status_code)
+    assert codes[0] == 200
+    assert codes[-1] == 429
+    assert codes.count(200) < 20
+
+
 def test_an_address_that_was_only_given_gets_no_new_password(client: Client, post: Post) -> None:
     _join(client, "Bob", "bob@example.org")
     _work(client)

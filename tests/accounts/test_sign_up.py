@@ -137,9 +137,10 @@ def test_where_it_is_closed_there_is_no_form(settings: Settings, changes: dict[s
 def test_the_address_signs_in_as_well_as_the_name(client: Client) -> None:
     _sign_up(client)
     client.cookies.clear()
-    fields = {"name": "ANN@example.org", "password": PASSWORD}
-    answer = client.post("/account/sign-in", data=fields, headers=OWN, follow_redirects=False)
-    assert answer.status_code == 303
+    for typed in ("ANN@example.org", "ann@ＥXAMPLE.org", " ann  LEE "):
+        fields = {"name": typed, "password": PASSWORD}
+        answer = client.post("/account/sign-in", data=fields, headers=OWN, follow_redirects=False)
+        assert answer.status_code == 303
 
 
 def test_a_foreign_page_signs_nobody_up(client: Client) -> None:

@@ -103,6 +103,14 @@ def test_a_token_is_no_cookie_for_pages(members: Client) -> None:
     assert members.get("/pages/").status_code == 401
 
 
+def test_the_scheme_is_written_in_any_case(members: Client) -> None:
+    token = _token(members)
+    assert members.get("/api/pages", headers={"Authorization": f"bearer  {token}"}).status_code == 200
+    refused = members.get("/api/pages", headers={"Authorization": f"Basic {token}"})
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == "Bearer"
+
+
 def test_a_header_that_looks_like_a_token_lets_no_foreign_form_through(members: Client) -> None:
     signed_in(members, "admin")
     headers = {"Authorization": "Bearer x", "Sec-Fetch-Site": "cross-site"}

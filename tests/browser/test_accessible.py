@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.pages.site import Site
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser of readers")
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -40,6 +40,7 @@ ADMIN = [
     "/account/tokens",
     "/account/delete",
     "/account/people",
+    "/account/people/1",
     "/account/people/1",
     "/captcha/",
     "/captcha/1",

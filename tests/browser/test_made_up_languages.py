@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import NAME, PASSWORD, Open, shoot
 from tests.browser.installation import Installation, installed
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser of readers")
 
 LANGUAGES = ("en-XA", "ar-XB")
 PAGES = {

@@ -56,29 +56,41 @@ pub const fn mask(width: u32) -> u64 {
 #[derive(Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    held: u128,
+    held: u64,
     filled: u32,
 }
 
 impl BitWriter {
+    /// Begins behind what was written before.
+    #[must_use]
+    pub const fn behind(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            held: 0,
+            filled: 0,
+        }
+    }
+
     /// Appends the lowest `width` bits of `value`.
     #[inline]
     pub fn push(&mut self, value: u64, width: u32) {
-        self.held |= u128::from(value & mask(width)) << self.filled;
+        let value = value & mask(width);
+        self.held |= value << self.filled;
         self.filled += width;
-        while self.filled >= 8 {
-            self.bytes.push((self.held & 0xFF) as u8);
-            self.held >>= 8;
-            self.filled -= 8;
+        if self.filled >= 64 {
+            self.bytes.extend_from_slice(&self.held.to_le_bytes());
+            self.filled -= 64;
+            // What did not fit, if anything.
+            self.held = value.checked_shr(width - self.filled).unwrap_or(0);
         }
     }
 
     /// The bytes, the last one filled up with zeros.
     #[must_use]
     pub fn finish(mut self) -> Vec<u8> {
-        if self.filled > 0 {
-            self.bytes.push((self.held & 0xFF) as u8);
-        }
+        let bytes = self.held.to_le_bytes();
+        self.bytes
+            .extend_from_slice(&bytes[..self.filled.div_ceil(8) as usize]);
         self.bytes
     }
 }
@@ -197,13 +209,15 @@ pub fn pack(out: &mut Vec<u8>, values: impl Iterator<Item = u64> + Clone) {
     out.extend_from_slice(&step.to_le_bytes());
     out.extend_from_slice(&len.to_le_bytes());
     out.extend_from_slice(&bits.to_le_bytes());
-    let mut writer = BitWriter::default();
-    if bits > 0 {
-        for value in values {
-            writer.push((value - base) / step, bits);
-        }
+    if bits == 0 {
+        return;
     }
-    out.append(&mut writer.finish());
+    let mut writer = BitWriter::behind(std::mem::take(out));
+    for value in values {
+        let over = value - base;
+        writer.push(if step == 1 { over } else { over / step }, bits);
+    }
+    *out = writer.finish();
 }
 
 const fn gcd(mut left: u64, mut right: u64) -> u64 {
@@ -264,6 +278,17 @@ mod tests {
             .map(|index| column.get(&out, index))
             .collect();
         assert_eq!(back, values);
+    }
+
+    #[test]
+    fn columns_of_every_width_come_back_whole() {
+        for width in 0..=64 {
+            round(
+                &(0..150)
+                    .map(|n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) & mask(width))
+                    .collect::<Vec<_>>(),
+            );
+        }
     }
 
     #[test]

@@ -90,43 +90,54 @@ pub(super) fn put_one(out: &mut Vec<u8>, run: Run) {
 
 /// Appends one block; without a base to count gaps from, its counts alone.
 fn put_block(out: &mut Vec<u8>, runs: &[Run], base: Option<u32>) {
-    let mut next = base.unwrap_or(0);
-    let gap = |run: &Run| run.first - std::mem::replace(&mut next, run.last + 1);
-    let gaps: Vec<u32> = base.map_or_else(Vec::new, |_| runs.iter().map(gap).collect());
-    let widest = |value: &dyn Fn(&Run) -> u32| {
-        runs.iter()
-            .map(|run| width(value(run).into()))
-            .max()
-            .unwrap_or(0)
-    };
-    let gap = gaps.iter().map(|&gap| width(gap.into())).max().unwrap_or(0);
-    let (length, title) = (
-        widest(&|run| run.last - run.first),
-        widest(&|run| run.title),
-    );
+    // All bits that any of the numbers has: as wide as the widest.
+    let (mut next, [mut gaps, mut lengths, mut mains, mut titles]) = (base.unwrap_or(0), [0; 4]);
+    for run in runs {
+        gaps |= run.first.wrapping_sub(next);
+        next = run.last + 1;
+        lengths |= run.last - run.first;
+        titles |= run.title;
+    }
     // Without titles every run has a count of at least one.
-    let less = u32::from(title == 0);
-    let main = widest(&|run| run.main - less.min(run.main));
+    let less = u32::from(titles == 0);
+    for run in runs {
+        mains |= run.main - less.min(run.main);
+    }
+    let gap = if base.is_some() {
+        width(gaps.into())
+    } else {
+        0
+    };
+    let [length, main, title] = [lengths, mains, titles].map(|bits| width(bits.into()));
     if length == 0 && title == 0 && main < 7 {
         out.push((gap | main << 5) as u8);
     } else {
         out.push((gap | 7 << 5) as u8);
         out.extend_from_slice(&((length | main << 5 | title << 10) as u16).to_le_bytes());
     }
-    let mut writer = BitWriter::default();
-    for value in gaps {
-        writer.push(value.into(), gap);
+    let mut writer = BitWriter::behind(std::mem::take(out));
+    if let Some(mut next) = base {
+        for run in runs {
+            writer.push((run.first - next).into(), gap);
+            next = run.last + 1;
+        }
     }
-    for run in runs {
-        writer.push((run.last - run.first).into(), length);
+    if length > 0 {
+        for run in runs {
+            writer.push((run.last - run.first).into(), length);
+        }
     }
-    for run in runs {
-        writer.push((run.main - less.min(run.main)).into(), main);
+    if main > 0 {
+        for run in runs {
+            writer.push((run.main - less.min(run.main)).into(), main);
+        }
     }
-    for run in runs {
-        writer.push(run.title.into(), title);
+    if title > 0 {
+        for run in runs {
+            writer.push(run.title.into(), title);
+        }
     }
-    out.append(&mut writer.finish());
+    *out = writer.finish();
 }
 
 /// One block's runs.

@@ -10,10 +10,10 @@ use hashbrown::HashMap;
 
 use super::fold::Folded;
 use super::postings::Run;
-use super::words::Words;
+use super::tally::Tally;
+use super::words::{Sorted, Words};
 use crate::error::Result;
 use crate::phrase::Streams;
-use crate::text::{Scratch, Sink, scan};
 
 /// What is known of one version besides its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -93,61 +93,60 @@ pub struct Draft {
     pub(super) languages: Names,
     /// Each with the number of parts there were when it came.
     pub(super) touches: Vec<(Touch, usize)>,
-    scratch: Scratch,
-    /// For each word where its counts stand among those of the version being counted, plus one; else zero.
-    places: Vec<u32>,
-    counts: Vec<(u32, [u32; 3])>,
+    /// What was counted beside, of some of the versions each.
+    pub(super) shares: Vec<Share>,
+    tally: Tally,
     /// The texts, word by word, where phrases are to be found.
     pub(super) streams: Option<Streams>,
 }
 
-/// Counts the words of one field of a version.
-struct Counter<'a> {
-    words: &'a mut Words,
-    places: &'a mut Vec<u32>,
-    counts: &'a mut Vec<(u32, [u32; 3])>,
-    streams: Option<&'a mut Streams>,
-    field: usize,
-    all: u32,
-    skips: u32,
+/// Words counted by one of several threads, in numbers of its own.
+#[derive(Default)]
+pub(super) struct Share {
+    pub words: Words,
+    /// They in byte order.
+    pub order: Vec<Sorted>,
+    pub postings: Vec<Posting>,
+    /// From which version on which of the postings speak of the versions that follow.
+    pub pieces: Vec<(u32, Range<usize>)>,
+    tally: Tally,
 }
 
-impl Counter<'_> {
-    #[inline]
-    fn add(&mut self, word: u32) {
-        if word as usize == self.places.len() {
-            self.places.push(0);
-        }
-        let place = &mut self.places[word as usize];
-        if *place == 0 {
-            self.counts.push((word, [0; 3]));
-            *place = self.counts.len() as u32;
-        }
-        self.counts[*place as usize - 1].1[self.field] += 1;
-        self.all += 1;
-        if let Some(streams) = &mut self.streams {
-            streams.words.push(word);
-        }
+impl Share {
+    /// Counts the main text of a version; gives how many words it has.
+    pub fn text(&mut self, version: u32, main: &str) -> u32 {
+        let all = self.tally.count(main, 1, &mut self.words, None).0;
+        let Self {
+            words,
+            postings,
+            tally,
+            ..
+        } = self;
+        tally.drain(words, |word, counts| {
+            push(postings, version, word, counts);
+        });
+        all
     }
 }
 
-impl Sink for Counter<'_> {
-    fn skip(&mut self) {
-        if let Some(streams) = &mut self.streams {
-            streams.gap(&mut self.skips);
-        }
+/// Notes how often a word stands in a version's title, main text and rest.
+#[inline]
+fn push(postings: &mut Vec<Posting>, version: u32, word: u32, [title, main, rest]: [u32; 3]) {
+    let mut put = |rest, main, title| {
+        let (first, last) = (version, version);
+        let run = Run {
+            first,
+            last,
+            main,
+            title,
+        };
+        postings.push(Posting { word, rest, run });
+    };
+    if title + main > 0 {
+        put(false, main, title);
     }
-
-    #[inline]
-    fn word(&mut self, word: &str, _: Range<usize>) {
-        let number = self.words.number(word);
-        self.add(number);
-    }
-
-    #[inline]
-    fn plain(&mut self, text: &str, range: Range<usize>, _: bool, _: &mut String) {
-        let number = self.words.number_at(text, range);
-        self.add(number);
+    if rest > 0 {
+        put(true, rest, 0);
     }
 }
 
@@ -214,96 +213,44 @@ impl Draft {
     pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
         let Self {
             words,
-            places,
-            counts,
-            scratch,
+            tally,
             streams,
             ..
         } = self;
-        // Words can have come without being counted.
-        places.resize(words.len(), 0);
-        let (mut lengths, mut skips) = ([0_u32; 3], [0_u32; 3]);
+        let from = streams.as_ref().map_or(0, |streams| streams.words.len());
+        let (mut lengths, mut skips) = ([0; 3], [0; 3]);
         for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
             .enumerate()
         {
-            let mut counter = Counter {
-                words: &mut *words,
-                places: &mut *places,
-                counts: &mut *counts,
-                streams: streams.as_mut(),
-                field,
-                all: 0,
-                skips: 0,
-            };
-            scan(text, scratch, &mut counter);
-            (lengths[field], skips[field]) = (counter.all, counter.skips);
+            (lengths[field], skips[field]) = tally.count(text, field, words, streams.as_mut());
             if let Some(streams) = streams {
                 streams.end_field(field, skips);
             }
         }
         [meta.title, meta.main, meta.rest] = lengths;
         let version = self.version(meta);
-        for (word, [title, main, rest]) in self.counts.drain(..) {
-            self.places[word as usize] = 0;
-            if title + main > 0 {
-                let run = Run {
-                    first: version,
-                    last: version,
-                    main,
-                    title,
-                };
-                self.postings.push(Posting {
-                    word,
-                    rest: false,
-                    run,
-                });
+        let Self {
+            words,
+            postings,
+            tally,
+            streams,
+            ..
+        } = self;
+        let mut numbers = Vec::new();
+        tally.drain(words, |word, counts| {
+            push(postings, version, word, counts);
+            if streams.is_some() {
+                numbers.push(word);
             }
-            if rest > 0 {
-                let run = Run {
-                    first: version,
-                    last: version,
-                    main: rest,
-                    title: 0,
-                };
-                self.postings.push(Posting {
-                    word,
-                    rest: true,
-                    run,
-                });
+        });
+        if let Some(streams) = streams {
+            // They were noted by their places among the version's words.
+            for word in &mut streams.words[from..] {
+                *word = numbers.get(*word as usize).copied().unwrap_or(*word);
             }
         }
         version
-    }
-
-    /// Adds all parts of another draft behind those of this one. Both hold no touches and no places.
-    pub(super) fn append(&mut self, other: &Self) {
-        let base = self.versions.len() as u32;
-        let numbers = |own: &mut Names, list: &[String]| -> Vec<u32> {
-            list.iter().map(|name| own.number(name)).collect()
-        };
-        let sites = numbers(&mut self.sites, &other.sites.list);
-        let languages = numbers(&mut self.languages, &other.languages.list);
-        let words: Vec<u32> = (0..other.words.len() as u32)
-            .map(|number| self.words.number(other.words.get(number)))
-            .collect();
-        self.versions.extend(other.versions.iter().map(|meta| Meta {
-            language: languages[meta.language as usize],
-            ..*meta
-        }));
-        self.parts.extend(other.parts.iter().map(|part| Part {
-            site: sites[part.site as usize],
-            from: part.from + base,
-            to: part.to + base,
-            ..*part
-        }));
-        let shifted = other.postings.iter().map(|&Posting { word, rest, run }| {
-            let (first, last) = (run.first + base, run.last + base);
-            let word = words[word as usize];
-            let run = Run { first, last, ..run };
-            Posting { word, rest, run }
-        });
-        self.postings.extend(shifted);
     }
 
     /// Notes an unchanged reading.

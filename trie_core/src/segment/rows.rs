@@ -1,8 +1,12 @@
 //! Rows and texts into a segment: each distinct time of a page is a version of it.
 
+use std::ops::Range;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
 use hashbrown::HashMap;
 
-use super::draft::{Draft, Meta, Texts};
+use super::draft::{Draft, Meta, Share};
 use super::postings::Run;
 use super::write::MOST;
 use crate::error::{Error, Result};
@@ -101,6 +105,8 @@ impl Rows {
 
 /// Bytes of text from which on a second thread is worth its start.
 const LARGE: usize = 1 << 18;
+/// Bytes of text that a thread takes at a time: some milliseconds' work, so that neither waits long for the other.
+const PIECE: usize = 1 << 17;
 
 /// Makes a segment from (page, time, text).
 ///
@@ -116,62 +122,79 @@ pub fn from_texts<T: AsRef<str> + Sync>(texts: &mut [(u32, i64, T)]) -> Result<V
             )));
         }
     }
-    let (left, right) = texts.split_at(middle(texts));
-    if left.is_empty() {
-        return counted(right).finish(true);
-    }
-    let draft = std::thread::scope(|scope| {
-        let right = scope.spawn(|| counted(right));
-        let mut draft = counted(left);
-        right.join().map(|right| {
-            draft.append(&right);
-            draft
+    let pieces = pieces(texts);
+    let next = AtomicUsize::new(0);
+    let count = || counted(texts, &pieces, &next);
+    let counted = if pieces.len() < 2 {
+        vec![count()]
+    } else {
+        std::thread::scope(|scope| {
+            let other = scope.spawn(count);
+            let own = count();
+            other.join().map(|other| vec![own, other])
         })
-    })
-    .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    };
+    let mut lengths = vec![0; texts.len()];
+    let mut draft = Draft::default();
+    for (share, counted) in counted {
+        for (version, length) in counted {
+            lengths[version as usize] = length;
+        }
+        draft.shares.push(share);
+    }
+    let language = draft.language("");
+    let mut last = None;
+    for (&(page, time, _), main) in texts.iter().zip(lengths) {
+        if last != Some(page) {
+            draft.part(page, 0, "");
+            last = Some(page);
+        }
+        draft.version(Meta {
+            first_read: time,
+            last_read: time,
+            language,
+            main,
+            ..Meta::default()
+        });
+    }
     draft.finish(true)
 }
 
-/// Where a page begins about in the middle of the texts; 0 when they are too short to be worth two threads.
-fn middle<T: AsRef<str>>(texts: &[(u32, i64, T)]) -> usize {
+/// The texts in stretches that are worth being handed to a thread.
+fn pieces<T: AsRef<str>>(texts: &[(u32, i64, T)]) -> Vec<Range<usize>> {
     let all: usize = texts.iter().map(|(_, _, text)| text.as_ref().len()).sum();
-    if all < LARGE || std::thread::available_parallelism().map_or(1, usize::from) < 2 {
-        return 0;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let alone = all < LARGE || threads < 2;
+    let (mut pieces, mut start, mut bytes) = (Vec::new(), 0, 0);
+    for (at, (_, _, text)) in texts.iter().enumerate() {
+        bytes += text.as_ref().len();
+        if bytes >= PIECE && !alone {
+            pieces.push(start..at + 1);
+            (start, bytes) = (at + 1, 0);
+        }
     }
-    let mut before = 0;
-    texts
-        .windows(2)
-        .position(|pair| {
-            before += pair[0].2.as_ref().len();
-            before >= all / 2 && pair[0].0 != pair[1].0
-        })
-        .map_or(0, |at| at + 1)
+    pieces.push(start..texts.len());
+    pieces
 }
 
-/// The words of some texts, in the order of their pages.
-fn counted<T: AsRef<str>>(texts: &[(u32, i64, T)]) -> Draft {
-    let mut draft = Draft::default();
-    let language = draft.language("");
-    let mut last = None;
-    for (page, time, text) in texts {
-        if last != Some(page) {
-            draft.part(*page, 0, "");
-            last = Some(page);
+/// Counts pieces as long as there are some that no other thread has taken; gives how many words each text has too.
+fn counted<T: AsRef<str>>(
+    texts: &[(u32, i64, T)],
+    pieces: &[Range<usize>],
+    next: &AtomicUsize,
+) -> (Share, Vec<(u32, u32)>) {
+    let (mut share, mut lengths) = (Share::default(), Vec::new());
+    while let Some(piece) = pieces.get(next.fetch_add(1, Relaxed)) {
+        let from = share.postings.len();
+        for at in piece.clone() {
+            let length = share.text(at as u32, texts[at].2.as_ref());
+            lengths.push((at as u32, length));
         }
-        let meta = Meta {
-            first_read: *time,
-            last_read: *time,
-            language,
-            ..Meta::default()
-        };
-        let main = text.as_ref();
-        draft.text(
-            meta,
-            Texts {
-                main,
-                ..Texts::default()
-            },
-        );
+        share
+            .pieces
+            .push((piece.start as u32, from..share.postings.len()));
     }
-    draft
+    share.order = share.words.sorted();
+    (share, lengths)
 }

@@ -1,5 +1,6 @@
 //! Words met while a segment is being made, each with a number.
 
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
@@ -15,11 +16,60 @@ const SHORT: usize = 16;
 /// following a reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
-    /// Its first eight bytes.
-    head: u64,
-    /// Its next eight, or a sum of all others where there are more.
-    rest: u64,
+    short: Short,
     len: u32,
+}
+
+/// The first eight bytes of a word and its next eight (or a sum of all others where there are more), filled up with
+/// zeros.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Short {
+    head: u64,
+    rest: u64,
+}
+
+impl Short {
+    /// What no text contains, so that numbers can be told from words.
+    const NUMBER: u64 = u64::MAX;
+
+    /// A word without zeros (the words of a text have none) that is short enough to be seen whole.
+    #[inline]
+    pub fn of(word: &str) -> Option<Self> {
+        let bytes = word.as_bytes();
+        let rest = match bytes.len() {
+            0..=8 => 0,
+            9..=SHORT => head(&bytes[8..]),
+            _ => return None,
+        };
+        let head = head(bytes);
+        Some(Self { head, rest })
+    }
+
+    /// The same for a word of ASCII at a place in a text, whose capitals count as small letters. What follows it
+    /// there spares looking at its length.
+    #[inline]
+    pub fn at(text: &str, range: &Range<usize>) -> Option<Self> {
+        let (bytes, len) = (text.as_bytes(), range.len());
+        if len > SHORT {
+            return None;
+        }
+        let head = small(load(bytes, range.start) & mask(len as u32 * 8));
+        let rest = if len > 8 {
+            small(load(bytes, range.start + 8) & mask((len as u32 - 8) * 8))
+        } else {
+            0
+        };
+        Some(Self { head, rest })
+    }
+
+    /// A longer word, by its number.
+    #[inline]
+    pub const fn known(number: u32) -> Self {
+        Self {
+            head: number as u64,
+            rest: Self::NUMBER,
+        }
+    }
 }
 
 /// A growing set of words; each keeps the number it got first.
@@ -43,43 +93,45 @@ impl Default for Words {
     }
 }
 
+/// A word's first sixteen bytes in an order of numbers, and its number. They decide nearly every comparison without
+/// following a reference.
+pub(super) type Sorted = ([u64; 2], u32);
+
 impl Words {
     /// The word's number, a new one when it is new.
     #[inline]
     pub fn number(&mut self, word: &str) -> u32 {
-        let bytes = word.as_bytes();
-        let key = Key {
-            head: head(bytes),
-            rest: match bytes.len() {
-                0..=8 => 0,
-                9..=SHORT => head(&bytes[8..]),
-                _ => self.sum(&bytes[8..]),
-            },
-            len: bytes.len() as u32,
-        };
-        self.find(key, word, false)
+        let short = Short::of(word).unwrap_or_else(|| {
+            let bytes = word.as_bytes();
+            let (head, rest) = (load(bytes, 0), self.sum(&bytes[8..]));
+            Short { head, rest }
+        });
+        let len = word.len() as u32;
+        self.find(Key { short, len }, word)
     }
 
-    /// The same for a word of ASCII at a place in a text, whose capitals count as small letters. What follows it
-    /// there spares looking at its length.
+    /// The number of a word of a text.
     #[inline]
-    pub fn number_at(&mut self, text: &str, range: Range<usize>) -> u32 {
-        let (bytes, len) = (text.as_bytes(), range.len());
-        if len > SHORT {
-            return self.number(&text[range].to_ascii_lowercase());
+    pub(super) fn number_of(&mut self, short: Short) -> u32 {
+        if short.rest == Short::NUMBER {
+            return short.head as u32;
         }
-        let head = small(load(bytes, range.start) & mask(len as u32 * 8));
-        let rest = if len > 8 {
-            small(load(bytes, range.start + 8) & mask((len as u32 - 8) * 8))
+        let mut bytes = [0; SHORT];
+        bytes[..8].copy_from_slice(&short.head.to_le_bytes());
+        bytes[8..].copy_from_slice(&short.rest.to_le_bytes());
+        let zeros = if short.rest == 0 {
+            64 + short.head.leading_zeros()
         } else {
-            0
+            short.rest.leading_zeros()
         };
-        let len = len as u32;
-        self.find(Key { head, rest, len }, &text[range], true)
+        let len = SHORT as u32 - zeros / 8;
+        // Whole words only come in, so this is text again.
+        let word = std::str::from_utf8(&bytes[..len as usize]).unwrap_or_default();
+        self.find(Key { short, len }, word)
     }
 
     #[inline]
-    fn find(&mut self, key: Key, word: &str, capitals: bool) -> u32 {
+    fn find(&mut self, key: Key, word: &str) -> u32 {
         let Self {
             text,
             ends,
@@ -87,26 +139,28 @@ impl Words {
             seeds,
         } = self;
         let entry = table.entry(
-            hash(&key, seeds),
+            hash(key.short, seeds),
             |(known, number)| {
                 *known == key && (key.len as usize <= SHORT || slice(text, ends, *number) == word)
             },
-            |(known, _)| hash(known, seeds),
+            |(known, _)| hash(known.short, seeds),
         );
         match entry {
             Entry::Occupied(entry) => entry.get().1,
             Entry::Vacant(entry) => {
                 let number = ends.len() as u32;
                 entry.insert((key, number));
-                let start = text.len();
                 text.push_str(word);
-                if capitals {
-                    text[start..].make_ascii_lowercase();
-                }
                 ends.push(text.len() as u32);
                 number
             }
         }
+    }
+
+    /// A number that is another one in each process.
+    #[inline]
+    pub(super) fn hash(&self, short: Short) -> u64 {
+        hash(short, &self.seeds)
     }
 
     fn sum(&self, bytes: &[u8]) -> u64 {
@@ -133,33 +187,31 @@ impl Words {
         self.text.len()
     }
 
-    /// The numbers that `keep` says, in the byte order of their words.
+    /// All of them in byte order.
     #[must_use]
-    pub fn sorted(&self, keep: impl Fn(u32) -> bool) -> Vec<u32> {
-        // Sixteen bytes decide nearly every comparison without following a reference.
-        let mut keys: Vec<([u64; 2], u32)> = (0..self.ends.len() as u32)
-            .filter(|&number| keep(number))
-            .map(|number| {
-                let word = self.get(number).as_bytes();
-                let rest = word.get(8..).map_or(0, head);
-                ([head(word).swap_bytes(), rest.swap_bytes()], number)
-            })
-            .collect();
-        keys.sort_unstable_by(|left, right| {
-            left.0
-                .cmp(&right.0)
-                .then_with(|| self.get(left.1).cmp(self.get(right.1)))
-        });
-        keys.into_iter().map(|(_, number)| number).collect()
+    pub(super) fn sorted(&self) -> Vec<Sorted> {
+        let key = |number| {
+            let word = self.get(number).as_bytes();
+            let rest = word.get(8..).map_or(0, head);
+            ([head(word).swap_bytes(), rest.swap_bytes()], number)
+        };
+        let mut keys: Vec<Sorted> = (0..self.len() as u32).map(key).collect();
+        keys.sort_unstable_by(|left, right| self.compare(*left, self, *right));
+        keys
+    }
+
+    /// Compares one of these words with one of others.
+    #[inline]
+    pub(super) fn compare(&self, own: Sorted, others: &Self, other: Sorted) -> Ordering {
+        own.0
+            .cmp(&other.0)
+            .then_with(|| self.get(own.1).cmp(others.get(other.1)))
     }
 }
 
 #[inline]
-fn hash(key: &Key, seeds: &[u64; 3]) -> u64 {
-    mix(
-        key.head ^ seeds[0],
-        key.rest ^ seeds[1] ^ u64::from(key.len) << 56,
-    )
+fn hash(key: Short, seeds: &[u64; 3]) -> u64 {
+    mix(key.head ^ seeds[0], key.rest ^ seeds[1])
 }
 
 /// Each bit of the product hangs on many of both numbers.

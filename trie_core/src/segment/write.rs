@@ -1,12 +1,11 @@
 //! A folded draft into the bytes of a segment.
 
-use std::ops::Range;
-
 use super::blocks::{put_list, put_one};
 use super::dense::Line;
-use super::draft::{Draft, Posting};
+use super::draft::Draft;
 use super::fold::Folded;
 use super::format::{SECTIONS, Section, assemble, put_strings};
+use super::lists::{Lists, ranked, shares, tidy};
 use super::postings::Run;
 use crate::bits::{from_time, pack, put_varint};
 use crate::error::{Error, Result};
@@ -29,14 +28,16 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     put_strings(&mut out, draft.languages.list.iter().map(String::as_str));
     put(Section::Languages, out);
 
-    let lists = Lists::of(&draft.postings, &folded.places, draft.words.len());
-    let numbers = draft
-        .words
-        .sorted(|number| !lists.range(number, 0..2).is_empty());
-    let words: Vec<&str> = numbers
-        .iter()
-        .map(|&number| draft.words.get(number))
-        .collect();
+    let own = draft.words.sorted();
+    let shares = shares(draft, &own);
+    let (mut words, ranks) = ranked(&shares);
+    let mut lists = Lists::of(&shares, &ranks, &folded.places, words.len());
+    // Which word of the draft each is, for the places in its texts.
+    let mut numbers: Vec<u32> = match &draft.streams {
+        Some(_) => own.iter().map(|word| word.1).collect(),
+        None => Vec::new(),
+    };
+    lists.drop_empty(&mut words, &mut numbers);
     let table = || {
         let mut table = Vec::new();
         crate::table::build(&mut table, &words);
@@ -44,7 +45,7 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     };
     let one_each = folded.entries.iter().all(|entry| entry.versions == 1);
     let line = one_each.then_some(folded.versions.len() as u32);
-    let terms = || terms(lists, &numbers, &marks(folded), line);
+    let terms = || terms(lists, &marks(folded), line);
     let (table, (postings, offsets)) = if words.len() < LARGE {
         (table(), terms())
     } else {
@@ -81,14 +82,15 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
 }
 
 /// The records of the words in order, and where every eighth one stands.
-fn terms(mut lists: Lists, numbers: &[u32], marks: &[u64], line: Line) -> (Vec<u8>, Vec<u64>) {
+fn terms(mut lists: Lists, marks: &[u64], line: Line) -> (Vec<u8>, Vec<u64>) {
+    let words = lists.words();
     let mut postings = Vec::with_capacity(lists.runs.len() * 2);
-    let mut offsets = Vec::with_capacity(numbers.len() / STRIDE + 1);
-    for (place, &number) in numbers.iter().enumerate() {
-        if place.is_multiple_of(STRIDE) {
+    let mut offsets = Vec::with_capacity(words / STRIDE + 1);
+    for word in 0..words {
+        if word.is_multiple_of(STRIDE) {
             offsets.push(postings.len() as u64);
         }
-        let (body, rest) = (lists.range(number, 0..1), lists.range(number, 1..2));
+        let [body, rest] = [0, 1].map(|list| lists.range(word * 2 + list));
         let body = body.start..body.start + tidy(&mut lists.runs[body], marks);
         let rest = rest.start..rest.start + tidy(&mut lists.runs[rest], marks);
         put_term(&mut postings, &lists.runs[body], &lists.runs[rest], line);
@@ -187,112 +189,6 @@ fn marks(folded: &Folded) -> Vec<u64> {
         at += entry.versions as usize;
     }
     marks
-}
-
-/// What is left of the postings, on the segment's line of versions: for each word its runs in the title and main
-/// text, then those in the rest.
-struct Lists {
-    runs: Vec<Run>,
-    starts: Vec<u32>,
-}
-
-impl Lists {
-    /// Sorts by counting: each posting is moved once.
-    fn of(postings: &[Posting], places: &[u32], words: usize) -> Self {
-        let list = |posting: &Posting| posting.word as usize * 2 + usize::from(posting.rest);
-        let mut starts = vec![0_u32; words * 2 + 2];
-        for posting in postings {
-            starts[list(posting) + 2] += u32::from(clip(posting.run, places).is_some());
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut runs = vec![Run::default(); sum as usize];
-        for posting in postings {
-            if let Some(run) = clip(posting.run, places) {
-                let slot = &mut starts[list(posting) + 1];
-                runs[*slot as usize] = run;
-                *slot += 1;
-            }
-        }
-        Self { runs, starts }
-    }
-
-    /// Where some of a word's two lists stand.
-    fn range(&self, word: u32, lists: Range<usize>) -> Range<usize> {
-        let [start, end] = [lists.start, lists.end].map(|list| word as usize * 2 + list);
-        self.starts[start] as usize..self.starts[end] as usize
-    }
-}
-
-/// What is left of a run, on the segment's line of versions. What is left of a stretch is one stretch: newer parts
-/// cut pages off at the end.
-#[inline]
-fn clip(run: Run, places: &[u32]) -> Option<Run> {
-    let first = places[run.first as usize];
-    if first == u32::MAX {
-        return None;
-    }
-    let last = if run.first == run.last {
-        first
-    } else {
-        let kept = places[run.first as usize..=run.last as usize]
-            .iter()
-            .take_while(|&&place| place != u32::MAX)
-            .count();
-        first + kept as u32 - 1
-    };
-    Some(Run { first, last, ..run })
-}
-
-/// Sorts a word's runs, adds up what was said twice of a version, joins what touches and is equal within a page; gives
-/// how many are left, at the beginning.
-fn tidy(runs: &mut [Run], marks: &[u64]) -> usize {
-    if runs.len() < 2 {
-        return runs.len();
-    }
-    if !runs.is_sorted_by_key(|run| run.first) {
-        runs.sort_unstable_by_key(|run| run.first);
-    }
-    let begins_page = |version: u32| marks[version as usize / 64] >> (version % 64) & 1 == 1;
-    let left = dedup(runs, |next, run| {
-        let twice = next.first == run.first;
-        if twice {
-            run.main = run.main.saturating_add(next.main).min(MOST);
-            run.title = run.title.saturating_add(next.title).min(MOST);
-        }
-        twice
-    });
-    // Only when all is added up can be seen what is equal.
-    dedup(&mut runs[..left], |next, run| {
-        if next.first <= run.last {
-            // Only a forged table says a word twice.
-            return true;
-        }
-        let joins = next.first == run.last + 1
-            && (next.main, next.title) == (run.main, run.title)
-            && !begins_page(next.first);
-        if joins {
-            run.last = next.last;
-        }
-        joins
-    })
-}
-
-/// Moves to the beginning what is not `same` as the one kept before it; gives how many there are.
-#[inline]
-fn dedup(runs: &mut [Run], mut same: impl FnMut(&Run, &mut Run) -> bool) -> usize {
-    let mut kept = 0;
-    for at in 1..runs.len() {
-        let next = runs[at];
-        if !same(&next, &mut runs[kept]) {
-            kept += 1;
-            runs[kept] = next;
-        }
-    }
-    kept + 1
 }
 
 /// Greatest count kept.

@@ -1,91 +1,118 @@
 //! From sorted words to the table's arrays.
 
-use hashbrown::HashMap;
+use std::cmp::Ordering;
 
 use super::{END, GROUP, RECORD, STOP};
-use crate::bits::pack;
+use crate::bits::{load, pack};
+
+/// Marks an edge without a tail.
+const NONE: u32 = u32::MAX;
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'a> {
     labels: Vec<u8>,
     /// For each edge that leads to another row, one behind the last edge below it; 0 when it leads nowhere.
     ends: Vec<u32>,
-    last: Vec<bool>,
-    /// For each edge the number of its tail plus one; 0 when it has none.
-    tails: Vec<u32>,
+    /// The edges that are the last of their row.
+    last: Vec<u64>,
+    /// The tails there are, and the edges that have them.
+    tails: Vec<(&'a [u8], u32)>,
+    /// Groups of words that stand below edges of the rows being laid: edge, words from and to, shared bytes.
+    below: Vec<(u32, u32, u32, u32)>,
 }
 
 /// Appends the table of `words`, which must be sorted by bytes, distinct and at most
 /// [`MAX_WORD`](super::MAX_WORD) bytes long.
 pub fn build(out: &mut Vec<u8>, words: &[&str]) {
     let mut builder = Builder::default();
-    let mut tails: HashMap<&[u8], u32> = HashMap::new();
     if !words.is_empty() {
-        builder.row(words, 0, &mut tails);
+        builder.row(words, &shared(words), 0);
     }
-    let (pool, offsets) = pool(&tails);
-    builder.write(out, words.len(), &pool, &offsets);
+    builder.write(out, words.len());
 }
 
-impl Builder {
-    /// Lays the row of the words that agree in their first `depth` bytes, then the rows below it.
-    fn row<'a>(&mut self, words: &[&'a str], depth: usize, tails: &mut HashMap<&'a [u8], u32>) {
-        let mut below: Vec<(usize, usize, usize, usize)> = Vec::new();
+/// How many bytes each word begins with like the one before it: all that is needed to see where words part, without
+/// looking at them again in every row.
+fn shared(words: &[&str]) -> Vec<u8> {
+    let mut shared = vec![0; words.len()];
+    for (pair, shared) in words.windows(2).zip(&mut shared[1..]) {
+        *shared = common(pair[0].as_bytes(), pair[1].as_bytes()) as u8;
+    }
+    shared
+}
+
+/// Length of what both begin with.
+#[inline]
+fn common(left: &[u8], right: &[u8]) -> usize {
+    let pairs = left.iter().zip(right);
+    pairs.take_while(|(left, right)| left == right).count()
+}
+
+impl<'a> Builder<'a> {
+    /// Lays the row of words that agree in their first `depth` bytes, then the rows below it.
+    fn row(&mut self, words: &[&'a str], shared: &[u8], depth: usize) {
+        let bottom = self.below.len();
         let mut low = 0;
-        while low < words.len() {
-            let label = label(words[low], depth);
-            let mut high = low + 1;
-            while high < words.len() && self::label(words[high], depth) == label {
-                high += 1;
-            }
+        let parts = memchr::memchr_iter(depth as u8, &shared[1..]).map(|at| at + 1);
+        for high in parts.chain([words.len()]) {
             let word = words[low].as_bytes();
             let from = (depth + 1).min(word.len());
+            let edge = self.labels.len() as u32;
             let tail = if high - low == 1 {
                 &word[from..]
             } else {
-                common(word, words[high - 1].as_bytes(), from)
+                let depth = shared[low + 1..high].iter().copied().min().unwrap_or(0);
+                self.below
+                    .push((edge, low as u32, high as u32, depth.into()));
+                &word[from..depth as usize]
             };
-            if high - low > 1 {
-                below.push((self.labels.len(), low, high, from + tail.len()));
+            if !tail.is_empty() {
+                self.tails.push((tail, edge));
             }
-            let next = tails.len() as u32 + 1;
-            self.tails.push(if tail.is_empty() {
-                0
-            } else {
-                *tails.entry(tail).or_insert(next)
-            });
+            // UTF-8 has no byte above 0xF4, so one can be added.
+            let label = word.get(depth).map_or(END, |byte| byte + 1);
             self.labels.push(label);
             self.ends.push(0);
-            self.last.push(high == words.len());
             low = high;
         }
-        for (edge, low, high, depth) in below {
-            self.row(&words[low..high], depth, tails);
-            self.ends[edge] = self.labels.len() as u32;
+        let end = self.labels.len() - 1;
+        self.last.resize(end / GROUP + 1, 0);
+        self.last[end / GROUP] |= 1 << (end % GROUP);
+        for at in bottom..self.below.len() {
+            let (edge, low, high, depth) = self.below[at];
+            let part = low as usize..high as usize;
+            self.row(&words[part.clone()], &shared[part], depth as usize);
+            self.ends[edge as usize] = self.labels.len() as u32;
         }
+        self.below.truncate(bottom);
     }
 
-    fn write(&self, out: &mut Vec<u8>, words: usize, pool: &[u8], offsets: &[u32]) {
+    fn write(&self, out: &mut Vec<u8>, words: usize) {
         let at = out.len();
+        let edges = self.labels.len();
+        let (pool, offsets) = self.pool();
+        let groups = edges / GROUP + 1;
+        out.reserve(20 + groups * RECORD + edges * 4 + pool.len());
         out.extend_from_slice(&(words as u32).to_le_bytes());
-        out.extend_from_slice(&(self.labels.len() as u32).to_le_bytes());
+        out.extend_from_slice(&(edges as u32).to_le_bytes());
         out.extend_from_slice(&[0; 12]);
         let (mut inner_rank, mut tail_rank) = (0, 0);
-        for group in 0..=self.labels.len() / GROUP {
-            let edges = group * GROUP..((group + 1) * GROUP).min(self.labels.len());
+        let bits = |group: &[u32], none: u32| {
+            let set = group.iter().enumerate();
+            set.fold(0_u64, |bits, (bit, &value)| {
+                bits | u64::from(value != none) << bit
+            })
+        };
+        for group in 0..groups {
+            let range = group * GROUP..((group + 1) * GROUP).min(edges);
             let start = out.len();
-            out.extend_from_slice(&self.labels[edges.clone()]);
+            out.extend_from_slice(&self.labels[range.clone()]);
             out.resize(start + GROUP, 0);
-            let bits = |test: &dyn Fn(usize) -> bool| {
-                edges
-                    .clone()
-                    .filter(|&edge| test(edge))
-                    .fold(0_u64, |bits, edge| bits | 1 << (edge % GROUP))
-            };
-            let inner = bits(&|edge| self.ends[edge] != 0);
-            let tails = bits(&|edge| self.tails[edge] != 0);
+            let inner = bits(&self.ends[range.clone()], 0);
+            let tails = bits(&offsets[range], NONE);
+            let last = self.last.get(group).copied().unwrap_or(0);
             out.extend_from_slice(&inner.to_le_bytes());
-            out.extend_from_slice(&bits(&|edge| self.last[edge]).to_le_bytes());
+            out.extend_from_slice(&last.to_le_bytes());
             out.extend_from_slice(&tails.to_le_bytes());
             out.extend_from_slice(&u32::to_le_bytes(inner_rank));
             out.extend_from_slice(&u32::to_le_bytes(tail_rank));
@@ -93,64 +120,66 @@ impl Builder {
             tail_rank += tails.count_ones();
             debug_assert_eq!(out.len(), start + RECORD);
         }
+        let column = |values: &[u32], none| -> Vec<u64> {
+            let kept = values.iter().filter(|&&value| value != none);
+            kept.map(|&value| value.into()).collect()
+        };
         let ends = out.len() - at;
-        pack(
-            out,
-            self.ends
-                .iter()
-                .filter(|&&end| end != 0)
-                .map(|&end| end.into()),
-        );
+        pack(out, column(&self.ends, 0).into_iter());
         let tails = out.len() - at;
-        pack(
-            out,
-            self.tails
-                .iter()
-                .filter(|&&tail| tail != 0)
-                .map(|&tail| offsets[tail as usize - 1].into()),
-        );
+        pack(out, column(&offsets, NONE).into_iter());
         let pool_at = out.len() - at;
-        out.extend_from_slice(pool);
+        out.extend_from_slice(&pool);
         for (slot, value) in [ends, tails, pool_at].into_iter().enumerate() {
             out[at + 8 + slot * 4..][..4].copy_from_slice(&(value as u32).to_le_bytes());
         }
     }
-}
 
-fn label(word: &str, depth: usize) -> u8 {
-    // UTF-8 has no byte above 0xF4, so one can be added.
-    word.as_bytes().get(depth).map_or(END, |byte| byte + 1)
-}
-
-fn common<'a>(low: &'a [u8], high: &[u8], from: usize) -> &'a [u8] {
-    let len = low[from..]
-        .iter()
-        .zip(&high[from..])
-        .take_while(|(left, right)| left == right)
-        .count();
-    &low[from..from + len]
-}
-
-/// One string of all tails in which a tail that ends another is not stored again; and where each begins.
-fn pool(tails: &HashMap<&[u8], u32>) -> (Vec<u8>, Vec<u32>) {
-    let mut order: Vec<(&[u8], u32)> = tails
-        .iter()
-        .map(|(&tail, &number)| (tail, number))
-        .collect();
-    order.sort_unstable_by(|(left, _), (right, _)| right.iter().rev().cmp(left.iter().rev()));
-    let mut pool = Vec::new();
-    let mut offsets = vec![0; order.len()];
-    let mut previous: &[u8] = &[];
-    for (tail, number) in order {
-        let start = if previous.ends_with(tail) {
-            pool.len() - 1 - tail.len()
-        } else {
-            pool.extend_from_slice(tail);
-            pool.push(STOP);
-            previous = tail;
-            pool.len() - 1 - tail.len()
-        };
-        offsets[number as usize - 1] = start as u32;
+    /// One string of all tails in which a tail that ends another is not stored again; and where each edge's begins.
+    fn pool(&self) -> (Vec<u8>, Vec<u32>) {
+        let mut order: Vec<(u64, u32)> = (0..)
+            .zip(&self.tails)
+            .map(|(number, &(tail, _))| (ending(tail), number))
+            .collect();
+        let tail = |number: u32| self.tails[number as usize].0;
+        // From the last byte on, longer ones first.
+        order.sort_unstable_by(|left, right| {
+            right.0.cmp(&left.0).then_with(|| {
+                let [left, right] = [left, right].map(|&(_, number)| tail(number));
+                if left.len().max(right.len()) > 8 {
+                    right.iter().rev().cmp(left.iter().rev())
+                } else {
+                    Ordering::Equal
+                }
+            })
+        });
+        let mut pool = Vec::new();
+        let mut offsets = vec![NONE; self.labels.len()];
+        let mut previous: &[u8] = &[];
+        for (_, number) in order {
+            let (tail, edge) = self.tails[number as usize];
+            if !previous.ends_with(tail) {
+                pool.extend_from_slice(tail);
+                pool.push(STOP);
+                previous = tail;
+            }
+            offsets[edge as usize] = (pool.len() - 1 - tail.len()) as u32;
+        }
+        (pool, offsets)
     }
-    (pool, offsets)
+}
+
+/// The last eight bytes, the very last one highest, filled up with zeros.
+#[inline]
+fn ending(tail: &[u8]) -> u64 {
+    match tail.len().checked_sub(8) {
+        Some(from) => load(tail, from),
+        None => tail
+            .iter()
+            .rev()
+            .enumerate()
+            .fold(0, |sum, (place, &byte)| {
+                sum | u64::from(byte) << (56 - place * 8)
+            }),
+    }
 }

@@ -13,16 +13,16 @@ IDENTIFIER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Apply."""
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("looks", sa.String(length=200), nullable=True))
-        batch_op.add_column(sa.Column("email", sa.String(length=254), nullable=True))
-        batch_op.add_column(sa.Column("email_key", sa.String(length=254), nullable=True))
-        batch_op.add_column(
-            sa.Column("pending_email", sa.String(length=254), server_default="", nullable=False)
-        )
-        batch_op.add_column(sa.Column("disabled_at", sa.BigInteger(), nullable=True))
-        batch_op.create_unique_constraint(batch_op.f("uq_person_looks"), ["looks"])
-        batch_op.create_unique_constraint(batch_op.f("uq_person_email_key"), ["email_key"])
+    # Column by column: a table that is copied is dropped, and takes along what refers to it.
+    op.add_column("person", sa.Column("looks", sa.String(length=200), nullable=True))
+    op.add_column("person", sa.Column("email", sa.String(length=254), nullable=True))
+    op.add_column("person", sa.Column("email_key", sa.String(length=254), nullable=True))
+    op.add_column(
+        "person", sa.Column("pending_email", sa.String(length=254), server_default="", nullable=False)
+    )
+    op.add_column("person", sa.Column("disabled_at", sa.BigInteger(), nullable=True))
+    op.create_index(op.f("ix_person_looks"), "person", ["looks"], unique=True)
+    op.create_index(op.f("ix_person_email_key"), "person", ["email_key"], unique=True)
     # Names in Latin letters look like themselves; others were not compared by their looks when made.
     op.execute("UPDATE person SET looks = name_key")
     for name in ("browser", "place"):
@@ -76,8 +76,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for name in ("place", "browser"):
         op.drop_column("session", name)
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("uq_person_email_key"), type_="unique")
-        batch_op.drop_constraint(batch_op.f("uq_person_looks"), type_="unique")
-        for name in ("disabled_at", "pending_email", "email_key", "email", "looks"):
-            batch_op.drop_column(name)
+    for index in ("ix_person_email_key", "ix_person_looks"):
+        op.drop_index(op.f(index), "person")
+    for name in ("disabled_at", "pending_email", "email_key", "email", "looks"):
+        op.drop_column("person", name)
