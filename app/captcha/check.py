@@ -6,6 +6,7 @@ answer is right or wrong, it is used up by it: a guess never gets a second chanc
 
 from __future__ import annotations
 
+import hmac
 from typing import cast
 
 import msgspec
@@ -25,6 +26,7 @@ from app.web.errors import Unprocessable
 from app.web.forms import RawForm
 from app.web.human import Kind
 from app.web.request import HudRequest
+from app.web.secret import derived
 
 MISSING = N_("Please answer the question, or let your computer do some work instead.")
 FOREIGN = N_("The check came from somewhere else. Here is a new one.")
@@ -47,6 +49,11 @@ class Keys:
         self.receipts = Seal(settings, Receipt)
         self.shown = Seal(settings, Shown)
         self.tries = Tries(settings)
+        self._look = derived(settings, "captcha look")
+
+    def look(self, token: str) -> str:
+        """How the picture at an address differs from the kept one: the same each time, and no secret told."""
+        return hmac.digest(self._look, token.encode(), "sha256").hex()
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,6 +79,7 @@
 //! before the group as `u32` each: what one step needs lies together. Then `ends` and `tails` as [packed
 //! columns](crate::bits::Packed), then the pool, each tail ended by `0xFF`.
 
+mod automaton;
 mod build;
 mod doors;
 mod fuzzy;
@@ -86,6 +87,7 @@ mod fuzzy;
 mod tests;
 mod walk;
 
+pub use automaton::{Automaton, FARTHEST};
 pub use build::build;
 pub use doors::Doors;
 pub use fuzzy::{Near, distance};
