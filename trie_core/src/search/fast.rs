@@ -91,11 +91,15 @@ impl Snapshot {
         let timed = window.is_some() && !(self.flat() && self.fresh() && self.touches.is_empty());
         let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
         let mut words = Vec::new();
-        if more
-            || *ruler > 0
-            || *sites > 0
-            || (*before && window.is_none())
-            || query.in_all
+        if more || *ruler > 0 || *sites > 0 || (*before && window.is_none()) {
+            return None;
+        }
+        if window.is_none()
+            && let Some(answer) = self.search_spoken(query, request)
+        {
+            return Some(answer);
+        }
+        if query.in_all
             || !plain(&query.root, &mut words)
             || words.is_empty()
             || self.views.iter().any(|view| view.cut)
@@ -123,7 +127,7 @@ impl Snapshot {
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
-    fn current_hits(
+    pub(super) fn current_hits(
         &self,
         found: &[Match],
         lists: &[List],
@@ -272,7 +276,7 @@ impl Snapshot {
 
     /// Takes a current version with all the words, if it can be among the first.
     #[inline]
-    fn add_match<'a>(
+    pub(super) fn add_match<'a>(
         &self,
         number: usize,
         version: u32,

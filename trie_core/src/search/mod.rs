@@ -11,6 +11,7 @@ mod gather;
 mod rank;
 mod select;
 pub mod spans;
+mod spoken;
 mod spread;
 mod suggest;
 mod sums;
