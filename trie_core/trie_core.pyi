@@ -433,7 +433,7 @@ class Answer:
     def rows(self, *fields: str) -> list[tuple[Any, ...]]:
         """For each hit a tuple of the fields named, which are those of `Hit`; quicker than hits one by one.
 
-        "counts" is a tuple with the count of each of `words`. AttributeError for other names.
+        "counts" is a cell for each of `words` with its count. AttributeError for other names.
         """
     @property
     def words(self) -> list[str]:

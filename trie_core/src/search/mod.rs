@@ -18,6 +18,7 @@ mod suggest;
 mod sums;
 mod top;
 mod visits;
+mod window;
 
 use eval::Eval;
 pub use eval::{in_language, on_site};
