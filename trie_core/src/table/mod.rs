@@ -79,9 +79,13 @@
 //! before the group as `u32` each: what one step needs lies together. Then `ends` and `tails` as [packed
 //! columns](crate::bits::Packed), then the pool, each tail ended by `0xFF`.
 
+#[cfg(test)]
+mod both;
 mod build;
 mod doors;
 mod fuzzy;
+mod layout;
+mod overlap;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -89,6 +93,8 @@ mod walk;
 pub use build::build;
 pub use doors::Doors;
 pub use fuzzy::{Near, distance};
+pub use layout::Layout;
+pub use overlap::Overlap;
 pub use walk::Node;
 
 use crate::bits::{Packed, load, load32};
