@@ -208,4 +208,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         except ValueError as error:
             shown = "(not shown)" if name == "smtp_url" else repr(raw)  # it holds a password
             raise SettingsError(f"HUD_{name.upper()}={shown} cannot be used: {error}") from None
+    if "smtp_url" in values and "mail_from" not in values:
+        raise SettingsError("HUD_SMTP_URL is set without HUD_MAIL_FROM: say who letters are from")
     return msgspec.convert(values, Settings)

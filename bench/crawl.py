@@ -64,8 +64,8 @@ def rows(quick: bool) -> list[Row]:
         ]
 
     return [
-        *row("title and all text, read in this process", "here", "tree", "Scrapy + lxml", 5),
-        *row("title and all text, read in the child", "child", "tree", "Scrapy + lxml"),
+        *row("title and all text, read in the child", "child", "tree", "Scrapy + lxml", 5),
+        *row("title and all text, read in this process", "here", "tree", "Scrapy + lxml"),
         *row("title, main text, rest, in the child", "child", "main", "Scrapy + trafilatura", 2),
         *row("title, all text, both by the same lxml", "tree", "tree", "Scrapy"),
         *row("fetched only", "nothing", "nothing", "Scrapy"),

@@ -56,8 +56,10 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     """The best piece of about `width` characters around the words: parts in order, True = marked.
 
     Best is the piece with the most distinct words, then the most occurrences, then the earliest; without
-    a match the beginning. A word that ends in "*" is a prefix. "…" stands where something was left out,
-    white space and control characters come as one blank, direction marks are left out.
+    a match the beginning. A word that ends in "*" is a prefix, one that ends in "~" or "~2" stands for
+    all within so many edits, and one without accents for those that are written like it with some. "…"
+    stands where something was left out, white space and control characters come as one blank, direction
+    marks are left out.
     """
 
 # ---- pages ---------------------------------------------------------------------------------------
@@ -95,6 +97,15 @@ class Html:
         """Where it links to, as it stands there, each once, without fragments; no `nofollow` links."""
     def links(self, origin: str, folder: str) -> list[tuple[str, bool]]:
         """The hrefs made absolute, True, or as they stand, False, where that takes a parser of addresses."""
+    def packed(self) -> list[bytes]:
+        """Title, main text and rest as MessagePack strings, made without decoding them for Python."""
+    def sample(self, most: int) -> str:
+        """The first characters of the main text, or of the rest where there is none."""
+    def is_empty(self) -> bool:
+        """Whether there are no words at all."""
+
+def is_utf8(body: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout; a tenth of the time of decoding them, and nothing is made."""
 
 def read_html(page: bytes) -> Html:
     """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size.
@@ -113,7 +124,8 @@ class Query:
         """As it was typed."""
     @property
     def words(self) -> list[str]:
-        """The words that a match contains, normalised, once each, prefixes with "*" at the end."""
+        """The words that a match contains, normalised, once each; prefixes with "*" at the end, similar
+        ones with "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
     @property
     def marks(self) -> list[str]:
         """What to mark in a text: the words, and phrases with blanks between their words instead of theirs."""
@@ -417,10 +429,13 @@ class Answer:
     def hits(self) -> list[Hit]:
         """The hits asked for; made when first looked at."""
     def rows(self, *fields: str) -> list[tuple[Any, ...]]:
-        """For each hit a tuple of the fields named, which are those of `Hit`; quicker than the hits one by one.
+        """For each hit a tuple of the fields named, which are those of `Hit`; quicker than hits one by one.
 
-        "counts" is a tuple with the count of each positive word of the query. AttributeError for other names.
+        "counts" is a tuple with the count of each of `words`. AttributeError for other names.
         """
+    @property
+    def words(self) -> list[str]:
+        """The query's positive words and what they stand for: with accents, or similar to one with a `~`."""
     @property
     def ruler(self) -> list[tuple[int, int]]:
         """(beginning of the bin, pages of which a matching version was alive in it)."""
@@ -461,4 +476,5 @@ class Hit:
         """The rank; 0 unless ordered by it."""
     @property
     def words(self) -> dict[str, int]:
-        """The count of each positive word of the query."""
+        """The count of each positive word of the query, and of those that it stands for and the page has:
+        with accents, or similar to one with a `~`."""

@@ -106,10 +106,10 @@ class NewPerson(msgspec.Struct, kw_only=True):
     role: Literal["reader", "editor", "admin"] = "reader"
 
 
-T_ = Form[SignUp] | Form[FirstAdmin] | Form[NewPerson]
+Named = Form[SignUp] | Form[FirstAdmin] | Form[NewPerson]
 
 
-def check_name(form: T_) -> None:
+def check_name(form: Named) -> None:
     """Put a sentence beside a name that cannot be taken."""
     if form.values.get("name") and "name" not in form.errors:
         try:

@@ -6,6 +6,7 @@ answer is right or wrong, it is used up by it: a guess never gets a second chanc
 
 from __future__ import annotations
 
+import hmac
 from typing import cast
 
 import msgspec
@@ -25,6 +26,7 @@ from app.web.errors import Unprocessable
 from app.web.forms import RawForm
 from app.web.human import Kind
 from app.web.request import HudRequest
+from app.web.secret import derived
 
 MISSING = N_("Please answer the question, or let your computer do some work instead.")
 FOREIGN = N_("The check came from somewhere else. Here is a new one.")
@@ -47,6 +49,11 @@ class Keys:
         self.receipts = Seal(settings, Receipt)
         self.shown = Seal(settings, Shown)
         self.tries = Tries(settings)
+        self._look = derived(settings, "captcha look")
+
+    def look(self, token: str) -> str:
+        """How the picture at an address differs from the kept one: the same each time, and no secret told."""
+        return hmac.digest(self._look, token.encode(), "sha256").hex()
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +107,7 @@ class Captcha:
         if receipt is not None:
             return self._received(request, form, token, *receipt)
         opened = self.keys.asked.open(token)
-        if opened is None or opened[1].form != form:
+        if opened is None or opened[1].form != field.bound(request, form):
             return _refused(FOREIGN if token else MISSING)
         nonce, asked = opened
         if asked.expires_at < now:
@@ -120,11 +127,11 @@ class Captcha:
                 error = self._answered(session, asked.challenge, answer, request.address, now)
                 if error:
                     return _refused(error, asked.challenge)
-        return self._passed(form, now)
+        return self._passed(field.bound(request, form), now)
 
     def _received(self, request: HudRequest, form: str, token: str, nonce: str, receipt: Receipt) -> Found:
         now = request.hud.clock()
-        if receipt.form != form:
+        if receipt.form != field.bound(request, form):
             return _refused(FOREIGN)
         if receipt.expires_at < now:
             return _refused(EXPIRED)
@@ -149,9 +156,9 @@ class Captcha:
             note_wrong(tries, session, address, number, now)
         return "" if right else WRONG
 
-    def _passed(self, form: str, now: int) -> Found:
+    def _passed(self, bound: str, now: int) -> Found:
         expires_at = now + RECEIPT_LIFE
-        nonce, receipt = self.keys.receipts.close(Receipt(form, expires_at))
+        nonce, receipt = self.keys.receipts.close(Receipt(bound, expires_at))
         return Found(receipt=receipt, nonce=nonce, expires_at=expires_at, now=now)
 
 

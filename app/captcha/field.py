@@ -30,13 +30,18 @@ class Question(msgspec.Struct, frozen=True):
     sound: bool
 
 
+def bound(request: HudRequest, form: str) -> str:
+    """What a check is good for: one form, sent by one person or by nobody who is signed in."""
+    return f"{form} {request.person.id if request.person else ''}"
+
+
 def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, but: int) -> Markup:
     """The field with a new challenge, another one than `but`, and the error of the one before."""
     now, language = request.hud.clock(), request.reader.locale
     challenge, passes = _chosen(keys, request, but)
     with request.hud.db.read() as session:
         image = session.get_one(CaptchaImage, challenge.image_id)
-    asked = Asked(form, challenge.id, work.bits_after(passes), now + LIFE)
+    asked = Asked(bound(request, form), challenge.id, work.bits_after(passes), now + LIFE)
     _, shown = keys.shown.close(Shown(image.id, language, now + LIFE))
     question = Question(
         question_text(challenge, language),

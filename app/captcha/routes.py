@@ -24,7 +24,8 @@ PRIVATE = {"Cache-Control": "no-store", "Content-Disposition": "inline", "X-Robo
 def image(request: HudRequest, token: FromPath[str]) -> Response[bytes]:
     """The picture that a form asks about."""
     found, _ = _shown(request, token)
-    return Response(served(found.body, token), media_type="image/webp", headers=PRIVATE)
+    body = served(found.body, _captcha(request).keys.look(token))
+    return Response(body, media_type="image/webp", headers=PRIVATE)
 
 
 @get("/captcha/sound/{token:str}", include_in_schema=False, sync_to_thread=True)
@@ -37,8 +38,7 @@ def heard(request: HudRequest, token: FromPath[str]) -> Response[bytes]:
 
 
 def _shown(request: HudRequest, token: str) -> tuple[CaptchaImage, str]:
-    check = request.hud.human
-    opened = check.keys.shown.open(token) if isinstance(check, Captcha) else None
+    opened = _captcha(request).keys.shown.open(token)
     if opened is None or opened[1].expires_at < request.hud.clock():
         raise NotFound
     with request.hud.db.read() as session:
@@ -46,6 +46,13 @@ def _shown(request: HudRequest, token: str) -> tuple[CaptchaImage, str]:
     if found is None:
         raise NotFound
     return found, opened[1].language
+
+
+def _captcha(request: HudRequest) -> Captcha:
+    check = request.hud.human
+    if not isinstance(check, Captcha):
+        raise NotFound
+    return check
 
 
 handlers: list[ControllerRouterHandler] = [image, heard, Pictures]

@@ -1,7 +1,7 @@
 """A picture as it is sent: each time a little other, so that its bytes are no mark to know it by.
 
-The change follows from the address it is asked under: who asks there twice gets the same bytes, and
-cannot average the noise away.
+The change follows from the address it is asked under and from a key: who asks there twice gets the
+same bytes and cannot average the noise away, and nobody outside can work it out and take it off.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ NOISE = 0.06
 _MARGIN = 6
 
 
-def served(body: bytes, name: str) -> bytes:
-    """The kept picture as WebP without any metadata, changed as `name` says."""
-    chance = random.Random(name)
+def served(body: bytes, look: str) -> bytes:
+    """The kept picture as WebP without any metadata, changed as `look` says."""
+    chance = random.Random(look)
     with Image.open(BytesIO(body)) as kept:
         picture = kept.convert("RGB")
     picture = picture.rotate(chance.uniform(-1.5, 1.5), Image.Resampling.BICUBIC, fillcolor=_corner(picture))

@@ -1,4 +1,4 @@
-"""From bytes to text: which charset a page is in, and a decoding that tells when it was not.
+"""From bytes to UTF-8: which charset a page is in, and a decoding that tells when it was not.
 
 The order is the WHATWG's (byte order mark, HTTP header, meta element, guess), except that a declared charset
 which does not fit the bytes is not believed: a page must not be stored as a row of replacement marks.
@@ -11,6 +11,7 @@ import cchardet
 
 from app.extract.labels import codec_of
 from app.extract.result import ExtractError
+from trie_core import is_utf8
 
 _PRESCAN: Final = 1024
 _GUESS_BYTES: Final = 16_384
@@ -25,33 +26,30 @@ _XML = re.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w:.\-]+)""")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def decode(body: bytes, content_type: str) -> tuple[str, bytes]:
-    """Answer the body as text and as UTF-8, or raise `bad-charset`."""
+def to_utf8(body: bytes, content_type: str) -> bytes:
+    """Answer the body as UTF-8, or raise `bad-charset`."""
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return _tried(body[len(mark) :], [codec])
     declared = _declared(body, content_type)
     # Most pages are UTF-8, said or unsaid; bytes that are not hardly ever pass for it.
-    if declared in (None, "utf-8"):
-        try:
-            return body.decode("utf-8"), body
-        except UnicodeDecodeError:
-            pass
+    if declared in (None, "utf-8") and is_utf8(body):
+        return body
     return _tried(body, [declared] if declared is not None else [])
 
 
-def _tried(body: bytes, codecs: list[str]) -> tuple[str, bytes]:
+def _tried(body: bytes, codecs: list[str]) -> bytes:
     """Decode by the first codec that fits, the last of them a guess."""
     for codec in codecs:
         text = _decoded(body, codec)
         if text is not None:
-            return text, text.encode("utf-8", "replace")
+            return text.encode("utf-8", "replace")
     guess = _guess(body)
     text = _decoded(body, guess)
     if text is None:
         tried = ", ".join((*codecs, guess))
         raise ExtractError("bad-charset", f"expected text in {tried}, got bytes that are not")
-    return text, text.encode("utf-8", "replace")
+    return text.encode("utf-8", "replace")
 
 
 def _declared(body: bytes, content_type: str) -> str | None:

@@ -6,6 +6,7 @@ a parser that is deep inside C; when the parent is gone, reading meets the end a
 """
 
 import contextlib
+import gc
 import resource
 import signal
 import socket
@@ -13,12 +14,14 @@ import sys
 import time
 from typing import Final
 
-from app.extract.page import extract_here
+from app.extract.page import extract_to_send
 from app.extract.result import ExtractError
-from app.extract.wire import Answer, Failure, Request, receive_request, send
+from app.extract.wire import Failure, Request, Sent, Wire
 
 _LIFE_S: Final = 600
 _DOCUMENTS: Final = 20_000
+_LOOK: Final = 50
+"""Documents between two looks at the own age, the others being a part of it."""
 
 
 def limit(memory_mb: int) -> None:
@@ -33,48 +36,52 @@ def limit(memory_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def serve(connection: socket.socket, cpu_s: float) -> None:
+def serve(wire: Wire, cpu_s: float) -> None:
     """Answer requests until the parent is gone, this process is old, or a document took all its memory."""
     for count in range(1, _DOCUMENTS + 1):
-        request = receive_request(connection)
-        if request is None:
+        asked = wire.asked()
+        if asked is None:
             return
+        # It stands still while the process waits, and starts anew with each document.
         signal.setitimer(signal.ITIMER_PROF, cpu_s)
-        answer = _answer(request, last=count == _DOCUMENTS or time.process_time() > _LIFE_S)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        send(connection, answer)
+        old = count % _LOOK == 0 and (count == _DOCUMENTS or time.process_time() > _LIFE_S)
+        answer = _answer(*asked, last=old)
+        wire.answer(answer)
         if answer.last:
             return
 
 
-def _answer(request: Request, *, last: bool) -> Answer:
+def _answer(request: Request, body: bytes, *, last: bool) -> Sent:
     try:
-        result = extract_here(
-            request.body,
+        result = extract_to_send(
+            body,
             url=request.url,
             content_type=request.content_type,
             x_robots_tag=request.x_robots_tag,
         )
-        return Answer(result, None, last)
+        return Sent(result, None, last)
     except ExtractError as error:
-        return Answer(None, Failure(error.code, error.detail), last)
+        return Sent(None, Failure(error.code, error.detail), last)
     except MemoryError:
-        return Answer(
+        return Sent(
             None, Failure("memory", "expected a page that fits the memory limit, got one that does not"), True
         )
     except RecursionError:
-        return Answer(None, Failure("too-complex", "expected a page of sane depth, got a recursion"), last)
+        return Sent(None, Failure("too-complex", "expected a page of sane depth, got a recursion"), last)
     except Exception as error:
         # Whatever a page breaks must be said of that page and not end the crawl.
-        return Answer(None, Failure("crashed", f"{type(error).__name__}: {error}"[:500]), True)
+        return Sent(None, Failure("crashed", f"{type(error).__name__}: {error}"[:500]), True)
 
 
 def main(arguments: list[str]) -> None:
-    """Serve the socket at standard input: arguments are CPU seconds a document and megabytes."""
+    """Serve the socket at standard input: arguments are CPU seconds a document, megabytes, and where
+    the pages are."""
     cpu_s, memory_mb = float(arguments[0]), int(arguments[1])
     limit(memory_mb)
+    # What was imported stays: there is no need to look through it for garbage every few pages.
+    gc.freeze()
     with socket.socket(fileno=0) as connection, contextlib.suppress(OSError):
-        serve(connection, cpu_s)
+        serve(Wire(connection, int(arguments[2])), cpu_s)
 
 
 if __name__ == "__main__":

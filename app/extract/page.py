@@ -1,55 +1,88 @@
 """A whole page: from its bytes to everything that is kept of it, in this process.
 
 The order is by cost: what can refuse a page looks at it before anything that takes time. The page itself is
-read by `trie_core`, in time and memory linear in its size.
+read by `trie_core`, in time and memory linear in its size. Texts are made into Python's only for a caller in
+this process; what goes to another travels as the core wrote it.
 """
 
-from app.extract.charset import decode
-from app.extract.head import read_head
+import msgspec
+
+from app.extract.charset import to_utf8
+from app.extract.head import Head, read_head
 from app.extract.kind import kind_of
-from app.extract.language import language_of
+from app.extract.language import SAMPLE, language_of
 from app.extract.limits import check_limits
 from app.extract.links import Resolver, absolute_links
-from app.extract.result import Extracted, ExtractError
+from app.extract.result import Extracted, ExtractError, Travelling
 from app.extract.text import tidy
-from trie_core import TrieCoreError, read_html
+from trie_core import Html, TrieCoreError, read_html
 
 
 def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "") -> Extracted:
     """Extract a page in this process; raises `ExtractError`."""
+    found = _read(body, content_type)
+    if isinstance(found, str):
+        return _plain(found, url, x_robots_tag)
+    head = _head(found, url, x_robots_tag)
+    return Extracted(
+        title=found.title,
+        main=found.main,
+        rest=found.rest,
+        language=language_of(found.language, found.sample(SAMPLE)),
+        canonical=head.canonical,
+        noindex=head.noindex,
+        nofollow=head.nofollow,
+        links=absolute_links(found, Resolver(head.base)),
+        meta_refresh=head.refresh,
+    )
+
+
+def extract_to_send(
+    body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = ""
+) -> Extracted | Travelling:
+    """Extract a page for another process; raises `ExtractError`."""
+    found = _read(body, content_type)
+    if isinstance(found, str):
+        return _plain(found, url, x_robots_tag)
+    head = _head(found, url, x_robots_tag)
+    title, main, rest = map(msgspec.Raw, found.packed())
+    return Travelling(
+        title=title,
+        main=main,
+        rest=rest,
+        language=language_of(found.language, found.sample(SAMPLE)),
+        canonical=head.canonical,
+        noindex=head.noindex,
+        nofollow=head.nofollow,
+        links=absolute_links(found, Resolver(head.base)),
+        meta_refresh=head.refresh,
+    )
+
+
+def _read(body: bytes, content_type: str) -> Html | str:
+    """The page as it was read, or a text that is none."""
     check_limits(body)
     kind = kind_of(body, content_type)
-    text, page = decode(body, content_type)
+    page = to_utf8(body, content_type)
     if kind == "text":
-        return _plain(text, url, x_robots_tag)
-    return _html(page, url, x_robots_tag)
-
-
-def _html(page: bytes, url: str, x_robots_tag: str) -> Extracted:
+        return page.decode("utf-8")
     try:
         found = read_html(page)
     except TrieCoreError as error:
         raise ExtractError("too-complex", str(error)) from None
-    if not (found.title or found.main or found.rest):
+    if found.is_empty():
         raise ExtractError("empty", "expected words, got a page without any")
-    head = read_head(
+    return found
+
+
+def _head(found: Html, url: str, x_robots_tag: str) -> Head:
+    return read_head(
         url=url,
         base=found.base,
         canonical=found.canonical,
         refresh=found.refresh,
         robots=found.robots,
         x_robots_tag=x_robots_tag,
-    )
-    return Extracted(
-        title=found.title,
-        main=found.main,
-        rest=found.rest,
-        language=language_of(found.language, found.main or found.rest),
-        canonical=head.canonical,
-        noindex=head.noindex,
-        nofollow=head.nofollow,
-        links=absolute_links(found, Resolver(head.base)),
-        meta_refresh=head.refresh,
     )
 
 

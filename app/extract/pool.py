@@ -9,6 +9,7 @@ import os
 import queue
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +18,12 @@ from typing import Final, Self, cast
 
 from app.extract.limits import MAX_BYTES
 from app.extract.result import Code, Extracted, ExtractError
-from app.extract.wire import Answer, Request, receive_answer, send
+from app.extract.wire import Answer, Request, Wire
 
 _WALL_FACTOR: Final = 6
-"""Processor seconds are the limit; the wall clock only catches a child that is stopped or starved."""
+_WALL_MORE_S: Final = 10
+"""Processor seconds are the limit; the wall clock only catches a child that is stopped or starved, and has to
+leave a new one the time to start."""
 
 
 class _Child:
@@ -28,26 +31,35 @@ class _Child:
 
     def __init__(self, cpu_s: float, memory_mb: int) -> None:
         ours, theirs = socket.socketpair()
+        self.pages = os.fdopen(os.memfd_create("pages"), "wb", buffering=0)
+        pages = os.open(f"/proc/self/fd/{self.pages.fileno()}", os.O_RDONLY)
         root = str(Path(__file__).resolve().parents[2])
         with theirs:
             self.process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-m", "app.extract.child", str(cpu_s), str(memory_mb)],
+                [sys.executable, "-P", "-s", "-m", "app.extract.child", *map(str, (cpu_s, memory_mb, pages))],
+                pass_fds=(pages,),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={"PYTHONPATH": root, "PATH": os.defpath, "LANG": "C.UTF-8"},
             )
-        ours.settimeout(_WALL_FACTOR * cpu_s)
-        self.connection = ours
+        os.close(pages)
+        # Limits of the kernel's own on waiting: Python's would cost a call of the kernel for each of ours.
+        seconds, fraction = divmod(_WALL_MORE_S + _WALL_FACTOR * cpu_s, 1)
+        wait = struct.pack("@ll", int(seconds), int(fraction * 1_000_000))
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
+        self.wire = Wire(ours, self.pages.fileno())
         self.owner = os.getpid()
 
-    def ask(self, request: Request) -> Answer | None:
-        send(self.connection, request)
-        return receive_answer(self.connection)
+    def ask(self, request: Request, body: bytes) -> Answer | None:
+        self.wire.ask(request, body)
+        return self.wire.answered()
 
     def end(self) -> int:
         """Kill the child and answer its exit status."""
-        self.connection.close()
+        self.wire.connection.close()
+        self.pages.close()
         if self.owner != os.getpid():
             return 0
         self.process.kill()
@@ -71,7 +83,7 @@ class Extractor:
         """Answer what the page says, or raise `ExtractError`; waits while all children are busy."""
         if len(body) > MAX_BYTES:
             raise ExtractError("too-complex", f"expected at most {MAX_BYTES} bytes, got {len(body)}")
-        request = Request(body, url, content_type, x_robots_tag)
+        request = Request(len(body), url, content_type, x_robots_tag)
         child = self._slots.get()
         try:
             if self._closed:
@@ -81,7 +93,7 @@ class Extractor:
                 child = None
             if child is None:
                 child = _Child(self._cpu_s, self._memory_mb)
-            answer, child = self._asked(child, request)
+            answer, child = self._asked(child, request, body)
         except BaseException:
             if child is not None:
                 child.end()
@@ -95,11 +107,11 @@ class Extractor:
             raise ExtractError(cast("Code", failure.code), failure.detail)
         return answer.result
 
-    def _asked(self, child: _Child, request: Request) -> tuple[Answer, _Child | None]:
+    def _asked(self, child: _Child, request: Request, body: bytes) -> tuple[Answer, _Child | None]:
         """Answer the child's reply and the child, or None in its place when it has ended."""
         try:
-            answer = child.ask(request)
-        except TimeoutError:
+            answer = child.ask(request, body)
+        except BlockingIOError:  # the time to wait is over
             child.end()
             raise ExtractError(
                 "timeout", f"expected an answer in {self._cpu_s:g} CPU seconds, got none"

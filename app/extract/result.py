@@ -27,6 +27,20 @@ class Extracted(msgspec.Struct, frozen=True):
     meta_refresh: str | None
 
 
+class Travelling(msgspec.Struct, frozen=True):
+    """An `Extracted` on its way to another process: the same fields, the texts as they will be sent."""
+
+    title: msgspec.Raw
+    main: msgspec.Raw
+    rest: msgspec.Raw
+    language: str
+    canonical: str | None
+    noindex: bool
+    nofollow: bool
+    links: tuple[str, ...]
+    meta_refresh: str | None
+
+
 class ExtractError(Exception):
     """A page that gave no text: `code` is one of `Code`, `detail` says what was expected and what was got."""
 

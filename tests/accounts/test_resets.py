@@ -147,6 +147,12 @@ def test_the_letter_names_our_own_address_whatever_the_request_says(client: Clie
     assert client.app.state.hud.settings.site_url in text
 
 
+def test_the_letter_speaks_the_person_s_language(client: Client, post: Post) -> None:
+    client.post("/fr/account/forgotten", data={"email": "ann@example.org"}, headers=OWN)
+    _work(client)
+    assert post.letters[0]["Subject"] == "Een nieuw wachtwoord voor HUD"
+
+
 def test_a_newer_link_makes_the_older_worthless(client: Client, post: Post) -> None:
     paths = []
     for _ in range(2):
@@ -160,8 +166,10 @@ def test_nobody_is_flooded_with_letters(client: Client) -> None:
     codes = [_ask(client, "ann@example.org").status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
     assert [_ask(client, "nobody@example.org").status_code for _ in range(4)] == [200, 200, 200, 429]
-    more = [_ask(client, f"a{number}@example.org").status_code for number in range(20)]
-    assert more[-1] == 429
+    for number in range(20):
+        client.headers["X-Forwarded-For"] = f"198.51.100.{number}"  # nobody trusts who says so
+        last = _ask(client, f"a{number}@example.org").status_code
+    assert last == 429
 
 
 def test_a_server_that_is_away_costs_no_letter(client: Client, post: Post) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.captcha.check import Captcha
 from app.captcha.models import CaptchaChallenge
 from app.db import Database
 from app.settings import Settings
-from tests.browser.conftest import Open, shoot, until
-from tests.browser.installation import Installation
+from tests.browser.conftest import NAME, PASSWORD, Open, shoot, until
+from tests.browser.installation import Installation, installed
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -158,3 +158,31 @@ def test_admin_uploads_a_picture_and_asks_something_of_it(
     page.get_by_label("Right answers").last.fill("light")
     page.get_by_role("button", name="Keep the question").last.click()
     expect(page.locator(".challenges")).to_contain_text("Is it light or dark below?")
+
+
+def test_after_failed_sign_ins_the_computer_works_by_itself(chromium: Browser, tmp_path: Path) -> None:
+    # An installation of its own: the failures would follow every other test of this address.
+    with installed(tmp_path / "var") as hud:
+        page = chromium.new_page(base_url=hud.url)
+        page.goto(hud.admin_url)
+        page.locator("main [name=name]").fill(NAME)
+        for field in page.locator("input[type=password]").all():
+            field.fill(PASSWORD)
+        page.locator("main button.primary").click()
+        page.context.clear_cookies()
+        page.goto("/account/sign-in")
+        for _ in range(8):
+            _sign_in(page, "not the password")
+            if page.locator("fieldset.human").count():
+                break
+        expect(page.locator("fieldset img")).to_be_hidden()
+        _sign_in(page, PASSWORD)
+        expect(page.locator("header")).to_contain_text(NAME)
+        page.context.close()
+
+
+def _sign_in(page: Page, password: str) -> None:
+    page.locator("main [name=name]").fill(NAME)
+    page.locator("main [name=password]").fill(password)
+    with page.expect_navigation():
+        page.locator("main button.primary").click()

@@ -136,6 +136,16 @@ def test_whole_way_in_the_browser_s_language(
     expect(page.get_by_role("banner").get_by_role("link", name=say("Sign in"))).to_be_visible()
 
 
+@pytest.mark.parametrize("language", READERS)
+def test_suggested_searches_find_the_guide(open_page: Open, town: Installation, language: str) -> None:
+    page = open_page(f"{town.url}/{language}/")
+    queries = [chip.inner_text() for chip in page.locator(".chips a.chip").all()]
+    assert len(queries) == 4
+    for query in queries:
+        page.goto(f"{town.url}/{language}/search")
+        _search(page, _said_in(language), f"{query} lang:{language}")
+
+
 def _versions(language: str, number: int) -> str:
     with reading_as(Reader(language)):
         return ngettext("%(num)s version", "%(num)s versions", number) % {"num": number}

@@ -16,7 +16,7 @@ from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_MOST
 from app.captcha.models import CaptchaChallenge, CaptchaSpent
 from app.settings import Settings
 from tests.captcha.solve import Fields, challenge_in, solved, token_in, worked
-from tests.web.site import running
+from tests.web.site import running, signed_in
 
 Client = TestClient[Litestar]
 SHARED = "one secret for several hosts"
@@ -86,6 +86,17 @@ def test_answer_of_another_form_is_refused_and_stays_good_for_its_own(client: Cl
     fields = solved(client, _asked(client, "one"))
     assert "somewhere else" in _sent(client, fields, "two")
     assert _sent(client, fields, "one") == "done"
+
+
+def test_answer_of_another_person_is_refused(client: Client) -> None:
+    nobodys = solved(client, _asked(client))
+    session_id = signed_in(client, "reader")
+    assert "somewhere else" in _sent(client, nobodys)
+    mine = solved(client, _asked(client))
+    client.cookies.clear()
+    assert "somewhere else" in _sent(client, mine)
+    client.cookies.set("hud", session_id)
+    assert _sent(client, mine) == "done"
 
 
 def test_too_old_answers_are_refused(client: Client) -> None:

@@ -124,6 +124,8 @@ def test_nothing_that_is_sent_says_the_answer(client: Client) -> None:
     assert answer.headers["content-type"] == "image/webp"
     assert answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
+    assert client.get(answer.url.path).content == answer.content
+    assert served(image.body, answer.url.path.rsplit("/", 1)[1]) != answer.content  # its key is ours
     sent = (str(answer.headers) + str(answer.url) + html).casefold()
     for secret in askable(list(image.text)).values():
         assert secret not in sent

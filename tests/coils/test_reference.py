@@ -43,7 +43,7 @@ def test_the_core_answers_as_the_reference_does(rows: list[Row], asked: str, lim
 def test_similar_words_of_the_core_are_those_of_the_reference(
     words: list[str], asked: str, distance: int
 ) -> None:
-    # The core leaves out words with digits, which have no misspellings; there are none here.
+    # The core edits no digits; there are none here.
     rows = [(word, 1, 0, 1) for word in set(words)]
     core = trie_core.Segment.from_rows(rows).similar(asked, distance, 1_000)
     assert core == Segment(rows).similar(asked, distance, 1_000)

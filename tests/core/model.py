@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.core.spelled import stands_for
+
 Tree = tuple[Any, ...]
 """A query: ("word", w), ("not", tree), ("and", tree, tree), …"""
 
@@ -24,11 +26,28 @@ class Read:
 
     def count(self, word: str, fields: str) -> int:
         """How often a word (or, with a star, a beginning) stands in the fields ("t", "m", "r")."""
-        if self.gone:
-            return 0
+        starred = word.endswith("*")
+        return sum(stands_for(each, word) if starred else each == word for each in self.words(fields))
+
+    def words(self, fields: str) -> list[str]:
+        """The words of the fields."""
         texts = {"t": self.title, "m": self.main, "r": self.rest}
-        fits = (lambda w: w.startswith(word[:-1])) if word.endswith("*") else word.__eq__
-        return sum(fits(each) for name in fields for each in texts[name])
+        return [] if self.gone else [each for name in fields for each in texts[name]]
+
+    def has(self, written: str, fields: str) -> bool:
+        """Whether a word stands there that `written` asks for."""
+        return any(stands_for(each, written) for each in self.words(fields))
+
+    def told(self, tree: Tree, fields: str) -> dict[str, int]:
+        """The words that a hit tells of, with their counts."""
+        match tree:
+            case ("word" | "title", written):
+                words = {each for each in self.words(fields) if stands_for(each, written)}
+                named = [written] if written.endswith("*") else sorted(words)
+                return {each: self.count(each, fields) for each in named}
+            case ("and" | "or", one, two):
+                return self.told(one, fields) | self.told(two, fields)
+        return {}
 
     def says(self, phrase: tuple[str, ...], fields: str) -> bool:
         """Whether the words stand one after the other in one of the fields."""
@@ -55,9 +74,9 @@ class Model:
             return False
         match tree:
             case ("word", word):
-                return read.count(word, fields) > 0
+                return read.has(word, fields)
             case ("title", word):
-                return read.count(word, "t") > 0
+                return read.has(word, "t")
             case ("phrase", phrase):
                 return read.says(phrase, fields)
             case ("title phrase", phrase):

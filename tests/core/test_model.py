@@ -16,7 +16,8 @@ from trie_core import Hit, Index, TrieCoreError, Version, Writer
 
 pytestmark = pytest.mark.soak
 
-VOCABULARY = ["apple", "apply", "boat", "été", "zebra", "42"]
+VOCABULARY = ["apple", "apply", "boat", "été", "ete", "åt", "zebra", "42", "h2o"]
+SIMILAR = ["aplpe~", "boot~", "zbra~2", "ete~", "42~", "h2~", "h3o~2", "a~2"]
 SITES = ["a.org", "www.a.org", "b.net"]
 LANGUAGES = ["", "nl", "nl-be", "en"]
 LONG = "x" * 65
@@ -50,8 +51,11 @@ steps = st.lists(st.one_of(puts, puts, puts, touches, deletes, plain), max_size=
 phrases = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3).map(tuple)
 leaves: st.SearchStrategy[Any] = st.one_of(
     st.tuples(st.sampled_from(["phrase", "phrase", "title phrase"]), phrases),
-    st.tuples(st.just("word"), st.sampled_from([*VOCABULARY, "missing", "app*", "a*", "z*"])),
-    st.tuples(st.just("title"), st.sampled_from(VOCABULARY)),
+    st.tuples(
+        st.just("word"),
+        st.sampled_from([*VOCABULARY, *SIMILAR, "missing", "app*", "a*", "aa*", "et*", "z*", "aat", "at"]),
+    ),
+    st.tuples(st.just("title"), st.sampled_from([*VOCABULARY, *SIMILAR, "aat", "et*"])),
     st.tuples(st.just("site"), st.sampled_from(["a.org", "www.a.org", "org", "b.net"])),
     st.tuples(st.just("lang"), st.sampled_from(["nl", "en"])),
 )
@@ -205,6 +209,8 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
         assert len(scores) == min(ask["limit"], max(len(hits) - ask["offset"], 0))
     for hit in answer.hits:
         check_hit(hit, model, hits[hit.page], since[hit.page], fields)
+        told = model.pages[hit.page][hit.version].told(ask["tree"], fields)
+        assert told.items() <= hit.words.items()
     if ask["extra"]:
         windowless = window is None and at is None and not ever
         assert answer.before == (len(found) - len(hits) if windowless else None)

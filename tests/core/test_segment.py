@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.core.spelled import edits
 from trie_core import Corrupt, Segment, TrieCoreError, count
 
 Rows = list[tuple[str, int, int, int]]
@@ -51,29 +52,11 @@ def test_rows_come_back_as_runs(rows: Rows) -> None:
     assert {word: again.runs(word) for word in words} == runs
 
 
-def distance(left: str, right: str) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours between two words."""
-    rows = [[*range(len(right) + 1)]]
-    for i, a in enumerate(left):
-        row = [i + 1]
-        for j, b in enumerate(right):
-            edits = [rows[i][j] + (a != b), row[j] + 1, rows[i][j + 1] + 1]
-            if i and j and (a, left[i - 1]) == (right[j - 1], b):
-                edits.append(rows[i - 1][j - 1] + 1)
-            row.append(min(edits))
-        rows.append(row)
-    return rows[-1][-1]
-
-
 @settings(deadline=None)
 @given(st.sets(letters, max_size=40), letters, st.integers(0, 2))
 def test_similar_words_are_those_within_the_distance(words: set[str], wanted: str, limit: int) -> None:
     segment = Segment.from_rows((word, 1, 1, 1) for word in words)
-    near = {
-        word: distance(wanted, word)
-        for word in words
-        if distance(wanted, word) <= limit and (word == wanted or "1" not in word + wanted)
-    }
+    near = {word: edits(wanted, word) for word in words if edits(wanted, word) <= limit}
     assert dict(segment.similar(wanted, limit, 1000)) == near
 
 

@@ -80,6 +80,13 @@ def test_an_address_that_cannot_be_used_stops_the_start_without_showing_its_pass
     assert "word@" not in str(stopped.value)
 
 
+def test_letters_from_nobody_stop_the_start() -> None:
+    with pytest.raises(SettingsError, match="HUD_MAIL_FROM"):
+        load({"HUD_SMTP_URL": "smtp://127.0.0.1"})
+    made = load({"HUD_SMTP_URL": "smtp://127.0.0.1", "HUD_MAIL_FROM": "HUD <hud@example.org>"})
+    assert made.sends_mail
+
+
 @pytest.mark.parametrize("sender", ["hud", "hud@example.org\nBcc: x@example.org", "å@example.org"])
 def test_a_sender_that_cannot_be_used_stops_the_start(sender: str) -> None:
     with pytest.raises(SettingsError):

@@ -48,7 +48,7 @@ def test_the_last_word_is_a_prefix_while_typing() -> None:
         ("🙂 (a", "not-closed", 2),
         ("a)", "not-opened", 1),
         ('a "b c', "not-ended", 2),
-        ("wrod~", "similar", 4),
+        ("wrod~3", "edits", 4),
         ("a *", "bare-star", 2),
         ("site:", "no-value", 0),
         ("at:2026-02-30", "bad-day", 3),

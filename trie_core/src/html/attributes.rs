@@ -17,12 +17,14 @@ macro_rules! attributes {
 
         const KEPT: usize = [$($text),*].len();
 
-        /// Which attribute that is, if it is kept.
-        fn kept(name: &[u8]) -> Option<Kept> {
-            $(if name.len() == $text.len() && name.eq_ignore_ascii_case($text.as_bytes()) {
-                return Some(Kept::$name);
-            })*
-            None
+        /// Which attribute that is, if it is kept: by its packed letters in lower case.
+        #[allow(non_upper_case_globals)] // they are the names of the variants
+        fn kept(packed: u128) -> Option<Kept> {
+            $(const $name: u128 = pack($text.as_bytes());)*
+            match packed {
+                $($name => Some(Kept::$name),)*
+                _ => None,
+            }
         }
     };
 }
@@ -33,10 +35,23 @@ attributes! {
     Content = "content", Lang = "lang", XmlLang = "xml:lang",
 }
 
+/// The letters of a short name in lower case, as a number.
+const fn pack(name: &[u8]) -> u128 {
+    let (mut low, mut high, mut at) = (0_u64, 0_u64, 0);
+    while at < name.len() {
+        high = high << 8 | low >> 56;
+        low = low << 8 | name[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    (high as u128) << 64 | low as u128
+}
+
 /// The attributes of the tag read last, as they stand in the page.
 pub(super) struct Attributes<'a> {
     page: &'a str,
-    values: [Option<(u32, u32)>; KEPT],
+    values: [(u32, u32); KEPT],
+    /// A bit for each attribute that is there.
+    there: u16,
 }
 
 /// How a tag ended.
@@ -51,13 +66,14 @@ impl<'a> Attributes<'a> {
     pub(super) fn new(page: &'a str) -> Self {
         Self {
             page,
-            values: [None; KEPT],
+            values: [(0, 0); KEPT],
+            there: 0,
         }
     }
 
     /// Reads from behind a tag's name to behind its `>`; nothing if the page ends first.
     pub(super) fn read(&mut self, mut at: usize) -> Result<Option<Tail>, Refused> {
-        self.values = [None; KEPT];
+        self.there = 0;
         let bytes = self.page.as_bytes();
         for _ in 0..=MOST {
             let mut closed = false;
@@ -82,14 +98,19 @@ impl<'a> Attributes<'a> {
                 at += 1;
             }
             let name = &bytes[start..at];
+            let packed = if name.len() > 10 { 0 } else { pack(name) };
             let Some((from, to, next)) = value(bytes, at) else {
                 return Ok(None);
             };
             at = next;
-            if let Some(name) = kept(name) {
+            if let Some(name) = kept(packed) {
                 // Pages are bounded, so places in them fit.
                 #[allow(clippy::cast_possible_truncation)]
-                self.values[name as usize].get_or_insert((from as u32, to as u32));
+                let value = (from as u32, to as u32);
+                if !self.has(name) {
+                    self.there |= 1 << name as u16;
+                    self.values[name as usize] = value;
+                }
             }
         }
         Err(Refused::Attributes(MOST))
@@ -97,12 +118,12 @@ impl<'a> Attributes<'a> {
 
     /// Whether the tag has it.
     pub(super) fn has(&self, name: Kept) -> bool {
-        self.values[name as usize].is_some()
+        self.there & 1 << name as u16 != 0
     }
 
     /// Where its value stands in the page.
     pub(super) fn place(&self, name: Kept) -> Option<(u32, u32)> {
-        self.values[name as usize]
+        self.has(name).then(|| self.values[name as usize])
     }
 
     /// Its value, character references resolved.

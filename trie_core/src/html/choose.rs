@@ -65,10 +65,10 @@ fn out_of_sight(tree: &Tree, sums: &Sums, count: u32) -> Vec<bool> {
     let whole = sums.between(0, count).all;
     let mut done = 0;
     let mut found = vec![false; tree.nodes.len()];
-    for (at, node) in (0_u32..).zip(&tree.nodes) {
+    for &at in &tree.marked {
         if let Node::Element {
             hidden: true, end, ..
-        } = *node
+        } = tree.nodes[at as usize]
             && at >= done
             && 2 * sums.between(at, end).all <= whole
         {
@@ -106,12 +106,12 @@ fn take_frames(
     heading: Option<(u32, u32)>,
     out: &mut [bool],
 ) -> bool {
-    let holds = holders(tree, out);
+    let shown = shown(tree, out);
+    let holds = holders(tree, &shown);
     let mut body = sums.between(0, count);
     // What has been taken, with the first one last.
     let mut taken: Vec<(u32, Size)> = Vec::new();
-    let gone = within(tree, out);
-    for at in (0..count).rev() {
+    for &at in shown.iter().rev() {
         let Node::Element {
             tag: element,
             said,
@@ -121,8 +121,7 @@ fn take_frames(
         else {
             continue;
         };
-        if !matches!(said, Said::Frame | Said::Comments) || holds[at as usize] || gone[at as usize]
-        {
+        if !matches!(said, Said::Frame | Said::Comments) || holds[at as usize] {
             continue;
         }
         let mut inside = Size::default();
@@ -165,21 +164,35 @@ fn within(tree: &Tree, out: &[bool]) -> Vec<bool> {
     gone
 }
 
+/// The marked elements that are not within what is left out.
+fn shown(tree: &Tree, out: &[bool]) -> Vec<u32> {
+    let mut until = 0;
+    let mut shown = tree.marked.clone();
+    shown.retain(|&at| {
+        if let Node::Element { end, .. } = tree.nodes[at as usize]
+            && out[at as usize]
+        {
+            until = until.max(end);
+        }
+        at >= until
+    });
+    shown
+}
+
 /// Which elements hold a part that is surely of the main text.
-fn holders(tree: &Tree, out: &[bool]) -> Vec<bool> {
-    let gone = within(tree, out);
+fn holders(tree: &Tree, shown: &[u32]) -> Vec<bool> {
     let mut holds = vec![false; tree.nodes.len()];
-    for (at, node) in tree.nodes.iter().enumerate() {
+    for &at in shown {
         let Node::Element {
             said: Said::BodyText | Said::Article | Said::Main,
             parent,
             ..
-        } = *node
+        } = tree.nodes[at as usize]
         else {
             continue;
         };
         let mut above = parent;
-        while !gone[at] && above != NONE && !holds[above as usize] {
+        while above != NONE && !holds[above as usize] {
             holds[above as usize] = true;
             let Node::Element { parent, .. } = tree.nodes[above as usize] else {
                 break;
@@ -193,12 +206,12 @@ fn holders(tree: &Tree, out: &[bool]) -> Vec<bool> {
 /// The nodes of the part that holds the main text: the surest with enough of it, else all.
 fn part(tree: &Tree, sums: &Sums, count: u32, out: &[bool]) -> (u32, u32) {
     let body = sums.between(0, count);
-    let gone = within(tree, out);
+    let shown = shown(tree, out);
     for wanted in [Said::BodyText, Said::Article, Said::Main, Said::Content] {
-        let fitting: Vec<(u32, u32, Size)> = (0_u32..)
-            .zip(&tree.nodes)
-            .filter_map(|(at, node)| match *node {
-                Node::Element { said, end, .. } if said == wanted && !gone[at as usize] => {
+        let fitting: Vec<(u32, u32, Size)> = shown
+            .iter()
+            .filter_map(|&at| match tree.nodes[at as usize] {
+                Node::Element { said, end, .. } if said == wanted => {
                     Some((at, end, sums.between(at, end)))
                 }
                 _ => None,
@@ -220,7 +233,7 @@ fn part(tree: &Tree, sums: &Sums, count: u32, out: &[bool]) -> (u32, u32) {
             && !share(size.all, 40, body.all)
             && body.paragraphs > 3 * size.paragraphs + ENOUGH
         {
-            return densest(tree, sums, count, &gone);
+            return densest(tree, sums, count, &within(tree, out));
         }
         return (from, to);
     }

@@ -33,6 +33,7 @@ const BLANK: u8 = 1;
 const DROPPED: u8 = 2;
 const TWO: u8 = 3;
 const THREE: u8 = 4;
+const REFERENCE: u8 = 5;
 
 static CLASSES: [u8; 256] = {
     let mut classes = [PLAIN; 256];
@@ -49,34 +50,53 @@ static CLASSES: [u8; 256] = {
     // Lead bytes of no-break space, soft hyphen and pilcrow, and of the two that are no characters.
     classes[0xc2] = TWO;
     classes[0xef] = THREE;
+    classes[b'&' as usize] = REFERENCE;
     classes
 };
 
 /// Appends the clean text to `out`. With `lines` line ends are breaks; `markup` resolves references.
 pub(super) fn clean(raw: &str, lines: bool, markup: bool, out: &mut String) -> Run {
-    let text = if markup && memchr(b'&', raw.as_bytes()).is_some() {
-        let flat: Cow<'_, str> = if memchr(b'\t', raw.as_bytes()).is_some() {
-            raw.replace('\t', " ").into()
-        } else {
-            raw.into()
-        };
-        Cow::Owned(htmlize::unescape(flat).into_owned())
+    let start = out.len();
+    if let Some(ends) = write(raw, lines, false, markup, out) {
+        return run(raw, ends, &out[start..]);
+    }
+    out.truncate(start);
+    let flat: Cow<'_, str> = if memchr(b'\t', raw.as_bytes()).is_some() {
+        raw.replace('\t', " ").into()
     } else {
-        Cow::Borrowed(raw)
+        raw.into()
     };
+    let text = htmlize::unescape(flat);
     // A tab that somebody wrote as a reference is meant.
     let tabs = matches!(text, Cow::Owned(_));
-    let start = out.len();
-    let (lead, trail) = write(&text, lines, tabs, out);
+    let ends = write(&text, lines, tabs, false, out).unwrap_or_default();
+    run(&text, ends, &out[start..])
+}
+
+fn run(text: &str, (lead, trail): (Gap, Gap), kept: &str) -> Run {
+    let (weight, chars) = if kept.is_empty() {
+        (0, 0)
+    } else if text.is_ascii() {
+        (bounded(text.len()), bounded(kept.len()))
+    } else {
+        (characters(text), characters(kept))
+    };
     Run {
         lead,
         trail,
-        weight: characters(&text),
-        chars: characters(&out[start..]),
+        weight,
+        chars,
     }
 }
 
-fn write(text: &str, lines: bool, tabs: bool, out: &mut String) -> (Gap, Gap) {
+/// What stands before and behind the text that was written; nothing if there are `references` to resolve.
+fn write(
+    text: &str,
+    lines: bool,
+    tabs: bool,
+    references: bool,
+    out: &mut String,
+) -> Option<(Gap, Gap)> {
     let bytes = text.as_bytes();
     let start = out.len();
     let (mut lead, mut gap) = (Gap::None, Gap::None);
@@ -94,6 +114,12 @@ fn write(text: &str, lines: bool, tabs: bool, out: &mut String) -> (Gap, Gap) {
             DROPPED => {
                 at += 1;
                 continue;
+            }
+            REFERENCE => {
+                if references {
+                    return None;
+                }
+                at += 1;
             }
             TWO => {
                 at += 2;
@@ -125,15 +151,42 @@ fn write(text: &str, lines: bool, tabs: bool, out: &mut String) -> (Gap, Gap) {
         gap = Gap::None;
         out.push_str(&text[from..at]);
     }
-    if out.len() == start {
+    Some(if out.len() == start {
         (gap, gap)
     } else {
         (lead, gap)
-    }
+    })
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const TOPS: u64 = ONES << 7;
+const BLANKS: u64 = ONES * b' ' as u64;
+
+/// The top bits of the bytes that are zero; right up to the first, and that is all that is asked.
+fn zeros(bytes: u64) -> u64 {
+    bytes.wrapping_sub(ONES) & !bytes & TOPS
 }
 
 /// The end of what can be copied as it is: plain characters, with single blanks between them.
+///
+/// Eight bytes at a time while there are as many. The first byte is plain.
 fn plain_until(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = bytes[at..].first_chunk::<8>() {
+        let eight = u64::from_le_bytes(*eight);
+        let blank = zeros(eight ^ BLANKS);
+        let other = eight.wrapping_sub(BLANKS) & !eight & TOPS
+            | zeros(eight ^ (ONES * 0xc2))
+            | zeros(eight ^ (ONES * 0xef))
+            | zeros(eight ^ (ONES * u64::from(b'&')))
+            | blank & (blank >> 8);
+        if other == 0 {
+            // A blank at the end may be the first of several: it is looked at again.
+            at += if blank >> 63 == 1 { 7 } else { 8 };
+            continue;
+        }
+        at += other.trailing_zeros() as usize / 8;
+        return if bytes[at - 1] == b' ' { at - 1 } else { at };
+    }
     let plain = |at: usize| {
         bytes
             .get(at)
@@ -151,9 +204,13 @@ fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
+fn bounded(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
+}
+
 /// How many characters a text has, as far as they can be counted in 32 bits.
 pub(super) fn characters(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+    bounded(text.chars().count())
 }
 
 /// Text as one line of at most `most` characters, for titles.
@@ -201,6 +258,27 @@ mod tests {
             (lead, text.as_str(), trail),
             (Gap::Space, "one two three", Gap::Space)
         );
+    }
+
+    #[test]
+    fn blanks_are_single_wherever_they_stand() {
+        for front in 0..20 {
+            for blanks in [
+                "", " ", "  ", " \n", "\u{a0}", " !", "  !", " & ", "\u{ad} ",
+            ] {
+                let words = format!("{}{blanks}{}", "x".repeat(front), "y".repeat(20));
+                let mut slow = String::new();
+                for c in words.chars().filter(|&c| c != '\u{ad}') {
+                    let blank = c == '\u{a0}' || c == '\n' || c == ' ';
+                    if !blank {
+                        slow.push(c);
+                    } else if !slow.is_empty() && !slow.ends_with(' ') {
+                        slow.push(' ');
+                    }
+                }
+                assert_eq!(cleaned(&words, false).1, slow, "{words:?}");
+            }
+        }
     }
 
     #[test]

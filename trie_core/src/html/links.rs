@@ -1,5 +1,7 @@
 //! The addresses of a page: each once, and the common forms made absolute without a parser of addresses.
 
+use std::borrow::Cow;
+
 use hashbrown::HashSet;
 
 use super::attributes::resolved;
@@ -21,11 +23,12 @@ pub(super) fn distinct(page: &str, places: &[(u32, u32)]) -> Vec<String> {
     let mut seen = HashSet::with_capacity(places.len().min(4 * MOST_LINKS));
     let mut found = Vec::new();
     for &place in places {
-        let href = resolved(page, place);
-        let href = href.split('#').next().unwrap_or_default();
-        if !href.is_empty() && found.len() < 4 * MOST_LINKS && !seen.contains(href) {
-            seen.insert(href.to_owned());
-            found.push(href.to_owned());
+        let href = match resolved(page, place) {
+            Cow::Borrowed(href) => Cow::Borrowed(href.split('#').next().unwrap_or_default()),
+            Cow::Owned(href) => Cow::Owned(href.split('#').next().unwrap_or_default().to_owned()),
+        };
+        if !href.is_empty() && found.len() < 4 * MOST_LINKS && seen.insert(href.clone()) {
+            found.push(href.into_owned());
         }
     }
     found

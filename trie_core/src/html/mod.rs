@@ -98,7 +98,10 @@ pub fn read(page: &str) -> Result<Html, Refused> {
     };
     let tree = reader::read(page)?;
     let choice = choose::choose(&tree);
-    let mut main = Writer::default();
+    let mut main = Writer {
+        text: String::with_capacity(tree.text.len() + tree.nodes.len()),
+        gap: Gap::None,
+    };
     let mut rest = Writer::default();
     let mut heading = Writer::default();
     write(&tree, &choice, &mut main, &mut rest);
@@ -169,17 +172,13 @@ struct Writer {
 
 impl Writer {
     fn node(&mut self, tree: &Tree, at: u32) {
-        let Node::Text { gap, start, .. } = tree.nodes[at as usize] else {
-            return;
-        };
-        let next = tree.nodes[at as usize + 1..]
-            .iter()
-            .find_map(|node| match node {
-                Node::Text { start, .. } => Some(*start as usize),
-                Node::Element { .. } => None,
-            });
-        self.gap = self.gap.max(gap);
-        self.add(&tree.text[start as usize..next.unwrap_or(tree.text.len())]);
+        if let Node::Text {
+            gap, start, end, ..
+        } = tree.nodes[at as usize]
+        {
+            self.gap = self.gap.max(gap);
+            self.add(&tree.text[start as usize..end as usize]);
+        }
     }
 
     fn add(&mut self, text: &str) {

@@ -5,7 +5,7 @@ use memchr::{memchr, memmem};
 use super::Refused;
 use super::attributes::{Attributes, Kept, is_blank};
 use super::clean::Gap;
-use super::tags::{self, Tag, kind, lookup, tag};
+use super::tags::{self, Tag, kind, name, tag};
 use super::tree::{A, Growth, Tree};
 
 const P: Tag = const { tag("p") };
@@ -89,8 +89,7 @@ impl Reader<'_> {
 
     fn start(&mut self, at: usize) -> Result<usize, Refused> {
         let bytes = self.page.as_bytes();
-        let name_end = name_end(bytes, at);
-        let element = lookup(&bytes[at..name_end]);
+        let (element, name_end) = name(bytes, at);
         let Some(tail) = self.attributes.read(name_end)? else {
             return Ok(bytes.len());
         };
@@ -157,8 +156,7 @@ impl Reader<'_> {
 
     fn end(&mut self, at: usize) -> Result<usize, Refused> {
         let bytes = self.page.as_bytes();
-        let name_end = name_end(bytes, at);
-        let element = lookup(&bytes[at..name_end]);
+        let (element, name_end) = name(bytes, at);
         let next = if bytes.get(name_end) == Some(&b'>') {
             name_end + 1
         } else {
@@ -183,14 +181,6 @@ impl Reader<'_> {
         }
         Ok(next)
     }
-}
-
-fn name_end(bytes: &[u8], at: usize) -> usize {
-    let ends = |&byte: &u8| matches!(byte, b'>' | b'/') || is_blank(byte);
-    bytes[at..]
-        .iter()
-        .position(ends)
-        .map_or(bytes.len(), |end| at + end)
 }
 
 fn past(bytes: &[u8], at: usize, byte: u8) -> usize {

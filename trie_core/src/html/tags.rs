@@ -157,20 +157,49 @@ pub(super) const fn tag(name: &str) -> Tag {
     find(word(name.as_bytes(), 0).0)
 }
 
+/// The element whose name begins there, in whatever case, and where its name ends.
+pub(super) fn name(bytes: &[u8], start: usize) -> (Tag, usize) {
+    let mut packed = 0_u64;
+    let mut at = start;
+    while at < start + 8 {
+        match bytes.get(at) {
+            Some(&byte) if !ends_name(byte) => {
+                packed = packed << 8 | u64::from(byte.to_ascii_lowercase());
+            }
+            _ => return (found(u128::from(packed)), at),
+        }
+        at += 1;
+    }
+    let more = bytes[at..].iter().position(|&byte| ends_name(byte));
+    let end = more.map_or(bytes.len(), |more| at + more);
+    (lookup(&bytes[start..end]), end)
+}
+
+fn ends_name(byte: u8) -> bool {
+    matches!(byte, b'>' | b'/' | b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
+}
+
 /// The number of the element called so, in whatever case.
 pub(super) fn lookup(name: &[u8]) -> Tag {
     let mut packed = 0_u128;
     for byte in name.iter().take(16) {
         packed = packed << 8 | u128::from(byte.to_ascii_lowercase());
     }
-    let mut at = slot(packed);
-    let unknown = 128 | (at & 127) as Tag;
     if name.len() > 16 {
-        return unknown;
+        return unknown(packed);
     }
+    found(packed)
+}
+
+fn unknown(packed: u128) -> Tag {
+    128 | (slot(packed) & 127) as Tag
+}
+
+fn found(packed: u128) -> Tag {
+    let mut at = slot(packed);
     loop {
         match TABLE[at] {
-            (0, _) => return unknown,
+            (0, _) => return unknown(packed),
             (found, tag) if found == packed => return tag,
             _ => at = (at + 1) % SLOTS,
         }
@@ -189,10 +218,11 @@ mod tests {
     #[test]
     fn every_name_is_found_in_any_case() {
         for (number, name) in NAMES.split_whitespace().enumerate() {
-            assert_eq!(
-                usize::from(lookup(name.to_ascii_uppercase().as_bytes())),
-                number
-            );
+            let name = name.to_ascii_uppercase();
+            assert_eq!(usize::from(lookup(name.as_bytes())), number);
+            let within = format!("<{name} >");
+            let found = super::name(within.as_bytes(), 1);
+            assert_eq!((usize::from(found.0), found.1), (number, 1 + name.len()));
         }
         assert!(NAMES.split_whitespace().count() < 128);
     }
@@ -207,7 +237,10 @@ mod tests {
             "aa",
             "a-name-longer-than-all-of-them",
         ] {
-            assert!(lookup(name.as_bytes()) >= 128, "{name}");
+            let number = lookup(name.as_bytes());
+            assert!(number >= 128, "{name}");
+            let within = format!("<{name}>");
+            assert_eq!(super::name(within.as_bytes(), 1), (number, 1 + name.len()));
         }
     }
 }

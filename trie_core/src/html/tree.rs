@@ -18,10 +18,11 @@ pub(super) const DEEPEST: usize = 2_048;
 /// A piece of the page.
 #[derive(Clone, Copy)]
 pub(super) enum Node {
-    /// Text, up to where the next one starts.
+    /// Text, from a place in [`Tree::text`] to another.
     Text {
         gap: Gap,
         start: u32,
+        end: u32,
         weight: u32,
         chars: u32,
     },
@@ -44,6 +45,8 @@ pub(super) struct Link {
 /// What one pass over a page found.
 pub(super) struct Tree {
     pub nodes: Vec<Node>,
+    /// The elements whose names say something or that are hidden.
+    pub marked: Vec<u32>,
     pub text: String,
     pub links: Vec<Link>,
     pub hrefs: Vec<(u32, u32)>,
@@ -73,6 +76,7 @@ impl Growth {
         Self {
             tree: Tree {
                 nodes: Vec::with_capacity(bytes / 64),
+                marked: Vec::new(),
                 text: String::with_capacity(bytes / 2),
                 links: Vec::new(),
                 hrefs: Vec::new(),
@@ -112,6 +116,7 @@ impl Growth {
         let node = Node::Text {
             gap: self.gap.max(run.lead),
             start: short(start),
+            end: short(self.tree.text.len()),
             weight: run.weight + self.marks,
             chars: run.chars,
         };
@@ -208,6 +213,10 @@ impl Growth {
     fn node(&mut self, tag: Tag, said: Said, hidden: bool) -> Result<(), Refused> {
         let parent = self.stack.top().map_or(NONE, |open| open.node);
         let end = NONE;
+        if said != Said::Nothing || hidden {
+            let here = self.here();
+            self.tree.marked.push(here);
+        }
         self.add(Node::Element {
             tag,
             said,

@@ -15,7 +15,10 @@ use crate::search::{Answer, Hit};
 /// What an answer and its hits share.
 struct Found {
     answer: Answer,
+    /// What the counts belong to.
     words: Vec<String>,
+    /// The query's own words, if those are others.
+    asked: Option<Vec<String>>,
     names: PyOnceLock<Vec<Py<PyString>>>,
 }
 
@@ -29,8 +32,12 @@ impl Found {
 
     fn counts<'py>(&self, py: Python<'py>, at: usize) -> PyResult<Bound<'py, PyDict>> {
         let counts = PyDict::new(py);
-        for (name, count) in self.names(py).iter().zip(self.answer.counts_of(at)) {
-            counts.set_item(name, count)?;
+        let counted = self.words.iter().zip(self.answer.counts_of(at));
+        for (name, (word, &count)) in self.names(py).iter().zip(counted) {
+            // Of the words that stand for others, a hit names those that it has.
+            if count > 0 || self.asked.as_ref().is_none_or(|asked| asked.contains(word)) {
+                counts.set_item(name, count)?;
+            }
         }
         Ok(counts)
     }
@@ -157,6 +164,11 @@ impl PyAnswer {
     }
 
     #[getter]
+    fn words(&self) -> &[String] {
+        &self.found.words
+    }
+
+    #[getter]
     fn ruler(&self) -> &[(i64, usize)] {
         &self.found.answer.ruler
     }
@@ -208,11 +220,16 @@ impl PyAnswer {
 }
 
 impl PyAnswer {
-    pub(super) fn new(answer: Answer, words: &[String], took_ns: u64) -> Self {
+    pub(super) fn new(mut answer: Answer, words: &[String], took_ns: u64) -> Self {
+        let (words, asked) = match answer.words.take() {
+            Some(found) => (found, Some(words.to_vec())),
+            None => (words.to_vec(), None),
+        };
         Self {
             found: Arc::new(Found {
                 answer,
-                words: words.to_vec(),
+                words,
+                asked,
                 names: PyOnceLock::new(),
             }),
             hits: PyOnceLock::new(),

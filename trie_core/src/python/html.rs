@@ -1,6 +1,7 @@
 //! Pages for Python: what the reader found, with addresses still to be made absolute against a base.
 
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use super::errors::TrieCoreError;
 use crate::html::{self, Joined};
@@ -31,13 +32,51 @@ impl PyHtml {
             })
             .collect()
     }
+
+    /// Title, main text and rest as `MessagePack` strings, made without decoding them for Python.
+    fn packed<'py>(&self, py: Python<'py>) -> PyResult<[Bound<'py, PyBytes>; 3]> {
+        Ok([
+            packed(py, &self.title)?,
+            packed(py, &self.main)?,
+            packed(py, &self.rest)?,
+        ])
+    }
+
+    /// The first characters of the main text, or of the rest where there is none.
+    fn sample(&self, most: usize) -> &str {
+        let text = if self.main.is_empty() {
+            &self.rest
+        } else {
+            &self.main
+        };
+        let end = text.char_indices().nth(most);
+        &text[..end.map_or(text.len(), |(end, _)| end)]
+    }
+
+    /// Whether there are no words at all.
+    fn is_empty(&self) -> bool {
+        self.title.is_empty() && self.main.is_empty() && self.rest.is_empty()
+    }
+}
+
+/// A `MessagePack` string of the kind with a length of 32 bits.
+fn packed<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, 5 + text.len(), |packed| {
+        packed[0] = 0xdb;
+        packed[1..5].copy_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+        packed[5..].copy_from_slice(text.as_bytes());
+        Ok(())
+    })
 }
 
 /// Reads a page in UTF-8; what is not counts as U+FFFD.
 #[pyfunction]
 pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
     let read = py
-        .detach(|| html::read(&String::from_utf8_lossy(page)))
+        .detach(|| match str::from_utf8(page) {
+            Ok(page) => html::read(page),
+            Err(_) => html::read(&String::from_utf8_lossy(page)),
+        })
         .map_err(|refused| TrieCoreError::new_err(refused.to_string()))?;
     Ok(PyHtml {
         title: read.title,
@@ -50,4 +89,10 @@ pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
         refresh: read.head.refresh,
         hrefs: read.hrefs,
     })
+}
+
+/// Whether bytes are UTF-8 throughout; no text is made of them.
+#[pyfunction]
+pub(super) fn is_utf8(body: &[u8]) -> bool {
+    str::from_utf8(body).is_ok()
 }

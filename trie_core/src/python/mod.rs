@@ -16,6 +16,7 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     text::register(module)?;
     module.add_function(wrap_pyfunction!(html::read_html, module)?)?;
+    module.add_function(wrap_pyfunction!(html::is_utf8, module)?)?;
     module.add_class::<html::PyHtml>()?;
     module.add_class::<segment::PySegment>()?;
     module.add_class::<writer::PyVersion>()?;

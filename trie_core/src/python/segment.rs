@@ -218,7 +218,7 @@ impl PySegment {
             self.segment
                 .table()
                 .near(self.segment.bytes(), word, distance, |near| {
-                    found.push((near.word, near.distance));
+                    found.push((near.word.to_owned(), near.distance));
                 });
             found.sort_by_key(|near| near.1);
             found.truncate(limit);

@@ -37,6 +37,23 @@ pub enum Node {
         /// `title:`.
         title: bool,
     },
+    /// Any word within so many edits of this one.
+    Similar {
+        /// The normalised word.
+        word: String,
+        /// 1 or 2.
+        edits: u32,
+        /// `title:`.
+        title: bool,
+    },
+    /// Any of these words of the index: what a search makes of a word that is written in other ways too, and of a
+    /// similar one. The parser makes none.
+    Forms {
+        /// The words, the nearest first.
+        forms: Vec<Form>,
+        /// `title:`.
+        title: bool,
+    },
     /// The page's site is this host or below it.
     Site(String),
     /// The version's language, by primary subtag.
@@ -47,6 +64,15 @@ pub enum Node {
     Or(Vec<Node>),
     /// The rest of the page's versions.
     Not(Box<Node>),
+}
+
+/// A word that stands for the one asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The word.
+    pub word: String,
+    /// How far it is from the one asked for: 0 for that itself.
+    pub far: u32,
 }
 
 impl Node {
@@ -96,25 +122,37 @@ impl Node {
             Node::Word { word, .. } => word.clone(),
             Node::Prefix { prefix, .. } => format!("{prefix}*"),
             Node::Phrase { words, .. } => words.join(" "),
+            Node::Similar { word, edits, .. } => similar(word, *edits),
             Node::And(parts) | Node::Or(parts) => {
                 return parts.iter().for_each(|part| part.positive_marks(marks));
             }
-            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) => return,
+            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) | Node::Forms { .. } => {
+                return;
+            }
         };
         if !marks.contains(&mark) {
             marks.push(mark);
         }
     }
 
-    /// Adds the words that a match contains, once each and in order; prefixes with `*`.
-    pub(super) fn positive_words(&self, words: &mut Vec<String>) {
+    /// Adds the words that a match contains, once each and in order; prefixes with `*`, similar ones with `~`.
+    pub(crate) fn positive_words(&self, words: &mut Vec<String>) {
         let word = match self {
             Node::Word { word, .. } => word.clone(),
             Node::Prefix { prefix, .. } => format!("{prefix}*"),
+            Node::Similar { word, edits, .. } => similar(word, *edits),
             Node::Phrase { words: parts, .. } => {
                 for part in parts {
                     if !words.contains(part) {
                         words.push(part.clone());
+                    }
+                }
+                return;
+            }
+            Node::Forms { forms, .. } => {
+                for form in forms {
+                    if !words.contains(&form.word) {
+                        words.push(form.word.clone());
                     }
                 }
                 return;
@@ -127,6 +165,15 @@ impl Node {
         if !words.contains(&word) {
             words.push(word);
         }
+    }
+}
+
+/// A word with what says that similar ones are meant too.
+pub(super) fn similar(word: &str, edits: u32) -> String {
+    if edits == 1 {
+        format!("{word}~")
+    } else {
+        format!("{word}~{edits}")
     }
 }
 
@@ -148,7 +195,7 @@ pub struct Query {
     pub text: String,
     /// The tree.
     pub root: Node,
-    /// Positive words, prefixes with `*` at the end.
+    /// Positive words, prefixes with `*` at the end, similar ones with `~` or `~2`.
     pub words: Vec<String>,
     /// `after:` as an ISO day.
     pub after: Option<String>,

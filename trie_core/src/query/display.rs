@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use super::ast::similar;
 use super::parser::names_field;
 use super::{Node, Query};
 
@@ -42,6 +43,14 @@ impl Display for Node {
             Node::Phrase { words, title } => {
                 let mark = if *title { "title:" } else { "" };
                 write!(out, "{mark}\"{}\"", words.join(" "))
+            }
+            Node::Similar { word, edits, title } => write_word(out, &similar(word, *edits), *title),
+            Node::Forms { forms, title } => {
+                for (at, form) in forms.iter().enumerate() {
+                    out.write_str(if at == 0 { "(" } else { " OR " })?;
+                    write_word(out, &form.word, *title)?;
+                }
+                out.write_str(")")
             }
             Node::Site(host) => write!(out, "site:{host}"),
             Node::Language(code) => write!(out, "lang:{code}"),

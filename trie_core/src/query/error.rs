@@ -43,7 +43,7 @@ pub(super) enum Problem {
     NotClosed,
     NotOpened,
     NotEnded,
-    Similar,
+    Edits,
     BareStar,
     StarInside,
     NoValue,
@@ -68,7 +68,7 @@ const ALL: [Problem; 21] = [
     Problem::NotClosed,
     Problem::NotOpened,
     Problem::NotEnded,
-    Problem::Similar,
+    Problem::Edits,
     Problem::BareStar,
     Problem::StarInside,
     Problem::NoValue,
@@ -130,9 +130,9 @@ impl Problem {
                 "not-ended",
                 "This quotation mark is not closed: add one after the phrase.",
             ),
-            Self::Similar => (
-                "similar",
-                "Similar spellings cannot be searched yet: write the word without ~, or its beginning and a *.",
+            Self::Edits => (
+                "edits",
+                "A word can be one or two edits away: write ~ or ~2 after it.",
             ),
             Self::BareStar => (
                 "bare-star",

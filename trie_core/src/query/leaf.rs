@@ -4,7 +4,7 @@ use super::error::{Problem, QuerySyntax};
 use super::lexer::Token;
 use super::parser::Parser;
 use super::{Node, value};
-use crate::text::for_each_word_at;
+use crate::text::{for_each_word_at, is_mark};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Name {
@@ -154,9 +154,12 @@ impl<'a> Parser<'a> {
             return self.phrase(token, title);
         }
         let column = |byte: usize| token.position + text[..byte].chars().count();
-        if let Some(tilde) = similar(text) {
-            return Err(Problem::Similar.at(column(tilde), text));
-        }
+        let (text, edits) = match similar(text) {
+            None => (text, None),
+            Some((word, "" | "1")) => (word, Some(1)),
+            Some((word, "2")) => (word, Some(2)),
+            Some((word, _)) => return Err(Problem::Edits.at(column(word.len()), text)),
+        };
         let stem = text.trim_end_matches('*');
         let starred = stem.len() < text.len();
         if let Some(star) = stem.find('*') {
@@ -180,31 +183,28 @@ impl<'a> Parser<'a> {
                 Err(Problem::BareStar.at(column(stem.len()), text))
             };
         }
-        let open = starred || (unfinished && end == stem.len());
+        let open = edits.is_none() && (starred || (unfinished && end == stem.len()));
         let count = found.len();
         let mut parts = Vec::with_capacity(count);
         for (at, word) in found.into_iter().enumerate() {
             self.count_leaf(token)?;
-            parts.push(if open && at + 1 == count {
-                Node::Prefix {
+            let last = at + 1 == count;
+            parts.push(match edits {
+                Some(edits) if last => Node::Similar { word, edits, title },
+                None if last && open => Node::Prefix {
                     prefix: word,
                     title,
-                }
-            } else {
-                Node::Word { word, title }
+                },
+                _ => Node::Word { word, title },
             });
         }
         Ok(Node::all_of(parts))
     }
 }
 
-/// Where the `~` stands in `wrod~` and `wrod~2`.
-fn similar(text: &str) -> Option<usize> {
-    let tilde = text
-        .trim_end_matches(|c: char| c.is_ascii_digit())
-        .strip_suffix('~')?
-        .len();
-    text[..tilde]
-        .contains(char::is_alphanumeric)
-        .then_some(tilde)
+/// What stands before and behind the `~` of `wrod~` and `wrod~2`. One that follows no word is a sign like others.
+fn similar(text: &str) -> Option<(&str, &str)> {
+    let (word, edits) = text.rsplit_once('~')?;
+    let follows = word.ends_with(|c: char| c.is_alphanumeric() || is_mark(c));
+    (follows && edits.bytes().all(|byte| byte.is_ascii_digit())).then_some((word, edits))
 }

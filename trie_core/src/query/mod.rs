@@ -9,7 +9,8 @@
 //! | `"a b"`, `title:"a b"` | these words one after the other, in the title or in the main text |
 //! | `"a"` | exactly this word |
 //! | `begin*` | any word that begins so |
-//! | `title:word`, `title:begin*` | in the title |
+//! | `wrod~`, `wrod~2` | any word within one edit, or two |
+//! | `title:word`, `title:begin*`, `title:wrod~` | in the title |
 //! | `site:example.org` | on this site or below it |
 //! | `lang:nl` | in this language |
 //! | `in:all` | also in menus, footers and asides |
@@ -18,6 +19,9 @@
 //! NOT binds tighter than AND, AND than OR; operators are operators in capitals only. `in:`, `after:`,
 //! `before:` and `at:` are about the whole query and cannot stand below OR or NOT; several `after:` or
 //! `before:` narrow each other. Names before a colon may be written in capitals too.
+//!
+//! A `~` right behind a word asks for all words that one edit turns into it, `~2` for two. An edit puts in, leaves out
+//! or changes a letter, or swaps two neighbours; digits are never edited, so that `2026~` is `2026`.
 //!
 //! Everything else is text, cut by [the tokeniser](crate::text) as pages are: `e-mail` is both of `e` and
 //! `mail`, a pasted address is its words, `foo:bar` is what the page's `foo:bar` is. A minus negates only at
@@ -40,7 +44,7 @@ mod parser;
 mod tests;
 mod value;
 
-pub use ast::{Field, Node, Query};
+pub use ast::{Field, Form, Node, Query};
 pub use error::{QuerySyntax, broken_text, messages};
 pub use parser::parse;
 

@@ -45,8 +45,12 @@ fn count_word(
             None => return,
         },
     };
+    let prefix = word.strip_suffix('*');
+    let accented = prefix.map(|prefix| segment.accented_beginnings(prefix));
+    let accented = accented.into_iter().flatten();
+    let accented = accented.map(|ordinal| segment.term(ordinal));
     let mut runs = Runs::default();
-    for term in segment.terms(range) {
+    for term in segment.terms(range).chain(accented) {
         count_list(view, term.body, rows, &mut runs, add);
         if rest {
             count_list(view, term.rest, rows, &mut runs, add);

@@ -31,6 +31,14 @@ impl Eval<'_> {
                 None => Vec::new(),
             },
             Node::Prefix { prefix, title } => self.prefix(prefix, *title),
+            Node::Forms { forms, title } => {
+                let terms = forms
+                    .iter()
+                    .filter_map(|form| self.view.segment.find(&form.word));
+                self.terms(terms, *title)
+            }
+            // A search puts the words it found in its place.
+            Node::Similar { .. } => Vec::new(),
             Node::Phrase { words, title } => self.phrase(words, *title, sure),
             Node::Site(host) => self.site(host),
             Node::Language(language) => self.language(language),
@@ -130,12 +138,20 @@ impl Eval<'_> {
     fn prefix(&self, prefix: &str, title: bool) -> Spans {
         let segment = &self.view.segment;
         let range = segment.table().range(segment.bytes(), prefix);
-        if range.is_empty() {
+        let accented = segment.accented_beginnings(prefix);
+        if range.is_empty() && accented.is_empty() {
             return Vec::new();
         }
+        let accented = accented.into_iter().map(|ordinal| segment.term(ordinal));
+        self.terms(segment.terms(range).chain(accented), title)
+    }
+
+    /// The versions that have any of the words.
+    fn terms(&self, terms: impl Iterator<Item = Term>, title: bool) -> Spans {
+        let segment = &self.view.segment;
         let mut union = Union::new(segment.versions());
         let (mut runs, mut counts) = (Runs::default(), Counts::default());
-        for term in segment.terms(range) {
+        for term in terms {
             for list in [Some(term.body), (self.rest && !title).then_some(term.rest)]
                 .into_iter()
                 .flatten()

@@ -6,6 +6,7 @@ mod counts;
 mod each;
 mod eval;
 mod fast;
+mod forms;
 mod gather;
 mod rank;
 mod select;
@@ -18,6 +19,7 @@ mod visits;
 
 use eval::Eval;
 pub use eval::{in_language, on_site};
+pub use forms::MOST_FORMS;
 use gather::Gather;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
@@ -128,6 +130,8 @@ pub struct Answer {
     pub before: Option<usize>,
     /// When any version that ever matched was first read.
     pub first_seen: Option<i64>,
+    /// What the counts of the hits belong to, when it is more than the words of the query.
+    pub words: Option<Vec<String>>,
     /// The hits asked for.
     pub hits: Vec<Hit>,
     /// How often each positive word of the query stands in each hit, hit after hit.
@@ -142,6 +146,15 @@ impl Snapshot {
     /// Answers a query.
     #[must_use]
     pub fn search(&self, query: &Query, request: &Request) -> Answer {
+        let Some(query) = self.expanded(query) else {
+            return self.answer(query, request);
+        };
+        let mut answer = self.answer(&query, request);
+        answer.words = Some(query.words);
+        answer
+    }
+
+    fn answer(&self, query: &Query, request: &Request) -> Answer {
         if let Some(answer) = self.search_fast(query, request) {
             return answer;
         }

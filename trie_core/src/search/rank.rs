@@ -4,12 +4,13 @@
 use std::f64::consts::LN_2;
 
 use super::column::Column;
+use super::forms::{Distances, terms_of};
 use super::select::Match;
 use super::top::{Matches, top};
 use super::{Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
-use crate::segment::{Counts, List, Look, Runs};
+use crate::segment::{Counts, List, Look, Runs, Term};
 
 /// The numbers of the ranking formula.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,7 +160,7 @@ impl Snapshot {
 /// The leaves that speak for a page: words (those of phrases too) and prefixes not below a NOT.
 fn positive(node: &Node, leaves: &mut Vec<Node>) {
     match node {
-        Node::Word { .. } | Node::Prefix { .. } if !leaves.contains(node) => {
+        Node::Word { .. } | Node::Prefix { .. } | Node::Forms { .. } if !leaves.contains(node) => {
             leaves.push(node.clone());
         }
         Node::Phrase { words, title } => {
@@ -180,7 +181,7 @@ fn spread(view: &View, leaf: &Node) -> usize {
             let term = view.segment.find(word);
             term.map_or(0, |term| view.spread(&term.body, *title))
         }
-        Node::Prefix { prefix, title } => view.spread_of_prefix(prefix, *title),
+        Node::Prefix { title, .. } | Node::Forms { title, .. } => view.spread_of_any(leaf, *title),
         _ => 0,
     }
 }
@@ -198,6 +199,7 @@ struct Scale<'a> {
     /// For each version how many matches stand before it; made for the first prefix, whose many short lists would
     /// otherwise each be searched for among the matches.
     before: Vec<u32>,
+    distances: Distances,
     runs: Runs,
     counts: Counts,
 }
@@ -216,6 +218,7 @@ impl<'a> Scale<'a> {
             scores: vec![0.0; many],
             weighed: vec![0.0; many],
             before: Vec::new(),
+            distances: Distances::default(),
             runs: Runs::default(),
             counts: Counts::default(),
         }
@@ -224,9 +227,9 @@ impl<'a> Scale<'a> {
     /// Adds what the word at hand is worth.
     fn score(&mut self, most: f64) {
         let counts = self.weighed.iter().zip(&self.norms);
-        for (score, (count, norm)) in self.scores.iter_mut().zip(counts) {
+        for (at, (score, (count, norm))) in self.scores.iter_mut().zip(counts).enumerate() {
             if *count > 0.0 {
-                *score += most * count / (count + norm);
+                *score += most * count / (count + norm) * self.distances.left(at);
             }
         }
     }
@@ -234,29 +237,34 @@ impl<'a> Scale<'a> {
     /// Counts a leaf in the matches, by what each field is worth.
     fn weigh(&mut self, leaf: &Node, rest: bool, weights: &Weights) {
         self.weighed.fill(0.0);
+        self.distances.clear();
         let segment = &self.view.segment;
-        let (Node::Word { title, .. } | Node::Prefix { title, .. }) = leaf else {
+        let (Node::Word { title, .. } | Node::Prefix { title, .. } | Node::Forms { title, .. }) =
+            leaf
+        else {
             return;
         };
         let body = [if *title { 0.0 } else { 1.0 }, weights.title];
         let aside = [weights.rest, 0.0];
         let rest = rest && !title;
-        let range = match leaf {
-            Node::Word { word, .. } => {
-                let ordinal = segment.table().ordinal(segment.bytes(), word);
-                ordinal.map_or(0..0, |ordinal| ordinal..ordinal + 1)
-            }
-            Node::Prefix { prefix, .. } => {
-                self.count_before();
-                segment.table().range(segment.bytes(), prefix)
-            }
-            _ => 0..0,
-        };
-        for term in segment.terms(range) {
-            self.weigh_list(term.body, body);
+        let add = |scale: &mut Self, term: Term| {
+            scale.weigh_list(term.body, body);
             if rest {
-                self.weigh_list(term.rest, aside);
+                scale.weigh_list(term.rest, aside);
             }
+        };
+        if let Node::Word { word, .. } = leaf {
+            if let Some(term) = segment.find(word) {
+                add(self, term);
+            }
+            return;
+        }
+        self.count_before();
+        for terms in terms_of(segment, leaf).chunk_by(|left, right| left.0 == right.0) {
+            for (_, term) in terms {
+                add(self, *term);
+            }
+            self.distances.reach(terms[0].0, &self.weighed);
         }
     }
 

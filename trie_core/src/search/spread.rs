@@ -6,7 +6,9 @@
 
 use std::sync::atomic::Ordering;
 
+use super::forms::terms_of;
 use crate::index::View;
+use crate::query::Node;
 use crate::segment::{Counts, List, Runs};
 
 /// Lists up to this long are counted each time.
@@ -39,15 +41,16 @@ impl View {
         pages
     }
 
-    /// In how many current versions some word with a beginning stands: a page counts once, whichever it has.
-    pub(super) fn spread_of_prefix(&self, prefix: &str, title: bool) -> usize {
+    /// In how many current versions some word stands that a leaf stands for: a page counts once, whichever it has.
+    /// Of words that are further away no rarity is made.
+    pub(super) fn spread_of_any(&self, leaf: &Node, title: bool) -> usize {
         let segment = &self.segment;
-        let range = segment.table().range(segment.bytes(), prefix);
-        if range.is_empty() {
+        let terms = terms_of(segment, leaf);
+        if terms.is_empty() {
             return 0;
         }
         let mut seen = vec![0_u64; segment.versions() as usize / 64 + 1];
-        for term in segment.terms(range) {
+        for (_, term) in terms.iter().filter(|(far, _)| *far == 0) {
             for version in self.each_current(&term.body, title) {
                 seen[version as usize / 64] |= 1 << (version % 64);
             }

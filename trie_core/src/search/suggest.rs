@@ -112,7 +112,7 @@ impl Snapshot {
                 .near(view.segment.bytes(), word, limit_distance, |near| {
                     let pages = view.current_pages(near.ordinal);
                     if pages > 0 {
-                        found.entry(near.word).or_insert((near.distance, 0)).1 += pages;
+                        found.entry_ref(near.word).or_insert((near.distance, 0)).1 += pages;
                     }
                 });
         }
@@ -154,7 +154,7 @@ impl Snapshot {
             .into_iter()
             .filter(|(near, ..)| near != word)
             .map(|(near, _, count)| {
-                let slips = distance(word, &near);
+                let slips = distance(word, &near).map_or(usize::MAX, |slips| slips as usize);
                 (slips, near.chars().next() != first, Reverse(count), near)
             })
             .filter(|(slips, _, Reverse(count), _)| {

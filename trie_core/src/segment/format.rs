@@ -51,10 +51,13 @@ pub enum Section {
     RestSkips,
     EditEnds,
     Edits,
+    Folded,
+    FoldedStarts,
+    FoldedWords,
 }
 
 /// How many there are.
-pub const SECTIONS: usize = Section::Edits as usize + 1;
+pub const SECTIONS: usize = Section::FoldedWords as usize + 1;
 const HEAD: usize = OFFSETS + (SECTIONS + 1) * 8;
 
 /// Where the sections stand.

@@ -4,6 +4,7 @@ mod blocks;
 mod dense;
 mod draft;
 mod fold;
+mod folded;
 pub mod format;
 mod lists;
 mod merge;
@@ -33,6 +34,7 @@ use crate::bits::{Packed, load, load32, to_time};
 use crate::error::Result;
 use crate::phrase::Positions;
 use crate::table::Table;
+use folded::Folded;
 use format::{Frame, Section, get_strings};
 
 /// An open segment over anything that derefs to bytes.
@@ -40,6 +42,7 @@ use format::{Frame, Section, get_strings};
 pub struct Segment<B = Store> {
     bytes: B,
     table: Table,
+    folded: Folded,
     term_offsets: Packed,
     postings: usize,
     pages: Packed,
@@ -93,6 +96,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         let versions = u32::try_from(first_reads.len()).unwrap_or(u32::MAX);
         let mut segment = Self {
             table,
+            folded: Folded::read(&bytes, &frame, table.len())?,
             term_offsets: column(Section::TermOffsets)?,
             postings: frame.section(Section::Postings).0,
             pages,

@@ -101,7 +101,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             }
         }
         let mut before = String::new();
-        let mut seen = 0;
+        let (mut seen, mut spellings) = (0, 0);
         let mut wrong = None;
         let mut terms = self.terms(0..self.table.len() as u32);
         self.table.visit(self.bytes(), "", |word, ordinal| {
@@ -115,6 +115,14 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                     wrong = Some(format!("the runs of {word:?} {what}"));
                 }
             }
+            crate::text::plain_spellings(word, |plain| {
+                spellings += 1;
+                if !self.accented(plain).any(|found| found == ordinal) {
+                    wrong = Some(format!(
+                        "the word {word:?} is not found without its accents"
+                    ));
+                }
+            });
             word.clone_into(&mut before);
             seen += 1;
             wrong.is_none()
@@ -123,6 +131,9 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             Some(what) => bad(what),
             None if seen != self.table.len() => {
                 bad(format!("{seen} words of {} are found", self.table.len()))
+            }
+            None if spellings != self.folded.len() => {
+                bad("there are plain spellings of words that are not there".into())
             }
             None => self.verify_places(),
         }

@@ -38,6 +38,7 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
         None => Vec::new(),
     };
     lists.drop_empty(&mut words, &mut numbers);
+    super::folded::write(&words, &mut put);
     let table = || {
         let mut table = Vec::new();
         crate::table::build(&mut table, &words);

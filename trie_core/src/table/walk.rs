@@ -32,7 +32,7 @@ impl Table {
 
     /// The edge with this label in the row that begins at `row`.
     #[inline]
-    fn find(&self, bytes: &[u8], row: usize, label: u8) -> Option<usize> {
+    pub(super) fn find(&self, bytes: &[u8], row: usize, label: u8) -> Option<usize> {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGHS: u64 = 0x8080_8080_8080_8080;
         let wanted = u64::from(label) * ONES;

@@ -43,6 +43,7 @@
 //! update of those crates that brings another Unicode version. The test `every_code_point_as_before`
 //! fails in either case; raise the version together with its number. Stored pages are then read again.
 
+mod accents;
 mod cut;
 mod fold;
 mod scan;
@@ -56,6 +57,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 use hashbrown::hash_map::EntryRef;
 
+pub use accents::{MOST_SPELLINGS, plain_spellings};
 pub(crate) use fold::{composed, is_mark};
 pub(crate) use scan::{Sink, scan};
 pub use snippet::{Part, snippet};

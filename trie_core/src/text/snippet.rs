@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::window::{best, is_blank, is_hidden, widen};
-use super::{Scratch, for_each_word, for_each_word_at};
+use super::{Scratch, for_each_word, for_each_word_at, plain_spellings};
+use crate::table::Automaton;
 
 /// A stretch of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub struct Part {
 /// The best piece of `text`, of about `width` characters, around `words`; its parts in order.
 ///
 /// Best is the piece with the most distinct words, then with the most occurrences, then the earliest; without
-/// any of the words it is the beginning. A word that ends in `*` stands for all that begin so. A `…` shows
+/// any of the words it is the beginning. A word that ends in `*` stands for all that begin so, one that ends in `~` or `~2` for all within
+/// so many edits, and one without accents for those that are written like it with some. A `…` shows
 /// where something was left out. White space and control characters come out as one blank, marks that turn
 /// the direction of writing are left out, and a word is cut only where there is no other way.
 ///
@@ -67,6 +69,8 @@ pub(super) struct Patterns {
     lengths: Vec<usize>,
     /// The first bytes of all patterns: most words are told apart by theirs.
     first: [bool; 256],
+    /// What tells the words that are similar to a pattern.
+    similar: Vec<(Automaton, usize)>,
     pub count: usize,
 }
 
@@ -77,17 +81,31 @@ impl Patterns {
             beginnings: HashMap::new(),
             lengths: Vec::new(),
             first: [false; 256],
+            similar: Vec::new(),
             count: 0,
         };
         let mut scratch = Scratch::default();
         for word in words {
-            let stem = word.as_ref().trim_end_matches('*');
+            let word = word.as_ref();
+            let (word, edits) = match word.rsplit_once('~') {
+                Some((word, "")) => (word, 1),
+                Some((word, "2")) => (word, 2),
+                _ => (word, 0),
+            };
+            let stem = word.trim_end_matches('*');
             let mut found: Vec<String> = Vec::new();
             for_each_word(stem, &mut scratch, |word| found.push(word.to_owned()));
             for word in &found {
                 patterns.first[usize::from(word.as_bytes()[0])] = true;
             }
-            if stem.len() < word.as_ref().len()
+            if edits > 0
+                && let Some(machine) = found.pop().and_then(|word| Automaton::new(&word, edits))
+            {
+                patterns.similar.push((machine, patterns.count));
+                patterns.first = [true; 256];
+                patterns.count += 1;
+            }
+            if stem.len() < word.len()
                 && let Some(beginning) = found.pop()
             {
                 patterns.lengths.push(beginning.len());
@@ -106,9 +124,20 @@ impl Patterns {
 
     /// The number of the pattern that the word fits.
     pub fn find(&self, word: &str) -> Option<usize> {
-        if !self.first[usize::from(*word.as_bytes().first()?)] {
+        if word.is_ascii() && !self.first[usize::from(*word.as_bytes().first()?)] {
             return None;
         }
+        let mut found = self.find_so(word);
+        plain_spellings(word, |plain| found = found.or_else(|| self.find_so(plain)));
+        found.or_else(|| {
+            let mut similar = self.similar.iter();
+            let found = similar.find(|(machine, _)| machine.distance(word).is_some());
+            found.map(|&(_, pattern)| pattern)
+        })
+    }
+
+    /// The number of the pattern that a spelling fits.
+    fn find_so(&self, word: &str) -> Option<usize> {
         if let Some(&pattern) = self.whole.get(word) {
             return Some(pattern);
         }

@@ -122,6 +122,25 @@ fn phrases_are_what_stands_between_quotation_marks() {
 }
 
 #[test]
+fn a_tilde_behind_a_word_asks_for_similar_ones() {
+    let cases = [
+        ("Wrod~", "wrod~"),
+        ("wrod~1 wrod~2", "[and wrod~ wrod~2]"),
+        ("title:wrod~ -wrod~2", "[and title:wrod~ [not wrod~2]]"),
+        ("e-mial~", "[and e mial~]"),
+        ("l’eua~ OR a~", "[or [and l eua~] a~]"),
+        ("cafe\u{301}~", "café~"),
+        ("2026~", "2026~"),
+        ("/~ a/~2 ~a", "[and a 2 a]"),
+        ("wrod~*", "wrod*"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shape(&ok(text).root), expected, "{text:?}");
+    }
+    assert_eq!(ok("wrod~1 title:wrod~ wrod~2").words, ["wrod~", "wrod~2"]);
+}
+
+#[test]
 fn days_are_about_the_whole_query() {
     let query = ok("a (after:2026-01-31 before:2026-02-15) in:ALL at:2024-02-29");
     assert_eq!(shape(&query.root), "a");

@@ -16,6 +16,7 @@ fn the_last_word_is_a_prefix_until_something_ends_it() {
         ("sol ", "sol"),
         ("sol,", "sol"),
         ("sol*", "sol*"),
+        ("wrod~", "wrod~"),
         ("(sol)", "sol"),
         ("e-mai", "e mai*"),
         ("title:wo", "title:wo*"),
@@ -72,7 +73,7 @@ fn what_cannot_become_right_is_refused() {
         "in:b",
         "after:2026-0 a",
         "(a OR) b",
-        "a~",
+        "a~3",
     ] {
         assert!(parse(text, true).is_err(), "{text:?}");
     }
