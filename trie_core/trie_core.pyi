@@ -55,11 +55,12 @@ def counts(texts: Sequence[str]) -> list[dict[str, int]]:
 def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[str, bool]]:
     """The best piece of about `width` characters around the words: parts in order, True = marked.
 
-    Best is the piece with the most distinct words, then the most occurrences, then the earliest; without
-    a match the beginning. A word that ends in "*" is a prefix, one that ends in "~" or "~2" stands for
-    all within so many edits, and one without accents for those that are written like it with some. "…"
-    stands where something was left out, white space and control characters come as one blank, direction
-    marks are left out.
+    Best is the piece with the most distinct phrases, then the most distinct words, then the most
+    occurrences, then the earliest; without a match the beginning. A word that ends in "*" is a prefix, one
+    that ends in "~" or "~2" stands for all within so many edits, and one without accents for those that
+    are written like it with some; several words in one string are a phrase, marked as a whole. "…" stands
+    where something was left out, white space and control characters come as one blank, direction marks
+    are left out.
     """
 
 # ---- pages ---------------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ class Query:
         ones with "~" or "~2". `Hit.words` tells which words they are in a page, `snippet` marks them."""
     @property
     def marks(self) -> list[str]:
-        """What to mark in a text: the words, and phrases with blanks between their words instead of theirs."""
+        """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
     def after(self) -> str | None:
         """The day of `after:` as "2026-01-31"; the latest where there are several."""
@@ -147,7 +148,8 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
     With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end is forgiven.
+    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end
+    is forgiven.
 
     Raises `QuerySyntax`.
     """
@@ -431,7 +433,7 @@ class Answer:
     def rows(self, *fields: str) -> list[tuple[Any, ...]]:
         """For each hit a tuple of the fields named, which are those of `Hit`; quicker than hits one by one.
 
-        "counts" is a tuple with the count of each of `words`. AttributeError for other names.
+        "counts" is a cell for each of `words` with its count. AttributeError for other names.
         """
     @property
     def words(self) -> list[str]:

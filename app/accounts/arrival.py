@@ -1,6 +1,7 @@
-"""Where a person goes after signing in: on, at an address without a language, with their own choices.
+"""Where a person goes after signing in and out, and whose choices the browser keeps then.
 
-A prefix such as /nl/ would win over what the person has chosen, so it is left behind.
+A prefix such as /nl/ would win over what the person has chosen, so signing in leaves it behind. Signing
+out takes the person's choices along: the next one at this browser is met in the browser's language.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from litestar import Response
 from litestar.response import Redirect
 
 from app.accounts import preferences
-from app.accounts.remember import remember_language, remember_theme
+from app.accounts.remember import THEME_COOKIE, remember_language, remember_theme
 from app.accounts.service import identify
 from app.i18n import split_prefix
-from app.web.redirects import safe_next
+from app.web.cookies import cookie_values
+from app.web.edge import LANGUAGE_COOKIE
+from app.web.redirects import safe_next, see_other
 from app.web.request import HudRequest
 
 
@@ -32,4 +35,19 @@ def arrived(request: HudRequest, path: str, session_id: str) -> Response[None]:
         remember_language(request, response, language)
     if chosen.theme:
         remember_theme(request, response, chosen.theme)
+    return response
+
+
+def left(request: HudRequest, path: str) -> Response[None]:
+    """On to `path` without the cookies that signing in has set; what the switcher has set stays."""
+    response = see_other(request, path)
+    if request.person is None:
+        return response
+    with request.hud.db.read() as session:
+        chosen = preferences.of(session, request.person.id)
+    sent = request.headers.get("cookie", "")
+    if chosen.language and chosen.language in cookie_values(sent, LANGUAGE_COOKIE):
+        remember_language(request, response, "")
+    if chosen.theme and chosen.theme in cookie_values(sent, THEME_COOKIE):
+        remember_theme(request, response, "")
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Response
 
-from app.accounts.arrival import arrived
+from app.accounts.arrival import arrived, left
 from app.accounts.place import Place, place_of
 from app.accounts.sessions import ABSOLUTE
 from app.clock import SECOND
@@ -40,7 +40,7 @@ def renewed(request: HudRequest, path: str, session_id: str) -> Response[None]:
 
 def ended(request: HudRequest, path: str) -> Response[None]:
     """On to `path` without a session."""
-    return _with_cookie(request, see_other(request, path), "")
+    return _with_cookie(request, left(request, path), "")
 
 
 def _with_cookie(request: HudRequest, response: Response[None], session_id: str) -> Response[None]:

@@ -31,11 +31,10 @@ COLOURS = (("", N_("As my system has it")), ("light", N_("Light")), ("dark", N_(
 
 
 def of(session: Session, person_id: int) -> Preferences:
-    """What a person has chosen."""
-    found = session.execute(
-        select(Person.time_zone, Person.language, Person.theme).where(Person.id == person_id)
-    ).one()
-    return Preferences(time_zone=found.time_zone, language=found.language, theme=found.theme)
+    """What a person has chosen; nothing when there is no such person any more."""
+    chosen = select(Person.time_zone, Person.language, Person.theme).where(Person.id == person_id)
+    found = session.execute(chosen).one_or_none()
+    return Preferences(time_zone=found[0], language=found[1], theme=found[2]) if found else Preferences()
 
 
 def save(session: Session, person_id: int, chosen: Preferences) -> None:

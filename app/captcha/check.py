@@ -143,10 +143,12 @@ class Captcha:
     def _answered(self, session: Session, number: int, answer: str, address: str, now: int) -> str:
         tries = self.keys.tries
         challenge = session.get(CaptchaChallenge, number)
-        if challenge is None or is_tired(tries, session, address, number, now):
-            return EXPIRED
         if not may_answer(tries, session, address, now):
             return TOO_MANY
+        if challenge is None or is_tired(tries, session, address, number, now):
+            # Not looked at, yet a try: else it would be free to go on at what is tired.
+            note_wrong(tries, session, address, number, now)
+            return EXPIRED
         right = fits(challenge.answers, answer)
         counter = CaptchaChallenge.passed if right else CaptchaChallenge.failed
         session.execute(

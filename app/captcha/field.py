@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from app.captcha import sound, stock, work
 from app.captcha.answers import QUESTIONS
@@ -18,6 +19,8 @@ from app.web.request import HudRequest
 
 if TYPE_CHECKING:
     from app.captcha.check import Keys
+
+LOOKS = 3
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -80,17 +83,26 @@ def question_text(challenge: CaptchaChallenge, language: str) -> str:
 def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[CaptchaChallenge, int]:
     hud, language = request.hud, request.reader.locale
     with hud.db.read() as session:
-        found = stock.some(session, language, but)
+        found = _rested(keys, session, request, but)
         passes = work_passes(keys.tries, session, request.address, hud.clock())
-        rested = [
-            one for one in found if not is_tired(keys.tries, session, request.address, one.id, hud.clock())
-        ]
     if not found:
         stock.first_set(hud.db, hud.clock())
         with hud.db.read() as session:
             # With a single challenge left in the installation, that one has to be asked again.
             found = stock.some(session, language, but) or stock.some(session, language)
-    return (rested or found)[0], passes
+    return found[0], passes
+
+
+def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> list[CaptchaChallenge]:
+    """Challenges this address has not been wrong about too often, if a few looks find any."""
+    found: list[CaptchaChallenge] = []
+    for _ in range(LOOKS):
+        found = stock.some(session, request.reader.locale, but)
+        now = request.hud.clock()
+        rested = [one for one in found if not is_tired(keys.tries, session, request.address, one.id, now)]
+        if rested or not found:
+            return rested
+    return found
 
 
 def _rendered(request: HudRequest, **values: object) -> Markup:

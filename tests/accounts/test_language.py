@@ -88,6 +88,22 @@ def test_who_has_chosen_no_language_goes_on_in_that_of_the_address(client: TestC
     assert 'lang="nl"' in client.get("/pages/").text
 
 
+def test_after_signing_out_the_browser_s_language_is_back(client: TestClient[Litestar]) -> None:
+    french = {"Accept-Language": "fr"}
+    _sign_in(client, "/account/sign-in", "/", language="sv", theme="dark")
+    assert client.cookies["hud_lang"] == "sv"
+    client.post("/account/sign-out", headers=OWN)
+    assert 'lang="fr"' in client.get("/account/sign-in", headers=french).text
+    assert "theme" not in client.cookies
+
+
+def test_what_was_switched_to_outlasts_signing_out(client: TestClient[Litestar]) -> None:
+    _sign_in(client, "/account/sign-in", "/", language="sv")
+    _switch(client, "/account/language", language="nl", next="/")
+    client.post("/account/sign-out", headers=OWN)
+    assert 'lang="nl"' in client.get("/account/sign-in", headers={"Accept-Language": "fr"}).text
+
+
 def test_two_readers_at_once_read_their_own(settings: Settings) -> None:
     with running(settings) as dutch, running(settings) as swedish:
         signed_in(dutch, name="Anna")

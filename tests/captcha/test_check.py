@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from sqlalchemy import select
 
 from app.captcha import check
-from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_MOST
+from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_EACH, WRONG_MOST, note_wrong
 from app.captcha.models import CaptchaChallenge, CaptchaSpent
 from app.settings import Settings
 from tests.captcha.solve import Fields, challenge_in, solved, token_in, worked
@@ -193,6 +193,17 @@ def test_guessing_ends_and_work_remains(client: Client) -> None:
     assert _sent(client, worked(_asked(client))) == "done"
     _later(client, 2 * LIFE)
     assert _sent(client, solved(client, _asked(client))) == "done"
+
+
+def test_challenge_that_was_missed_thrice_is_not_asked_nor_answered(client: Client) -> None:
+    hud = client.app.state.hud
+    kept = _asked(client)
+    missed = challenge_in(client, kept).id
+    with hud.db.write() as session:
+        for _ in range(WRONG_EACH):
+            note_wrong(hud.human.keys.tries, session, "testclient", missed, hud.clock())
+    assert "too old" in _sent(client, solved(client, kept))
+    assert missed not in {challenge_in(client, _asked(client)).id for _ in range(20)}
 
 
 def test_whoever_lets_the_computer_work_often_waits_longer(client: Client) -> None:

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 use std::ops::Deref;
 
-use super::list::Reader;
+use super::list::{Reader, keep_common};
 use super::read::Walk;
 use crate::search::spans::Spans;
 use crate::segment::Segment;
@@ -12,6 +12,9 @@ use crate::segment::Segment;
 /// How much of older versions one search looks at, in words put in, steps and places carried: some tens of
 /// milliseconds.
 pub const WORK: usize = 10_000_000;
+
+/// A list so many times longer than another is only read where the other has places.
+const FEW: usize = 8;
 
 /// In which fields a phrase may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,10 +88,16 @@ pub fn newest<B: Deref<Target = [u8]>>(
     let list = |&word: &u32| positions.lists(bytes, word).next().unwrap_or_default();
     let mut lists: Vec<_> = (0_u32..).zip(words.iter().map(list)).collect();
     lists.sort_by_key(|(_, list)| list.len());
-    let mut places = Vec::new();
+    let (mut places, mut other) = (Vec::new(), Vec::new());
     for (number, (offset, list)) in lists.into_iter().enumerate() {
         if number > 0 {
-            Reader::new(list).keep(bytes, offset, &mut places);
+            if places.len() * FEW < list.len() {
+                Reader::new(list).keep(bytes, offset, &mut places);
+            } else {
+                other.clear();
+                list.all(bytes, &mut other);
+                keep_common(&mut places, &other, offset);
+            }
             continue;
         }
         list.all(bytes, &mut places);

@@ -212,6 +212,42 @@ impl List {
     }
 }
 
+/// Places of a line that are compared at once: their bits stay in a processor's nearest memory.
+const WINDOW: u32 = 1 << 17;
+
+/// Keeps of `places` those that stand in `other` when moved on by `offset`, for lists of about the same length.
+pub fn keep_common(places: &mut Vec<u32>, other: &[u32], offset: u32) {
+    const MASK: u32 = WINDOW - 1;
+    let mut bits = vec![0_u64; WINDOW as usize / 64];
+    let mut out = vec![0; places.len() + 1];
+    let (mut kept, mut at, mut here) = (0, 0, 0);
+    // Stepping through both would mean to guess at each step which of the two comes next.
+    while let Some(&first) = places.get(at) {
+        let last = first | MASK;
+        let stop = at + places[at..].partition_point(|&place| place <= last);
+        for &place in &places[at..stop] {
+            bits[(place & MASK) as usize / 64] |= 1 << (place % 64);
+        }
+        let (from, to) = (
+            (first & !MASK).saturating_add(offset),
+            last.saturating_add(offset),
+        );
+        here += other[here..].partition_point(|&place| place < from);
+        let end = here + other[here..].partition_point(|&place| place <= to);
+        for &place in &other[here..end] {
+            let place = place - offset;
+            out[kept] = place;
+            kept += (bits[(place & MASK) as usize / 64] >> (place % 64) & 1) as usize;
+        }
+        for &place in &places[at..stop] {
+            bits[(place & MASK) as usize / 64] = 0;
+        }
+        (at, here) = (stop, end);
+    }
+    out.truncate(kept);
+    *places = out;
+}
+
 /// Reads parts of a list; keeps the block read last.
 #[derive(Debug, Default)]
 pub struct Reader {
@@ -293,17 +329,17 @@ impl Reader {
                 at += 1;
                 continue;
             }
+            let stop = at + places[at..].partition_point(|&place| place <= last - offset);
+            // Guessing which of the two comes next costs more than stepping through both.
             let mut here = 0;
-            while let Some(wanted) = places.get(at).and_then(|place| place.checked_add(offset))
-                && wanted <= last
-            {
-                while self.places[here] < wanted {
-                    here += 1;
-                }
+            while at < stop && here < self.places.len() {
+                let (one, other) = (places[at] + offset, self.places[here]);
                 places[kept] = places[at];
-                kept += usize::from(self.places[here] == wanted);
-                at += 1;
+                kept += usize::from(one == other);
+                at += usize::from(one <= other);
+                here += usize::from(other <= one);
             }
+            at = stop;
         }
         places.truncate(kept);
     }

@@ -57,8 +57,11 @@ proptest! {
         let (bytes, list) = stored(&other);
         let expected: Vec<u32> =
             one.iter().copied().filter(|place| other.binary_search(&(place + offset)).is_ok()).collect();
-        let mut kept = one;
+        let mut kept = one.clone();
         Reader::new(list).keep(&bytes, offset, &mut kept);
+        prop_assert_eq!(&kept, &expected);
+        let mut kept = one;
+        list::keep_common(&mut kept, &other, offset);
         prop_assert_eq!(kept, expected);
     }
 

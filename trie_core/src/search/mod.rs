@@ -11,11 +11,13 @@ mod gather;
 mod rank;
 mod select;
 pub mod spans;
+mod spoken;
 mod spread;
 mod suggest;
 mod sums;
 mod top;
 mod visits;
+mod window;
 
 use eval::Eval;
 pub use eval::{in_language, on_site};

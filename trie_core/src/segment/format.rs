@@ -58,7 +58,8 @@ pub enum Section {
 
 /// How many there are.
 pub const SECTIONS: usize = Section::FoldedWords as usize + 1;
-const HEAD: usize = OFFSETS + (SECTIONS + 1) * 8;
+/// Bytes before the first section.
+pub const HEAD: usize = OFFSETS + (SECTIONS + 1) * 8;
 
 /// Where the sections stand.
 #[derive(Debug, Clone)]

@@ -3,10 +3,12 @@
 //! It is made from the stored text when a result is shown, so it has to cope with a megabyte of anything:
 //! one pass finds the place, and what is cut out is looked at a second time.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
 
 use super::window::{best, is_blank, is_hidden, widen};
-use super::{Scratch, for_each_word, for_each_word_at, plain_spellings};
+use super::{Scratch, Sink, for_each_word, plain_spellings, scan};
 use crate::table::Automaton;
 
 /// A stretch of a snippet.
@@ -20,9 +22,10 @@ pub struct Part {
 
 /// The best piece of `text`, of about `width` characters, around `words`; its parts in order.
 ///
-/// Best is the piece with the most distinct words, then with the most occurrences, then the earliest; without
-/// any of the words it is the beginning. A word that ends in `*` stands for all that begin so, one that ends in `~` or `~2` for all within
-/// so many edits, and one without accents for those that are written like it with some. A `…` shows
+/// Best is the piece with the most distinct phrases, then with the most distinct words, then with the most
+/// occurrences, then the earliest; without any of the words it is the beginning. A word that ends in `*` stands for
+/// all that begin so, one that ends in `~` or `~2` for all within so many edits, and one without accents for those
+/// that are written like it with some; several words in one are a phrase, which is marked as a whole. A `…` shows
 /// where something was left out. White space and control characters come out as one blank, marks that turn
 /// the direction of writing are left out, and a word is cut only where there is no other way.
 ///
@@ -46,14 +49,23 @@ pub fn snippet<W: AsRef<str>>(text: &str, words: &[W], width: usize) -> Vec<Part
         });
     }
     let inner = &text[piece.clone()];
-    let mut at = 0;
-    for_each_word_at(inner, &mut Scratch::default(), |word, range| {
-        if range.start >= at && patterns.find(word).is_some() {
-            parts.push(&inner[at..range.start], false);
-            parts.push(&inner[range.clone()], true);
-            at = range.end;
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    patterns.for_each(inner, |_, range| marks.push(range));
+    // A phrase before the words in it.
+    marks.sort_by_key(|mark| (mark.start, Reverse(mark.end)));
+    marks.dedup_by(|next, mark| {
+        let overlaps = next.start < mark.end;
+        if overlaps {
+            mark.end = mark.end.max(next.end);
         }
+        overlaps
     });
+    let mut at = 0;
+    for mark in marks {
+        parts.push(&inner[at..mark.start], false);
+        parts.push(&inner[mark.clone()], true);
+        at = mark.end;
+    }
     parts.push(&inner[at..], false);
     if text[piece.end..].contains(seen) {
         parts.add("…", false);
@@ -72,6 +84,10 @@ pub(super) struct Patterns {
     /// What tells the words that are similar to a pattern.
     similar: Vec<(Automaton, usize)>,
     pub count: usize,
+    /// The words of phrases, each once, by number; and each phrase as numbers of them, the latter the patterns behind
+    /// all others.
+    parts: HashMap<String, usize>,
+    phrases: Vec<Vec<usize>>,
 }
 
 impl Patterns {
@@ -83,6 +99,8 @@ impl Patterns {
             first: [false; 256],
             similar: Vec::new(),
             count: 0,
+            parts: HashMap::new(),
+            phrases: Vec::new(),
         };
         let mut scratch = Scratch::default();
         for word in words {
@@ -112,14 +130,43 @@ impl Patterns {
                 patterns.beginnings.insert(beginning, patterns.count);
                 patterns.count += 1;
             }
+            if found.len() > 1 {
+                let parts = found.into_iter().map(|word| {
+                    let next = patterns.parts.len();
+                    *patterns.parts.entry(word).or_insert(next)
+                });
+                let phrase = parts.collect();
+                if !patterns.phrases.contains(&phrase) {
+                    patterns.phrases.push(phrase);
+                }
+                continue;
+            }
             for word in found {
                 patterns.whole.insert(word, patterns.count);
                 patterns.count += 1;
             }
         }
+        patterns.count += patterns.phrases.len();
         patterns.lengths.sort_unstable();
         patterns.lengths.dedup();
         patterns
+    }
+
+    /// Whether this is the number of a phrase.
+    pub const fn is_phrase(&self, pattern: usize) -> bool {
+        pattern + self.phrases.len() >= self.count
+    }
+
+    /// Calls `f` with each pattern found and where it stands, in the order in which they end.
+    pub fn for_each(&self, text: &str, f: impl FnMut(usize, Range<usize>)) {
+        let longest = self.phrases.iter().map(Vec::len).max().unwrap_or(0);
+        let mut seeker = Seeker {
+            patterns: self,
+            longest,
+            passed: VecDeque::new(),
+            f,
+        };
+        scan(text, &mut Scratch::default(), &mut seeker);
     }
 
     /// The number of the pattern that the word fits.
@@ -145,6 +192,49 @@ impl Patterns {
         beginnings
             .find_map(|beginning| self.beginnings.get(beginning))
             .copied()
+    }
+}
+
+/// Finds patterns in the words of a text as they come.
+struct Seeker<'a, F> {
+    patterns: &'a Patterns,
+    /// The most words of a phrase,
+    longest: usize,
+    /// and as many of those just passed, as far as they are words of phrases: their numbers and beginnings.
+    passed: VecDeque<(usize, usize)>,
+    f: F,
+}
+
+impl<F: FnMut(usize, Range<usize>)> Sink for Seeker<'_, F> {
+    fn word(&mut self, word: &str, range: Range<usize>) {
+        if let Some(pattern) = self.patterns.find(word) {
+            (self.f)(pattern, range.clone());
+        }
+        if self.longest == 0 {
+            return;
+        }
+        let Some(&part) = self.patterns.parts.get(word) else {
+            self.passed.clear();
+            return;
+        };
+        self.passed.push_back((part, range.start));
+        if self.passed.len() > self.longest {
+            self.passed.pop_front();
+        }
+        let single = self.patterns.count - self.patterns.phrases.len();
+        for (number, phrase) in self.patterns.phrases.iter().enumerate() {
+            let Some(from) = self.passed.len().checked_sub(phrase.len()) else {
+                continue;
+            };
+            let here = self.passed.range(from..).map(|(part, _)| part);
+            if here.eq(phrase) {
+                (self.f)(single + number, self.passed[from].1..range.end);
+            }
+        }
+    }
+
+    fn skip(&mut self) {
+        self.passed.clear();
     }
 }
 

@@ -9,7 +9,6 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::is_mark;
 use super::snippet::Patterns;
-use super::{Scratch, for_each_word_at};
 
 /// How many characters are given up to begin or end at white space.
 const MAX_SNAP: usize = 40;
@@ -49,30 +48,35 @@ pub(super) fn best(text: &str, patterns: &Patterns, width: usize) -> Option<Rang
     }
     let mut window: VecDeque<(usize, usize, usize)> = VecDeque::new(); // pattern, byte, column of the beginning
     let mut often = vec![0_usize; patterns.count];
-    let mut distinct = 0;
-    let mut found: Option<((usize, usize), Range<usize>)> = None;
+    // Phrases, and all.
+    let mut distinct = [0; 2];
+    let mut found: Option<(_, Range<usize>)> = None;
     let (mut at, mut counter) = (0, Counter::default());
-    for_each_word_at(text, &mut Scratch::default(), |word, range| {
-        let Some(pattern) = patterns.find(word) else {
-            return;
-        };
-        let mut column_at = |byte: usize| {
-            if byte > at {
-                text[at..byte].chars().for_each(|c| {
-                    counter.add(c);
-                });
-                at = byte;
-            }
-            counter.count
-        };
-        window.push_back((pattern, range.start, column_at(range.start)));
-        let end = column_at(range.end);
-        distinct += usize::from(often[pattern] == 0);
+    patterns.for_each(text, |pattern, range| {
+        if range.end > at {
+            text[at..range.end].chars().for_each(|c| {
+                counter.add(c);
+            });
+            at = range.end;
+        }
+        let end = counter.count;
+        let mut own = Counter::default();
+        let shown = text[range.clone()].chars().map(|c| own.add(c)).last();
+        let start = end.saturating_sub(shown.unwrap_or(0));
+        // A phrase is found at its end, behind the words in it.
+        let place = window.partition_point(|known| known.1 <= range.start);
+        window.insert(place, (pattern, range.start, start));
+        let kinds = |pattern| [usize::from(patterns.is_phrase(pattern)), 1];
+        if often[pattern] == 0 {
+            distinct = [0, 1].map(|kind: usize| distinct[kind] + kinds(pattern)[kind]);
+        }
         often[pattern] += 1;
         while window.len() > 1 && window[0].2.saturating_add(width) < end {
             let (left, ..) = window.pop_front().unwrap_or_default();
             often[left] -= 1;
-            distinct -= usize::from(often[left] == 0);
+            if often[left] == 0 {
+                distinct = [0, 1].map(|kind: usize| distinct[kind] - kinds(left)[kind]);
+            }
         }
         let score = (distinct, window.len());
         if found.as_ref().is_none_or(|(best, _)| score > *best) {

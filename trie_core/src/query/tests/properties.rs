@@ -109,6 +109,53 @@ proptest! {
     }
 }
 
+/// Sound queries changed at random: cut, doubled, spliced, with signs of the language put in.
+#[test]
+fn mutated_queries_are_answered() {
+    const SEEDS: [&str; 8] = [
+        "flood dike OR \"high water\" -title:\"a b\" wind*",
+        "(a OR (b -c)) NOT \"d e\" site:example.org lang:nl",
+        "after:2026-01-31 before:2026-02-15 at:2026-02-01 in:all x",
+        "\"צה\"ל x\" l’eau \"qu'il\" ﷺ STRASSE",
+        "wrod~ wrod~2 beg* title:beg* -(a b)",
+        "NOT NOT --a AND b OR c",
+        "https://me@www.example.org:80/a?b=c#d 'site:x",
+        "\u{202e}a\u{301} \u{ad}b 日本 🙂",
+    ];
+    const SIGNS: [&str; 16] = [
+        "\"", "(", ")", "-", "*", "~", ":", " ", "OR", "NOT ", "AND", "title:", "site:", "at:",
+        "\u{0}", "’",
+    ];
+    let mut state = 5_u64;
+    let mut number = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    let long = std::env::var_os("HUD_SOAK").is_some_and(|value| value == "1");
+    for _ in 0..if long { 1_000_000 } else { 5_000 } {
+        let mut text: Vec<char> = SEEDS[number(SEEDS.len())].chars().collect();
+        for _ in 0..=number(5) {
+            let (at, end) = (number(text.len() + 1), number(text.len() + 1));
+            match number(4) {
+                0 => drop(text.drain(at.min(end)..at.max(end).min(at.min(end) + 6))),
+                1 => {
+                    let other: Vec<char> = SEEDS[number(SEEDS.len())].chars().collect();
+                    let from = number(other.len());
+                    text.splice(at..at, other[from..].iter().copied().take(12));
+                }
+                2 => text.extend_from_within(at.min(end)..at.max(end)),
+                _ => {
+                    text.splice(at..at, SIGNS[number(SIGNS.len())].chars());
+                }
+            }
+        }
+        let text: String = text.into_iter().collect();
+        check(&text, number(2) == 0).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+    }
+}
+
 #[test]
 fn every_character_of_a_host_has_one_spelling() {
     for c in '\0'..=char::MAX {

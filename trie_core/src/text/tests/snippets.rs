@@ -92,3 +92,40 @@ fn text_without_blanks_is_cut_between_characters() {
     let marks = snippet(&"q\u{323}\u{307}".repeat(100), &[""], 20);
     assert!(!marks[0].text.trim_end_matches('…').ends_with('q'));
 }
+
+#[test]
+fn a_phrase_is_preferred_and_marked_as_a_whole() {
+    let filler = "elsewhere ".repeat(40);
+    let text = format!(
+        "water, high water. high {filler} it was HIGH  water's mark. {filler} high tide water"
+    );
+    let marked = |words: &[&str]| -> Vec<String> {
+        let parts = snippet(&text, words, 60);
+        parts
+            .into_iter()
+            .filter(|part| part.marked)
+            .map(|part| part.text)
+            .collect()
+    };
+    assert_eq!(marked(&["high water", "tide"]), ["high water"]);
+    assert_eq!(marked(&["was high"]), ["was HIGH"]);
+    assert_eq!(
+        marked(&["was high", "high water's", "mark"]),
+        ["was HIGH water's", "mark"]
+    );
+    assert_eq!(
+        marked(&["high tide", "water", "high"]),
+        ["high tide", "water"]
+    );
+    assert_eq!(marked(&["tide high"]), Vec::<String>::new());
+}
+
+#[test]
+fn a_word_that_is_left_out_parts_a_phrase() {
+    let text = format!("high {} water", "x".repeat(65));
+    assert!(
+        !snippet(&text, &["high water"], 240)
+            .iter()
+            .any(|part| part.marked)
+    );
+}
