@@ -338,7 +338,7 @@ class Index:
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
     def did_you_mean(self, query: Query | str) -> str | None:
-        """The query with words that are found nowhere (or hardly, beside a far commoner one) put right."""
+        """The query with words that stand nowhere in the index put right; no other is changed."""
     def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
         """(word, current pages with it in title or main text), most pages first."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:

@@ -10,6 +10,7 @@ mod forms;
 mod gather;
 mod rank;
 mod select;
+mod slips;
 pub mod spans;
 mod spoken;
 mod spread;
