@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.index import answer, newest, phrase
+from bench.index import answer, newest, phrase, windows
 from bench.measure import Row
 from bench.plot import Growth
 
-QUESTIONS = (newest, answer, phrase)
+QUESTIONS = (newest, answer, phrase, windows)
 
 
 def rows(quick: bool) -> list[Row]:

@@ -338,7 +338,7 @@ class Index:
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
     def did_you_mean(self, query: Query | str) -> str | None:
-        """The query with words that are found nowhere (or hardly, beside a far commoner one) put right."""
+        """The query with words that stand nowhere in the index put right; no other is changed."""
     def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
         """(word, current pages with it in title or main text), most pages first."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:
@@ -433,7 +433,7 @@ class Answer:
     def rows(self, *fields: str) -> list[tuple[Any, ...]]:
         """For each hit a tuple of the fields named, which are those of `Hit`; quicker than hits one by one.
 
-        "counts" is a tuple with the count of each of `words`. AttributeError for other names.
+        "counts" is a cell for each of `words` with its count. AttributeError for other names.
         """
     @property
     def words(self) -> list[str]:

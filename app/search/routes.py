@@ -17,6 +17,7 @@ from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import SearchPage
 from app.search.service import search
+from app.search.suggest import Suggestions, suggest
 from app.search.turnstile import Turnstile
 from app.search.view import View, fault, view
 from app.search.visits import Opened, is_program, note
@@ -55,6 +56,14 @@ def search_api(request: HudRequest) -> Response[api.ApiAnswer | api.ApiRefusal]:
     except SearchError as error:
         return Response(api.ApiRefusal(error.detail, error.position), status_code=400)
     return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
+
+
+@get("/api/suggest", sync_to_thread=True, tags=["search"], summary="Complete and correct a query")
+def suggest_api(request: HudRequest) -> Response[Suggestions]:
+    """Completions of the last word of `q`, the most frequent first, and what was probably meant."""
+    asked = request.query_params.get("q", "")
+    found = suggest(_index(request.hud), asked, engine=request.hud.settings.search_engine)
+    return Response(found, headers={"Cache-Control": "private, no-cache"})
 
 
 @post("/search/visit", include_in_schema=False, sync_to_thread=True, status_code=204)
@@ -142,4 +151,4 @@ def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Respo
     return response
 
 
-handlers = [search_page, search_api, visit]
+handlers = [search_page, search_api, suggest_api, visit]

@@ -15,7 +15,9 @@ All give the same answer. Each peer gets its best honest set-up, and a flatterin
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,10 +51,39 @@ class Core:
             writer.merge(all=True)
         self._index = trie_core.Index.open(folder)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the index, with times, counts and all."""
+        return self._index.nbytes
+
     def search(self, one: str, other: str, total: bool = True) -> Found:
         answer = self._index.search(f"{one} {other}", order="newest", limit=NEWEST)
-        hits = [(page, since, *counts) for page, since, counts in answer.rows("page", "since", "counts")]
-        return answer.total if total else None, hits
+        return answer.total if total else None, answer.rows("page", "since", "counts")
+
+
+class Sets:
+    """A Python set of page numbers for each word: what needs no engine as long as it fits in memory."""
+
+    def __init__(self, counts: Sequence[Mapping[str, int]], times: Sequence[int]) -> None:
+        self._pages: dict[str, set[int]] = {}
+        for page, words in enumerate(counts):
+            for word in words:
+                self._pages.setdefault(word, set()).add(page)
+        self._counts, self._times = counts, times
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the sets and their words, without the counts."""
+        sizes = sum(sys.getsizeof(word) + sys.getsizeof(pages) for word, pages in self._pages.items())
+        return sys.getsizeof(self._pages) + sizes
+
+    def search(self, one: str, other: str, total: bool = True) -> Found:
+        both = self._pages[one] & self._pages[other]
+        hits = [
+            (page, self._times[page], self._counts[page][one], self._counts[page][other])
+            for page in nlargest(NEWEST, both)
+        ]
+        return len(both) if total else None, hits
 
 
 class Tantivy:

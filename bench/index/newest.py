@@ -1,4 +1,4 @@
-"""Two words, both wanted, the ten newest pages: the core beside tantivy and SQLite FTS5 on 7,000 real pages.
+"""Two words, both wanted, the ten newest pages: the core beside its peers on 7,000 real pages.
 
 This is the search HUD makes all day. Pairs of words are drawn over the whole range of frequencies, because an
 engine can be quick on rare words and slow on common ones, and every pair's answers must be equal before the
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import trie_core
 from bench.corpus import read_at, texts
-from bench.index.engines import NEWEST, Core, Engine, Found, Fts5, Tantivy
+from bench.index.engines import NEWEST, Core, Engine, Found, Fts5, Sets, Tantivy
 from bench.measure import Row, median, once, seconds
 from bench.sites import LARGE
 
@@ -24,6 +24,7 @@ PAGES = 7_000
 BANDS = {"common": (0.2, 0.9), "middling": (0.02, 0.2), "rare": (0.001, 0.02)}
 """In which share of the pages a word stands."""
 PEERS = ("tantivy-py", "SQLite FTS5")
+SETS = "Python sets"
 SPARED = ", no total"
 Counts = Sequence[Mapping[str, int]]
 Pair = tuple[str, str]
@@ -35,20 +36,24 @@ def rows(quick: bool) -> list[Row]:
     counts = trie_core.counts(pages)
     pairs = word_pairs(counts, 4 if quick else 12)
     with tempfile.TemporaryDirectory() as folder:
+        core, sets = Core(Path(folder), pages, times), Sets(counts, times)
         engines: dict[str, Engine] = {
-            "trie_core": Core(Path(folder), pages, times),
+            "trie_core": core,
             "tantivy-py": Tantivy(counts, times),
             "SQLite FTS5": Fts5(counts, times),
+            SETS: sets,
         }
         check(engines, counts, [pair for band in pairs.values() for pair in band])
         taken = {band: [_timed(engines, pair, quick) for pair in chosen] for band, chosen in pairs.items()}
     everything = [found for band in taken.values() for found in band]
     what = f"two-word AND, ten newest of {PAGES:,} pages"
     return [
-        _row(f"{what}, median of {len(everything)} pairs", everything, "tantivy-py", 3),
-        _row(f"{what}, median of {len(everything)} pairs", everything, "SQLite FTS5", 10),
+        _row(f"{what}, median of {len(everything)} pairs", everything, "tantivy-py", 3, 7),
+        _row(f"{what}, median of {len(everything)} pairs", everything, "SQLite FTS5", 10, 20),
+        _row(f"{what}, median of {len(everything)} pairs", everything, SETS, goal=1 / 2.5),
+        Row(f"index of {PAGES:,} pages", core.nbytes / 1e6, sets.nbytes / 1e6, SETS, "MB", goal=30),
         *(_row(f"{what}, peer spared the total", everything, peer + SPARED) for peer in PEERS),
-        *(_row(f"{what}, {band}", found, peer) for band, found in taken.items() for peer in PEERS),
+        *(_row(f"{what}, {band}", found, peer) for band, found in taken.items() for peer in (*PEERS, SETS)),
     ]
 
 
@@ -127,6 +132,12 @@ def in_turns(calls: Mapping[str, Callable[[], object]], quick: bool) -> dict[str
     return {name: total / numbers[name] for name, total in found.items()}
 
 
-def _row(what: str, found: Sequence[Mapping[str, float]], peer: str, floor: float | None = None) -> Row:
+def _row(
+    what: str,
+    found: Sequence[Mapping[str, float]],
+    peer: str,
+    floor: float | None = None,
+    goal: float | None = None,
+) -> Row:
     ours, theirs = (median(times[name] for times in found) * 1e6 for name in ("trie_core", peer))
-    return Row(what, ours, theirs, peer.removesuffix(SPARED), "µs", floor=floor)
+    return Row(what, ours, theirs, peer.removesuffix(SPARED), "µs", floor=floor, goal=goal)

@@ -104,7 +104,7 @@ pub struct Snapshot {
     pub pages: Vec<u32>,
     parts: Vec<Part>,
     part_offsets: Vec<u32>,
-    touches: HashMap<(u32, u32), i64>,
+    pub(crate) touches: HashMap<(u32, u32), i64>,
     /// Names of the sites.
     pub sites: Vec<String>,
     /// For each slot the number of its site.
@@ -284,6 +284,14 @@ impl Snapshot {
     #[must_use]
     pub fn flat(&self) -> bool {
         self.parts.len() == self.pages.len()
+    }
+
+    /// Whether every version is the current one of its page.
+    #[must_use]
+    pub fn fresh(&self) -> bool {
+        self.views
+            .iter()
+            .all(|view| view.fresh && view.segment.one_each())
     }
 
     /// Whether a page's whole history stands in one segment.

@@ -200,17 +200,16 @@ impl PyAnswer {
             .iter()
             .map(|name| Field::named(&name))
             .collect::<PyResult<_>>()?;
-        let hits = self.found.answer.hits.iter().enumerate();
-        let rows: Vec<_> = hits
-            .map(|(at, hit)| {
-                let cells: Vec<_> = fields
-                    .iter()
-                    .map(|field| field.of(py, &self.found, at, hit))
-                    .collect::<PyResult<_>>()?;
-                PyTuple::new(py, cells)
-            })
-            .collect::<PyResult<_>>()?;
-        PyList::new(py, rows)
+        let answer = &self.found.answer;
+        let rows = PyList::empty(py);
+        let mut cells = Vec::with_capacity(fields.len() + self.found.words.len());
+        for (at, hit) in answer.hits.iter().enumerate() {
+            for field in &fields {
+                field.put(py, hit, answer.counts_of(at), &mut cells)?;
+            }
+            rows.append(PyTuple::new(py, cells.drain(..))?)?;
+        }
+        Ok(rows)
     }
 
     fn __repr__(&self) -> String {
@@ -271,14 +270,15 @@ impl Field {
         })
     }
 
-    fn of<'py>(
+    /// Appends what a hit has of this.
+    fn put<'py>(
         self,
         py: Python<'py>,
-        found: &Found,
-        at: usize,
         hit: &Hit,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        Ok(match self {
+        counts: &[u32],
+        cells: &mut Vec<Bound<'py, PyAny>>,
+    ) -> PyResult<()> {
+        cells.push(match self {
             Self::Page => hit.page.into_pyobject(py)?.into_any(),
             Self::Version => hit.version.into_pyobject(py)?.into_any(),
             Self::FirstRead => hit.first_read.into_pyobject(py)?.into_any(),
@@ -287,7 +287,13 @@ impl Field {
             Self::Since => hit.since.into_pyobject(py)?.into_any(),
             Self::Versions => hit.versions.into_pyobject(py)?.into_any(),
             Self::Score => hit.score.into_pyobject(py)?.into_any(),
-            Self::Counts => PyTuple::new(py, found.answer.counts_of(at))?.into_any(),
-        })
+            Self::Counts => {
+                for count in counts {
+                    cells.push(count.into_pyobject(py)?.into_any());
+                }
+                return Ok(());
+            }
+        });
+        Ok(())
     }
 }

@@ -1,9 +1,12 @@
 //! `Index` for Python.
 
+use std::cell::RefCell;
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use hashbrown::DefaultHashBuilder;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
@@ -28,13 +31,51 @@ pub(super) fn check_distance(distance: u32) -> PyResult<()> {
     Ok(())
 }
 
+/// Queries that a thread parsed last: people turn pages, and several parts of a page ask the same.
+#[derive(Default)]
+struct Parsed {
+    hasher: DefaultHashBuilder,
+    slots: [Option<Arc<Query>>; PARSED],
+}
+
+/// How many are kept, and of which length at most.
+const PARSED: usize = 16;
+const LONGEST: usize = 200;
+
+thread_local! {
+    static LAST: RefCell<Parsed> = RefCell::default();
+}
+
+impl Parsed {
+    /// Where a text is kept.
+    fn slot(&mut self, text: &str) -> &mut Option<Arc<Query>> {
+        let hash = self.hasher.hash_one(text);
+        &mut self.slots[hash as usize % PARSED]
+    }
+}
+
+/// The query that a string means.
+fn parsed(string: &Bound<'_, PyString>) -> PyResult<Arc<Query>> {
+    let text = string.to_str().unwrap_or_default();
+    if text.is_empty() || text.len() > LONGEST {
+        return Ok(Arc::new(parse(string, false)?.0));
+    }
+    let kept = LAST.with_borrow_mut(|last| last.slot(text).clone());
+    if let Some(kept) = kept.filter(|kept| kept.text == text) {
+        return Ok(kept);
+    }
+    let query = Arc::new(parse(string, false)?.0);
+    LAST.with_borrow_mut(|last| *last.slot(text) = Some(Arc::clone(&query)));
+    Ok(query)
+}
+
 /// Hands a query to `run`, parsing it first when it is a string.
 fn with_query<T>(query: &Bound<'_, PyAny>, run: impl FnOnce(&Query) -> PyResult<T>) -> PyResult<T> {
     if let Ok(query) = query.cast::<PyQuery>() {
         return run(&query.get().0);
     }
     match query.cast::<PyString>() {
-        Ok(text) => run(&parse(text, false)?.0),
+        Ok(text) => run(&*parsed(text)?),
         Err(_) => Err(PyTypeError::new_err("a query is a Query or a string")),
     }
 }

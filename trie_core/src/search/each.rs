@@ -1,6 +1,7 @@
 //! Versions with all words, in a segment where every page has one version, so that a run is a version.
 
 use super::common::keep_common;
+use super::window::{self, Window};
 use crate::index::View;
 use crate::segment::List;
 
@@ -49,8 +50,14 @@ impl Found<'_> {
 
 impl Each {
     /// The versions that are in all the lists, of which the first is the shortest; with `current`, only those that
-    /// are their pages' current ones.
-    pub fn common(&mut self, view: &View, lists: &[List], current: bool) -> Found<'_> {
+    /// are their pages' current ones, and with a window only those read in it.
+    pub fn common(
+        &mut self,
+        view: &View,
+        lists: &[List],
+        current: bool,
+        window: Option<Window>,
+    ) -> Found<'_> {
         let segment = &view.segment;
         let (bytes, below) = (segment.bytes(), segment.versions());
         let Self {
@@ -66,8 +73,14 @@ impl Each {
             } else {
                 bits.resize(view.current().len(), u64::MAX);
             }
+            if let Some(window) = window {
+                window::narrow(segment, window, bits);
+            }
             for list in lists {
                 list.keep(bytes, bits);
+            }
+            if let Some(window) = window {
+                window::keep(segment, window, bits);
             }
             return Found::Bits(bits);
         }
@@ -75,6 +88,9 @@ impl Each {
         lists[0].ends(bytes, below, versions);
         if current {
             versions.retain(|&version| view.is_current(version));
+        }
+        if let Some(window) = window {
+            window::keep_numbers(segment, window, versions);
         }
         for list in &lists[1..] {
             if list.is_dense() {

@@ -1,6 +1,6 @@
 //! A query's tree over the versions of one segment.
 
-use super::spans::{Spans, Union, and, minus, or};
+use super::spans::{Spans, Union, and, and_runs, minus, or};
 use crate::index::{Snapshot, View};
 use crate::phrase::{self, Fields, Work};
 use crate::query::Node;
@@ -65,20 +65,46 @@ impl Eval<'_> {
     fn every(&self, nodes: &[Node], sure: bool) -> Spans {
         let (nots, rest): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
-        let mut found: Option<Spans> = None;
+        let plain = |node: &&Node| matches!(node, Node::Word { title: false, .. }) && !self.rest;
+        let (words, rest): (Vec<&Node>, Vec<&Node>) = rest.into_iter().partition(plain);
+        let mut found = (!words.is_empty()).then(|| self.words(&words));
         for node in rest {
-            let spans = self.spans(node, sure);
-            let both = found.map_or_else(|| spans.clone(), |found| and(&found, &spans));
-            if both.is_empty() {
-                return both;
+            if found.as_ref().is_some_and(Vec::is_empty) {
+                return Vec::new();
             }
-            found = Some(both);
+            let spans = self.spans(node, sure);
+            found = Some(match found {
+                Some(found) => and(&found, &spans),
+                None => spans,
+            });
         }
         let mut found = found.unwrap_or_else(|| self.all());
         for node in nots {
             if let Node::Not(inner) = node {
                 found = minus(&found, &self.spans(inner, !sure));
             }
+        }
+        found
+    }
+
+    /// Versions with all the words in title or main text: the rarest word first, of the others only what is near.
+    fn words(&self, words: &[&Node]) -> Spans {
+        let segment = &self.view.segment;
+        let list = |node: &&Node| match node {
+            Node::Word { word, .. } => Some(segment.find(word)?.body),
+            _ => None,
+        };
+        let Some(mut lists) = words.iter().map(list).collect::<Option<Vec<List>>>() else {
+            return Vec::new();
+        };
+        lists.sort_unstable_by_key(List::len);
+        let mut found = self.list(lists[0], false);
+        let mut runs = Runs::default();
+        for list in &lists[1..] {
+            runs.first.clear();
+            runs.last.clear();
+            list.runs_near(segment.bytes(), segment.versions(), &found, &mut runs);
+            found = and_runs(&found, &runs.first, &runs.last);
         }
         found
     }

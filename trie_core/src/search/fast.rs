@@ -11,6 +11,7 @@ use super::common::keep_common;
 use super::each::{Each, Found};
 use super::select::Match;
 use super::top::Matches;
+use super::window::Window;
 use super::{Answer, Hit, Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
@@ -29,6 +30,9 @@ struct Buffers {
 thread_local! {
     static BUFFERS: RefCell<Buffers> = RefCell::default();
 }
+
+/// In a list so many times longer than the versions at hand, blocks are passed over.
+const FEW: usize = 64;
 
 /// The words of a query that is nothing but words.
 pub(super) fn plain<'a>(node: &'a Node, words: &mut Vec<&'a str>) -> bool {
@@ -61,7 +65,7 @@ pub(super) fn versions_with(view: &View, words: &[&str]) -> Vec<u32> {
         return Vec::new();
     };
     BUFFERS.with_borrow_mut(|buffers| {
-        let found = buffers.each.common(view, &lists, false);
+        let found = buffers.each.common(view, &lists, false, None);
         let mut versions = Vec::with_capacity(found.count());
         found.for_each(|version| versions.push(version));
         versions
@@ -82,13 +86,17 @@ impl Snapshot {
             before,
             ..
         } = request;
-        let more =
-            window.is_some() || *ever || at.is_some() || site.is_some() || language.is_some();
+        // Where every page has one version, and no segment knows of later readings than its own, a window asks no
+        // more than whether that version lies in it.
+        let timed = window.is_some() && !(self.flat() && self.fresh() && self.touches.is_empty());
+        let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
         let mut words = Vec::new();
-        if more || *ruler > 0 || *sites > 0 || *before {
+        if more || *ruler > 0 || *sites > 0 || (*before && window.is_none()) {
             return None;
         }
-        if let Some(answer) = self.search_spoken(query, request) {
+        if window.is_none()
+            && let Some(answer) = self.search_spoken(query, request)
+        {
             return Some(answer);
         }
         if query.in_all
@@ -103,7 +111,7 @@ impl Snapshot {
         let mut lists = vec![List::default(); self.views.len() * words.len()];
         BUFFERS.with_borrow_mut(|buffers| {
             for (number, lists) in lists.chunks_mut(words.len()).enumerate() {
-                self.match_view(number, &words, lists, buffers, &mut matches);
+                self.match_view(number, (&words, *window), lists, buffers, &mut matches);
             }
             let total = matches.total;
             let found = self.first(query, request, matches);
@@ -159,7 +167,7 @@ impl Snapshot {
     fn match_view<'a>(
         &self,
         number: usize,
-        words: &'a [&'a str],
+        (words, window): (&'a [&'a str], Option<Window>),
         lists: &mut [List],
         buffers: &mut Buffers,
         matches: &mut Matches<'a>,
@@ -175,7 +183,7 @@ impl Snapshot {
         let mut lists = lists.to_vec();
         lists.sort_unstable_by_key(List::len);
         if segment.one_each() {
-            self.match_each(number, words, &lists, buffers, matches);
+            self.match_each(number, (words, window), &lists, buffers, matches);
             return;
         }
         let Buffers {
@@ -190,13 +198,19 @@ impl Snapshot {
         for (number, list) in lists.iter().enumerate() {
             ends.first.clear();
             ends.last.clear();
-            list.runs(segment.bytes(), segment.versions(), ends);
             if number == 0 {
+                list.runs(segment.bytes(), segment.versions(), ends);
                 let last = ends.last.iter().copied();
                 versions.extend(last.filter(|&last| view.is_current(last)));
-            } else {
-                keep_common(versions, &ends.last, segment.versions(), marks);
+                continue;
             }
+            if versions.len() * FEW < list.len() {
+                let near: Vec<(u32, u32)> = versions.iter().map(|&v| (v, v)).collect();
+                list.runs_near(segment.bytes(), segment.versions(), &near, ends);
+            } else {
+                list.runs(segment.bytes(), segment.versions(), ends);
+            }
+            keep_common(versions, &ends.last, segment.versions(), marks);
         }
         matches.total += versions.len();
         if matches.order == Order::Best {
@@ -214,14 +228,14 @@ impl Snapshot {
     fn match_each<'a>(
         &self,
         number: usize,
-        words: &'a [&'a str],
+        (words, window): (&'a [&'a str], Option<Window>),
         lists: &[List],
         buffers: &mut Buffers,
         matches: &mut Matches<'a>,
     ) {
         let view = &self.views[number];
         let segment = &view.segment;
-        let found = buffers.each.common(view, lists, true);
+        let found = buffers.each.common(view, lists, true, window);
         let total = found.count();
         matches.total += total;
         if matches.order == Order::Best {
@@ -237,9 +251,12 @@ impl Snapshot {
         }
         match found {
             Found::Bits(bits) => {
-                for (group, (&bits, &latest)) in bits.iter().zip(segment.latest()).enumerate().rev()
-                {
-                    let mut bits = if matches.reaches(latest) { bits } else { 0 };
+                for (group, (&bits, times)) in bits.iter().zip(segment.times()).enumerate().rev() {
+                    let mut bits = if matches.reaches(times.first.1) {
+                        bits
+                    } else {
+                        0
+                    };
                     while bits != 0 {
                         let bit = bits.ilog2();
                         bits ^= 1 << bit;

@@ -10,6 +10,7 @@ mod forms;
 mod gather;
 mod rank;
 mod select;
+mod slips;
 pub mod spans;
 mod spoken;
 mod spread;
@@ -17,6 +18,7 @@ mod suggest;
 mod sums;
 mod top;
 mod visits;
+mod window;
 
 use eval::Eval;
 pub use eval::{in_language, on_site};

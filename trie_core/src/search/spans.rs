@@ -34,6 +34,35 @@ pub fn and(left: &[(u32, u32)], right: &[(u32, u32)]) -> Spans {
     out
 }
 
+/// Versions in both, of which the second are runs in columns.
+#[must_use]
+pub fn and_runs(left: &[(u32, u32)], firsts: &[u32], lasts: &[u32]) -> Spans {
+    let mut out = Vec::with_capacity(left.len());
+    let (mut at, leap) = (0, firsts.len() > left.len() * 8);
+    for &(first, last) in left {
+        if leap {
+            let rest = &lasts[at..];
+            let mut step = 1;
+            while step < rest.len() && rest[step] < first {
+                step *= 2;
+            }
+            let (low, high) = (step / 2, (step + 1).min(rest.len()));
+            at += low + rest[low..high].partition_point(|&other| other < first);
+        } else {
+            while at < lasts.len() && lasts[at] < first {
+                at += 1;
+            }
+        }
+        let mut here = at;
+        while here < firsts.len() && firsts[here] <= last {
+            out.push((first.max(firsts[here]), last.min(lasts[here])));
+            here += 1;
+        }
+        at = here.saturating_sub(1).max(at);
+    }
+    out
+}
+
 /// How many stretches at the beginning end before `version`.
 fn gallop(spans: &[(u32, u32)], version: u32) -> usize {
     let mut step = 1;
@@ -167,6 +196,8 @@ mod tests {
         either.dedup();
         assert_eq!(set(&and(LEFT, RIGHT)), both);
         assert_eq!(set(&and(RIGHT, LEFT)), both);
+        let (firsts, lasts): (Vec<u32>, Vec<u32>) = RIGHT.iter().copied().unzip();
+        assert_eq!(set(&and_runs(LEFT, &firsts, &lasts)), both);
         assert_eq!(set(&minus(LEFT, RIGHT)), less);
         assert_eq!(set(&or(LEFT, RIGHT)), either);
         let mut union = Union::new(41);
@@ -181,6 +212,11 @@ mod tests {
         let long: Spans = (0..1000).map(|n| (n * 3, n * 3 + 1)).collect();
         assert_eq!(
             and(&[(100, 100), (1500, 1503), (5000, 6000)], &long),
+            [(100, 100), (1500, 1501), (1503, 1503)]
+        );
+        let (firsts, lasts): (Vec<u32>, Vec<u32>) = long.iter().copied().unzip();
+        assert_eq!(
+            and_runs(&[(100, 100), (1500, 1503), (5000, 6000)], &firsts, &lasts),
             [(100, 100), (1500, 1501), (1503, 1503)]
         );
     }

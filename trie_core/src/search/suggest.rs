@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use hashbrown::HashMap;
 
+use super::slips;
 use crate::index::{Snapshot, View};
 use crate::query::Query;
 use crate::segment::Runs;
-use crate::table::distance;
 use crate::text::{Scratch, for_each_word_at};
 
 /// A word and the pages whose current version has it in title or main text.
@@ -35,10 +35,8 @@ pub struct Stretch {
 
 /// Words completed or compared in one call; more would keep a reader waiting.
 const MOST_WORDS: usize = 50_000;
-/// A word on at most this many pages is one that may have been mistyped,
-const HARDLY: usize = 1;
-/// if a near one stands on at least this many times more.
-const FAR_MORE: usize = 100;
+/// What it is worth that a word stands on more pages, for each e-fold: enough to choose between slips that are alike.
+const OFTEN: f64 = 0.05;
 
 impl View {
     fn current_pages(&self, ordinal: u32) -> usize {
@@ -77,7 +75,7 @@ impl Snapshot {
             .sum()
     }
 
-    /// Words that begin so, the most frequent first.
+    /// Words that begin so, also with accents, the most frequent first.
     #[must_use]
     pub fn complete(&self, prefix: &str, limit: usize) -> Vec<Completion> {
         let mut found: HashMap<String, usize> = HashMap::new();
@@ -93,6 +91,14 @@ impl Snapshot {
                     left -= 1;
                     left > 0
                 });
+            let accented = view.segment.accented_beginnings(prefix).into_iter();
+            for ordinal in accented.take(MOST_WORDS) {
+                let word = view.segment.table().word(view.segment.bytes(), ordinal);
+                let pages = view.current_pages(ordinal);
+                if let Some(word) = word.filter(|_| pages > 0) {
+                    *found.entry(word).or_insert(0) += pages;
+                }
+            }
         }
         let mut found: Vec<Completion> = found.into_iter().collect();
         found.sort_unstable_by(|left, right| {
@@ -129,11 +135,12 @@ impl Snapshot {
         found
     }
 
-    /// The query with words that are found nowhere (or hardly, beside a far more frequent one) put right.
+    /// The query with words that stand nowhere in the index put right; a word that is there is never changed.
     #[must_use]
     pub fn did_you_mean(&self, query: &Query) -> Option<String> {
         let mut text = query.text.clone();
-        for word in query.words.iter().filter(|word| !word.ends_with('*')) {
+        let whole = |word: &&String| !word.ends_with(['*', '~']) && !word.ends_with("~2");
+        for word in query.words.iter().filter(whole) {
             if let Some(better) = self.better(word) {
                 text = replace(&text, word, &better);
             }
@@ -141,27 +148,44 @@ impl Snapshot {
         (text != query.text).then_some(text)
     }
 
+    /// The word that was probably meant by one that stands nowhere.
     fn better(&self, word: &str) -> Option<String> {
         let letters = word.chars().count();
-        let pages = self.pages_with(word);
-        if pages > HARDLY || letters < 3 {
+        if letters < 3 || self.knows(word) {
             return None;
         }
-        let reach = if letters < 5 || pages > 0 { 1 } else { 2 };
-        let first = word.chars().next();
-        // Swapped neighbours are one slip; people rarely mistype the first letter.
-        self.similar(word, 2, usize::MAX)
-            .into_iter()
-            .filter(|(near, ..)| near != word)
-            .map(|(near, _, count)| {
-                let slips = distance(word, &near).map_or(usize::MAX, |slips| slips as usize);
-                (slips, near.chars().next() != first, Reverse(count), near)
-            })
-            .filter(|(slips, _, Reverse(count), _)| {
-                *slips <= reach && (pages == 0 || *count >= pages * FAR_MORE)
-            })
-            .min()
-            .map(|(.., near)| near)
+        let reach = if letters < 4 { 1 } else { 2 };
+        let near = self.similar(word, reach, usize::MAX).into_iter();
+        near.map(|(near, _, pages)| {
+            let worth = slips::cost(word, &near) - OFTEN * (pages as f64).ln_1p();
+            (worth, near)
+        })
+        .min_by(|left, right| {
+            let by_worth = left.0.total_cmp(&right.0);
+            by_worth.then_with(|| left.1.cmp(&right.1))
+        })
+        .map(|(_, near)| near)
+        .or_else(|| self.two_words(word))
+    }
+
+    /// Whether the word stands in the index, anywhere and at any time, be it with accents.
+    fn knows(&self, word: &str) -> bool {
+        self.views.iter().any(|view| {
+            let segment = &view.segment;
+            let there = segment.table().contains(segment.bytes(), word);
+            there || segment.accented(word).next().is_some()
+        })
+    }
+
+    /// Two words that were written as one, of all such the ones that are not rare.
+    fn two_words(&self, word: &str) -> Option<String> {
+        let splits = word.char_indices().skip(1).filter_map(|(at, _)| {
+            let (left, right) = word.split_at(at);
+            let rarer = self.pages_with(left).min(self.pages_with(right));
+            (rarer > 0).then_some((rarer, left, right))
+        });
+        let (_, left, right) = splits.max_by_key(|split| split.0)?;
+        Some(format!("{left} {right}"))
     }
 
     /// Where a word stood and stands, in title and main text (and with `all` the rest), by page and time.

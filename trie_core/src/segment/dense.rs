@@ -134,19 +134,35 @@ impl List {
     }
 }
 
+/// When the versions of a group of sixty-four were read.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// The earliest and the latest first reading.
+    pub first: (i64, i64),
+    /// The earliest and the latest last reading.
+    pub last: (i64, i64),
+}
+
 impl<B: Deref<Target = [u8]>> Segment<B> {
-    /// For each 64 versions when the latest of them was first read; made when first asked for.
+    /// For each 64 versions when they were read; made when first asked for.
     #[must_use]
-    pub fn latest(&self) -> &[i64] {
-        self.latest.get_or_init(|| {
+    pub fn times(&self) -> &[Times] {
+        self.times.get_or_init(|| {
             let groups = (0..self.versions).step_by(64);
-            let latest = |group: u32| {
-                let versions = group..self.versions.min(group.saturating_add(64));
-                versions.map(|version| self.first_read(version)).max()
+            let times = |group: u32| {
+                let none = (i64::MAX, i64::MIN);
+                let mut times = Times {
+                    first: none,
+                    last: none,
+                };
+                for version in group..self.versions.min(group.saturating_add(64)) {
+                    let (first, last) = (self.first_read(version), self.last_read(version));
+                    times.first = (times.first.0.min(first), times.first.1.max(first));
+                    times.last = (times.last.0.min(last), times.last.1.max(last));
+                }
+                times
             };
-            groups
-                .map(|group| latest(group).unwrap_or(i64::MIN))
-                .collect()
+            groups.map(times).collect()
         })
     }
 }

@@ -18,6 +18,7 @@ mod words;
 mod write;
 
 pub(crate) use blocks::unpack;
+pub use dense::Times;
 pub use draft::{Draft, Meta, Texts, Touch};
 pub use merge::merge;
 pub use postings::{Counts, List, Look, Run, Runs};
@@ -61,7 +62,7 @@ pub struct Segment<B = Store> {
     languages: Vec<String>,
     touches: [Packed; 3],
     positions: Positions,
-    latest: OnceLock<Vec<i64>>,
+    times: OnceLock<Vec<Times>>,
 }
 
 impl Segment<Store> {
@@ -123,7 +124,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 column(Section::TouchReads)?,
             ],
             positions: Positions::default(),
-            latest: OnceLock::new(),
+            times: OnceLock::new(),
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);

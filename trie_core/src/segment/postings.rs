@@ -212,6 +212,34 @@ impl List {
         }
     }
 
+    /// Like [`List::runs`], without the blocks of which no run can reach one of the stretches, which are in order.
+    pub fn runs_near(&self, bytes: &[u8], versions: u32, near: &[(u32, u32)], out: &mut Runs) {
+        if self.len() <= BLOCK || self.dense.is_some() {
+            self.runs(bytes, versions, out);
+            return;
+        }
+        let mut block = Block::default();
+        let (mut from, mut rest) = (0, near);
+        for number in 0..self.blocks() {
+            let last = load32(bytes, self.at + number * 8);
+            // One after the other while blocks are passed, by halves where many stretches lie before this one.
+            let behind = rest.iter().take(8).take_while(|span| span.1 < from).count();
+            rest = &rest[behind..];
+            if behind == 8 {
+                rest = &rest[rest.partition_point(|span| span.1 < from)..];
+            }
+            let Some(next) = rest.first() else { return };
+            if next.0 <= last {
+                if !self.block_runs(bytes, number, versions, &mut block) {
+                    return;
+                }
+                out.first.extend_from_slice(&block.first[..block.len]);
+                out.last.extend_from_slice(&block.last[..block.len]);
+            }
+            from = last.saturating_add(1);
+        }
+    }
+
     #[inline]
     fn block_runs(&self, bytes: &[u8], number: usize, versions: u32, out: &mut Block) -> bool {
         let (at, len, base) = self.block(bytes, number);

@@ -1,0 +1,120 @@
+"""Did you mean: common misspellings are put right at once, and what is in the index is never touched."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from trie_core import Index, Version, Writer
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "spelling"
+COMMON = """accomodate accommodate, acheive achieve, adress address, apparant apparent, begining
+beginning, beleive believe, buisness business, calender calendar, catagory category, comittee committee,
+concious conscious, definately definitely, dissapear disappear, embarass embarrass, enviroment
+environment, existance existence, foriegn foreign, goverment government, gaurd guard, harrass harass,
+hieght height, immediatly immediately, independant independent, knowlege knowledge, liason liaison, libary
+library, maintainance maintenance, neccessary necessary, noticable noticeable, occured occurred, parralel
+parallel, posession possession, prefered preferred, recieve receive, refering referring, rythm rhythm,
+seperate separate, sucess success, suprise surprise, teh the, tommorow tomorrow, truely truly, untill
+until, wierd weird"""
+OTHERS = """access accuse adders appear beginner belief bleed business calendars category cement
+conscience define disappeared embark environs exist forge governor guide harness height immediate
+impendent known lesson liberty maintain nectar note occur parallels position prefect receiver refer rhyme
+serrate succeed surmise ten tea tomb trial unite wired world word"""
+
+
+def index_of(folder: Path, words: Sequence[str], size: int = 500) -> Index:
+    """An index of pages that hold `size` of the words each."""
+    with Writer(folder) as writer:
+        for page, at in enumerate(range(0, len(words), size)):
+            main = " ".join(words[at : at + size])
+            version = Version(first_read=page, last_read=page, title="", main=main, rest="")
+            writer.put(page, 0, [version], site="example.org")
+        writer.commit()
+    return Index.open(folder)
+
+
+def repaired(index: Index, pairs: dict[str, str]) -> float:
+    """The share of misspellings that are put right at once."""
+    return sum(index.did_you_mean(wrong) == right for wrong, right in pairs.items()) / len(pairs)
+
+
+def test_common_misspellings_are_put_right(tmp_path: Path) -> None:
+    pairs = dict(pair.split() for pair in COMMON.split(","))
+    words = sorted({*pairs.values(), *OTHERS.split()})
+    index = index_of(tmp_path, words)
+    assert repaired(index, pairs) >= 0.95
+    assert [word for word in words if index.did_you_mean(word)] == []
+
+
+def test_a_word_that_is_there_is_never_put_right_however_rare(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["word"] * 300 + ["wrod", "naïve"], size=1)
+    assert index.did_you_mean("wrod naive") is None
+    assert index.did_you_mean("wrodd") == "wrod"
+    assert index.did_you_mean("-coal Wordd OR site:a.org") == "-coal word OR site:a.org"
+
+
+def test_of_slips_that_are_alike_the_frequent_word_is_meant(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["stone"] + ["stove"] * 40, size=1)
+    assert index.did_you_mean("stole") == "stove"
+
+
+def test_digits_are_not_put_right(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["2025", "h264"])
+    assert index.did_you_mean("2026") is None
+    assert index.did_you_mean("hh264") == "h264"
+
+
+def test_words_written_as_one_are_parted(tmp_path: Path) -> None:
+    assert index_of(tmp_path, ["about", "the"]).did_you_mean("aboutthe") == "about the"
+
+
+def test_similar_words_and_beginnings_are_left_alone(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["word"])
+    assert index.did_you_mean("wrd~ wrd~2 wrd*") is None
+
+
+Pairs = Iterator[tuple[str, str]]
+
+
+def codespell() -> Pairs:
+    for line in (SHARED / "codespell-dictionary.txt").read_text().splitlines():
+        wrong, _, right = line.partition("->")
+        yield wrong, right
+
+
+def lintian() -> Pairs:
+    for line in (SHARED / "lintian-corrections.txt").read_text().splitlines():
+        wrong, both, right = line.partition("||")
+        if both and not line.startswith("#"):
+            yield wrong, right
+
+
+def wikipedia() -> Pairs:
+    yield from json.loads((SHARED / "npm-misspellings-wikipedia-lc.json").read_text()).items()
+
+
+def norvig() -> Pairs:
+    text = (SHARED / "norvig-spell-testset1.txt").read_text()
+    for right, wrongs in re.findall(r"'([^']+)'\s*:\s*'([^']*)'", text):
+        for wrong in wrongs.split():
+            yield wrong, right
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the lists of misspellings are not beside the project")
+@pytest.mark.parametrize("source", [wikipedia, codespell, lintian, norvig])
+def test_of_the_lists_of_misspellings_most_are_put_right(tmp_path: Path, source: Callable[[], Pairs]) -> None:
+    plain = re.compile("[a-z]+")
+    pairs = {wrong: right for wrong, right in source() if plain.fullmatch(wrong) and plain.fullmatch(right)}
+    # Distractors are the right words of all the lists.
+    words = {right for each in (wikipedia, codespell, lintian, norvig) for _, right in each()}
+    words = {word for word in words if plain.fullmatch(word)}
+    index = index_of(tmp_path, sorted(words))
+    chosen = sorted(pairs)[:: max(len(pairs) // 1500, 1)]
+    asked = {wrong: pairs[wrong] for wrong in chosen if wrong not in words}
+    assert repaired(index, asked) >= 0.85
+    assert [word for word in sorted(words)[::20] if index.did_you_mean(word)] == []
