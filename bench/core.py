@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.index import answer, newest, phrase, windows
+from bench.index import answer, newest, phrase, typos, windows
 from bench.measure import Row
 from bench.plot import Growth
 
-QUESTIONS = (newest, answer, phrase, windows)
+QUESTIONS = (newest, answer, phrase, windows, typos)
 
 
 def rows(quick: bool) -> list[Row]:
