@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.index import answer, newest, phrase, windows
+from bench.index import answer, build, lookup, newest, phrase, publish, recrawl, scale, typos, windows
 from bench.measure import Row
 from bench.plot import Growth
 
-QUESTIONS = (newest, answer, phrase, windows)
+QUESTIONS = (build, lookup, newest, answer, phrase, windows, typos, publish, recrawl, scale)
 
 
 def rows(quick: bool) -> list[Row]:

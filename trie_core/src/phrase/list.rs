@@ -37,6 +37,20 @@ pub fn put(out: &mut Vec<u8>, places: &[u32]) {
         return;
     }
     let blocks = places.len().div_ceil(BLOCK);
+    if blocks == 1 {
+        // Nearly always one byte says how long a block is; written first, it spares memory of its own.
+        let at = out.len();
+        out.push(0);
+        put_block(out, places, 0);
+        let bytes = out.len() - at - 1;
+        if bytes < 0x80 {
+            out[at] = bytes as u8;
+        } else {
+            out[at] = (bytes & 0x7F) as u8 | 0x80;
+            out.insert(at + 1, (bytes >> 7) as u8);
+        }
+        return;
+    }
     let (mut table, mut data) = (Vec::new(), Vec::with_capacity(places.len()));
     let mut next = 0;
     for block in places.chunks(BLOCK) {
@@ -54,34 +68,36 @@ pub fn put(out: &mut Vec<u8>, places: &[u32]) {
 }
 
 fn put_block(out: &mut Vec<u8>, places: &[u32], mut next: u32) {
-    let gaps: Vec<u32> = places
-        .iter()
-        .map(|&place| place - std::mem::replace(&mut next, place + 1))
-        .collect();
-    let mut widths = [0_usize; 33];
-    for &gap in &gaps {
-        widths[width(gap.into()) as usize] += 1;
+    let mut gaps = [0; BLOCK];
+    let gaps = &mut gaps[..places.len()];
+    let (mut widths, mut most) = ([0_usize; 33], 0);
+    for (&place, gap) in places.iter().zip(&mut *gaps) {
+        *gap = place - std::mem::replace(&mut next, place + 1);
+        let wide = width((*gap).into());
+        widths[wide as usize] += 1;
+        most = most.max(wide);
     }
     let bytes = |packed: u32| {
-        let wider = (packed + 1..=32)
+        let wider = (packed + 1..=most)
             .map(|wide| widths[wide as usize] * (1 + ((wide - packed) as usize).div_ceil(7)));
-        (gaps.len() * packed as usize).div_ceil(8) + wider.sum::<usize>()
+        (places.len() * packed as usize).div_ceil(8) + wider.sum::<usize>()
     };
-    let packed = (0..=WIDEST)
+    let packed = (0..=WIDEST.min(most))
         .min_by_key(|&packed| bytes(packed))
         .unwrap_or(WIDEST);
-    let wide: Vec<usize> = (0..gaps.len())
-        .filter(|&at| width(gaps[at].into()) > packed)
-        .collect();
-    out.extend_from_slice(&[packed as u8, wide.len() as u8]);
-    let mut writer = BitWriter::default();
-    for &gap in &gaps {
+    let is_wide = |gap: u32| width(gap.into()) > packed;
+    let wide: usize = widths[packed as usize + 1..].iter().sum();
+    out.extend_from_slice(&[packed as u8, wide as u8]);
+    let mut writer = BitWriter::behind(std::mem::take(out));
+    for &gap in &*gaps {
         writer.push(gap.into(), packed);
     }
-    out.append(&mut writer.finish());
-    out.extend(wide.iter().map(|&at| at as u8));
-    for at in wide {
-        put_varint(out, u64::from(gaps[at] >> packed));
+    *out = writer.finish();
+    for (at, _) in gaps.iter().enumerate().filter(|gap| is_wide(*gap.1)) {
+        out.push(at as u8);
+    }
+    for &gap in gaps.iter().filter(|gap| is_wide(**gap)) {
+        put_varint(out, u64::from(gap >> packed));
     }
 }
 

@@ -54,7 +54,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 .get(from..to.wrapping_sub(1))
                 .ok_or_else(|| bad(last))?
                 .to_vec();
-            if line[to - 1] != 0 {
+            if line.get(to - 1) != Some(&0) {
                 return Err(bad(last));
             }
             let mut walk = self.walk(entry);

@@ -175,7 +175,10 @@ impl Eval<'_> {
     /// The versions that have any of the words.
     fn terms(&self, terms: impl Iterator<Item = Term>, title: bool) -> Spans {
         let segment = &self.view.segment;
-        let mut union = Union::new(segment.versions());
+        // Few runs are sorted, many marked on the line.
+        let few = segment.versions() as usize / 16;
+        let mut spans: Spans = Vec::new();
+        let mut union: Option<Union> = None;
         let (mut runs, mut counts) = (Runs::default(), Counts::default());
         for term in terms {
             for list in [Some(term.body), (self.rest && !title).then_some(term.rest)]
@@ -190,12 +193,33 @@ impl Eval<'_> {
                 }
                 for (at, (&first, &last)) in runs.first.iter().zip(&runs.last).enumerate() {
                     if !title || counts.title.get(at).is_some_and(|&count| count > 0) {
-                        union.add(first, last);
+                        match &mut union {
+                            Some(union) => union.add(first, last),
+                            None => spans.push((first, last)),
+                        }
                     }
+                }
+                if union.is_none() && spans.len() > few {
+                    let mut marked = Union::new(segment.versions());
+                    for (first, last) in spans.drain(..) {
+                        marked.add(first, last);
+                    }
+                    union = Some(marked);
                 }
             }
         }
-        union.spans()
+        if let Some(union) = union {
+            return union.spans();
+        }
+        spans.sort_unstable();
+        spans.dedup_by(|next, span| {
+            let joins = next.0 <= span.1.saturating_add(1);
+            if joins {
+                span.1 = span.1.max(next.1);
+            }
+            joins
+        });
+        spans
     }
 
     fn site(&self, host: &str) -> Spans {

@@ -78,6 +78,8 @@ pub struct Words {
     ends: Vec<u32>,
     table: HashTable<(Key, u32)>,
     seeds: [u64; 3],
+    /// Words so far came in byte order, each behind the one before it: then the table is still empty.
+    ascending: bool,
 }
 
 impl Default for Words {
@@ -89,6 +91,7 @@ impl Default for Words {
             ends: Vec::new(),
             table: HashTable::new(),
             seeds: [1_u8, 2, 3].map(|seed| hasher.hash_one(seed)),
+            ascending: true,
         }
     }
 }
@@ -101,13 +104,46 @@ impl Words {
     /// The word's number, a new one when it is new.
     #[inline]
     pub fn number(&mut self, word: &str) -> u32 {
+        if self.ascending {
+            if let Some(number) = self.behind(word) {
+                return number;
+            }
+            self.ascending = false;
+            for number in 0..self.len() as u32 {
+                let key = self.key(self.get(number));
+                let Self { table, seeds, .. } = self;
+                table.insert_unique(hash(key.short, seeds), (key, number), |(known, _)| {
+                    hash(known.short, seeds)
+                });
+            }
+        }
+        let key = self.key(word);
+        self.find(key, word)
+    }
+
+    /// The number of a word that comes last in byte order, if it does.
+    #[inline]
+    fn behind(&mut self, word: &str) -> Option<u32> {
+        let last = self.len().checked_sub(1).map(|last| last as u32);
+        match last.map_or(Ordering::Less, |last| self.get(last).cmp(word)) {
+            Ordering::Greater => None,
+            Ordering::Equal => last,
+            Ordering::Less => {
+                self.text.push_str(word);
+                self.ends.push(self.text.len() as u32);
+                Some(self.ends.len() as u32 - 1)
+            }
+        }
+    }
+
+    fn key(&self, word: &str) -> Key {
         let short = Short::of(word).unwrap_or_else(|| {
             let bytes = word.as_bytes();
             let (head, rest) = (load(bytes, 0), self.sum(&bytes[8..]));
             Short { head, rest }
         });
         let len = word.len() as u32;
-        self.find(Key { short, len }, word)
+        Key { short, len }
     }
 
     /// The number of a word of a text.
@@ -127,6 +163,9 @@ impl Words {
         let len = SHORT as u32 - zeros / 8;
         // Whole words only come in, so this is text again.
         let word = std::str::from_utf8(&bytes[..len as usize]).unwrap_or_default();
+        if self.ascending {
+            return self.number(word);
+        }
         self.find(Key { short, len }, word)
     }
 
@@ -137,6 +176,7 @@ impl Words {
             ends,
             table,
             seeds,
+            ..
         } = self;
         let entry = table.entry(
             hash(key.short, seeds),
@@ -196,6 +236,9 @@ impl Words {
             ([head(word).swap_bytes(), rest.swap_bytes()], number)
         };
         let mut keys: Vec<Sorted> = (0..self.len() as u32).map(key).collect();
+        if self.ascending {
+            return keys;
+        }
         keys.sort_unstable_by(|left, right| self.compare(*left, self, *right));
         keys
     }

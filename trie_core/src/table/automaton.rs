@@ -95,7 +95,8 @@ impl Automaton {
             near: [1 << self.limit; 3],
             ..State::default()
         };
-        self.leave_out(&mut state);
+        let [_, soft, _] = self.windows(self.soft, 0);
+        self.leave_out(&mut state, soft);
         state
     }
 
@@ -182,7 +183,12 @@ impl Automaton {
     /// The state after a letter that stands at `places` of the word.
     #[inline]
     fn step(&self, state: &State, places: u64, digit: bool) -> State {
-        let [before, here, after] = self.windows(places, state.read);
+        // Most letters of the table stand nowhere in the word.
+        let [before, here, after] = if places == 0 {
+            [0; 3]
+        } else {
+            self.windows(places, state.read)
+        };
         let [_, soft, soft_after] = self.windows(self.soft, state.read);
         let mut next = State {
             read: state.read.saturating_add(1),
@@ -203,14 +209,13 @@ impl Automaton {
                 next.swaps[edits] = less & soft & soft_after & after;
             }
         }
-        self.leave_out(&mut next);
+        self.leave_out(&mut next, soft_after);
         next
     }
 
-    /// Adds the beginnings that are reached by leaving letters of the word out.
+    /// Adds the beginnings that are reached by leaving letters of the word out, those that are `soft`.
     #[inline]
-    fn leave_out(&self, state: &mut State) {
-        let [_, soft, _] = self.windows(self.soft, state.read);
+    fn leave_out(&self, state: &mut State, soft: u8) {
         for edits in 1..=self.limit {
             let less = state.near[edits - 1];
             state.near[edits] |= less | ((less & soft) << 1 & self.all);

@@ -15,8 +15,7 @@ struct Builder<'a> {
     ends: Vec<u32>,
     /// The edges that are the last of their row.
     last: Vec<u64>,
-    /// The tails there are, and the edges that have them.
-    tails: Vec<(&'a [u8], u32)>,
+    tails: Pool<'a>,
     /// Groups of words that stand below edges of the rows being laid: edge, words from and to, shared bytes.
     below: Vec<(u32, u32, u32, u32)>,
 }
@@ -33,7 +32,7 @@ pub fn build(out: &mut Vec<u8>, words: &[&str]) {
 
 /// How many bytes each word begins with like the one before it: all that is needed to see where words part, without
 /// looking at them again in every row.
-fn shared(words: &[&str]) -> Vec<u8> {
+pub(super) fn shared(words: &[&str]) -> Vec<u8> {
     let mut shared = vec![0; words.len()];
     for (pair, shared) in words.windows(2).zip(&mut shared[1..]) {
         *shared = common(pair[0].as_bytes(), pair[1].as_bytes()) as u8;
@@ -67,7 +66,7 @@ impl<'a> Builder<'a> {
                 &word[from..depth as usize]
             };
             if !tail.is_empty() {
-                self.tails.push((tail, edge));
+                self.tails.add(tail, edge);
             }
             // UTF-8 has no byte above 0xF4, so one can be added.
             let label = word.get(depth).map_or(END, |byte| byte + 1);
@@ -90,7 +89,7 @@ impl<'a> Builder<'a> {
     fn write(&self, out: &mut Vec<u8>, words: usize) {
         let at = out.len();
         let edges = self.labels.len();
-        let (pool, offsets) = self.pool();
+        let (pool, offsets) = self.tails.lay(edges);
         let groups = edges / GROUP + 1;
         out.reserve(20 + groups * RECORD + edges * 4 + pool.len());
         out.extend_from_slice(&(words as u32).to_le_bytes());
@@ -134,14 +133,24 @@ impl<'a> Builder<'a> {
             out[at + 8 + slot * 4..][..4].copy_from_slice(&(value as u32).to_le_bytes());
         }
     }
+}
 
-    /// One string of all tails in which a tail that ends another is not stored again; and where each edge's begins.
-    fn pool(&self) -> (Vec<u8>, Vec<u32>) {
+/// Tails, and who has them (edges, or words).
+#[derive(Default)]
+pub(super) struct Pool<'a>(Vec<(&'a [u8], u32)>);
+
+impl<'a> Pool<'a> {
+    pub fn add(&mut self, tail: &'a [u8], owner: u32) {
+        self.0.push((tail, owner));
+    }
+
+    /// One string of all tails in which a tail that ends another is not stored again; and where each owner's begins.
+    pub fn lay(&self, owners: usize) -> (Vec<u8>, Vec<u32>) {
         let mut order: Vec<(u64, u32)> = (0..)
-            .zip(&self.tails)
+            .zip(&self.0)
             .map(|(number, &(tail, _))| (ending(tail), number))
             .collect();
-        let tail = |number: u32| self.tails[number as usize].0;
+        let tail = |number: u32| self.0[number as usize].0;
         // From the last byte on, longer ones first.
         order.sort_unstable_by(|left, right| {
             right.0.cmp(&left.0).then_with(|| {
@@ -154,16 +163,16 @@ impl<'a> Builder<'a> {
             })
         });
         let mut pool = Vec::new();
-        let mut offsets = vec![NONE; self.labels.len()];
+        let mut offsets = vec![NONE; owners];
         let mut previous: &[u8] = &[];
         for (_, number) in order {
-            let (tail, edge) = self.tails[number as usize];
-            if !previous.ends_with(tail) {
+            let (tail, owner) = self.0[number as usize];
+            if pool.is_empty() || !previous.ends_with(tail) {
                 pool.extend_from_slice(tail);
                 pool.push(STOP);
                 previous = tail;
             }
-            offsets[edge as usize] = (pool.len() - 1 - tail.len()) as u32;
+            offsets[owner as usize] = (pool.len() - 1 - tail.len()) as u32;
         }
         (pool, offsets)
     }
