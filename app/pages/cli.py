@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import BinaryIO
+
 import click
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -9,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import DAY
 from app.console import Duration, database, fail, moment, show_json
 from app.crawl.urls import BadURL, normalise
-from app.pages import service
+from app.pages import imports, service
 from app.pages.models import Page
 from app.pages.reasons import reason
 
@@ -40,6 +43,24 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
             except service.PageError as error:
                 fail(f"--{error.field}: {error}")
             click.echo(f"{'added' if new else 'there already'}: {page.id} {page.url}")
+
+
+@pages.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--every", type=Duration(), default=DAY, show_default="24h", help="Time between readings.")
+def import_(file: BinaryIO, every: int) -> None:
+    """Watch the pages of a list: addresses one a line, bookmarks, OPML or a sitemap ("-" reads stdin)."""
+    try:
+        urls = imports.addresses(file.read(imports.MOST_BYTES + 1))
+    except imports.BadList as error:
+        fail(str(error))
+    with database() as db, db.write() as session:
+        done = imports.take_in(session, urls, every=every)
+    for url, why in done.refused:
+        click.echo(f"refused: {url}: {why}", err=True)
+    click.echo(f"{done.new} new, {done.known} there already, {len(done.refused)} refused")
+    if done.refused and not done.new and not done.known:
+        sys.exit(1)
 
 
 @pages.command("list")

@@ -14,6 +14,7 @@ from app.i18n.mark import N_
 from app.pages import screens, service
 from app.pages.api import api_add_page, api_delete_page
 from app.pages.forms import LENGTHS, STATES, Add, Delete
+from app.pages.import_routes import Imports
 from app.web.access import may_add, may_edit, require_editor
 from app.web.errors import BadRequest, Forbidden, NotFound, Unauthorized
 from app.web.forms import Form, FormBody, decode, empty
@@ -171,4 +172,4 @@ def api_pages(
     return {"total": found.total, "pages": [row.as_dict() for row in found.rows]}
 
 
-handlers = [Pages, api_pages, api_add_page, api_delete_page]
+handlers = [Pages, Imports, api_pages, api_add_page, api_delete_page]

@@ -129,6 +129,7 @@ def test_list_takes_as_many_statements_for_fifty_pages_as_for_one(editor: Client
 
     with database.write() as session:
         service.add(session, "https://example.org/0")
+    statements()  # who is signed in is looked up once and then kept
     few = statements()
     with database.write() as session:
         for number in range(1, 50):
