@@ -32,6 +32,7 @@ VISITOR = [
 ]
 ADMIN = [
     "/pages/",
+    "/pages/import",
     "/account/",
     "/account/preferences",
     "/account/password",
