@@ -222,11 +222,11 @@ def attach(db: Database, cache: Cache) -> None:
 
 
 def open_database(settings: Settings) -> Database:
-    """The installation's database with its cache, which is closed with it."""
+    """The installation's database with its cache, whose connections open and close like its own."""
     db = Database(settings.database)
-    cache, clock = open_cache(settings, db)
+    cache, _ = open_cache(settings, db)
     attach(db, cache)
-    db.closing += [cache.close, clock.close]
+    db.closing.append(cache.close)
     return db
 
 

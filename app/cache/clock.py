@@ -12,6 +12,7 @@ import mmap
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,8 @@ class Clock:
         self._slots = memoryview(self._map).cast("Q")
         self._lock = threading.Lock()
         self._time_us = time_us
+        # Once, whoever comes first: `close`, or the end of the last one who held it.
+        self._closed = weakref.finalize(self, _close, self._slots, self._map, self._file)
 
     def stamps(self, names: Iterable[str]) -> list[int | None]:
         """The counter of each name; None while a commit that changes it is under way."""
@@ -72,10 +75,8 @@ class Clock:
         self.end(names)
 
     def close(self) -> None:
-        """Unmap the file."""
-        self._slots.release()
-        self._map.close()
-        os.close(self._file)
+        """Unmap the file; it cannot be read afterwards."""
+        self._closed()
 
     def _settled(self, slot: int) -> int:
         """The counter after giving up on a commit that never ended."""
@@ -100,6 +101,12 @@ class Clock:
                 yield
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+def _close(slots: memoryview, mapped: mmap.mmap, file: int) -> None:
+    slots.release()
+    mapped.close()
+    os.close(file)
 
 
 def _slot(name: str) -> int:

@@ -42,7 +42,6 @@ ADMIN = [
     "/account/delete",
     "/account/people",
     "/account/people/1",
-    "/account/people/1",
     "/captcha/",
     "/captcha/1",
 ]
