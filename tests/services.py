@@ -126,6 +126,14 @@ class Memcached:
     def pause(self) -> None:
         """It takes connections and says nothing."""
         self.process.send_signal(signal.SIGSTOP)
+        # Every thread of it has to have stopped, which the signal does not wait for.
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        for _ in range(500):
+            states = [(task / "stat").read_text().rpartition(") ")[2][0] for task in tasks.iterdir()]
+            if set(states) == {"T"}:
+                return
+            time.sleep(0.01)
+        raise TimeoutError("memcached did not stop")
 
     def resume(self) -> None:
         """It goes on with all it held."""
