@@ -5,8 +5,8 @@
 //! column holds the ordinals of its words, ascending.
 //!
 //! It could be computed at query time by an automaton that goes down the words' own table along all letters that a
-//! plain one may stand for. That saves these sections (5 % of a French dictionary's file, nothing of an English one),
-//! and costs every word of every query a look for every accent in every row it passes.
+//! plain one may stand for. That saves these sections, which hold nothing where nothing has accents, and costs every
+//! word of every query a look for every accent in every row it passes.
 
 use std::ops::{Deref, Range};
 
