@@ -70,8 +70,21 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(self, store: Store, stamps: Stamps, db: Database, *, reads: bool = True) -> None:
-        """Without `reads` it is only told of changes, for the sake of others who do read."""
+    def __init__(
+        self,
+        store: Store,
+        stamps: Stamps,
+        db: Database,
+        *,
+        reads: bool = True,
+        announce: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Without `reads` it is only told of changes, for the sake of others who do read.
+
+        `announce` tells the processes of this host that a server has a new epoch.
+        """
+        self._announce = announce
+        self._advanced: set[str] = set()
         self.reads = reads
         self.store = store
         self.stamps = stamps
@@ -189,7 +202,7 @@ class Cache:
             self.stamps.begin(changed, token)
         except Unpublished as missed:
             advance(session, missed.addresses)
-            session.info["hud_epochs"] = True
+            self._advanced.add(token)
         return token
 
     def end(self, changed: Sequence[str], token: str) -> None:
@@ -199,6 +212,11 @@ class Cache:
         except Unpublished as missed:
             with suppress(Exception), self._db.write() as session:
                 advance(session, missed.addresses)
+            self._advanced.add(token)
+        if token in self._advanced:
+            # Other hosts look once a second; those of this one are told, now that the epoch is committed.
+            self._advanced.discard(token)
+            self._announce()
 
     def close(self) -> None:
         """Let go of connections."""
@@ -245,5 +263,6 @@ def open_cache(settings: Settings, db: Database) -> tuple[Cache, Clock]:
     nodes = Nodes(settings.memcached)
     epochs = Epochs(db, lambda: clock.stamps([EPOCHS])[0])
     space = Space(db)
-    cache = Cache(MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs), db, reads=reads)
+    store, stamps = MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs)
+    cache = Cache(store, stamps, db, reads=reads, announce=lambda: clock.change([EPOCHS]))
     return cache, clock

@@ -227,6 +227,22 @@ def test_writer_cut_off_from_a_server_leaves_nothing_old_there(
             assert title(db) == "New"
 
 
+def test_writer_of_the_same_host_that_is_cut_off_leaves_nothing_old_for_a_moment(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with memcached() as server:
+        settings = Settings(data_dir=tmp_path / "var", memcached=(server.address,))
+        with running(settings, url) as (db, _), running(settings, url) as (other, cut_off):
+            filled(db)
+            nodes: Nodes = cut_off.stamps._nodes  # type: ignore[attr-defined]
+            monkeypatch.setattr(nodes.all[0], "_closed_until", float("inf"))
+            for turn in range(5):
+                title(db)
+                with other.write() as session:
+                    session.get_one(TryPage, 1).title = f"New {turn}"
+                assert title(db) == f"New {turn}"
+
+
 def test_large_collection_goes_through_whole(process: Process) -> None:
     db, cache = process
     filled(db)
