@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::edit::{self, apply, diff};
-use super::list::{self, List, Reader};
+use super::list::{self, List, Packer, Reader};
 use crate::text::tests::cases;
 
 fn places() -> impl Strategy<Value = Vec<u32>> {
@@ -21,7 +21,7 @@ fn places() -> impl Strategy<Value = Vec<u32>> {
 
 fn stored(places: &[u32]) -> (Vec<u8>, List) {
     let mut bytes = vec![9; 5];
-    list::put(&mut bytes, places);
+    Packer::default().put(&mut bytes, places);
     let (list, end) = List::read(&bytes, 5);
     assert_eq!((list.len(), end), (places.len(), bytes.len()));
     (bytes, list)

@@ -100,14 +100,11 @@ impl Lists {
             pieces.extend(own.map(|&(version, postings)| (version, postings, ranks.as_slice())));
         }
         pieces.sort_by_key(|piece| piece.0);
-        let list = |posting: &Posting, ranks: &[u32]| {
-            ranks[posting.word as usize] as usize * 2 + usize::from(posting.rest)
-        };
         let mut starts = vec![0_u32; words * 2 + 2];
         for &(_, postings, ranks) in &pieces {
             for posting in postings {
                 let left = clip(posting.run, places).is_some();
-                starts[list(posting, ranks) + 2] += u32::from(left);
+                starts[posting.list(ranks) + 2] += u32::from(left);
             }
         }
         let mut sum = 0;
@@ -119,7 +116,7 @@ impl Lists {
         for &(_, postings, ranks) in &pieces {
             for posting in postings {
                 if let Some(run) = clip(posting.run, places) {
-                    let slot = &mut starts[list(posting, ranks) + 1];
+                    let slot = &mut starts[posting.list(ranks) + 1];
                     runs[*slot as usize] = run;
                     *slot += 1;
                 }

@@ -4,70 +4,90 @@ use std::cmp::Ordering;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::DefaultHashBuilder;
 
 use crate::bits::{load, load32, mask};
 
 /// Bytes of a word that its key holds whole.
 const SHORT: usize = 16;
 
+/// Cells of the table at first.
+const CELLS: usize = 1 << 10;
+
 /// A word as numbers. Nearly every word is short enough that its key is the word itself, so that it is found without
-/// following a reference.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Key {
-    short: Short,
+/// following a reference: the first eight bytes and the next eight (or a sum of all others where there are more),
+/// filled up with zeros.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Key {
+    head: u64,
+    rest: u64,
     len: u32,
 }
 
-/// The first eight bytes of a word and its next eight (or a sum of all others where there are more), filled up with
-/// zeros.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Short {
-    head: u64,
-    rest: u64,
-}
-
-impl Short {
-    /// What no text contains, so that numbers can be told from words.
-    const NUMBER: u64 = u64::MAX;
-
-    /// A word without zeros (the words of a text have none) that is short enough to be seen whole.
-    #[inline]
-    pub fn of(word: &str) -> Option<Self> {
-        let bytes = word.as_bytes();
-        let rest = match bytes.len() {
-            0..=8 => 0,
-            9..=SHORT => head(&bytes[8..]),
-            _ => return None,
-        };
-        let head = head(bytes);
-        Some(Self { head, rest })
-    }
-
-    /// The same for a word of ASCII at a place in a text, whose capitals count as small letters. What follows it
-    /// there spares looking at its length.
+impl Key {
+    /// The key of a word of ASCII at a place in a text, whose capitals count as small letters; none of a long one.
+    /// What follows it there spares looking at its length.
     #[inline]
     pub fn at(text: &str, range: &Range<usize>) -> Option<Self> {
         let (bytes, len) = (text.as_bytes(), range.len());
         if len > SHORT {
             return None;
         }
-        let head = small(load(bytes, range.start) & mask(len as u32 * 8));
-        let rest = if len > 8 {
-            small(load(bytes, range.start + 8) & mask((len as u32 - 8) * 8))
-        } else {
-            0
-        };
-        Some(Self { head, rest })
+        let len = len as u32;
+        let behind = mask(len.saturating_sub(8) * 8);
+        Some(Self {
+            head: small(load(bytes, range.start) & mask(len * 8)),
+            rest: small(load(bytes, range.start + 8) & behind),
+            len,
+        })
+    }
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy)]
+struct Known {
+    head: u64,
+    rest: u64,
+    len: u32,
+    /// Which posting speaks of it, counted from one: the latest of those counted from texts.
+    latest: u32,
+}
+
+impl Known {
+    const fn of(Key { head, rest, len }: Key) -> Self {
+        let latest = 0;
+        Self {
+            head,
+            rest,
+            len,
+            latest,
+        }
     }
 
-    /// A longer word, by its number.
     #[inline]
-    pub const fn known(number: u32) -> Self {
+    const fn is(&self, key: Key) -> bool {
+        // Without a branch before the last one.
+        (self.head == key.head) & (self.rest == key.rest) & (self.len == key.len)
+    }
+}
+
+/// Words that are looked for at a time.
+pub(super) const BATCH: usize = 32;
+
+/// Keys of short words to look for.
+pub(super) struct Batch {
+    keys: [Key; BATCH],
+    /// First what [`hash`] says of them, then their numbers plus one, or zero for those that have to be searched.
+    found: [u32; BATCH],
+    pub len: usize,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
         Self {
-            head: number as u64,
-            rest: Self::NUMBER,
+            keys: [Key::default(); BATCH],
+            found: [0; BATCH],
+            len: 0,
         }
     }
 }
@@ -76,9 +96,12 @@ impl Short {
 pub struct Words {
     text: String,
     ends: Vec<u32>,
-    table: HashTable<(Key, u32)>,
+    /// By number, so that what is asked for most, which came early, lies together.
+    known: Vec<Known>,
+    /// Numbers plus one where the words' hashes say, or behind that; zero where there is none. At most half are taken.
+    table: Vec<u32>,
     seeds: [u64; 3],
-    /// Words so far came in byte order, each behind the one before it: then the table is still empty.
+    /// Words so far came in byte order, each behind the one before it: then nothing is known and the table empty.
     ascending: bool,
 }
 
@@ -89,7 +112,8 @@ impl Default for Words {
         Self {
             text: String::new(),
             ends: Vec::new(),
-            table: HashTable::new(),
+            known: Vec::new(),
+            table: Vec::new(),
             seeds: [1_u8, 2, 3].map(|seed| hasher.hash_one(seed)),
             ascending: true,
         }
@@ -104,21 +128,24 @@ impl Words {
     /// The word's number, a new one when it is new.
     #[inline]
     pub fn number(&mut self, word: &str) -> u32 {
-        if self.ascending {
-            if let Some(number) = self.behind(word) {
-                return number;
-            }
-            self.ascending = false;
-            for number in 0..self.len() as u32 {
-                let key = self.key(self.get(number));
-                let Self { table, seeds, .. } = self;
-                table.insert_unique(hash(key.short, seeds), (key, number), |(known, _)| {
-                    hash(known.short, seeds)
-                });
-            }
+        if self.ascending
+            && let Some(number) = self.behind(word)
+        {
+            return number;
         }
+        self.settle();
         let key = self.key(word);
         self.find(key, word)
+    }
+
+    /// Gets ready for words in any order.
+    pub(super) fn settle(&mut self) {
+        if self.ascending {
+            self.ascending = false;
+            let known = (0..self.len() as u32).map(|number| Known::of(self.key(self.get(number))));
+            self.known = known.collect();
+            self.grow();
+        }
     }
 
     /// The number of a word that comes last in byte order, if it does.
@@ -137,70 +164,105 @@ impl Words {
     }
 
     fn key(&self, word: &str) -> Key {
-        let short = Short::of(word).unwrap_or_else(|| {
-            let bytes = word.as_bytes();
-            let (head, rest) = (load(bytes, 0), self.sum(&bytes[8..]));
-            Short { head, rest }
-        });
-        let len = word.len() as u32;
-        Key { short, len }
-    }
-
-    /// The number of a word of a text.
-    #[inline]
-    pub(super) fn number_of(&mut self, short: Short) -> u32 {
-        if short.rest == Short::NUMBER {
-            return short.head as u32;
-        }
-        let mut bytes = [0; SHORT];
-        bytes[..8].copy_from_slice(&short.head.to_le_bytes());
-        bytes[8..].copy_from_slice(&short.rest.to_le_bytes());
-        let zeros = if short.rest == 0 {
-            64 + short.head.leading_zeros()
-        } else {
-            short.rest.leading_zeros()
+        let bytes = word.as_bytes();
+        let rest = match bytes.len() {
+            0..=8 => 0,
+            9..=SHORT => head(&bytes[8..]),
+            _ => self.sum(&bytes[8..]),
         };
-        let len = SHORT as u32 - zeros / 8;
-        // Whole words only come in, so this is text again.
-        let word = std::str::from_utf8(&bytes[..len as usize]).unwrap_or_default();
-        if self.ascending {
-            return self.number(word);
+        Key {
+            head: head(bytes),
+            rest,
+            len: bytes.len() as u32,
         }
-        self.find(Key { short, len }, word)
     }
 
+    /// The number of the word with this key, which is looked at itself only if it is a long one; for words that were
+    /// [got ready for](Words::settle).
     #[inline]
-    fn find(&mut self, key: Key, word: &str) -> u32 {
-        let Self {
-            text,
-            ends,
-            table,
-            seeds,
-            ..
-        } = self;
-        let entry = table.entry(
-            hash(key.short, seeds),
-            |(known, number)| {
-                *known == key && (key.len as usize <= SHORT || slice(text, ends, *number) == word)
-            },
-            |(known, _)| hash(known.short, seeds),
-        );
-        match entry {
-            Entry::Occupied(entry) => entry.get().1,
-            Entry::Vacant(entry) => {
-                let number = ends.len() as u32;
-                entry.insert((key, number));
-                text.push_str(word);
-                ends.push(text.len() as u32);
-                number
+    pub(super) fn find(&mut self, key: Key, long: &str) -> u32 {
+        let most = self.table.len() - 1;
+        let mut at = hash(key.head, key.rest, &self.seeds) as usize & most;
+        while let Some(number) = self.table[at].checked_sub(1) {
+            if self.known[number as usize].is(key)
+                && (key.len as usize <= SHORT || self.get(number) == long)
+            {
+                return number;
             }
+            at = (at + 1) & most;
+        }
+        self.add(key, long, at)
+    }
+
+    #[inline(never)]
+    fn add(&mut self, key: Key, long: &str, at: usize) -> u32 {
+        let mut bytes = [0; SHORT];
+        bytes[..8].copy_from_slice(&key.head.to_le_bytes());
+        bytes[8..].copy_from_slice(&key.rest.to_le_bytes());
+        self.text.push_str(match bytes.get(..key.len as usize) {
+            // Whole words only become keys, so this is text again.
+            Some(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+            None => long,
+        });
+        self.ends.push(self.text.len() as u32);
+        self.known.push(Known::of(key));
+        self.table[at] = self.ends.len() as u32;
+        if self.ends.len() * 2 > self.table.len() {
+            self.grow();
+        }
+        self.ends.len() as u32 - 1
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let cells = (self.known.len() * 2 + 1).next_power_of_two().max(CELLS);
+        self.table.clear();
+        self.table.resize(cells, 0);
+        for (number, known) in (1..).zip(&self.known) {
+            let mut at = hash(known.head, known.rest, &self.seeds) as usize & (cells - 1);
+            while self.table[at] != 0 {
+                at = (at + 1) & (cells - 1);
+            }
+            self.table[at] = number;
         }
     }
 
-    /// A number that is another one in each process.
+    /// Puts a word into a batch.
     #[inline]
-    pub(super) fn hash(&self, short: Short) -> u64 {
-        hash(short, &self.seeds)
+    pub(super) fn note(&self, key: Key, batch: &mut Batch) {
+        // Masked, so that there is no need to look whether there is room.
+        batch.keys[batch.len % BATCH] = key;
+        batch.found[batch.len % BATCH] = hash(key.head, key.rest, &self.seeds);
+        batch.len += 1;
+    }
+
+    /// Looks for the words of a batch where they most probably are. No look hangs on what another one finds, so a
+    /// processor waits for the memory they ask for all at once.
+    pub(super) fn look(&self, batch: &mut Batch) {
+        let len = batch.len.min(BATCH);
+        let most = self.table.len().wrapping_sub(1);
+        for found in &mut batch.found[..len] {
+            *found = self.table[*found as usize & most];
+        }
+        for (found, key) in batch.found[..len].iter_mut().zip(&batch.keys) {
+            let known = self.known.get((*found as usize).wrapping_sub(1));
+            *found *= u32::from(known.is_some_and(|known| known.is(*key)));
+        }
+    }
+
+    /// The number of a word of a batch that was looked for.
+    #[inline]
+    pub(super) fn looked(&mut self, batch: &Batch, at: usize) -> u32 {
+        match batch.found[at].checked_sub(1) {
+            Some(number) => number,
+            None => self.find(batch.keys[at], ""),
+        }
+    }
+
+    /// Which posting speaks of a word, counted from one.
+    #[inline]
+    pub(super) fn latest(&mut self, number: u32) -> &mut u32 {
+        &mut self.known[number as usize].latest
     }
 
     fn sum(&self, bytes: &[u8]) -> u64 {
@@ -253,8 +315,8 @@ impl Words {
 }
 
 #[inline]
-fn hash(key: Short, seeds: &[u64; 3]) -> u64 {
-    mix(key.head ^ seeds[0], key.rest ^ seeds[1])
+const fn hash(head: u64, rest: u64, seeds: &[u64; 3]) -> u32 {
+    (mix(head ^ seeds[0], rest ^ seeds[1]) & 0xFFFF_FFFF) as u32
 }
 
 /// Each bit of the product hangs on many of both numbers.
