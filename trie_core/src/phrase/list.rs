@@ -87,12 +87,13 @@ impl Packer {
 
     fn put_block(&mut self, out: &mut Vec<u8>, places: &[u32], mut next: u32) {
         let gaps = &mut self.gaps[..places.len().min(BLOCK)];
-        let mut widths = [0; 34];
+        let (mut widths, mut all) = ([0; 34], 0);
         for (&place, gap) in places.iter().zip(&mut *gaps) {
             *gap = place - std::mem::replace(&mut next, place + 1);
             widths[width((*gap).into()) as usize] += 1;
+            all |= *gap;
         }
-        let packed = cheapest(&widths, gaps.len());
+        let packed = cheapest(&widths, width(all.into()), gaps.len());
         // Both without a branch: whether a gap is a wide one is anybody's guess.
         let (mut wide, mut at, mut held, mut filled) = (0, 0, 0, 0);
         for (number, &gap) in gaps.iter().enumerate() {
@@ -115,18 +116,23 @@ impl Packer {
     }
 }
 
-/// The width at which so many gaps take the least room, given how many of them have which width.
-fn cheapest(widths: &[u32; 34], gaps: usize) -> u32 {
-    let most = widths.iter().rposition(|&many| many > 0).unwrap_or(0);
+/// The width at which so many gaps, none of them wider than `most`, take the least room, given how many have which
+/// width.
+fn cheapest(widths: &[u32; 34], most: u32, gaps: usize) -> u32 {
     // For each width how many gaps are wider, and how many bytes their upper bits take.
     let (mut wider, mut upper) = ([0_u32; 34 + 7], [0_u32; 34 + 7]);
     let (mut best, mut least) = (0, u32::MAX);
-    for packed in (0..=most).rev() {
-        wider[packed] = wider[packed + 1] + widths[packed + 1];
-        upper[packed] = wider[packed] + upper[packed + 7];
-        let bytes = (gaps as u32 * packed as u32).div_ceil(8) + wider[packed] + upper[packed];
-        if bytes <= least && packed <= WIDEST as usize {
-            (best, least) = (packed as u32, bytes);
+    for packed in (0..=most.min(32)).rev() {
+        let at = packed as usize;
+        wider[at] = wider[at + 1] + widths[at + 1];
+        upper[at] = wider[at] + upper[at + 7];
+        let bytes = (gaps as u32 * packed).div_ceil(8) + wider[at] + upper[at];
+        if bytes <= least && packed <= WIDEST {
+            (best, least) = (packed, bytes);
+        }
+        // A wide gap takes two bytes at least, and no lower width has fewer of them.
+        if wider[at] * 2 > least {
+            break;
         }
     }
     best

@@ -43,6 +43,25 @@ proptest! {
     }
 
     #[test]
+    fn a_block_is_as_small_as_any_width_makes_it(places in places()) {
+        let places = &places[..places.len().min(128)];
+        let gaps = std::iter::once(places[0]).chain(places.windows(2).map(|pair| pair[1] - pair[0] - 1));
+        let width = |gap: u32| 32 - gap.leading_zeros();
+        let bytes = |packed: u32| {
+            let wider = gaps.clone().map(width).filter(|&width| width > packed);
+            let upper: u32 = wider.map(|width| 1 + (width - packed).div_ceil(7)).sum();
+            (places.len() as u32 * packed).div_ceil(8) + upper
+        };
+        if places.len() > 1 {
+            let (stored, _) = stored(places);
+            let least = (0..32).map(bytes).min().unwrap_or(0) as usize + 2;
+            // Behind what stands before, two bytes of places and as many of length.
+            let counted = 5 + if places.len() < 128 { 1 } else { 2 } + if least < 128 { 1 } else { 2 };
+            prop_assert_eq!(stored.len(), counted + least);
+        }
+    }
+
+    #[test]
     fn a_range_is_what_the_whole_says(places in places(), from in 0_u32..60_000, len in 0_u32..5000) {
         let (bytes, list) = stored(&places);
         let inside = |place: &&u32| (from..from + len).contains(*place);

@@ -1,11 +1,13 @@
 //! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
 
+mod batch;
 mod blocks;
 mod dense;
 mod draft;
 mod fold;
 mod folded;
 pub mod format;
+mod key;
 mod lists;
 mod merge;
 pub mod postings;

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::batch::{BATCH, Batch};
 use super::draft::Posting;
+use super::key::Key;
 use super::postings::Run;
-use super::words::{BATCH, Batch, Key, Words};
+use super::words::Words;
 use crate::phrase::Streams;
 use crate::text::{Scratch, Sink, scan};
 
@@ -57,46 +59,77 @@ impl Counter<'_, '_> {
     /// Counts the words that wait.
     #[inline(never)]
     fn settle(&mut self) {
-        self.tally.words.look(&mut self.batch);
-        for at in 0..self.batch.len {
-            let word = self.tally.words.looked(&self.batch, at);
-            self.add(word);
-        }
-        self.batch.len = 0;
-    }
-
-    #[inline]
-    fn add(&mut self, word: u32) {
+        let Self {
+            tally,
+            field,
+            from,
+            found,
+            batch,
+        } = self;
         let Tally {
             words,
             postings,
             streams,
             version,
-        } = &mut *self.tally;
-        let latest = words.latest(word);
-        if *latest <= self.from {
-            let run = Run {
-                first: *version,
-                last: *version,
-                ..Run::default()
-            };
-            postings.push(Posting::new(word, self.field == 2, run));
-            *latest = postings.len() as u32;
+        } = &mut **tally;
+        words.look(batch);
+        make_room(postings);
+        let run = Run {
+            first: *version,
+            last: *version,
+            ..Run::default()
+        };
+        for at in 0..batch.len() {
+            let word = words.looked(batch, at);
+            let latest = words.latest(word);
+            if *latest <= *from {
+                postings.push(Posting::new(word, *field == 2, run));
+                *latest = postings.len() as u32;
+            }
+            let run = &mut postings[*latest as usize - 1].run;
+            if *field == 0 {
+                run.title += 1;
+            } else {
+                run.main += 1;
+            }
         }
-        let run = &mut postings[*latest as usize - 1].run;
-        if self.field == 0 {
-            run.title += 1;
-        } else {
-            run.main += 1;
-        }
-        self.found.words += 1;
+        found.words += batch.len() as u32;
         if let Some(streams) = streams {
-            streams.words.push(word);
+            make_room(&mut streams.words);
+            streams.words.extend_from_slice(&batch.found[..batch.len()]);
         }
+        batch.clear();
+    }
+
+    /// A word of which the number has to be asked for.
+    #[inline(never)]
+    fn long(&mut self, word: &str) {
+        let number = self.tally.words.number(word);
+        if self.batch.put(number) {
+            self.settle();
+        }
+    }
+
+    #[inline(never)]
+    fn long_plain(&mut self, word: &str, buffer: &mut String) {
+        buffer.clear();
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+        self.long(buffer);
+    }
+}
+
+/// Makes room for a batch. Four times as much when it grows, since memory that is never touched costs nothing, but
+/// moving what is there does.
+#[inline]
+fn make_room<T>(list: &mut Vec<T>) {
+    if list.capacity() - list.len() < BATCH {
+        list.reserve(list.len() * 3 + BATCH);
     }
 }
 
 impl Sink for Counter<'_, '_> {
+    #[inline(never)]
     fn skip(&mut self) {
         self.settle();
         if let Some(streams) = &mut self.tally.streams {
@@ -105,23 +138,20 @@ impl Sink for Counter<'_, '_> {
     }
 
     fn word(&mut self, word: &str, _: Range<usize>) {
-        self.settle();
-        let word = self.tally.words.number(word);
-        self.add(word);
+        self.long(word);
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "what calls it is one loop, and it runs for every word"
+    )]
+    #[inline(always)]
     fn plain(&mut self, text: &str, range: Range<usize>, buffer: &mut String) {
-        if let Some(key) = Key::at(text, &range) {
-            self.tally.words.note(key, &mut self.batch);
-            if self.batch.len == BATCH {
-                self.settle();
-            }
-        } else {
-            buffer.clear();
-            buffer.push_str(&text[range.clone()]);
-            buffer.make_ascii_lowercase();
-            self.word(buffer, range);
+        let Some(key) = Key::at(text, range.start, range.end - range.start) else {
+            return self.long_plain(&text[range], buffer);
+        };
+        if self.tally.words.note(key, &mut self.batch) {
+            self.settle();
         }
     }
 }

@@ -2,46 +2,17 @@
 
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
-use std::ops::Range;
 
 use hashbrown::DefaultHashBuilder;
 
-use crate::bits::{load, load32, mask};
+use super::batch::{BATCH, Batch};
+use super::key::{Key, head};
 
-/// Bytes of a word that its key holds whole.
-const SHORT: usize = 16;
+/// Stands for a number that has to be searched.
+const UNKNOWN: u32 = u32::MAX;
 
 /// Cells of the table at first.
 const CELLS: usize = 1 << 10;
-
-/// A word as numbers. Nearly every word is short enough that its key is the word itself, so that it is found without
-/// following a reference: the first eight bytes and the next eight (or a sum of all others where there are more),
-/// filled up with zeros.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Key {
-    head: u64,
-    rest: u64,
-    len: u32,
-}
-
-impl Key {
-    /// The key of a word of ASCII at a place in a text, whose capitals count as small letters; none of a long one.
-    /// What follows it there spares looking at its length.
-    #[inline]
-    pub fn at(text: &str, range: &Range<usize>) -> Option<Self> {
-        let (bytes, len) = (text.as_bytes(), range.len());
-        if len > SHORT {
-            return None;
-        }
-        let len = len as u32;
-        let behind = mask(len.saturating_sub(8) * 8);
-        Some(Self {
-            head: small(load(bytes, range.start) & mask(len * 8)),
-            rest: small(load(bytes, range.start + 8) & behind),
-            len,
-        })
-    }
-}
 
 /// What is known of a word.
 #[derive(Clone, Copy)]
@@ -64,31 +35,18 @@ impl Known {
         }
     }
 
+    const fn key(&self) -> Key {
+        let Self {
+            head, rest, len, ..
+        } = *self;
+        Key { head, rest, len }
+    }
+
     #[inline]
     const fn is(&self, key: Key) -> bool {
-        // Without a branch before the last one.
-        (self.head == key.head) & (self.rest == key.rest) & (self.len == key.len)
-    }
-}
-
-/// Words that are looked for at a time.
-pub(super) const BATCH: usize = 32;
-
-/// Keys of short words to look for.
-pub(super) struct Batch {
-    keys: [Key; BATCH],
-    /// First what [`hash`] says of them, then their numbers plus one, or zero for those that have to be searched.
-    found: [u32; BATCH],
-    pub len: usize,
-}
-
-impl Default for Batch {
-    fn default() -> Self {
-        Self {
-            keys: [Key::default(); BATCH],
-            found: [0; BATCH],
-            len: 0,
-        }
+        // One question instead of three.
+        let unlike = (self.head ^ key.head) | (self.rest ^ key.rest);
+        unlike | (self.len ^ key.len) as u64 == 0
     }
 }
 
@@ -134,7 +92,7 @@ impl Words {
             return number;
         }
         self.settle();
-        let key = self.key(word);
+        let key = Key::of(word, &self.seeds);
         self.find(key, word)
     }
 
@@ -142,7 +100,8 @@ impl Words {
     pub(super) fn settle(&mut self) {
         if self.ascending {
             self.ascending = false;
-            let known = (0..self.len() as u32).map(|number| Known::of(self.key(self.get(number))));
+            let numbers = 0..self.len() as u32;
+            let known = numbers.map(|number| Known::of(Key::of(self.get(number), &self.seeds)));
             self.known = known.collect();
             self.grow();
         }
@@ -163,30 +122,14 @@ impl Words {
         }
     }
 
-    fn key(&self, word: &str) -> Key {
-        let bytes = word.as_bytes();
-        let rest = match bytes.len() {
-            0..=8 => 0,
-            9..=SHORT => head(&bytes[8..]),
-            _ => self.sum(&bytes[8..]),
-        };
-        Key {
-            head: head(bytes),
-            rest,
-            len: bytes.len() as u32,
-        }
-    }
-
     /// The number of the word with this key, which is looked at itself only if it is a long one; for words that were
     /// [got ready for](Words::settle).
     #[inline]
     pub(super) fn find(&mut self, key: Key, long: &str) -> u32 {
         let most = self.table.len() - 1;
-        let mut at = hash(key.head, key.rest, &self.seeds) as usize & most;
+        let mut at = key.hash(&self.seeds) as usize & most;
         while let Some(number) = self.table[at].checked_sub(1) {
-            if self.known[number as usize].is(key)
-                && (key.len as usize <= SHORT || self.get(number) == long)
-            {
+            if self.known[number as usize].is(key) && (key.is_short() || self.get(number) == long) {
                 return number;
             }
             at = (at + 1) & most;
@@ -196,14 +139,12 @@ impl Words {
 
     #[inline(never)]
     fn add(&mut self, key: Key, long: &str, at: usize) -> u32 {
-        let mut bytes = [0; SHORT];
-        bytes[..8].copy_from_slice(&key.head.to_le_bytes());
-        bytes[8..].copy_from_slice(&key.rest.to_le_bytes());
-        self.text.push_str(match bytes.get(..key.len as usize) {
-            // Whole words only become keys, so this is text again.
-            Some(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
-            None => long,
-        });
+        self.text
+            .push_str(match key.bytes().get(..key.len as usize) {
+                // Whole words only become keys, so this is text again.
+                Some(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+                None => long,
+            });
         self.ends.push(self.text.len() as u32);
         self.known.push(Known::of(key));
         self.table[at] = self.ends.len() as u32;
@@ -219,7 +160,7 @@ impl Words {
         self.table.clear();
         self.table.resize(cells, 0);
         for (number, known) in (1..).zip(&self.known) {
-            let mut at = hash(known.head, known.rest, &self.seeds) as usize & (cells - 1);
+            let mut at = known.key().hash(&self.seeds) as usize & (cells - 1);
             while self.table[at] != 0 {
                 at = (at + 1) & (cells - 1);
             }
@@ -227,48 +168,47 @@ impl Words {
         }
     }
 
-    /// Puts a word into a batch.
+    /// Puts a short word into a batch; says whether that was the last one there is room for.
     #[inline]
-    pub(super) fn note(&self, key: Key, batch: &mut Batch) {
-        // Masked, so that there is no need to look whether there is room.
-        batch.keys[batch.len % BATCH] = key;
-        batch.found[batch.len % BATCH] = hash(key.head, key.rest, &self.seeds);
-        batch.len += 1;
+    pub(super) fn note(&self, key: Key, batch: &mut Batch) -> bool {
+        batch.push(key, key.hash(&self.seeds))
     }
 
     /// Looks for the words of a batch where they most probably are. No look hangs on what another one finds, so a
     /// processor waits for the memory they ask for all at once.
     pub(super) fn look(&self, batch: &mut Batch) {
-        let len = batch.len.min(BATCH);
+        let len = batch.len();
         let most = self.table.len().wrapping_sub(1);
-        for found in &mut batch.found[..len] {
-            *found = self.table[*found as usize & most];
+        let mut cells = [0; BATCH];
+        for (cell, hash) in cells[..len].iter_mut().zip(&batch.found) {
+            *cell = self.table[*hash as usize & most];
         }
-        for (found, key) in batch.found[..len].iter_mut().zip(&batch.keys) {
-            let known = self.known.get((*found as usize).wrapping_sub(1));
-            *found *= u32::from(known.is_some_and(|known| known.is(*key)));
+        for ((cell, found), key) in cells[..len].iter().zip(&mut batch.found).zip(&batch.keys) {
+            let number = cell.wrapping_sub(1);
+            let known = self.known.get(number as usize);
+            let is = known.is_some_and(|known| known.is(*key));
+            let missed = if key.len == Batch::NUMBER {
+                *found
+            } else {
+                UNKNOWN
+            };
+            *found = if is { number } else { missed };
         }
     }
 
     /// The number of a word of a batch that was looked for.
     #[inline]
-    pub(super) fn looked(&mut self, batch: &Batch, at: usize) -> u32 {
-        match batch.found[at].checked_sub(1) {
-            Some(number) => number,
-            None => self.find(batch.keys[at], ""),
+    pub(super) fn looked(&mut self, batch: &mut Batch, at: usize) -> u32 {
+        if batch.found[at] == UNKNOWN {
+            batch.found[at] = self.find(batch.keys[at], "");
         }
+        batch.found[at]
     }
 
     /// Which posting speaks of a word, counted from one.
     #[inline]
     pub(super) fn latest(&mut self, number: u32) -> &mut u32 {
         &mut self.known[number as usize].latest
-    }
-
-    fn sum(&self, bytes: &[u8]) -> u64 {
-        bytes.chunks(8).fold(self.seeds[2], |sum, part| {
-            mix(sum ^ head(part), self.seeds[0])
-        })
     }
 
     /// How many.
@@ -301,7 +241,11 @@ impl Words {
         if self.ascending {
             return keys;
         }
-        keys.sort_unstable_by(|left, right| self.compare(*left, self, *right));
+        // The keys alone first, which takes no branch and no reference, then those that they leave undecided.
+        keys.sort_unstable_by_key(|&([head, rest], _)| u128::from(head) << 64 | u128::from(rest));
+        for alike in keys.chunk_by_mut(|left, right| left.0 == right.0) {
+            alike.sort_unstable_by(|left, right| self.get(left.1).cmp(self.get(right.1)));
+        }
         keys
     }
 
@@ -314,45 +258,6 @@ impl Words {
     }
 }
 
-#[inline]
-const fn hash(head: u64, rest: u64, seeds: &[u64; 3]) -> u32 {
-    (mix(head ^ seeds[0], rest ^ seeds[1]) & 0xFFFF_FFFF) as u32
-}
-
-/// Each bit of the product hangs on many of both numbers.
-#[inline]
-const fn mix(left: u64, right: u64) -> u64 {
-    let product = left as u128 * right as u128;
-    product as u64 ^ (product >> 64) as u64
-}
-
-/// The first eight bytes, filled up with zeros.
-#[inline]
-fn head(bytes: &[u8]) -> u64 {
-    match bytes.len() {
-        8.. => load(bytes, 0),
-        len @ 4..8 => {
-            let high = u64::from(load32(bytes, len - 4)) << ((len - 4) * 8);
-            u64::from(load32(bytes, 0)) | high
-        }
-        0 => 0,
-        len => {
-            let at = |at: usize| u64::from(bytes[at]) << (at * 8);
-            at(0) | at(len / 2) | at(len - 1)
-        }
-    }
-}
-
-/// Eight characters of ASCII with their capitals made small.
-#[inline]
-const fn small(letters: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // The highest bit of a byte: from `A` on, and behind `Z`.
-    let from = letters.wrapping_add(ONES * (0x80 - b'A' as u64));
-    let behind = letters.wrapping_add(ONES * (0x80 - b'Z' as u64 - 1));
-    letters | ((from ^ behind) & (ONES * 0x80)) >> 2
-}
-
 fn slice<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
     let number = number as usize;
     let start = if number == 0 {
@@ -361,4 +266,73 @@ fn slice<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
         ends[number - 1] as usize
     };
     &text[start..ends[number] as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::batch::Batch;
+    use super::super::key::Key;
+    use super::Words;
+
+    /// Some that begin alike, some that are short, all of them often.
+    fn many() -> impl Iterator<Item = String> {
+        (0..40_000_u32).map(|n| {
+            let n = n.wrapping_mul(n) % 9973;
+            match n % 3 {
+                0 => format!("{n}"),
+                1 => format!("word{n}"),
+                _ => format!("a rather long one that ends in {n}"),
+            }
+        })
+    }
+
+    #[test]
+    fn a_word_keeps_its_number() {
+        let (mut words, mut model) = (Words::default(), Vec::new());
+        for word in many() {
+            let number = words.number(&word) as usize;
+            if number == model.len() {
+                model.push(word.clone());
+            }
+            assert_eq!(model[number], word);
+        }
+        let mut distinct = model.clone();
+        distinct.sort();
+        let sorted: Vec<&str> = words.sorted().iter().map(|own| words.get(own.1)).collect();
+        assert_eq!(sorted, distinct);
+        distinct.dedup();
+        assert_eq!(words.len(), distinct.len());
+    }
+
+    #[test]
+    fn words_looked_for_together_get_the_numbers_they_get_alone() {
+        let (mut words, mut alone) = (Words::default(), Words::default());
+        words.settle();
+        let (mut batch, mut expected) = (Batch::default(), Vec::new());
+        for word in many() {
+            let full = match Key::at(&word, 0, word.len()) {
+                Some(key) => words.note(key, &mut batch),
+                None => batch.put(words.number(&word)),
+            };
+            expected.push(word);
+            if full {
+                words.look(&mut batch);
+                for (at, word) in expected.iter().enumerate() {
+                    let number = words.looked(&mut batch, at);
+                    assert_eq!(words.get(number), word);
+                    alone.number(word);
+                }
+                expected.clear();
+                batch.clear();
+            }
+        }
+        assert_eq!(words.len(), alone.len());
+    }
+
+    #[test]
+    fn a_zero_is_a_letter_like_another() {
+        let mut words = Words::default();
+        let numbers = ["b", "b\0", "b\0\0", "a", "b", "b\0"].map(|word| words.number(word));
+        assert_eq!(numbers, [0, 1, 2, 3, 0, 1]);
+    }
 }

@@ -51,9 +51,6 @@ const fn classes() -> [u8; 256] {
     }
 }
 
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-const ONES: u64 = 0x0101_0101_0101_0101;
-
 /// What stands at sixty-four places of a text, one bit for each.
 struct Block {
     /// Letters, digits and joiners.
@@ -80,26 +77,18 @@ impl Block {
 
     #[inline]
     fn of(block: &[u8; 64]) -> Self {
-        let [mut core, mut middle, mut high] = [0; 3];
-        for (place, eight) in block.as_chunks::<8>().0.iter().enumerate() {
-            let bytes = u64::from_le_bytes(*eight);
-            let low = bytes & !HIGHS;
-            let small = low | (ONES * 0x20);
-            // The highest bit of a sum says that a byte is not less than what 0x80 lacks to it.
-            let letters =
-                (small + ONES * (0x80 - b'a' as u64)) ^ (small + ONES * (0x7F - b'z' as u64));
-            let digits = (low + ONES * (0x80 - b'0' as u64)) ^ (low + ONES * (0x7F - b'9' as u64));
-            // Of the next ones it is clear where both are the same but for a bit.
-            let other = |bytes: u64, byte: u8| (bytes ^ (ONES * u64::from(byte))) + ONES * 0x7F;
-            let joiners = !other(low, b'_');
-            let points = other(low & !(ONES * 2), b',');
-            let colons = other(low & !ONES, b':');
-            let quotes = other(low, b'"') & other(low, b'\'');
-            let ascii = !bytes & HIGHS;
-            core |= gathered((letters | digits | joiners) & ascii) << (place * 8);
-            middle |= gathered(!(points & colons & quotes) & ascii) << (place * 8);
-            high |= gathered(bytes & HIGHS) << (place * 8);
+        // All bits or none for each byte: what a processor does with sixteen at once.
+        let all = |is: bool| u8::from(is).wrapping_neg();
+        let [mut core, mut middle, mut high] = [[0; 64]; 3];
+        for (place, &byte) in block.iter().enumerate() {
+            let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+            let digit = byte.wrapping_sub(b'0') < 10;
+            core[place] = all(letter) | all(digit) | all(byte == b'_');
+            let point = all(byte & !2 == b',') | all(byte & !1 == b':');
+            middle[place] = point | all(byte == b'"') | all(byte == b'\'');
+            high[place] = all(byte >= 0x80);
         }
+        let [core, middle, high] = [core, middle, high].map(|bytes| gathered(&bytes));
         let joins = (core << 1) & (core >> 1);
         Self {
             core,
@@ -108,10 +97,17 @@ impl Block {
     }
 }
 
-/// The highest bits of eight bytes, one behind the other.
+/// One bit for each byte, all of whose bits are alike.
 #[inline]
-const fn gathered(highs: u64) -> u64 {
-    (highs >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn gathered(bytes: &[u8; 64]) -> u64 {
+    // The bytes of a product's highest byte add up to one bit of each.
+    const PLACES: u64 = 0x8040_2010_0804_0201;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let eights = bytes.as_chunks::<8>().0.iter().rev();
+    eights.fold(0, |bits, eight| {
+        let one_each = u64::from_le_bytes(*eight) & PLACES;
+        bits << 8 | one_each.wrapping_mul(ONES) >> 56
+    })
 }
 
 /// Takes the words of a text as they come.
@@ -257,7 +253,7 @@ fn elided(word: &[u8]) -> Option<usize> {
     (head > 0 && word[..head].iter().all(u8::is_ascii_alphabetic)).then_some(head)
 }
 
-#[inline]
+#[inline(never)]
 fn give(text: &str, range: Range<usize>, scratch: &mut Scratch, sink: &mut impl Sink) {
     if range.len() > MAX_WORD {
         scratch.skipped += 1;
