@@ -22,7 +22,7 @@ from sqlalchemy import text
 from app import __version__
 from app.accounts import tokens
 from app.accounts.service import identify
-from app.cache import open_database
+from app.cache import counters, open_database
 from app.cache.fragments import Fragments
 from app.features import enabled, handlers
 from app.settings import Settings, load
@@ -89,6 +89,7 @@ def make_hud(settings: Settings) -> Hud:
     hud = Hud(
         settings=settings,
         db=db,
+        counters=counters(db),
         index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
         features=features,
         assets=assets,
