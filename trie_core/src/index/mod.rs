@@ -10,12 +10,17 @@
 //! at versions *a* and above. So appending a version, saying a page's whole history anew and deleting it are one
 //! mechanism: an entry from *n*, an entry from 0, an empty entry from 0.
 
+mod build;
 mod facts;
 mod manifest;
 mod merge;
 mod snapshot;
+#[cfg(test)]
+mod tests;
+mod view;
 mod writer;
 
 pub use manifest::{Manifest, Named};
-pub use snapshot::{Part, Snapshot, View};
+pub use snapshot::{Part, Snapshot};
+pub use view::View;
 pub use writer::{Version, Writer};
