@@ -19,17 +19,8 @@ const TRAILER: usize = 16;
 
 /// Some pages of some versions, with something in every section.
 fn several(draft: &mut Draft) {
-    draft.touch(Touch {
-        page: 1,
-        ordinal: 0,
-        last_read: 9,
-    });
     for page in 2..9 {
-        draft.part(
-            page,
-            u32::from(page == 3),
-            ["a.org", "www.b.net"][page as usize % 2],
-        );
+        draft.part(page, 0, ["a.org", "www.b.net"][page as usize % 2]);
         for number in 0..3_i64 {
             let language = draft.language(["nl", "en-GB"][page as usize % 2]);
             let time = 1_000_000 * (i64::from(page) * 10 + number);
@@ -45,14 +36,12 @@ fn several(draft: &mut Draft) {
                 "common words été page{page} number{number} {}",
                 "often ".repeat(usize::try_from(number).unwrap())
             );
-            draft.text(
-                meta,
-                Texts {
-                    title: "common title",
-                    main: if gone { "" } else { &main },
-                    rest: "menu common",
-                },
-            );
+            let texts = Texts {
+                title: "common title",
+                main: &main,
+                rest: "menu common",
+            };
+            draft.text(meta, if gone { Texts::default() } else { texts });
         }
     }
 }
@@ -76,6 +65,28 @@ fn many(draft: &mut Draft) {
     }
 }
 
+/// What follows on older segments: an unchanged reading, a version more, a deletion.
+fn later(draft: &mut Draft) {
+    draft.touch(Touch {
+        page: 1,
+        ordinal: 0,
+        last_read: 9,
+    });
+    draft.part(10, 1, "a.org");
+    let texts = Texts {
+        title: "common title",
+        main: "common words often",
+        rest: "menu",
+    };
+    let language = draft.language("");
+    let meta = Meta {
+        language,
+        ..Meta::default()
+    };
+    draft.text(meta, texts);
+    draft.part(11, 0, "a.org");
+}
+
 fn made(fill: &[fn(&mut Draft)]) -> Vec<u8> {
     let mut draft = Draft::with_places();
     for fill in fill {
@@ -84,23 +95,13 @@ fn made(fill: &[fn(&mut Draft)]) -> Vec<u8> {
     draft.finish(false).unwrap()
 }
 
-/// Whole files: all kinds of content, a few pages, lists of bits and blocks alone, one page, nothing.
+/// Whole files: all kinds of content, whole histories, lists of bits, what follows on older segments, nothing.
 fn seeds() -> Vec<Vec<u8>> {
-    let one = |draft: &mut Draft| {
-        draft.part(7, 0, "a.org");
-        let texts = Texts {
-            title: "common title",
-            main: "common words often",
-            rest: "menu",
-        };
-        draft.text(Meta::default(), texts);
-        draft.part(9, 0, "a.org");
-    };
     vec![
-        made(&[several, many]),
+        made(&[later, several, many]),
         made(&[several]),
         made(&[many]),
-        made(&[one]),
+        made(&[later]),
         made(&[]),
     ]
 }
@@ -108,6 +109,7 @@ fn seeds() -> Vec<Vec<u8>> {
 #[test]
 fn whole_files_are_sound() {
     for bytes in seeds() {
+        Segment::new(&bytes[..]).unwrap().verify().unwrap();
         assert_eq!(check(&bytes), Fate::Sound);
         let mut forged = bytes.clone();
         forge(&mut forged);

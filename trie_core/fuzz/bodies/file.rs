@@ -65,11 +65,10 @@ pub fn check(bytes: &[u8]) -> Fate {
     if pick.is_multiple_of(7) {
         ask(&snapshot.with(2, None, Arc::clone(&segment)), pick / 7);
     }
-    if sound {
+    if sound && snapshot.verify().is_ok() {
         compare(&snapshot, &segment, pick);
-        return Fate::Sound;
     }
-    Fate::Wrong
+    if sound { Fate::Sound } else { Fate::Wrong }
 }
 
 fn look_up(segment: &Segment, pick: u64) {

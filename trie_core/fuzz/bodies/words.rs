@@ -28,7 +28,7 @@ pub fn check(text: &str) {
         let stands = all.iter().filter(|other| *other == word).count();
         assert_eq!(stands, *often as usize, "{word:?} of {text:?}");
         plain_spellings(word, |plain| assert_ne!(plain, word));
-        fold(word);
+        assert_eq!(&fold(word), word, "of {text:?}");
     }
     let some: Vec<&String> = all.iter().step_by(3).take(5).collect();
     let parts = snippet(text, &some, 80);
