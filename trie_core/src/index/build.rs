@@ -1,12 +1,13 @@
 //! Segments put together to a generation, all at once or one more behind those that are there.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
 
 use super::snapshot::{Part, Snapshot};
 use super::view::{NONE, View};
+use crate::search::Statistics;
 use crate::segment::Segment;
 
 impl Snapshot {
@@ -115,9 +116,39 @@ impl Snapshot {
         for (number, view) in grown.views.iter_mut().enumerate() {
             view.settle(self.views.get(number));
         }
+        if let Some(known) = self.statistics.get() {
+            let statistics = grown.counted(*known, self, &segment);
+            grown.statistics = OnceLock::from(statistics);
+        }
         grown.drop_touches(view);
         grown.take_touches(view);
         grown
+    }
+
+    /// What ranking needs to know, given what it knew before the pages of a newer segment changed.
+    fn counted(&self, mut known: Statistics, before: &Self, newer: &Segment) -> Statistics {
+        for slot in (0..newer.entries()).filter_map(|entry| self.slot_of(newer.page(entry))) {
+            if slot < before.pages.len()
+                && let Some(words) = before.current_words(slot)
+            {
+                known.pages -= 1;
+                known.words -= words;
+            }
+            if let Some(words) = self.current_words(slot) {
+                known.pages += 1;
+                known.words += words;
+            }
+        }
+        known
+    }
+
+    /// How many words a page's current version has in title and main text; none when it is gone.
+    fn current_words(&self, slot: usize) -> Option<u64> {
+        let (view, version) = self.version(slot, self.end(slot).checked_sub(1)?)?;
+        let view = &self.views[view];
+        let [title, main, _] = view.segment.lengths(version);
+        view.is_current(version)
+            .then(|| u64::from(title) + u64::from(main))
     }
 
     /// Whether all slots stay what they are when a newer segment comes.

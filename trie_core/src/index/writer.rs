@@ -1,20 +1,24 @@
 //! The one writer of an index directory.
 
 use std::borrow::{Borrow, Cow};
-use std::fs::{File, TryLockError};
-use std::io::Write;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hashbrown::HashMap;
 
+use super::files::{lock, sweep, write};
 use super::manifest::{Manifest, Named};
 use super::merge::due;
 use super::snapshot::{Snapshot, open_once};
 use crate::bits::load;
 use crate::error::{Error, Result};
 use crate::segment::{Draft, Meta, Segment, Store, Texts, Touch, merge};
+
+/// Segments that readers may have frozen before some are merged: a commit merges them anyway, and a reader that need
+/// not is there at once.
+const HELD: usize = if cfg!(test) { 3 } else { 16 };
 
 /// A version as it is put.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +78,7 @@ impl Writer {
             draft: Draft::with_places(),
             ..Self::default()
         };
-        writer.sweep();
+        sweep(&writer.folder, &writer.manifest);
         Ok(writer)
     }
 
@@ -202,40 +206,39 @@ impl Writer {
     /// # Errors
     /// What [`Draft::finish`] gives.
     pub fn reader(&mut self) -> Result<Arc<Snapshot>> {
-        let Some(fresh) = self.freeze()? else {
-            return Ok(Arc::clone(&self.live));
-        };
-        let sizes: Vec<usize> = self.held.iter().map(|one| one.bytes().len()).collect();
-        let kept = self.held.len() - due(&sizes);
+        self.freeze()?;
         let Manifest {
             generation, cursor, ..
         } = self.manifest;
-        self.live = if kept < self.held.len() {
+        let sizes: Vec<usize> = self.held.iter().map(|one| one.bytes().len()).collect();
+        let kept = sizes.len() - if sizes.len() > HELD { due(&sizes) } else { 0 };
+        if kept < sizes.len() {
             let parts: Vec<&Segment> = self.held[kept..].iter().map(|one| &**one).collect();
-            let merged = merge(&parts, kept == 0 && self.snapshot.views.is_empty())?;
+            let merged = owned(merge(&parts, kept == 0 && self.snapshot.views.is_empty())?)?;
             self.held.truncate(kept);
-            self.held.push(owned(merged)?);
+            self.held.push(merged);
             let whole = self.snapshot.segments().chain(&self.held).cloned();
-            Arc::new(Snapshot::new(generation, cursor, whole.collect()))
-        } else {
-            Arc::new(self.live.with(generation, cursor, fresh))
-        };
+            self.live = Arc::new(Snapshot::new(generation, cursor, whole.collect()));
+        }
+        let known = self.live.views.len() - self.snapshot.views.len();
+        for fresh in &self.held[known..] {
+            self.live = Arc::new(self.live.with(generation, cursor, Arc::clone(fresh)));
+        }
         Ok(Arc::clone(&self.live))
     }
 
-    /// Makes what was put a segment in memory; none when there is nothing that would stand in it.
-    fn freeze(&mut self) -> Result<Option<Arc<Segment>>> {
+    /// Makes what was put a segment in memory, if there is anything that would stand in it.
+    fn freeze(&mut self) -> Result<()> {
         if self.draft.is_empty() {
-            return Ok(None);
+            return Ok(());
         }
         let whole = self.snapshot.views.is_empty() && self.held.is_empty();
         let segment = owned(self.draft.finish(whole)?)?;
         self.draft = Draft::with_places();
-        if segment.entries() == 0 && segment.touches().next().is_none() {
-            return Ok(None);
+        if segment.entries() > 0 || segment.touches().next().is_some() {
+            self.held.push(segment);
         }
-        self.held.push(Arc::clone(&segment));
-        Ok(Some(segment))
+        Ok(())
     }
 
     /// Freezes what was put and publishes it with the bookmark (none keeps the last one). When it fails, what was put
@@ -323,31 +326,8 @@ impl Writer {
         };
         self.manifest = manifest;
         self.snapshot = Arc::new(snapshot);
-        self.sweep();
+        sweep(&self.folder, &self.manifest);
         Ok(())
-    }
-
-    /// Deletes files no manifest speaks of: merged segments, and what a killed writer left.
-    fn sweep(&self) {
-        let Ok(files) = std::fs::read_dir(&self.folder) else {
-            return;
-        };
-        for file in files.flatten() {
-            let name = file.file_name();
-            let name = name.to_string_lossy();
-            let extension = Path::new(&*name).extension().unwrap_or_default();
-            let ours = extension == "seg" || extension == "tmp";
-            if ours
-                && !self
-                    .manifest
-                    .segments
-                    .iter()
-                    .any(|named| named.name == *name)
-            {
-                // What cannot be deleted now is tried again at the next commit.
-                let _ = std::fs::remove_file(file.path());
-            }
-        }
     }
 
     /// What is published, for reading.
@@ -360,19 +340,6 @@ impl Writer {
 /// A segment of bytes that no file holds.
 fn owned(bytes: Vec<u8>) -> Result<Arc<Segment>> {
     Segment::new(Store::Owned(bytes)).map(Arc::new)
-}
-
-/// Writes and flushes a segment file. No manifest speaks of it yet, so it needs no other name until it is whole; and
-/// the folder is flushed once, after the manifest has been renamed.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let flushed = File::create(path).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    flushed.map_err(|error| {
-        let _ = std::fs::remove_file(path);
-        Error::Io(format!("{} cannot be written", path.display()), error)
-    })
 }
 
 fn check_times(page: u32, versions: &[impl Borrow<Version>]) -> Result<()> {
@@ -389,30 +356,4 @@ fn check_times(page: u32, versions: &[impl Borrow<Version>]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn lock(folder: &Path, wait: Duration) -> Result<File> {
-    let path = folder.join("lock");
-    let fail = |error| Error::Io(format!("{} cannot be locked", path.display()), error);
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(fail)?;
-    let start = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
-                return Err(Error::Locked(format!(
-                    "another writer holds {}; stop it, or wait longer than {:.1} s",
-                    folder.display(),
-                    wait.as_secs_f64()
-                )));
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
-            Err(TryLockError::Error(error)) => return Err(fail(error)),
-        }
-    }
 }

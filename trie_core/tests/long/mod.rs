@@ -105,7 +105,11 @@ fn note(counts: &str, result: &str) {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let rustc = said("rustc", &["--version"]);
     let rust = rustc.split(' ').nth(1).unwrap_or("?");
-    let machine = format!("{}, {cores} cores, Rust {rust}", std::env::consts::ARCH);
+    let cores = match cores {
+        1 => "1 core".to_owned(),
+        more => format!("{more} cores"),
+    };
+    let machine = format!("{}, {cores}, Rust {rust}", std::env::consts::ARCH);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/soak.md");
     let mut log = OpenOptions::new()
         .append(true)
