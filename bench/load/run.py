@@ -32,7 +32,7 @@ def rows(quick: bool) -> list[Row]:
         warm(cell)
         profiles = judged(cell, workers, quick)
         pages = measured(cell, quick)
-    found, told = [*profiles.rows], [*profiles.told]
+    found, told = [*profiles.rows], [*profiles.told, *_caches(quick)]
     more, lines = _cells(quick)
     found += more
     told += lines
@@ -58,6 +58,18 @@ def warm(cell: Cell, seconds: float = 3) -> None:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             answer.read()
     press(cell.server.url, asks, seconds)
+
+
+def _caches(quick: bool) -> list[str]:
+    """The mix on one cell, with caches and without."""
+    told = []
+    for setting in ("on", "off"):
+        with cells.one({"HUD_CACHE": setting}) as cell:
+            warm(cell)
+            run = press(cell.server.url, mix(cell.visitors), 3 if quick else 20)
+        times = f"p50 {run.p50 / 1_000:.1f} ms, p95 {run.p95 / 1_000:.1f} ms, p99 {run.p99 / 1_000:.1f} ms"
+        told.append(f"the mix by wrk, caches {setting}: {run.per_second:,.0f} requests/s, {times}")
+    return told
 
 
 def _cells(quick: bool) -> tuple[list[Row], list[str]]:
