@@ -25,6 +25,7 @@ soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 	HUD_SOAK=1 $(PY) -m pytest -q -m soak
 
 bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)
+	@deploy/system.sh bench
 	$(PY) -m bench $(ONLY)
 
 check: .venv/.dev ## format, lint, types, stubs, import rules, translations
