@@ -51,6 +51,12 @@ const fn classes() -> [u8; 256] {
     }
 }
 
+/// Whether there is a boundary on both sides of a byte, whatever stands beside it.
+#[inline]
+pub(super) const fn is_edge(byte: u8) -> bool {
+    CLASS[byte as usize] == 0
+}
+
 /// What stands at sixty-four places of a text, one bit for each.
 struct Block {
     /// Letters, digits and joiners.
