@@ -73,6 +73,14 @@ impl Bits {
         }
     }
 
+    /// Sets in `joined` what is in the list.
+    pub fn join(self, bytes: &[u8], joined: &mut [u64]) {
+        let words = self.bytes(bytes).unwrap_or_default();
+        for (word, joined) in words.as_chunks::<8>().0.iter().zip(joined) {
+            *joined |= u64::from_le_bytes(*word);
+        }
+    }
+
     /// The versions, ascending.
     pub fn versions(self, bytes: &[u8], out: &mut Vec<u32>) {
         let words = self.bytes(bytes).unwrap_or_default();
@@ -117,6 +125,13 @@ impl List {
     pub fn keep(&self, bytes: &[u8], kept: &mut [u64]) {
         if let Some(bits) = self.bits() {
             bits.keep(bytes, kept);
+        }
+    }
+
+    /// Sets in `joined`, one bit for each version, what is in a list kept as bits.
+    pub fn join(&self, bytes: &[u8], joined: &mut [u64]) {
+        if let Some(bits) = self.bits() {
+            bits.join(bytes, joined);
         }
     }
 

@@ -152,8 +152,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     /// The words within `limit` edits of one: see [`Table::near`].
     #[must_use]
     pub fn near(&self, word: &str, limit: u32) -> Vec<Near> {
-        self.neighbours
-            .near(&self.table, &self.bytes, word, limit)
+        self.neighbours.near(&self.table, &self.bytes, word, limit)
     }
 
     /// Where words stand in the texts.

@@ -48,7 +48,11 @@ impl Neighbours {
         };
         let letters = front.letters();
         if let Some(mirror) = mirror.filter(|_| letters > front.limit() + 1) {
-            let first = if limit == 1 { letters / 2 } else { letters * 4 / 9 };
+            let first = if limit == 1 {
+                letters / 2
+            } else {
+                letters * 4 / 9
+            };
             table.walk(bytes, &front.behind(first, false), &mut found);
             let backwards: String = word.chars().rev().collect();
             if let Some(back) = Automaton::new(&backwards, limit) {
@@ -84,13 +88,19 @@ impl Mirror {
             }
             true
         });
-        let mut words: Vec<(&str, u32)> = words
-            .into_iter()
-            .map(|(start, end, ordinal)| (&text[start..end], ordinal))
-            .collect();
+        let word = |(start, end, ordinal): (usize, usize, u32)| {
+            let word: &str = &text[start..end];
+            // Its first letters in an order of numbers decide nearly every comparison.
+            let mut head = [0; 8];
+            let many = word.len().min(8);
+            head[..many].copy_from_slice(&word.as_bytes()[..many]);
+            (u64::from_be_bytes(head), word, ordinal)
+        };
+        let mut words: Vec<(u64, &str, u32)> = words.into_iter().map(word).collect();
         words.sort_unstable();
-        words.dedup_by_key(|word| word.0);
-        let (words, ordinals): (Vec<&str>, Vec<u32>) = words.into_iter().unzip();
+        words.dedup_by_key(|word| word.1);
+        let (words, ordinals): (Vec<&str>, Vec<u32>) =
+            words.into_iter().map(|(_, word, ordinal)| (word, ordinal)).unzip();
         let mut written = Vec::new();
         build(&mut written, &words);
         let table = Table::read(&written, 0, written.len()).unwrap_or_default();
