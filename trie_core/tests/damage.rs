@@ -112,7 +112,7 @@ fn exercise(bytes: &[u8]) -> bool {
             ..request.clone()
         };
         let _ = snapshot.search(&query, &all);
-        let _ = snapshot.did_you_mean(&query);
+        let _ = snapshot.did_you_mean(&query, None);
     }
     let _ = (
         snapshot.history("common", true),

@@ -70,7 +70,7 @@ impl Each {
         for (bits, current) in bits.iter_mut().zip(view.current()) {
             *bits &= current;
         }
-        if let Some(window) = window {
+        if let Some(window) = window::needed(segment, window) {
             window::narrow(segment, window, bits);
             window::keep(segment, window, bits);
         }
@@ -94,6 +94,7 @@ impl Each {
             marks,
             bits,
         } = self;
+        let window = window::needed(segment, window);
         if lists[0].is_dense() {
             bits.clear();
             if current {

@@ -9,6 +9,7 @@ mod eval;
 mod fast;
 mod forms;
 mod gather;
+mod meant;
 mod rank;
 mod select;
 mod slips;
