@@ -13,6 +13,8 @@ from typing import Protocol
 import msgspec
 from jinja2 import Environment
 
+from app.cache.clock import Clock
+from app.cache.fragments import Fragments
 from app.clock import now
 from app.db import Database
 from app.settings import Settings
@@ -52,14 +54,17 @@ class Hud(msgspec.Struct, kw_only=True):
     `identify` turns a session cookie into a visitor, and `identify_token` a program's token (it also
     takes whether the request changes something, and raises when the token may not); `checks` say in a
     word how a part is, and raise when it is not well; `human` is what protects forms against programs.
+    `counters` change with whatever a page could show.
     """
 
     settings: Settings
     db: Database
+    counters: Clock
     index: Index | None
     features: tuple[Feature, ...]
     assets: Assets
     templates: Environment
+    fragments: Fragments
     identify: Callable[[str], Visitor | None]
     identify_token: Callable[[str, bool], Visitor]
     checks: dict[str, Callable[[], str]]
