@@ -98,7 +98,7 @@ fn ask(snapshot: &Snapshot, pick: u64) {
             limit: 10,
             order: [Order::Best, Order::Newest, Order::Oldest][pick as usize % 3],
             ever: all && pick & 32 > 0,
-            at: (pick & 192 == 192).then_some(51_000_000),
+            at: (pick & 0xC0 == 0xC0).then_some(51_000_000),
             ruler: if all { 5 } else { 0 },
             sites: if all { 5 } else { 0 },
             before: all,
@@ -117,6 +117,9 @@ fn ask(snapshot: &Snapshot, pick: u64) {
         _ => drop(snapshot.verify()),
     }
 }
+
+/// Whether a version is found in which two words stand or not.
+type Rule = fn((bool, bool)) -> bool;
 
 /// Two words of a sound file, and what is made of them, against a look at every version.
 fn compare(snapshot: &Snapshot, segment: &Segment, pick: u64) {
@@ -138,7 +141,6 @@ fn compare(snapshot: &Snapshot, segment: &Segment, pick: u64) {
         let (one, other) = (stands(segment, &one), stands(segment, &other));
         one.into_iter().zip(other).collect()
     };
-    type Rule = fn((bool, bool)) -> bool;
     let rules: [(String, Rule); 4] = [
         (one.clone(), |has| has.0),
         (format!("{one} {other}"), |has| has.0 && has.1),
