@@ -106,7 +106,7 @@ fn ask(snapshot: &Snapshot, pick: u64) {
         };
         let _ = snapshot.search(&query, &request);
         if all {
-            let _ = snapshot.did_you_mean(&query);
+            let _ = snapshot.did_you_mean(&query, None);
         }
     }
     match pick % 5 {
