@@ -17,6 +17,7 @@ from app.cache.epochs import EPOCHS, Epochs, Space
 from app.cache.flight import Flights
 from app.cache.memcached import MemcachedStore
 from app.cache.nodes import Nodes
+from app.cache.outsiders import Outsiders
 from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps
 from app.cache.stats import Stats
 from app.cache.store import MemoryStore, Store
@@ -70,9 +71,9 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(self, store: Store, stamps: Stamps, teller: Teller, *, reads: bool = True) -> None:
-        """Without `reads` it is only told of changes, for the sake of others who do read."""
-        self.reads = reads
+    def __init__(self, store: Store, stamps: Stamps, teller: Teller) -> None:
+        self.reads = True
+        """Else it is only told of changes, for the sake of others who do read."""
         self.store = store
         self.stamps = stamps
         self.teller = teller
@@ -240,11 +241,21 @@ def index_changes(db: Database) -> AbstractContextManager[None]:
 def open_cache(settings: Settings, db: Database) -> Cache:
     """The cache that the settings ask for."""
     clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
-    reads = settings.cache == "on"
-    if not settings.memcached:
-        return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), reads=reads)
-    nodes = Nodes(settings.memcached)
+    cache = _in_memcached(settings, db, clock) if settings.memcached else _in_memory(db, clock)
+    cache.reads = settings.cache == "on"
+    if db.wal is not None:
+        outsiders = Outsiders(db.wal, clock, cache.teller.everything)
+        outsiders.listen(db.engine)
+        clock.is_true = outsiders.are_told
+    return cache
+
+
+def _in_memory(db: Database, clock: Clock) -> Cache:
+    return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock))
+
+
+def _in_memcached(settings: Settings, db: Database, clock: Clock) -> Cache:
+    nodes, space = Nodes(settings.memcached), Space(db)
     epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
-    space = Space(db)
-    stamps = SharedStamps(nodes, space, epochs)
-    return Cache(MemcachedStore(nodes, space), stamps, Teller(db, clock, stamps), reads=reads)
+    stamps = SharedStamps(nodes, space, epochs, lambda: clock.is_true())  # noqa: PLW0108  # set later
+    return Cache(MemcachedStore(nodes, space), stamps, Teller(db, clock, stamps))

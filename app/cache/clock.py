@@ -23,11 +23,12 @@ from hashlib import blake2b
 from pathlib import Path
 from zlib import crc32
 
-from app.cache.names import EVERYTHING, INDEX
+from app.cache.names import DATABASE, EVERYTHING, INDEX
 
 SLOTS = 65_536
-GIVEN_UP_US = 60_000_000
-"""A commit that has been under way for so long belongs to a process that is no more."""
+GIVEN_UP_US = 20_000_000
+"""A commit that has been under way for so long belongs to a process that is no more. When it does not, only
+its death in the very moment of its commit could still leave something old."""
 HEARING_NS = 900_000_000
 """With the time a message takes, another host's change is seen within a second, or nothing is believed."""
 
@@ -35,8 +36,9 @@ _PENDING_BITS = 8
 _MOST_PENDING = (1 << _PENDING_BITS) - 1
 _MINE, _HEARD = SLOTS, SLOTS + 1
 _BYTES = SLOTS * 8 + 4_096
-_OWN_SLOTS = {EVERYTHING: 0, INDEX: 1}
+_OWN_SLOTS = {EVERYTHING: 0, INDEX: 1, DATABASE: 2}
 """Names that share their counter with no other."""
+_HEAD = slice(SLOTS * 8 + 64, SLOTS * 8 + 256)
 
 
 class Clock:
@@ -58,13 +60,15 @@ class Clock:
         self._lock = threading.Lock()
         self._time_us = time_us
         self._alone = alone
+        self.is_true: Callable[[], bool] = lambda: True
+        """Asked before the counters are believed: whether they know of all commits."""
         # Once, whoever comes first: `close`, or the end of the last one who held it.
         self._closed = weakref.finalize(self, _close, self._slots, self._map, self._file)
         self.host = self._host()
 
     def stamps(self, names: Iterable[str]) -> list[int | None]:
         """The counter of each name; None while a commit that changes it is under way, or nobody listens."""
-        if not (self._alone or self.is_heard()):
+        if not (self.is_true() if self._alone else self.is_heard()):
             return [None for _ in names]
         return self.here(names)
 
@@ -84,16 +88,38 @@ class Clock:
         with self._exclusive():
             for slot in {_slot(name) for name in names}:
                 value = self._slots[slot]
-                pending = min((value & _MOST_PENDING) + 1, _MOST_PENDING)
-                self._slots[slot] = self._later(value) | pending
+                if not value & _MOST_PENDING:
+                    self._slots[slot] = self._later(value) | 1
+                elif value & _MOST_PENDING < _MOST_PENDING:
+                    # The moment stays that of the first, or a mark that hangs would never grow old.
+                    self._slots[slot] = value + 1
 
     def end(self, names: Iterable[str]) -> None:
         """It happened, or was taken back: what was read before counts no more."""
         with self._exclusive():
             for slot in {_slot(name) for name in names}:
                 value = self._slots[slot]
-                pending = max((value & _MOST_PENDING) - 1, 0)
-                self._slots[slot] = self._later(value) | pending
+                self._slots[slot] = value - 1 if value & _MOST_PENDING > 1 else self._later(value)
+
+    def head(self) -> tuple[int, int, bytes]:
+        """What the database's log showed after the last commit by HUD, and the counter that guards it.
+
+        First the counter, then the moment (µs) since when a commit is under way or 0, then the head.
+        """
+        value = self._slots[_slot(DATABASE)]
+        since = value >> _PENDING_BITS if value & _MOST_PENDING else 0
+        size = self._map[_HEAD.start]
+        return value, since, self._map[_HEAD.start + 1 : _HEAD.start + 1 + size]
+
+    @staticmethod
+    def is_shared(guard: int) -> bool:
+        """Whether more than one commit is under way, as the counter that guards the head says."""
+        return guard & _MOST_PENDING > 1
+
+    def put_head(self, head: bytes) -> None:
+        """From now on the database is known up to this commit; call it between `begin` and `end`."""
+        with self._exclusive():
+            self._map[_HEAD.start : _HEAD.start + 1 + len(head)] = bytes([len(head)]) + head
 
     @contextmanager
     def changing(self, names: Sequence[str]) -> Iterator[None]:

@@ -19,6 +19,9 @@ EVERYTHING = "*"
 INDEX = "i"
 """The word index of this host: which generation of it searches see."""
 
+DATABASE = "d"
+"""The database's file: commits by HUD, told apart from those of others."""
+
 PREFIX_TABLE, PREFIX_BULK, PREFIX_UNCACHED = "t:", "b:", "u:"
 
 _LONG = 100

@@ -15,7 +15,7 @@ from sqlalchemy import Table, event, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 from sqlalchemy.orm.attributes import get_history
 
-from app.cache import names
+from app.cache import names, outsiders
 from app.cache.cache import of
 from app.cache.tell import Telling
 from app.db.base import Base
@@ -129,6 +129,8 @@ def _mark(session: Session) -> None:
     cache = of(session)
     if changed and cache is not None:
         session.info[_MARKED] = cache.teller.begin(session, changed)
+        if session.get_bind().dialect.name == "sqlite":
+            outsiders.mark(session)
 
 
 @event.listens_for(Session, "after_commit")
