@@ -51,6 +51,11 @@ def touch(session: Session, model: type[Base], **by: object) -> None:
     changed.add(names.bulk(table) if None in key or len(by) != len(key) else names.row(table, key))
 
 
+def touch_everything(session: Session) -> None:
+    """After this transaction nothing counts that is kept anywhere, on any host."""
+    _changed(session).add(names.EVERYTHING)
+
+
 def has_written(session: Session) -> bool:
     """Whether the transaction under way has changed anything, or is about to."""
     return bool(session.info.get(_CHANGED) or session.new or session.deleted or _dirty(session))
