@@ -23,6 +23,7 @@ from app import __version__
 from app.accounts import tokens
 from app.accounts.service import identify
 from app.cache import counters, open_database
+from app.cache.fragments import Fragments
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
@@ -83,6 +84,7 @@ def make_hud(settings: Settings) -> Hud:
     db = open_database(settings)
     features = enabled(settings)
     assets = Assets(ROOT / "static")
+    fragments = Fragments(on=settings.cache == "on")
     secret(settings)
     hud = Hud(
         settings=settings,
@@ -91,7 +93,8 @@ def make_hud(settings: Settings) -> Hud:
         index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
         features=features,
         assets=assets,
-        templates=make_templates(ROOT / "templates", settings.data_dir, assets),
+        templates=make_templates(ROOT / "templates", settings.data_dir, assets, fragments),
+        fragments=fragments,
         identify=lambda cookie: identify(hud.db, cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
         checks={},

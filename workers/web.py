@@ -22,12 +22,20 @@ _STOP_S = 3
 def serve(settings: Settings, workers: int) -> None:
     """Serve until a signal ends it; `workers` processes share the port."""
     os.environ[_PARENT] = str(os.getpid())
-    Server(
-        "workers.web:create",
+    server("workers.web:create", settings.host, settings.port, workers).serve()
+
+
+def server(application: str, host: str, port: int, workers: int) -> Server:
+    """Granian as HUD sets it up, for what `application` names: a module and a function that makes it.
+
+    Benchmarks run other applications on it, so that only these differ.
+    """
+    return Server(
+        application,
         factory=True,
         interface=Interfaces.ASGI,
-        address=settings.host,
-        port=settings.port,
+        address=host,
+        port=port,
         workers=workers,
         http=HTTPModes.http1,
         websockets=False,
@@ -35,7 +43,7 @@ def serve(settings: Settings, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_S,
-    ).serve()
+    )
 
 
 def create() -> Litestar:

@@ -52,6 +52,7 @@ def _rendered(templates: Environment, settings: Settings, language: str) -> byte
             locale=language,
             person=None,
             here="/guide/",
+            section="",
             # Without host and port: the same guide is not a new one because the installation moved.
             root="",
             languages=LANGUAGES,

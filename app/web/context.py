@@ -14,6 +14,7 @@ import msgspec
 from jinja2 import Environment
 
 from app.cache.clock import Clock
+from app.cache.fragments import Fragments
 from app.clock import now
 from app.db import Database
 from app.settings import Settings
@@ -63,6 +64,7 @@ class Hud(msgspec.Struct, kw_only=True):
     features: tuple[Feature, ...]
     assets: Assets
     templates: Environment
+    fragments: Fragments
     identify: Callable[[str], Visitor | None]
     identify_token: Callable[[str, bool], Visitor]
     checks: dict[str, Callable[[], str]]

@@ -11,6 +11,7 @@ from hashlib import sha256
 from litestar import Response
 
 from app.i18n import LANGUAGES
+from app.web.context import Hud
 from app.web.request import HudRequest
 
 VARY = "Cookie, Accept-Language, HX-Request-Type"
@@ -30,6 +31,7 @@ def render(request: HudRequest, template: str, *, status_code: int = 200, **valu
         locale=request.reader.locale,
         person=request.person,
         here=request.here,
+        section=_section(hud, request.here),
         root=request.root,
         languages=LANGUAGES,
         request_id=request.id,
@@ -43,6 +45,14 @@ def render(request: HudRequest, template: str, *, status_code: int = 200, **valu
     if request.method == "GET" and etag in _held(request.headers.get("if-none-match", "")):
         return Response("", status_code=304, media_type="text/html", headers=headers)
     return Response(text, media_type="text/html", headers=headers)
+
+
+def _section(hud: Hud, here: str) -> str:
+    """The address of that part in the main menu which a page belongs to."""
+    for feature in hud.features:
+        if feature.menu == "main" and here.startswith(feature.prefix):
+            return feature.prefix
+    return ""
 
 
 def _held(header: str) -> set[str]:

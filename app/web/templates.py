@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from app import __version__
+from app.cache import tag
+from app.cache.fragments import Fragments
 from app.i18n import (
     current,
     direction,
@@ -31,8 +33,13 @@ from app.i18n.formats import format_long, moment
 from app.web.assets import Assets
 
 
-def make_templates(folder: Path, data_dir: Path, assets: Assets) -> Environment:
-    """The environment for the templates under `folder`; its cache lies in the data folder."""
+def make_templates(
+    folder: Path, data_dir: Path, assets: Assets, fragments: Fragments | None = None
+) -> Environment:
+    """The environment for the templates under `folder`; their compiled form lies in the data folder.
+
+    `fragments` is where the parts between `{% cache %}` and `{% endcache %}` are kept, nowhere by default.
+    """
     cache = data_dir / "cache" / "templates"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     templates = Environment(
@@ -40,11 +47,12 @@ def make_templates(folder: Path, data_dir: Path, assets: Assets) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=bool(os.environ.get("HUD_DEV")),
-        bytecode_cache=FileSystemBytecodeCache(str(cache)),
-        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=FileSystemBytecodeCache(str(cache), f"%s.{tag.FORM}"),
+        extensions=["jinja2.ext.i18n", tag.CacheTag],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
     templates.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     templates.filters.update(
         time=time_tag,

@@ -79,7 +79,7 @@ fn exercise(bytes: &[u8]) -> bool {
         }
     }
     let _ = table.word(segment.bytes(), 3);
-    table.near(segment.bytes(), "comon", 2, |_| {});
+    let _ = segment.near("comon", 2);
     let _ = merge(&[&segment, &segment], true);
     let snapshot = Snapshot::new(1, None, vec![Arc::new(segment)]);
     let request = Request {

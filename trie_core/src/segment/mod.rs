@@ -34,7 +34,7 @@ use std::sync::OnceLock;
 use crate::bits::{Packed, load, load32, to_time};
 use crate::error::Result;
 use crate::phrase::Positions;
-use crate::table::Table;
+use crate::table::{Near, Neighbours, Table};
 use folded::Folded;
 use format::{Frame, Section, get_strings};
 
@@ -63,6 +63,7 @@ pub struct Segment<B = Store> {
     touches: [Packed; 3],
     positions: Positions,
     times: OnceLock<Vec<Times>>,
+    neighbours: Neighbours,
 }
 
 impl Segment<Store> {
@@ -125,6 +126,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             ],
             positions: Positions::default(),
             times: OnceLock::new(),
+            neighbours: Neighbours::default(),
             bytes,
         };
         let (marks, marks_end) = frame.section(Section::EntryMarks);
@@ -145,6 +147,13 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     #[must_use]
     pub const fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// The words within `limit` edits of one: see [`Table::near`].
+    #[must_use]
+    pub fn near(&self, word: &str, limit: u32) -> Vec<Near> {
+        self.neighbours
+            .near(&self.table, &self.bytes, word, limit)
     }
 
     /// Where words stand in the texts.
