@@ -257,8 +257,8 @@ def open_cache(settings: Settings, db: Database) -> Cache:
     made = _in_memcached(settings, db, clock, tally) if settings.memcached else _in_memory(db, clock, tally)
     made.reads = settings.cache == "on"
     if db.wal is not None:
-        outsiders = Outsiders(db.wal, clock, made.teller.everything)
-        outsiders.listen(db.engine)
+        outsiders = Outsiders(db.engine, db.wal, clock, made.teller.everything)
+        outsiders.listen()
         clock.is_true = outsiders.are_told
     return made
 

@@ -48,10 +48,7 @@ def members(table: Table) -> str:
 @lru_cache(maxsize=1)
 def all_members() -> list[str]:
     """The tables that rows may be kept of."""
-    homes = {
-        id(metadata): metadata
-        for metadata in (mapper.local_table.metadata for mapper in Base.registry.mappers)
-    }
+    homes = {id(home): home for home in (table_of(mapper).metadata for mapper in Base.registry.mappers)}
     return sorted(members(one) for home in homes.values() for one in home.tables.values() if is_kept(one))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.cache import names
@@ -32,7 +33,8 @@ log = logging.getLogger(__name__)
 class Outsiders:
     """Compares the log with what HUD knows of it; `forget` makes everything kept count no more."""
 
-    def __init__(self, wal: Wal, clock: Clock, forget: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, wal: Wal, clock: Clock, forget: Callable[[], None]) -> None:
+        self._engine = engine
         self._wal = wal
         self._clock = clock
         self._forget = forget
@@ -46,7 +48,9 @@ class Outsiders:
             guard, since, known = self._clock.head()
             head = self._wal.head()
             if head is None:
-                return False
+                if self._wal.is_connected or not self._connect():
+                    return False
+                continue
             if head == known or is_same(head, known):
                 return True
             if self._clock.head() != (guard, since, known):
@@ -55,6 +59,14 @@ class Outsiders:
                 return False
             return self._tell(head)
         return False
+
+    def _connect(self) -> bool:
+        """The first of this process's connections, or the first after the last was closed."""
+        try:
+            with self._engine.connect():
+                return True
+        except SQLAlchemyError:
+            return False
 
     def _tell(self, head: bytes) -> bool:
         try:
@@ -66,14 +78,14 @@ class Outsiders:
         self._clock.put_head(head)
         return True
 
-    def listen(self, engine: Engine) -> None:
+    def listen(self) -> None:
         """From now on, note what the engine's own transactions commit."""
 
-        @event.listens_for(engine, "begin")
+        @event.listens_for(self._engine, "begin")
         def _begin(connection: Connection) -> None:
             connection.info.pop(_TOLD, None)
 
-        @event.listens_for(engine, "commit")
+        @event.listens_for(self._engine, "commit")
         def _commit(connection: Connection) -> None:
             if connection.info.pop(_TOLD, False):
                 self._commit(connection)

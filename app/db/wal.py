@@ -46,6 +46,11 @@ class Wal:
             if not self._connections:
                 self._file = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether this process has a connection, without which there is no looking."""
+        return self._connections > 0
+
     def head(self) -> bytes | None:
         """The head as it is now; None when it cannot be had: no connection, no such log."""
         file = self._file

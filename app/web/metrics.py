@@ -14,15 +14,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from litestar import Response, get
-
 from app.cache.stats import tables
 from app.tally import NOW, Tally, processes, total
-from app.web.errors import Forbidden
-from app.web.hosts import is_loopback
-from app.web.request import HudRequest
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BOUNDS_MS = (0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 _BOUNDS_NS = [int(bound * 1_000_000) for bound in BOUNDS_MS]
 _LOOK_NS = 1_000_000_000
@@ -42,7 +36,7 @@ class Metrics:
         self.tally = tally
         self._folder = folder
         self._help: dict[str, tuple[str, str]] = {}
-        self._here: dict[int, Ask] = {}
+        self._here: dict[int, Callable[[], int]] = {}
         self._shared: dict[str, tuple[str, Ask]] = {}
         self._classes = [tally.slot(f"status {number}") for number in range(6)]
         self._buckets = [tally.slot(f"bucket {number:02}") for number in range(len(_BOUNDS_NS) + 1)]
@@ -99,18 +93,6 @@ class Metrics:
         for slot, ask in self._here.items():
             with suppress(Exception):
                 self.tally.put(slot, ask())
-
-
-@get("/metrics", include_in_schema=False, sync_to_thread=True)
-def metrics(request: HudRequest) -> Response[str]:
-    """For this machine, or with a token."""
-    if not is_loopback(request.address):
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise Forbidden
-        request.hud.identify_token(secret.strip(), False)
-    body = request.hud.metrics.text()
-    return Response(body, media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
 
 def _requests(counted: Mapping[str, int]) -> list[str]:
