@@ -270,5 +270,7 @@ def _in_memory(db: Database, clock: Clock, tally: Tally) -> Cache:
 def _in_memcached(settings: Settings, db: Database, clock: Clock, tally: Tally) -> Cache:
     nodes, space = Nodes(settings.memcached), Space(db)
     epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
-    stamps = SharedStamps(nodes, space, epochs, lambda: clock.is_true())  # noqa: PLW0108  # set later
-    return Cache(MemcachedStore(nodes, space), stamps, Teller(db, clock, stamps), tally)
+    stamps = SharedStamps(nodes, space, epochs)
+    teller = Teller(db, clock, stamps)
+    stamps.are_true = lambda: clock.is_true() and teller.owes_nothing()
+    return Cache(MemcachedStore(nodes, space), stamps, teller, tally)

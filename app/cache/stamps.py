@@ -53,25 +53,19 @@ class SharedStamps:
     """The stamps of all hosts, in memcached: a random value and the transactions under way, changed by cas.
 
     `epochs` gives each server's epoch, which stands in the database: a server that could not be told of a
-    change has a new one, so nothing kept there before counts any more. `is_true` is asked before any stamp
-    is believed.
+    change has a new one, so nothing kept there before counts any more.
     """
 
-    def __init__(
-        self,
-        nodes: Nodes,
-        space: object,
-        epochs: Callable[[], dict[str, int]],
-        is_true: Callable[[], bool] = lambda: True,
-    ) -> None:
-        self._is_true = is_true
+    def __init__(self, nodes: Nodes, space: object, epochs: Callable[[], dict[str, int]]) -> None:
+        self.are_true: Callable[[], bool] = lambda: True
+        """Asked before any stamp is believed."""
         self._nodes = nodes
         self._space = space
         self._epochs = epochs
 
     def read(self, names: Sequence[str], *, make: bool = False) -> list[Stamp | None]:
         """See `Stamps`."""
-        if not self._is_true():
+        if not self.are_true():
             return [None for _ in names]
         keys = [self._key(name) for name in names]
         epochs = self._epochs()

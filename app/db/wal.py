@@ -51,6 +51,13 @@ class Wal:
         """Whether this process has a connection, without which there is no looking."""
         return self._connections > 0
 
+    def now(self) -> bytes:
+        """The head as it stands there, at whatever moment of being written; empty when there is none."""
+        try:
+            return os.pread(self._file, HEAD, 0) if self._file is not None else b""
+        except OSError:
+            return b""
+
     def head(self) -> bytes | None:
         """The head as it is now; None when it cannot be had: no connection, no such log."""
         file = self._file

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +22,7 @@ from app.settings import Settings
 from tests.cache.conftest import make_tables, running, statements
 from tests.cache.models import TryNote, TryPage, TrySite
 from tests.cache.test_rows import Process, filled, title
-from tests.services import program
+from tests.services import memcached, program
 
 
 @pytest.fixture
@@ -258,3 +259,30 @@ def test_looking_at_the_log_never_lets_go_of_sqlites_locks(
             [sys.executable, "-c", try_to_write, str(file)], check=False, capture_output=True
         )
     assert b"database is locked" in tried.stderr
+
+
+def test_outsider_while_memcached_is_silent_is_seen_at_once_and_when_it_speaks_again(
+    url: str, tmp_path: Path, file: Path
+) -> None:
+    with memcached() as server:
+        settings = Settings(data_dir=tmp_path / "var", memcached=(server.address,))
+        with running(settings, url) as (db, _), running(settings, url) as (other, _):
+            filled(db)
+            assert title(db) == title(other) == "Page 1"
+            server.pause()
+            by_python(file, "UPDATE try_page SET title = 'By hand' WHERE id = 1")
+            assert title(db) == title(other) == "By hand"
+            assert counters(db).owes
+            server.resume()
+            until = time.monotonic() + 5
+            while counters(db).owes and time.monotonic() < until:
+                assert title(db) == title(other) == "By hand"
+            assert not counters(db).owes
+            server.pause()
+            by_python(file, "UPDATE try_page SET title = 'Again' WHERE id = 1")
+            assert title(db) == "Again"
+            with db.write() as session:
+                session.get_one(TryPage, 2).title = "New"
+            assert not counters(db).owes, "the commit has given the server another epoch"
+            server.resume()
+            assert title(db) == title(other) == "Again"
