@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.web.assets import Assets
 from app.web.feature import Feature
 from app.web.human import HumanCheck, NoCheck
+from app.web.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,9 @@ class Index(Protocol):
     def current(self) -> object:
         """The generation that is published now."""
 
+    def figures(self) -> dict[str, int]:
+        """How much it holds, and which it is."""
+
 
 class Hud(msgspec.Struct, kw_only=True):
     """Everything shared by the requests of one process.
@@ -60,6 +64,7 @@ class Hud(msgspec.Struct, kw_only=True):
     settings: Settings
     db: Database
     counters: Clock
+    metrics: Metrics
     index: Index | None
     features: tuple[Feature, ...]
     assets: Assets

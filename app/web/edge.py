@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
+from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -43,7 +44,11 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
-        await self._answer(scope, receive, send)
+        began = perf_counter_ns()
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._hud.metrics.answered(scope["state"].get("status", 0), perf_counter_ns() - began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = secrets.token_hex(8)
