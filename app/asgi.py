@@ -21,9 +21,10 @@ from sqlalchemy import text
 
 from app import __version__
 from app.accounts import tokens
-from app.accounts.service import identify
-from app.cache import open_database
+from app.accounts.known import Known
+from app.cache import counters, open_database
 from app.cache.fragments import Fragments
+from app.cache.pages import Pages
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
@@ -32,6 +33,7 @@ from app.web.context import ROOT, Hud, Index
 from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
 from app.web.human import HumanCheck
+from app.web.mine import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
 from app.web.templates import make_templates
@@ -68,7 +70,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     # The edge stands before routing: a language prefix is part of no route, and what it refuses
     # must not depend on whether a route exists.
-    app.asgi_handler = Edge(hud, app.asgi_handler)
+    app.asgi_handler = edge = Edge(hud, app.asgi_handler)
+    edge.learn(app)
     return app
 
 
@@ -84,17 +87,26 @@ def make_hud(settings: Settings) -> Hud:
     db = open_database(settings)
     features = enabled(settings)
     assets = Assets(ROOT / "static")
-    fragments = Fragments(on=settings.cache == "on")
+    cached = settings.cache == "on"
+    fragments = Fragments(on=cached)
+    templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments)
+    clock = counters(db)
+    known = Known(db, clock, on=cached)
     secret(settings)
     hud = Hud(
         settings=settings,
         db=db,
+        counters=clock,
         index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
         features=features,
         assets=assets,
-        templates=make_templates(ROOT / "templates", settings.data_dir, assets, fragments),
+        templates=templates,
         fragments=fragments,
-        identify=lambda cookie: identify(hud.db, cookie, hud.clock()),
+        # While templates are worked on, a page may change without anything it shows.
+        pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
+        own=Own(templates, on=cached),
+        known=lambda cookie: known.find(cookie, hud.clock()),
+        identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
         checks={},
     )
