@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -14,13 +13,14 @@ from sqlalchemy.orm import Session
 from app.cache import names
 from app.cache.clock import Clock
 from app.cache.codec import Uncacheable, dump, load
-from app.cache.epochs import EPOCHS, Epochs, Space, advance
+from app.cache.epochs import EPOCHS, Epochs, Space
 from app.cache.flight import Flights
 from app.cache.memcached import MemcachedStore
 from app.cache.nodes import Nodes
-from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps, Unpublished
+from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps
 from app.cache.stats import Stats
 from app.cache.store import MemoryStore, Store
+from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
@@ -70,26 +70,13 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(
-        self,
-        store: Store,
-        stamps: Stamps,
-        db: Database,
-        *,
-        reads: bool = True,
-        announce: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Without `reads` it is only told of changes, for the sake of others who do read.
-
-        `announce` tells the processes of this host that a server has a new epoch.
-        """
-        self._announce = announce
-        self._advanced: set[str] = set()
+    def __init__(self, store: Store, stamps: Stamps, teller: Teller, *, reads: bool = True) -> None:
+        """Without `reads` it is only told of changes, for the sake of others who do read."""
         self.reads = reads
         self.store = store
         self.stamps = stamps
+        self.teller = teller
         self.stats = Stats()
-        self._db = db
         self._flights = Flights()
         self._tables: dict[str, list[str]] = {}
 
@@ -195,29 +182,6 @@ class Cache:
             return None
         return entry if self.stamps.read(entry.names) == entry.stamps else None
 
-    def begin(self, session: Session, changed: Sequence[str]) -> str:
-        """A transaction is about to commit changes of these names; returns its token."""
-        token = secrets.token_hex(6)
-        try:
-            self.stamps.begin(changed, token)
-        except Unpublished as missed:
-            advance(session, missed.addresses)
-            self._advanced.add(token)
-        return token
-
-    def end(self, changed: Sequence[str], token: str) -> None:
-        """The transaction is over: the names get new stamps."""
-        try:
-            self.stamps.end(changed, token)
-        except Unpublished as missed:
-            with suppress(Exception), self._db.write() as session:
-                advance(session, missed.addresses)
-            self._advanced.add(token)
-        if token in self._advanced:
-            # Other hosts look once a second; those of this one are told, now that the epoch is committed.
-            self._advanced.discard(token)
-            self._announce()
-
     def close(self) -> None:
         """Let go of connections."""
         self.store.close()
@@ -242,7 +206,7 @@ def attach(db: Database, cache: Cache) -> None:
 def open_database(settings: Settings) -> Database:
     """The installation's database with its cache, whose connections open and close like its own."""
     db = Database(settings.database)
-    cache, _ = open_cache(settings, db)
+    cache = open_cache(settings, db)
     attach(db, cache)
     db.closing.append(cache.close)
     return db
@@ -254,15 +218,33 @@ def of(session: Session) -> Cache | None:
     return found
 
 
-def open_cache(settings: Settings, db: Database) -> tuple[Cache, Clock]:
-    """The cache that the settings ask for, and the clock of this host."""
-    clock = Clock(settings.data_dir / "clock")
+def counters(db: Database) -> Clock:
+    """The counters of this host, which every commit through `db` raises."""
+    found = db.info[INFO]
+    assert isinstance(found, Cache)
+    return found.teller.clock
+
+
+def index_changes(db: Database) -> AbstractContextManager[None]:
+    """While the block runs, searches of this host begin to see another index.
+
+    For the one process that writes it: what a dead predecessor had begun is ended.
+    """
+    if INFO not in db.info:
+        return nullcontext()
+    clock = counters(db)
+    clock.settle([names.INDEX])
+    return clock.changing([names.INDEX])
+
+
+def open_cache(settings: Settings, db: Database) -> Cache:
+    """The cache that the settings ask for."""
+    clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
     reads = settings.cache == "on"
     if not settings.memcached:
-        return Cache(MemoryStore(), ClockStamps(clock), db, reads=reads), clock
+        return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), reads=reads)
     nodes = Nodes(settings.memcached)
-    epochs = Epochs(db, lambda: clock.stamps([EPOCHS])[0])
+    epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
     space = Space(db)
-    store, stamps = MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs)
-    cache = Cache(store, stamps, db, reads=reads, announce=lambda: clock.change([EPOCHS]))
-    return cache, clock
+    stamps = SharedStamps(nodes, space, epochs)
+    return Cache(MemcachedStore(nodes, space), stamps, Teller(db, clock, stamps), reads=reads)

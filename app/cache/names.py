@@ -10,13 +10,16 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Mapper
 
 EVERYTHING = "*"
 """Whatever is kept depends on this: it changes when nobody can tell what did."""
 
-PREFIX_TABLE, PREFIX_BULK = "t:", "b:"
+INDEX = "i"
+"""The word index of this host: which generation of it searches see."""
+
+PREFIX_TABLE, PREFIX_BULK, PREFIX_UNCACHED = "t:", "b:", "u:"
 
 _LONG = 100
 
@@ -33,7 +36,17 @@ def pointing(table: Table, column: str, value: object) -> str:
 
 def members(table: Table) -> str:
     """Everything in a table: which rows there are and what they say."""
-    return f"{PREFIX_TABLE}{table.name}"
+    return f"{PREFIX_TABLE if is_kept(table) else PREFIX_UNCACHED}{table.name}"
+
+
+def table(model: type[Any]) -> str:
+    """The counter that changes with any row of `model`, kept or not: what a page that shows them holds."""
+    return members(table_of(inspect(model)))
+
+
+def is_shared(name: str) -> bool:
+    """Whether a kept row may depend on the name; rows of uncached tables are never kept."""
+    return not name.startswith(PREFIX_UNCACHED)
 
 
 def bulk(table: Table) -> str:
@@ -62,7 +75,8 @@ def dependents(table: Table) -> tuple[Table, ...]:
     def walk(parent: Table) -> Iterator[Table]:
         for other in table.metadata.tables.values():
             for foreign in other.foreign_keys:
-                if foreign.column.table is parent and foreign.ondelete and other not in found:
+                # A statement holds an annotated copy of its table, which is not the table itself.
+                if foreign.column.table.key == parent.key and foreign.ondelete and other not in found:
                     found[other] = None
                     yield other
                     yield from walk(other)

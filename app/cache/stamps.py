@@ -37,12 +37,6 @@ class Stamps(Protocol):
     def read(self, names: Sequence[str], *, make: bool = False) -> list[Stamp | None]:
         """The stamp of each name; None for one that changes now or has none. `make` gives it one."""
 
-    def begin(self, names: Sequence[str], token: str) -> None:
-        """The transaction `token` is about to change `names`; raises `Unpublished`."""
-
-    def end(self, names: Sequence[str], token: str) -> None:
-        """It is over, whatever its end; raises `Unpublished`."""
-
 
 class ClockStamps:
     """The stamps of one host, in its clock."""
@@ -53,14 +47,6 @@ class ClockStamps:
     def read(self, names: Sequence[str], *, make: bool = False) -> list[Stamp | None]:  # noqa: ARG002
         """See `Stamps`; every counter exists."""
         return list(self._clock.stamps(names))
-
-    def begin(self, names: Sequence[str], token: str) -> None:  # noqa: ARG002
-        """See `Stamps`."""
-        self._clock.begin(names)
-
-    def end(self, names: Sequence[str], token: str) -> None:  # noqa: ARG002
-        """See `Stamps`."""
-        self._clock.end(names)
 
 
 class SharedStamps:
@@ -94,7 +80,7 @@ class SharedStamps:
         return [found.get(key) for key in keys]
 
     def begin(self, names: Sequence[str], token: str) -> None:
-        """See `Stamps`."""
+        """The transaction `token` is about to change `names`; raises `Unpublished`."""
         mark = b"|" + token.encode()
 
         def marked(value: bytes | None) -> bytes:
@@ -103,7 +89,7 @@ class SharedStamps:
         self._change(names, marked, MARKED_S)
 
     def end(self, names: Sequence[str], token: str) -> None:
-        """See `Stamps`."""
+        """It is over, whatever its end; raises `Unpublished`."""
         mine = token.encode()
 
         def unmarked(value: bytes | None) -> bytes:

@@ -7,6 +7,8 @@ was rolled back. What no event shows (text(), another program) has to be named w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Table, event, inspect
@@ -15,19 +17,37 @@ from sqlalchemy.orm.attributes import get_history
 
 from app.cache import names
 from app.cache.cache import of
+from app.cache.tell import Telling
 from app.db.base import Base
 
 _CHANGED = "hud_cache_changed"
 _MARKED = "hud_cache_marked"
+_committed: ContextVar[set[str] | None] = ContextVar("hud_committed", default=None)
+
+
+@contextmanager
+def noting_commits() -> Iterator[set[str]]:
+    """The names that this block commits changes of, here and in the threads and tasks that it starts.
+
+    A web request that has changed something learns it so, and may tell the visitor's next ones.
+    """
+    noted: set[str] = set()
+    before = _committed.set(noted)
+    try:
+        yield noted
+    finally:
+        _committed.reset(before)
 
 
 def touch(session: Session, model: type[Base], **by: object) -> None:
     """Raw SQL changed rows of `model` in this transaction: the one whose primary key is named, or any."""
     table = inspect(model).local_table
     assert isinstance(table, Table)
-    key = [by.get(str(column.key)) for column in inspect(model).primary_key]
     changed = _changed(session)
     changed.add(names.members(table))
+    if not names.is_kept(table):
+        return
+    key = [by.get(str(column.key)) for column in inspect(model).primary_key]
     changed.add(names.bulk(table) if None in key or len(by) != len(key) else names.row(table, key))
 
 
@@ -75,6 +95,8 @@ def _of(item: Any) -> Iterator[str]:
     mapper: Mapper[Any] = inspect(type(item))
     for table in _tables(mapper):
         yield names.members(table)
+        if not names.is_kept(table):
+            continue
         yield names.row(table, mapper.primary_key_from_instance(item))
         for column in table.columns:
             if column.foreign_keys:
@@ -87,14 +109,14 @@ def _of(item: Any) -> Iterator[str]:
 
 
 def _tables(mapper: Mapper[Any]) -> list[Table]:
-    return [table for table in mapper.tables if isinstance(table, Table) and names.is_kept(table)]
+    return [table for table in mapper.tables if isinstance(table, Table)]
 
 
 def _everything_of(tables: Iterable[Table]) -> Iterator[str]:
     for table in tables:
+        yield names.members(table)
         if names.is_kept(table):
             yield names.bulk(table)
-            yield names.members(table)
 
 
 @event.listens_for(Session, "before_commit")
@@ -106,24 +128,28 @@ def _mark(session: Session) -> None:
     changed = sorted(session.info.pop(_CHANGED, ()))
     cache = of(session)
     if changed and cache is not None:
-        session.info[_MARKED] = changed, cache.begin(session, changed)
+        session.info[_MARKED] = cache.teller.begin(session, changed)
 
 
 @event.listens_for(Session, "after_commit")
 def _publish(session: Session) -> None:
     if not session.in_nested_transaction():
+        marked: Telling | None = session.info.get(_MARKED)
+        noted = _committed.get()
+        if marked is not None and noted is not None:
+            noted.update(marked.changed)
         _over(session)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _previous: object) -> None:
     if not session.in_transaction():
-        session.info.pop(_CHANGED, None)
         _over(session)
 
 
 def _over(session: Session) -> None:
-    marked: tuple[list[str], str] | None = session.info.pop(_MARKED, None)
+    session.info.pop(_CHANGED, None)  # what telling itself has written
+    marked: Telling | None = session.info.pop(_MARKED, None)
     cache = of(session)
     if marked is not None and cache is not None:
-        cache.end(*marked)
+        cache.teller.end(marked)

@@ -152,7 +152,7 @@ from app.settings import Settings
 from tests.cache.models import TryPage
 servers = tuple(filter(None, sys.argv[3].split(",")))
 db = Database(sys.argv[2])
-cache, _ = open_cache(Settings(data_dir=Path(sys.argv[1]), memcached=servers), db)
+cache = open_cache(Settings(data_dir=Path(sys.argv[1]), memcached=servers), db)
 attach(db, cache)
 @event.listens_for(Session, "after_commit", insert=True)
 def die(session):
