@@ -22,7 +22,7 @@ _EACH = 1_000
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A session's visitor, the counters of its rows, and until when (µs) it needs no look into the database."""
+    """A session's visitor, the counters of its rows, and the moment (µs) to look into the database again."""
 
     visitor: Visitor
     names: tuple[str, ...]

@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Send
 
-from app.cache.pages import Headers, Kept, Key, Pages
+from app.cache.pages import Headers, Kept, Key
 from app.web.context import Hud
 from app.web.headers import SECURITY
 from app.web.parts import PARTS, Parts
@@ -47,7 +47,7 @@ class Keeper:
         self._all = tuple(sorted({name for names in self._marks.values() for name in names}))
 
     def watch(self, key: Key, scope: HTTPScope, send: Send) -> Send:
-        """A `send` that keeps the answer if its handler is marked, with the counters of before it was made."""
+        """A `send` that keeps the answer of a marked handler, with the counters of before it was made."""
         # Whose they are is known only after routing; all of them together take a few microseconds.
         stamps = dict(zip(self._all, self._hud.pages.stamps(self._all), strict=True))
         begun: list[Kept] = []

@@ -1,4 +1,4 @@
-"""A page as it is put together: what is the same for all who may do the same, and a visitor's own in between."""
+"""A page as it is put together: what is the same for many, and a visitor's own in between."""
 
 from __future__ import annotations
 

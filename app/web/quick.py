@@ -106,7 +106,7 @@ class Quick:
         return _complete(headers, asset.body)
 
     def _wrote_elsewhere(self, cookie: str) -> bool:
-        """Whether the visitor has changed something through another host, of which this one may not know yet."""
+        """Whether the visitor has just changed something on another host, unknown here as yet."""
         return any(host != self._hud.counters.host for host in cookie_values(cookie, WROTE_COOKIE))
 
     def _root(self, scheme: str, host: bytes) -> str | None:

@@ -1,7 +1,7 @@
-"""Compressed pages in pieces: what is the same for all is compressed once, and a visitor's name put in between.
+"""Compressed pages in pieces: what many share is compressed once, and a visitor's name put in between.
 
-Each piece ends at a whole byte (a full flush), so pieces follow each other as one stream; the checksum at its
-end is that of the whole.
+Each piece ends at a whole byte (a full flush), so pieces follow each other as one stream; the checksum at
+its end is that of the whole.
 """
 
 from __future__ import annotations
