@@ -16,6 +16,7 @@ from litestar.datastructures import Headers
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from app.cache import noting_commits
 from app.i18n import N_, Reader, choose, reading_as, split_prefix
 from app.web import access, errors, hosts, log, origin
 from app.web.context import Hud, Visitor
@@ -23,10 +24,11 @@ from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
 from app.web.keeper import Keeper, key
 from app.web.quick import Quick
-from app.web.request import HudRequest, cookie_name
+from app.web.request import HudRequest, cookie_name, is_secure
 from app.web.sent import Numbers
 from app.web.text import is_clean
 from app.web.troubles import answer
+from app.web.wrote import with_host
 
 _READING = frozenset({"GET", "HEAD"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -119,9 +121,12 @@ class Edge:
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
             send = self._watched(scope, headers, person, bearer, send)
-            if person is not None and person.time_zone:
-                await self._in_zone_of(person, scope, receive, send)
-                return
+            with noting_commits() as committed:
+                if changes and self._hud.settings.has_hosts:
+                    host, secure = self._hud.counters.host, is_secure(self._hud)
+                    send = with_host(send, committed, host, secure=secure)
+                await self._as(person, scope, receive, send)
+            return
         await self._routes(scope, receive, send)
 
     def _watched(
@@ -137,7 +142,10 @@ class Edge:
         asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=zone)
         return self._keeper.watch(asked, scope, send)
 
-    async def _in_zone_of(self, person: Visitor, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _as(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if person is None or not person.time_zone:
+            await self._routes(scope, receive, send)
+            return
         # A zone that was chosen once may be gone from a later tzdata; the installation's is not.
         with suppress(KeyError, ValueError, OSError):
             zone = ZoneInfo(person.time_zone)

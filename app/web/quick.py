@@ -6,12 +6,12 @@ unknown host, a second cookie, a token, too many headers) is for the long way.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
 
 from app.cache.pages import Kept
-from app.i18n import Reader, choose, split_prefix
+from app.i18n import Reader, choose, offered, split_prefix
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
 from app.web.context import Hud
@@ -23,10 +23,19 @@ from app.web.parts import etag, holds
 from app.web.request import cookie_name
 
 K = TypeVar("K")
+V = TypeVar("V")
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[HTTPResponseStartEvent, HTTPResponseBodyEvent]
 _MOST_REMEMBERED = 1_000
 _NO_PIECES = (b"", b"")
+
+
+class Cookies(NamedTuple):
+    """What a Cookie header holds for us."""
+
+    sessions: list[str]
+    language: str
+    wrote: list[str]
 
 
 class Quick:
@@ -37,6 +46,9 @@ class Quick:
         self._numbers = numbers
         self._session = cookie_name(hud)
         self._zone = hud.settings.tz
+        self._closed = hud.settings.public != "read"
+        self._languages = frozenset(offered())
+        self._read: dict[bytes, Cookies] = {}
         self._roots: dict[tuple[str, bytes], str] = {}
         self._locales: dict[tuple[str, bytes], str] = {}
 
@@ -61,17 +73,19 @@ class Quick:
     def _page(self, scope: HTTPScope, path: str, root: str, said: dict[bytes, bytes]) -> Answer | None:
         person, chosen = None, ""
         if b"cookie" in said:
-            cookie = said[b"cookie"].decode("latin-1")
-            sessions = cookie_values(cookie, self._session)
-            if sessions:
-                person = self._hud.known(sessions[0]) if len(sessions) == 1 else None
+            cookies = self._cookies(said[b"cookie"])
+            if cookies.sessions:
+                person = self._hud.known(cookies.sessions[0]) if len(cookies.sessions) == 1 else None
                 if person is None:
                     return None
-            if WROTE_COOKIE in cookie and self._wrote_elsewhere(cookie):
+            if any(host != self._hud.counters.host for host in cookies.wrote):
+                # This host may not have heard yet of what the visitor has just changed on another one.
                 return None
-            chosen = next(iter(cookie_values(cookie, LANGUAGE_COOKIE)), "")
-        prefix, bare = split_prefix(path)
-        if not access.may_look(self._hud, person, bare):
+            chosen = cookies.language
+        prefix = path[1:].partition("/")[0]
+        if prefix not in self._languages:
+            prefix = ""
+        if self._closed and not access.may_look(self._hud, person, split_prefix(path)[1]):
             return None
         locale = prefix or self._locale(chosen, said.get(b"accept-language", b""))
         partial = said.get(b"hx-request-type") == b"partial"
@@ -105,9 +119,16 @@ class Quick:
             return _complete([*headers, (b"content-encoding", b"gzip")], asset.zipped)
         return _complete(headers, asset.body)
 
-    def _wrote_elsewhere(self, cookie: str) -> bool:
-        """Whether the visitor has just changed something on another host, unknown here as yet."""
-        return any(host != self._hud.counters.host for host in cookie_values(cookie, WROTE_COOKIE))
+    def _cookies(self, header: bytes) -> Cookies:
+        found = self._read.get(header)
+        if found is None:
+            text = header.decode("latin-1")
+            sessions, languages, wrote = (
+                cookie_values(text, name) for name in (self._session, LANGUAGE_COOKIE, WROTE_COOKIE)
+            )
+            found = Cookies(sessions, languages[0] if languages else "", wrote)
+            _remember(self._read, header, found)
+        return found
 
     def _root(self, scheme: str, host: bytes) -> str | None:
         """How links to this site begin; None for a host that is not answered to."""
@@ -128,7 +149,7 @@ class Quick:
         return locale
 
 
-def _remember(known: dict[K, str], found: K, value: str) -> None:
+def _remember(known: dict[K, V], found: K, value: V) -> None:
     # Whoever sends ever new ones makes everybody look again, and no memory grow.
     if len(known) >= _MOST_REMEMBERED:
         known.clear()
