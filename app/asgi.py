@@ -19,10 +19,11 @@ from litestar.openapi.spec import Components, SecurityScheme
 from redis import Redis
 from sqlalchemy import text
 
-from app import __version__
+from app import __version__, jobs
 from app.accounts import tokens
 from app.accounts.known import Known
-from app.cache import counters, open_database
+from app.cache import cache_of, counters, open_database
+from app.cache.cache import METRICS
 from app.cache.fragments import Fragments
 from app.cache.pages import Pages
 from app.features import enabled, handlers
@@ -33,6 +34,7 @@ from app.web.context import ROOT, Hud, Index
 from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
 from app.web.human import HumanCheck
+from app.web.metrics import Metrics
 from app.web.mine import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
@@ -49,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     hud = make_hud(settings)
     routes = [route for feature in hud.features for route in handlers(feature)]
     app = Litestar(
-        [static_file, status.healthz, status.readyz, *routes],
+        [static_file, status.healthz, status.readyz, status.metrics, *routes],
         request_class=HudRequest,
         dependencies={"form": Provide(read_form)},
         exception_handlers={Exception: answer, 500: answer},
@@ -97,6 +99,7 @@ def make_hud(settings: Settings) -> Hud:
         settings=settings,
         db=db,
         counters=clock,
+        metrics=Metrics(settings.data_dir / METRICS, cache_of(db).tally),
         index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
         features=features,
         assets=assets,
@@ -111,9 +114,30 @@ def make_hud(settings: Settings) -> Hud:
         checks={},
     )
     hud.checks.update(_checks(hud))
+    _measure(hud)
     if hud.has("captcha"):
         hud.human = _human(settings)
     return hud
+
+
+def _measure(hud: Hud) -> None:
+    """What `/metrics` says beside what is counted."""
+    hud.fragments.stats.tell("fragment", hud.metrics.tally)
+    hud.pages.stats.tell("page", hud.metrics.tally)
+    for what, kept in (("fragments", hud.fragments), ("pages", hud.pages)):
+        help = "Bytes of kept parts of pages" if what == "fragments" else "Bytes of kept pages"
+        hud.metrics.gauge(f"hud_{what}_bytes", help, lambda kept=kept: kept.size)  # type: ignore[misc]
+
+    def due() -> int:
+        with hud.db.read() as session:
+            return jobs.count_due(session)
+
+    hud.metrics.register("hud_jobs_due", "Jobs that are due or run now", due)
+    if hud.index is not None:
+        index = hud.index
+        for figure in ("generation", "pages", "versions", "words", "bytes", "segments"):
+            help = f"The word index of this host: {figure}"
+            hud.metrics.register(f"hud_index_{figure}", help, lambda name=figure: index.figures()[name])  # type: ignore[misc]
 
 
 def _index(settings: Settings) -> Index:

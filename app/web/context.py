@@ -22,6 +22,7 @@ from app.settings import Settings
 from app.web.assets import Assets
 from app.web.feature import Feature
 from app.web.human import HumanCheck, NoCheck
+from app.web.metrics import Metrics
 from app.web.mine import Own
 from app.web.visitor import Visitor
 
@@ -35,6 +36,9 @@ class Index(Protocol):
 
     def current(self) -> object:
         """The generation that is published now."""
+
+    def figures(self) -> dict[str, int]:
+        """How much it holds, and which it is."""
 
 
 class Hud(msgspec.Struct, kw_only=True):
@@ -50,6 +54,7 @@ class Hud(msgspec.Struct, kw_only=True):
     settings: Settings
     db: Database
     counters: Clock
+    metrics: Metrics
     index: Index | None
     features: tuple[Feature, ...]
     assets: Assets

@@ -7,6 +7,7 @@ takes the language off the address, and puts the same headers on every answer, e
 from __future__ import annotations
 
 from contextlib import suppress
+from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -53,13 +54,18 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
+        began = perf_counter_ns()
         if scope["method"] in _READING:
             ready = self._quick.answer(scope)
             if ready is not None:
                 await send(ready[0])
                 await send(ready[1])
+                self._hud.metrics.answered(ready[0]["status"], perf_counter_ns() - began)
                 return
-        await self._answer(scope, receive, send)
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._hud.metrics.answered(scope["state"].get("status", 0), perf_counter_ns() - began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         request_id = self._numbers()

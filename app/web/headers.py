@@ -47,6 +47,7 @@ def with_headers(send: Send, scope: HTTPScope) -> Send:
                 headers.setdefault(name, value)
             headers["X-Request-Id"] = scope["state"]["request_id"]
             scope["state"]["begun"] = True
+            scope["state"]["status"] = message["status"]
         await send(message)
 
     return send_with_headers

@@ -209,21 +209,18 @@ impl PySegment {
         distance: u32,
         limit: usize,
     ) -> PyResult<Vec<(String, u32)>> {
-        let mut found = Vec::new();
         let Some(word) = known(word)? else {
-            return Ok(found);
+            return Ok(Vec::new());
         };
         super::index::check_distance(distance)?;
-        py.detach(|| {
-            self.segment
-                .table()
-                .near(self.segment.bytes(), word, distance, |near| {
-                    found.push((near.word.to_owned(), near.distance));
-                });
-            found.sort_by_key(|near| near.1);
+        let found = py.detach(|| {
+            let mut found = self.segment.near(word, distance);
+            found.sort_by_key(|near| near.distance);
             found.truncate(limit);
+            found
         });
-        Ok(found)
+        let pairs = found.into_iter().map(|near| (near.word, near.distance));
+        Ok(pairs.collect())
     }
 
     fn runs(&self, word: &Bound<'_, PyString>) -> PyResult<Vec<RunRow>> {

@@ -85,10 +85,10 @@ impl Snapshot {
         let mut found = Found::new();
         for view in &self.views {
             let segment = &view.segment;
-            segment.table().near(segment.bytes(), word, edits, |near| {
-                let known = found.entry_ref(near.word).or_insert((near.distance, 0));
+            for near in segment.near(word, edits) {
+                let known = found.entry(near.word).or_insert((near.distance, 0));
                 known.1 += weight(segment.term(near.ordinal));
-            });
+            }
         }
         nearest(found)
     }

@@ -113,14 +113,12 @@ impl Snapshot {
     pub fn similar(&self, word: &str, limit_distance: u32, limit: usize) -> Vec<Similar> {
         let mut found: HashMap<String, (u32, usize)> = HashMap::new();
         for view in &self.views {
-            view.segment
-                .table()
-                .near(view.segment.bytes(), word, limit_distance, |near| {
-                    let pages = view.current_pages(near.ordinal);
-                    if pages > 0 {
-                        found.entry_ref(near.word).or_insert((near.distance, 0)).1 += pages;
-                    }
-                });
+            for near in view.segment.near(word, limit_distance) {
+                let pages = view.current_pages(near.ordinal);
+                if pages > 0 {
+                    found.entry(near.word).or_insert((near.distance, 0)).1 += pages;
+                }
+            }
         }
         let mut found: Vec<Similar> = found
             .into_iter()

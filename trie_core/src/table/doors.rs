@@ -107,13 +107,14 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn ordinal_behind(&self, doors: &Doors, bytes: &[u8], word: &str) -> Option<u32> {
-        self.look::<true>(bytes, word, doors.of(word))
+        self.look::<true>(bytes, word.as_bytes(), doors.of(word))
     }
 
     /// [`Table::contains`] for who keeps the doors.
     #[inline]
     #[must_use]
     pub fn contains_behind(&self, doors: &Doors, bytes: &[u8], word: &str) -> bool {
-        self.look::<false>(bytes, word, doors.of(word)).is_some()
+        self.look::<false>(bytes, word.as_bytes(), doors.of(word))
+            .is_some()
     }
 }

@@ -95,6 +95,7 @@ mod build;
 mod doors;
 mod fuzzy;
 mod layout;
+mod mirror;
 mod overlap;
 #[cfg(test)]
 mod tests;
@@ -105,6 +106,7 @@ pub use build::build;
 pub use doors::Doors;
 pub use fuzzy::{Near, distance};
 pub use layout::Layout;
+pub use mirror::Neighbours;
 pub use overlap::Overlap;
 pub use walk::Node;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Table, build, distance};
+use super::{Neighbours, Table, build, distance};
 
 fn table(words: &[&str]) -> (Vec<u8>, Table) {
     let mut bytes = vec![9; 5];
@@ -122,10 +122,11 @@ fn near_words_are_those_within_the_distance() {
             .filter_map(|(ordinal, word)| Some((ordinal, distance(wanted, word)?)))
             .filter(|&(_, distance)| distance <= limit)
             .collect();
-        let mut found = Vec::new();
-        table.near(&bytes, wanted, limit, |near| {
-            found.push((near.ordinal, near.distance));
-        });
+        let found = table.near(&bytes, wanted, limit);
+        for near in &found {
+            assert_eq!(near.word, words[near.ordinal as usize]);
+        }
+        let found: Vec<(u32, u32)> = found.iter().map(|n| (n.ordinal, n.distance)).collect();
         assert_eq!(found, expected, "{wanted:?} within {limit}");
     }
 }
@@ -133,11 +134,32 @@ fn near_words_are_those_within_the_distance() {
 #[test]
 fn swapped_neighbours_are_one_edit() {
     let (bytes, table) = table(&["own", "sword", "word", "wordy", "world"]);
-    let mut found = Vec::new();
-    table.near(&bytes, "wrod", 1, |near| {
-        found.push((near.word.to_owned(), near.distance));
-    });
-    assert_eq!(found, [("word".to_owned(), 1)]);
+    let found = table.near(&bytes, "wrod", 1);
+    assert_eq!(found.len(), 1);
+    assert_eq!((&*found[0].word, found[0].distance), ("word", 1));
+}
+
+#[test]
+fn near_words_are_the_same_ones_from_both_ends() {
+    let (inside, outside) = (words(3000, 14), words(150, 15));
+    let list: Vec<&str> = inside.iter().map(String::as_str).collect();
+    let (bytes, table) = table(&list);
+    let asked = outside.iter().map(String::as_str);
+    let asked: Vec<&str> = asked.chain(list.iter().copied().step_by(40)).collect();
+    let neighbours = Neighbours::default();
+    for _ in 0..2 {
+        for limit in 0..=2 {
+            for word in &asked {
+                let near = neighbours.near(&table, &bytes, word, limit);
+                assert_eq!(
+                    near,
+                    table.near(&bytes, word, limit),
+                    "{word:?} within {limit}"
+                );
+            }
+        }
+    }
+    assert!(neighbours.is_mirrored());
 }
 
 #[test]
@@ -182,7 +204,11 @@ fn a_forged_table_answers_something_and_ends() {
         }
         let _ = table.word(&bytes, 17);
         table.visit(&bytes, "", |_, _| true);
-        table.near(&bytes, "abcd", 2, |_| {});
+        let _ = table.near(&bytes, "abcd", 2);
+        let neighbours = Neighbours::default();
+        for _ in 0..20 {
+            let _ = neighbours.near(&table, &bytes, "abcd", 2);
+        }
         let doors = table.doors(&bytes);
         for word in &words[..5] {
             let _ = table.ordinal_behind(&doors, &bytes, word);

@@ -73,14 +73,15 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn ordinal(&self, bytes: &[u8], word: &str) -> Option<u32> {
-        self.look::<true>(bytes, word, Door::default())
+        self.look::<true>(bytes, word.as_bytes(), Door::default())
     }
 
     /// Whether the table has the word.
     #[inline]
     #[must_use]
     pub fn contains(&self, bytes: &[u8], word: &str) -> bool {
-        self.look::<false>(bytes, word, Door::default()).is_some()
+        self.look::<false>(bytes, word.as_bytes(), Door::default())
+            .is_some()
     }
 
     /// Looks for a word from a door on its way; without `COUNT` its ordinal is not counted on the way.
@@ -88,10 +89,9 @@ impl Table {
     pub(super) fn look<const COUNT: bool>(
         &self,
         bytes: &[u8],
-        word: &str,
+        word: &[u8],
         door: Door,
     ) -> Option<u32> {
-        let word = word.as_bytes();
         let [mut row, mut row_rank, mut before, mut at] =
             [door.row, door.rank, door.before, door.depth].map(|number| number as usize);
         // Every turn goes to a later row, so a forged table ends the loop too.
