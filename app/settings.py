@@ -56,6 +56,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.database_url or f"sqlite:///{(self.data_dir / 'hud.sqlite3').absolute()}"
 
     @property
+    def has_hosts(self) -> bool:
+        """Whether processes of other hosts may write to the database too."""
+        return not self.database.startswith("sqlite")
+
+    def has(self, switch: str) -> bool:
+        """Whether a feature is asked for."""
+        return self.apps is None or switch in self.apps
+
+    @property
     def index_dir(self) -> Path:
         """Where the word index lies on this host."""
         return self.data_dir / "index"

@@ -1,7 +1,8 @@
-"""The follower: keeps this host's index up with the database, one process a host.
+"""The follower: keeps this host's index and counters up with the database, one process a host.
 
 It is no job, because every host has an index of its own. What it does is idempotent, so that it may
-be killed at any moment; what it meets (a locked database, a full disk) it waits out.
+be killed at any moment; what it meets (a locked database, a full disk) it waits out. The counters need it
+only beside PostgreSQL, where other hosts write too.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 
+from app.cache import counters, open_database
+from app.cache.hosts import Ear
 from app.db import Database
 from app.search.follow import Follower
 from app.settings import Settings
@@ -22,39 +25,48 @@ log = logging.getLogger(__name__)
 
 
 def follow(settings: Settings, stop: threading.Event) -> None:
-    """Until `stop`: take every change into the index as soon as it is committed."""
+    """Until `stop`: take every change into index and counters as soon as it is committed."""
+    db = open_database(settings)
+    try:
+        if settings.has_hosts:
+            ear = Ear(db, counters(db))
+            threading.Thread(target=ear.run, args=(stop,), name="ear", daemon=True).start()
+        if not settings.has("search"):
+            stop.wait()
+        _follow_index(db, settings, stop)
+    finally:
+        db.dispose()
+
+
+def _follow_index(db: Database, settings: Settings, stop: threading.Event) -> None:
     lock = settings.data_dir / "follower.lock"
     while not stop.is_set():
         try:
             with hold(lock, wait=0.2):
-                _follow(settings, stop)
+                _follow(db, settings, stop)
         except Held:
             stop.wait(_LOOK_S)
 
 
-def _follow(settings: Settings, stop: threading.Event) -> None:
-    db = Database(settings.database)
+def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
     pause = 0.0
-    try:
-        while not stop.is_set():
-            try:
-                with watch(db) as tide:
-                    follower = Follower(db, settings.index_dir)
-                    while not stop.is_set():
-                        if not follower.step():
-                            pause = 0.0
-                            tide.wait(stop, _LOOK_S)
-            except Exception as error:
-                pause = min(pause * 2 or 0.1, _MOST_PAUSE_S)
-                log.warning(
-                    "the index cannot follow, trying again in %.1f s: %s: %s",
-                    pause,
-                    type(error).__name__,
-                    error,
-                )
-                stop.wait(pause)
-    finally:
-        db.dispose()
+    while not stop.is_set():
+        try:
+            with watch(db) as tide:
+                follower = Follower(db, settings.index_dir)
+                while not stop.is_set():
+                    if not follower.step():
+                        pause = 0.0
+                        tide.wait(stop, _LOOK_S)
+        except Exception as error:
+            pause = min(pause * 2 or 0.1, _MOST_PAUSE_S)
+            log.warning(
+                "the index cannot follow, trying again in %.1f s: %s: %s",
+                pause,
+                type(error).__name__,
+                error,
+            )
+            stop.wait(pause)
 
 
 def catch_up(db: Database, settings: Settings) -> int:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from app.cache import open_database
 from app.db import Database
+from app.settings import Settings
 
 
-def open_ledger(url: str) -> Database:
+def open_ledger(settings: Settings) -> Database:
     """A database of its own for the scheduler and the start of jobs; results are written elsewhere."""
-    db = Database(url)
+    db = open_database(settings)
     if db.is_sqlite:
 
         @event.listens_for(db.engine, "connect")

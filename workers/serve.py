@@ -54,9 +54,9 @@ def serve(settings: Settings, workers: int) -> int:
 def children(settings: Settings, workers: int) -> list[Child]:
     """What runs beside the web, by what is switched on and whether there is a Redis."""
     found = [Child("web", [str(workers)])]
-    if settings.apps is None or "search" in settings.apps:
+    if settings.has("search") or settings.has_hosts:
         found.append(Child("follower"))
-    if settings.apps is None or "pages" in settings.apps or settings.sends_mail:
+    if settings.has("pages") or settings.sends_mail:
         found.append(Child("scheduler" if settings.broker_url else "worker"))
     return found
 

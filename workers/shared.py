@@ -33,7 +33,7 @@ class SharedOutlet:
 def shared(settings: Settings, actors: Actors, threads: int, stop: threading.Event) -> None:
     """A worker of the Redis queue until `stop`."""
     with ExitStack() as stack:
-        ledger = opened(stack, open_ledger(settings.database))
+        ledger = opened(stack, open_ledger(settings))
         broker = SharedBroker(settings.broker_url)
         stack.callback(broker.close)
         with Crew(stack, settings, ledger, broker, actors, threads) as crew:
@@ -44,7 +44,7 @@ def shared(settings: Settings, actors: Actors, threads: int, stop: threading.Eve
 def schedule(settings: Settings, stop: threading.Event) -> None:
     """A scheduler alone, for workers on the Redis queue, until `stop`."""
     with ExitStack() as stack:
-        ledger = opened(stack, open_ledger(settings.database))
+        ledger = opened(stack, open_ledger(settings))
         bell = stack.enter_context(Bell(ledger))
         broker = SharedBroker(settings.broker_url)
         stack.callback(broker.close)

@@ -22,12 +22,20 @@ _STOP_S = 3
 def serve(settings: Settings, workers: int) -> None:
     """Serve until a signal ends it; `workers` processes share the port."""
     os.environ[_PARENT] = str(os.getpid())
+    run("workers.web:create", settings.host, settings.port, workers)
+
+
+def run(application: str, host: str, port: int, workers: int) -> None:
+    """Granian as HUD sets it up, with what `application` names: a module and a function that makes it.
+
+    Benchmarks run other applications on it, so that only these differ.
+    """
     Server(
-        "workers.web:create",
+        application,
         factory=True,
         interface=Interfaces.ASGI,
-        address=settings.host,
-        port=settings.port,
+        address=host,
+        port=port,
         workers=workers,
         http=HTTPModes.http1,
         websockets=False,

@@ -49,7 +49,7 @@ def embedded(settings: Settings, actors: Actors, threads: int, stop: threading.E
     """Worker and scheduler in this process until `stop`."""
     with ExitStack() as stack:
         stack.enter_context(hold(settings.data_dir / "worker.lock", wait=30.0))
-        ledger = opened(stack, open_ledger(settings.database))
+        ledger = opened(stack, open_ledger(settings))
         bell = stack.enter_context(Bell(ledger))
         broker = MemoryBroker(2 * threads, bell.ring)
         me = owner(settings)

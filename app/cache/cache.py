@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from app.cache import names
 from app.cache.clock import Clock
-from app.cache.codec import Uncacheable, dump, load
-from app.cache.epochs import EPOCHS, Epochs, Space, advance
+from app.cache.codec import Uncacheable, Unreadable, dump, load
+from app.cache.epochs import EPOCHS, Epochs, Space
 from app.cache.flight import Flights
 from app.cache.memcached import MemcachedStore
 from app.cache.nodes import Nodes
-from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps, Unpublished
+from app.cache.outsiders import Outsiders
+from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps
 from app.cache.stats import Stats
 from app.cache.store import MemoryStore, Store
+from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
+from app.tally import Tally
 
 log = logging.getLogger(__name__)
 
 INFO = "hud_cache"
+METRICS = "metrics"
+"""In the data folder: what the processes of this host count."""
 TTL_S = 3_600
 MISSING_S = 30
 """How long it is remembered that there is no such row, in case a change of the table goes unnoticed."""
@@ -70,26 +74,14 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(
-        self,
-        store: Store,
-        stamps: Stamps,
-        db: Database,
-        *,
-        reads: bool = True,
-        announce: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Without `reads` it is only told of changes, for the sake of others who do read.
-
-        `announce` tells the processes of this host that a server has a new epoch.
-        """
-        self._announce = announce
-        self._advanced: set[str] = set()
-        self.reads = reads
+    def __init__(self, store: Store, stamps: Stamps, teller: Teller, tally: Tally) -> None:
+        self.reads = True
+        """Else it is only told of changes, for the sake of others who do read."""
         self.store = store
         self.stamps = stamps
-        self.stats = Stats()
-        self._db = db
+        self.teller = teller
+        self.tally = tally
+        self.stats = Stats("row", tally)
         self._flights = Flights()
         self._tables: dict[str, list[str]] = {}
 
@@ -106,9 +98,11 @@ class Cache:
         if time.time() > entry.until and self.store.add(key + ":a", b"1", LEASE_S):
             self.stats.count(model, "miss")
             return None
-        self.stats.count(model, "hit")
-        self.stats.count(model, "bytes", len(data))
-        return load(entry.body)
+        rows = self._rows(model, entry)
+        if rows is not None:
+            self.stats.count(model, "hit")
+            self.stats.count(model, "bytes", len(data))
+        return rows
 
     def fill(self, ask: Ask, loader: Loader) -> list[Base]:
         """Load what was not found, keep it, and give it; of several who ask at once one loads."""
@@ -133,17 +127,17 @@ class Cache:
             data = self.store.get(ask.key)
             entry = None if data is None else self._true(ask.model, data)
             if entry is not None:
-                return load(entry.body)
+                return self._rows(ask.model, entry)
         return None
 
     def _load(self, ask: Ask, loader: Loader) -> list[Base]:
         """Stamps first, then rows: kept only if no name that turned up changed in between.
 
-        Which names turn up is known only afterwards, the tables' from the last time. So the tables' stamps,
-        which every commit changes, are compared from before and after; when that is not enough, the rows
-        are loaded once more, now that their names are known.
+        Which names turn up is known only afterwards, the tables' from the last time; the first time it may
+        be any. So the tables' stamps, which every commit changes, are compared from before and after; when
+        that is not enough, the rows are loaded once more, now that their names are known.
         """
-        tables = self._tables.get(ask.shape, [])
+        tables = self._tables.get(ask.shape) or names.all_members()
         before = self.stamps.read(tables, make=True)
         rows = loader()
         try:
@@ -154,8 +148,8 @@ class Cache:
         members = _members(read)
         read = [names.EVERYTHING, *read, *([] if rows else [ask.table])]
         stamps = self.stamps.read(read, make=True)
-        self._tables[ask.shape] = members = sorted({ask.table, *tables, *members})
-        if members != tables or None in before or self.stamps.read(tables) != before:
+        self._tables[ask.shape] = members = sorted({ask.table, *members, *self._tables.get(ask.shape, [])})
+        if not set(members) <= set(tables) or None in before or self.stamps.read(tables) != before:
             stamps = self.stamps.read(read, make=True)
             body, now = dump(loader())
             if not {names.EVERYTHING, ask.table, *now} <= {*read, ask.table}:
@@ -182,9 +176,20 @@ class Cache:
             some = {key: ready[key] for key in keys[start : start + ask.chunk]}
             failed = self.store.put_many(some, life)
             self.stats.count(ask.model, "fill", len(some) - len(failed))
+            cut = sum(self.store.is_cut(value) for value in some.values())
+            if cut:
+                self.stats.count(ask.model, "split", cut)
             if failed:
                 self.stats.count(ask.model, "error", len(failed))
                 log.info("%d of %d rows of %s could not be kept", len(failed), len(some), ask.model)
+
+    def _rows(self, model: str, entry: Entry) -> list[Base] | None:
+        try:
+            return load(entry.body)
+        except Unreadable as error:
+            self.stats.count(model, "error")
+            log.info("what was kept of %s cannot be read: %s", model, error)
+            return None
 
     def _true(self, model: str, data: bytes) -> Entry | None:
         """The entry, if all its stamps are those of now."""
@@ -194,29 +199,6 @@ class Cache:
             self.stats.count(model, "error")
             return None
         return entry if self.stamps.read(entry.names) == entry.stamps else None
-
-    def begin(self, session: Session, changed: Sequence[str]) -> str:
-        """A transaction is about to commit changes of these names; returns its token."""
-        token = secrets.token_hex(6)
-        try:
-            self.stamps.begin(changed, token)
-        except Unpublished as missed:
-            advance(session, missed.addresses)
-            self._advanced.add(token)
-        return token
-
-    def end(self, changed: Sequence[str], token: str) -> None:
-        """The transaction is over: the names get new stamps."""
-        try:
-            self.stamps.end(changed, token)
-        except Unpublished as missed:
-            with suppress(Exception), self._db.write() as session:
-                advance(session, missed.addresses)
-            self._advanced.add(token)
-        if token in self._advanced:
-            # Other hosts look once a second; those of this one are told, now that the epoch is committed.
-            self._advanced.discard(token)
-            self._announce()
 
     def close(self) -> None:
         """Let go of connections."""
@@ -242,7 +224,7 @@ def attach(db: Database, cache: Cache) -> None:
 def open_database(settings: Settings) -> Database:
     """The installation's database with its cache, whose connections open and close like its own."""
     db = Database(settings.database)
-    cache, _ = open_cache(settings, db)
+    cache = open_cache(settings, db)
     attach(db, cache)
     db.closing.append(cache.close)
     return db
@@ -254,15 +236,51 @@ def of(session: Session) -> Cache | None:
     return found
 
 
-def open_cache(settings: Settings, db: Database) -> tuple[Cache, Clock]:
-    """The cache that the settings ask for, and the clock of this host."""
-    clock = Clock(settings.data_dir / "clock")
-    reads = settings.cache == "on"
-    if not settings.memcached:
-        return Cache(MemoryStore(), ClockStamps(clock), db, reads=reads), clock
-    nodes = Nodes(settings.memcached)
-    epochs = Epochs(db, lambda: clock.stamps([EPOCHS])[0])
-    space = Space(db)
-    store, stamps = MemcachedStore(nodes, space), SharedStamps(nodes, space, epochs)
-    cache = Cache(store, stamps, db, reads=reads, announce=lambda: clock.change([EPOCHS]))
-    return cache, clock
+def cache_of(db: Database) -> Cache:
+    """The cache that was attached to `db`."""
+    found = db.info[INFO]
+    assert isinstance(found, Cache)
+    return found
+
+
+def counters(db: Database) -> Clock:
+    """The counters of this host, which every commit through `db` raises."""
+    return cache_of(db).teller.clock
+
+
+def index_changes(db: Database) -> AbstractContextManager[None]:
+    """While the block runs, searches of this host begin to see another index.
+
+    For the one process that writes it: what a dead predecessor had begun is ended.
+    """
+    if INFO not in db.info:
+        return nullcontext()
+    clock = counters(db)
+    clock.settle([names.INDEX])
+    return clock.changing([names.INDEX])
+
+
+def open_cache(settings: Settings, db: Database) -> Cache:
+    """The cache that the settings ask for."""
+    clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
+    tally = Tally(settings.data_dir / METRICS)
+    made = _in_memcached(settings, db, clock, tally) if settings.memcached else _in_memory(db, clock, tally)
+    made.reads = settings.cache == "on"
+    if db.wal is not None:
+        outsiders = Outsiders(db.engine, db.wal, clock, made.teller.everything)
+        outsiders.listen()
+        clock.is_true = outsiders.are_told
+    return made
+
+
+def _in_memory(db: Database, clock: Clock, tally: Tally) -> Cache:
+    return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), tally)
+
+
+def _in_memcached(settings: Settings, db: Database, clock: Clock, tally: Tally) -> Cache:
+    nodes, space = Nodes(settings.memcached), Space(db)
+    epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
+    stamps = SharedStamps(nodes, space, epochs)
+    teller = Teller(db, clock, stamps)
+    stamps.are_true = lambda: clock.is_true() and teller.owes_nothing()
+    return Cache(MemcachedStore(nodes, space), stamps, teller, tally)

@@ -10,15 +10,24 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Mapper
+
+from app.db.base import Base
 
 EVERYTHING = "*"
 """Whatever is kept depends on this: it changes when nobody can tell what did."""
 
-PREFIX_TABLE, PREFIX_BULK = "t:", "b:"
+INDEX = "i"
+"""The word index of this host: which generation of it searches see."""
 
-_LONG = 100
+DATABASE = "d"
+"""The database's file: commits by HUD, told apart from those of others."""
+
+PREFIX_TABLE, PREFIX_BULK, PREFIX_UNCACHED = "t:", "b:", "u:"
+
+_LONG = 90
+"""Characters; with what stands before it in memcached a name is a key of 120 bytes at most."""
 
 
 def row(table: Table, key: Iterable[object]) -> str:
@@ -33,7 +42,24 @@ def pointing(table: Table, column: str, value: object) -> str:
 
 def members(table: Table) -> str:
     """Everything in a table: which rows there are and what they say."""
-    return f"{PREFIX_TABLE}{table.name}"
+    return f"{PREFIX_TABLE if is_kept(table) else PREFIX_UNCACHED}{table.name}"
+
+
+@lru_cache(maxsize=1)
+def all_members() -> list[str]:
+    """The tables that rows may be kept of."""
+    homes = {id(home): home for home in (table_of(mapper).metadata for mapper in Base.registry.mappers)}
+    return sorted(members(one) for home in homes.values() for one in home.tables.values() if is_kept(one))
+
+
+def table(model: type[Any]) -> str:
+    """The counter that changes with any row of `model`, kept or not: what a page that shows them holds."""
+    return members(table_of(inspect(model)))
+
+
+def is_shared(name: str) -> bool:
+    """Whether a kept row may depend on the name; rows of uncached tables are never kept."""
+    return not name.startswith(PREFIX_UNCACHED)
 
 
 def bulk(table: Table) -> str:
@@ -62,7 +88,8 @@ def dependents(table: Table) -> tuple[Table, ...]:
     def walk(parent: Table) -> Iterator[Table]:
         for other in table.metadata.tables.values():
             for foreign in other.foreign_keys:
-                if foreign.column.table is parent and foreign.ondelete and other not in found:
+                # A statement holds an annotated copy of its table, which is not the table itself.
+                if foreign.column.table.key == parent.key and foreign.ondelete and other not in found:
                     found[other] = None
                     yield other
                     yield from walk(other)

@@ -37,12 +37,6 @@ class Stamps(Protocol):
     def read(self, names: Sequence[str], *, make: bool = False) -> list[Stamp | None]:
         """The stamp of each name; None for one that changes now or has none. `make` gives it one."""
 
-    def begin(self, names: Sequence[str], token: str) -> None:
-        """The transaction `token` is about to change `names`; raises `Unpublished`."""
-
-    def end(self, names: Sequence[str], token: str) -> None:
-        """It is over, whatever its end; raises `Unpublished`."""
-
 
 class ClockStamps:
     """The stamps of one host, in its clock."""
@@ -54,14 +48,6 @@ class ClockStamps:
         """See `Stamps`; every counter exists."""
         return list(self._clock.stamps(names))
 
-    def begin(self, names: Sequence[str], token: str) -> None:  # noqa: ARG002
-        """See `Stamps`."""
-        self._clock.begin(names)
-
-    def end(self, names: Sequence[str], token: str) -> None:  # noqa: ARG002
-        """See `Stamps`."""
-        self._clock.end(names)
-
 
 class SharedStamps:
     """The stamps of all hosts, in memcached: a random value and the transactions under way, changed by cas.
@@ -71,12 +57,16 @@ class SharedStamps:
     """
 
     def __init__(self, nodes: Nodes, space: object, epochs: Callable[[], dict[str, int]]) -> None:
+        self.are_true: Callable[[], bool] = lambda: True
+        """Asked before any stamp is believed."""
         self._nodes = nodes
         self._space = space
         self._epochs = epochs
 
     def read(self, names: Sequence[str], *, make: bool = False) -> list[Stamp | None]:
         """See `Stamps`."""
+        if not self.are_true():
+            return [None for _ in names]
         keys = [self._key(name) for name in names]
         epochs = self._epochs()
         found: dict[str, bytes] = {}
@@ -94,7 +84,7 @@ class SharedStamps:
         return [found.get(key) for key in keys]
 
     def begin(self, names: Sequence[str], token: str) -> None:
-        """See `Stamps`."""
+        """The transaction `token` is about to change `names`; raises `Unpublished`."""
         mark = b"|" + token.encode()
 
         def marked(value: bytes | None) -> bytes:
@@ -103,7 +93,7 @@ class SharedStamps:
         self._change(names, marked, MARKED_S)
 
     def end(self, names: Sequence[str], token: str) -> None:
-        """See `Stamps`."""
+        """It is over, whatever its end; raises `Unpublished`."""
         mine = token.encode()
 
         def unmarked(value: bytes | None) -> bytes:

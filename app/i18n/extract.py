@@ -17,7 +17,9 @@ ROOT = LOCALE_DIR.parent
 TEMPLATE = LOCALE_DIR / "messages.pot"
 _FOLDERS = ("app", "workers", "templates")
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-_OPTIONS = {"**.html": {"newstyle_gettext": "true", "silent": "false"}}
+_OPTIONS = {
+    "**.html": {"extensions": "app.cache.tag.CacheTag", "newstyle_gettext": "true", "silent": "false"}
+}
 _HEADER = """# Strings of HUD in {language}; `make messages` collects them, `make check` counts them.
 #"""
 

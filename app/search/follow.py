@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
+from app.cache import index_changes
 from app.clock import now as clock
 from app.db import Database, changes
 from app.search import place
@@ -82,7 +83,8 @@ class Follower:
             batch = changes.after(session, cursor, BATCH)
             with self.engine.writer(build) as writer:
                 self._apply(session, writer, batch)
-                writer.commit(batch[-1].number)
+                with index_changes(self.db):
+                    writer.commit(batch[-1].number)
         return len(batch)
 
     def _apply(self, session: Session, writer: Writer, batch: Sequence[changes.Change]) -> None:

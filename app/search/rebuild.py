@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.cache import index_changes
 from app.db import Database, changes
 from app.search import place
 from app.search.engine import ENGINES, Engine
@@ -52,6 +53,7 @@ def build_anew(db: Database, folder: Path, engine: Engine, progress: Progress | 
                 break
             writer.commit()
         writer.commit(cursor)
-    place.publish(folder, build)
+    with index_changes(db):
+        place.publish(folder, build)
     place.sweep(folder)
     return done

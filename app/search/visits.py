@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 import trie_core
+from app.cache import index_changes
 from app.clock import DAY, MINUTE
 from app.db import Database
 from app.pages.models import Page
@@ -99,7 +100,8 @@ class Publisher:
             found = faded(session, now)
         if found != self._told:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            trie_core.Visits(list(found.items())).save(self._path)
+            with index_changes(db):  # pages are ranked by them
+                trie_core.Visits(list(found.items())).save(self._path)
             self._told = found
         if self._day != now // DAY:
             with db.write() as session:

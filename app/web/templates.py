@@ -7,7 +7,6 @@ form is kept in the data folder, so the first page after a start is as quick as 
 from __future__ import annotations
 
 import os
-from datetime import UTC
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +14,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup, escape
 
 from app import __version__
+from app.cache import tag
+from app.cache.fragments import Fragments
 from app.i18n import (
     current,
     direction,
@@ -23,16 +24,20 @@ from app.i18n import (
     format_duration,
     format_number,
     format_time,
-    gettext,
-    ngettext,
     offered,
 )
 from app.i18n.formats import format_long, moment
+from app.i18n.spoken import say, say_counted
 from app.web.assets import Assets
 
 
-def make_templates(folder: Path, data_dir: Path, assets: Assets) -> Environment:
-    """The environment for the templates under `folder`; its cache lies in the data folder."""
+def make_templates(
+    folder: Path, data_dir: Path, assets: Assets, fragments: Fragments | None = None
+) -> Environment:
+    """The environment for the templates under `folder`; their compiled form lies in the data folder.
+
+    `fragments` is where the parts between `{% cache %}` and `{% endcache %}` are kept, nowhere by default.
+    """
     cache = data_dir / "cache" / "templates"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     templates = Environment(
@@ -40,12 +45,14 @@ def make_templates(folder: Path, data_dir: Path, assets: Assets) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=bool(os.environ.get("HUD_DEV")),
-        bytecode_cache=FileSystemBytecodeCache(str(cache)),
-        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=FileSystemBytecodeCache(str(cache), f"%s.{tag.FORM}"),
+        extensions=["jinja2.ext.i18n", tag.CacheTag],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
+    templates.newstyle_gettext = True  # type: ignore[attr-defined]
+    templates.globals.update(_=say, gettext=say, ngettext=say_counted)
     templates.filters.update(
         time=time_tag,
         day=day_tag,
@@ -86,10 +93,10 @@ def safe_href(url: str) -> str:
 
 
 def _time(microseconds: int, text: str, ago: bool) -> Markup:
-    exact = moment(microseconds).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    exact = moment(microseconds).replace(microsecond=0, tzinfo=None).isoformat()
     # Where it is narrow a line may end between day and time, nowhere else.
     text = text.replace(" ", "\u00a0").replace(",\u00a0", ", ")
-    mark = Markup(" data-ago") if ago else ""
-    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
-        exact, escape(format_long(microseconds)), mark, text
+    mark = " data-ago" if ago else ""
+    return Markup(
+        f'<time datetime="{exact}Z" title="{escape(format_long(microseconds))}"{mark}>{escape(text)}</time>'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import cast
 import pytest
 from sqlalchemy import Table, event
 
-from app.cache import Cache, attach, open_cache
+from app.cache import Cache, attach, counters, open_cache
+from app.cache.clock import Clock
 from app.cache.epochs import INSTALLATION, CacheNode
+from app.cache.hosts import Ear
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
@@ -39,14 +42,30 @@ def drop_tables(db: Database) -> None:
 def running(settings: Settings, url: str) -> Iterator[tuple[Database, Cache]]:
     """One process's view of an installation."""
     db = Database(url)
-    cache, clock = open_cache(settings, db)
+    cache = open_cache(settings, db)
     attach(db, cache)
     try:
         yield db, cache
     finally:
         cache.close()
-        clock.close()
+        cache.teller.clock.close()
         db.dispose()
+
+
+@contextmanager
+def listening(settings: Settings, url: str) -> Iterator[Clock]:
+    """A host that hears of the others, as the follower's process sees to; gives its counters."""
+    with running(settings, url) as (db, _):
+        clock, stop = counters(db), threading.Event()
+        ear = threading.Thread(target=Ear(db, clock).run, args=(stop,))
+        if not db.is_sqlite:
+            ear.start()
+            while not clock.is_heard():
+                stop.wait(0.005)
+        yield clock
+        stop.set()
+        if not db.is_sqlite:
+            ear.join()
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +104,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture
 def process(place: Settings, url: str) -> Iterator[tuple[Database, Cache]]:
     """The process under test."""
-    with running(place, url) as made:
+    with listening(place, url), running(place, url) as made:
         yield made
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.orm import joinedload, load_only, selectinload
 from sqlalchemy.orm.exc import DetachedInstanceError
 
-from app.cache import Cache, fetch, fetch_all, touch
+from app.cache import Cache, fetch, fetch_all, names, touch
 from app.db import Database
 from tests.cache.conftest import statements
 from tests.cache.models import TryNote, TryPage, TrySite, TryTag, TryTick
@@ -70,11 +70,6 @@ def test_prefetch_of_many_rows_costs_one_statement_more(process: Process) -> Non
     db, _ = process
     filled(db, 20)
     load = [selectinload(TryPage.notes).load_only(TryNote.text), joinedload(TryPage.site)]
-    with db.read() as session:
-        fetch_all(session, TryPage, load=load)  # learns which tables it reads
-        touch(session, TryPage)
-    with db.write() as session:
-        touch(session, TryPage)
     with statements(db) as sent, db.read() as session:
         pages = fetch_all(session, TryPage, load=load)
     assert len([one for one in sent if one.startswith("SELECT")]) == 2, sent
@@ -178,6 +173,19 @@ def test_deleted_page_takes_its_notes_along(process: Process, other: Database) -
     assert note is not None
     with other.write() as session:
         session.delete(session.get_one(TryPage, note.page_id))
+    with db.read() as session:
+        assert fetch(session, TryNote, id=1) is None
+
+
+def test_page_deleted_by_a_statement_takes_its_notes_along_too(process: Process, other: Database) -> None:
+    db, _ = process
+    filled(db)
+    names.dependents.cache_clear()
+    with db.read() as session:
+        note = fetch(session, TryNote, id=1)
+    assert note is not None
+    with other.write() as session:
+        session.execute(delete(TryPage).where(TryPage.id == note.page_id))
     with db.read() as session:
         assert fetch(session, TryNote, id=1) is None
 

@@ -1,0 +1,69 @@
+"""A bounded memory: keeps things until they weigh too much together, then forgets what was used longest ago.
+
+Fragments and whole pages stand in such memories, one of each in a process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+_EACH = 200
+"""What an entry weighs besides its content: the key's objects and its place in the order."""
+
+
+class Bounded(Generic[K, V]):
+    """Things by key, together at most `most_bytes` by their own account. Safe for threads."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._held: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.size = 0
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def get(self, key: K) -> V | None:
+        """What is kept under `key`; it then counts as used last."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is None:
+                return None
+            self._held.move_to_end(key)
+            return found[0]
+
+    def put(self, key: K, value: V, size: int) -> bool:
+        """Keep `value`, which weighs `size` bytes; what takes more than an eighth of the room is not kept."""
+        size += _EACH
+        if size > self._most // 8:
+            self.drop(key)
+            return False
+        with self._lock:
+            self._forget(key)
+            self._held[key] = value, size
+            self.size += size
+            while self.size > self._most:
+                self._forget(next(iter(self._held)))
+        return True
+
+    def drop(self, key: K) -> None:
+        """Forget what is kept under `key`."""
+        with self._lock:
+            self._forget(key)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._held.clear()
+            self.size = 0
+
+    def _forget(self, key: K) -> None:
+        found = self._held.pop(key, None)
+        if found is not None:
+            self.size -= found[1]
