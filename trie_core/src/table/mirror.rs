@@ -17,11 +17,6 @@ use super::{MAX_WORD, Table, build};
 
 /// Words that are few enough to be looked through for two slips.
 const FEW: u32 = 256;
-    std::env::var("FEW")
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(256)
-});
 
 /// A table of the words of another one, written backwards.
 #[derive(Debug)]
