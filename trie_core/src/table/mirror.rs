@@ -125,7 +125,10 @@ impl Mirror {
         // of neighbours may reach one letter further, and the other walk has to find it.
         let others = |first: usize| letters - first - 1;
         let (from_back, first) = if limit == 1 {
-            let crowd = |&first: &usize| front_crowds[first] + back_crowds[others(first)];
+            let crowd = |&first: &usize| {
+                let others = back_crowds[others(first)];
+                front_crowds[first].saturating_add(others)
+            };
             (false, (1..letters - 1).min_by_key(crowd).unwrap_or(1))
         } else {
             let [one, other] = [&back_crowds, &front_crowds].map(|crowds| {
