@@ -137,7 +137,8 @@ class Cache:
         be any. So the tables' stamps, which every commit changes, are compared from before and after; when
         that is not enough, the rows are loaded once more, now that their names are known.
         """
-        tables = self._tables.get(ask.shape) or names.all_members()
+        # With everything, since an outsider's commit changes no more than that.
+        tables = [names.EVERYTHING, *(self._tables.get(ask.shape) or names.all_members())]
         before = self.stamps.read(tables, make=True)
         rows = loader()
         try:
