@@ -19,6 +19,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from zlib import crc32
@@ -231,6 +232,7 @@ def _close(slots: memoryview, mapped: mmap.mmap, file: int) -> None:
     os.close(file)
 
 
+@lru_cache(maxsize=20_000)
 def _slot(name: str) -> int:
     own = _OWN_SLOTS.get(name)
     if own is not None:
