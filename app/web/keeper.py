@@ -73,7 +73,7 @@ class Keeper:
         mark = mark_of(scope)
         if mark is None or mark not in self._marks:
             return None
-        headers = _kept(message["headers"])
+        headers = everybodys(message["headers"])
         parts: Parts | None = scope["state"].get(PARTS)
         # A 304 has no body, but its page was made all the same.
         if headers is None or message["status"] not in ((200, 304) if parts else (200,)):
@@ -81,7 +81,7 @@ class Keeper:
         names = self._marks[mark]
         ends = until(scope, self._hud.clock())
         return Kept(
-            label=scope["route_handler"].handler_name,
+            label=scope["path_template"],
             headers=headers,
             before=parts.before.encode() if parts else b"",
             after=parts.after.encode() if parts and parts.mine else None,
@@ -92,7 +92,7 @@ class Keeper:
         )
 
 
-def _kept(headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
+def everybodys(headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
     """The headers that are every visitor's; None when there is one that may be this visitor's alone."""
     found: list[tuple[bytes, bytes]] = []
     for name, value in headers:
