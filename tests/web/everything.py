@@ -60,7 +60,6 @@ def marked(app: Litestar) -> set[str]:
 
 def fill(database: Database, settings: Settings) -> None:
     """Pages with a past and a future, the guide, the index, and a row in each table that has none."""
-    ingest(database, settings)
     corpus = Corpus(database, settings.index_dir)
     with database.write() as session:
         first = pages.add(session, "https://example.org/news", every=HOUR).page.id
@@ -70,6 +69,7 @@ def fill(database: Database, settings: Settings) -> None:
         corpus.says("https://example.org/other", f"2026-0{month}-02", f"flood {text}", title="Other")
     with database.write() as session:
         session.add(Reading(page_id=first, at=NOW - DAY, status=200, size=1_000, elapsed=5_000))
+    ingest(database, settings)
     corpus.follow()
     with database.write() as session:
         for table in metadata().sorted_tables:
