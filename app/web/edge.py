@@ -18,7 +18,7 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from app.cache import noting_commits
-from app.i18n import N_, Reader, choose, reading_as, split_prefix
+from app.i18n import N_, Reader, reading_as, split_prefix
 from app.web import access, errors, hosts, log, origin
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, cookie_values
@@ -101,7 +101,7 @@ class Edge:
             scope["path"] = path
             scope["raw_path"] = path.encode("utf-8", "surrogatepass")
         cookie = (cookie_values(headers.get("cookie", ""), LANGUAGE_COOKIE) or [""])[0]
-        locale = choose(prefix, cookie, headers.get("accept-language", ""))
+        locale = prefix or self._quick.locale(cookie, headers.get("accept-language", "").encode("latin-1"))
         return Reader(locale, f"/{prefix}" if prefix else "", self._hud.settings.zone)
 
     async def _checked(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
@@ -166,7 +166,7 @@ class Edge:
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge
         named = [value for name, value in raw if name == b"host"]
-        if len(named) != 1 or not hosts.is_allowed_host(named[0].decode("latin-1"), self._hud.settings):
+        if len(named) != 1 or self._quick.root(scope["scheme"], named[0]) is None:
             raise errors.BadRequest(
                 N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
             )

@@ -57,7 +57,7 @@ class Quick:
         said = sent.read(scope["headers"])
         if said is None or b"authorization" in said:
             return None
-        root = self._root(scope["scheme"], said.get(b"host", b""))
+        root = self.root(scope["scheme"], said.get(b"host", b""))
         if root is None:
             return None
         path = scope["path"]
@@ -87,7 +87,7 @@ class Quick:
             prefix = ""
         if self._closed and not access.may_look(self._hud, person, split_prefix(path)[1]):
             return None
-        locale = prefix or self._locale(chosen, said.get(b"accept-language", b""))
+        locale = prefix or self.locale(chosen, said.get(b"accept-language", b""))
         partial = said.get(b"hx-request-type") == b"partial"
         asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=self._zone)
         kept = self._hud.pages.find(asked, self._hud.clock())
@@ -130,7 +130,7 @@ class Quick:
             _remember(self._read, header, found)
         return found
 
-    def _root(self, scheme: str, host: bytes) -> str | None:
+    def root(self, scheme: str, host: bytes) -> str | None:
         """How links to this site begin; None for a host that is not answered to."""
         root = self._roots.get((scheme, host))
         if root is None:
@@ -141,7 +141,8 @@ class Quick:
             _remember(self._roots, (scheme, host), root)
         return root
 
-    def _locale(self, chosen: str, accepted: bytes) -> str:
+    def locale(self, chosen: str, accepted: bytes) -> str:
+        """The language of a browser that names none in the address."""
         locale = self._locales.get((chosen, accepted))
         if locale is None:
             locale = choose("", chosen, accepted.decode("latin-1"))

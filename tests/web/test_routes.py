@@ -29,6 +29,7 @@ OPEN = {
 
 
 def routes(app: Litestar) -> list[tuple[str, str]]:
+    """Method and address of every route, with something in the place of each parameter."""
     found = []
     for route in app.routes:
         if isinstance(route, HTTPRoute):
