@@ -27,6 +27,7 @@ V = TypeVar("V")
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[HTTPResponseStartEvent, HTTPResponseBodyEvent]
 _MOST_REMEMBERED = 1_000
+_LONGEST_REMEMBERED = 1_000
 _NO_PIECES = (b"", b"")
 
 
@@ -105,7 +106,7 @@ class Quick:
             headers.append((b"etag", tag.encode()))
             if b"if-none-match" in said and holds(said[b"if-none-match"].decode("latin-1"), tag):
                 return _answer(304, [header for header in headers if header[0] != b"content-type"], b"")
-        if b"gzip" in said.get(b"accept-encoding", b""):
+        if sent.takes_gzip(said.get(b"accept-encoding", b"")):
             body = _compressed(kept, mine)
             if body is not None:
                 return _complete([*headers, (b"content-encoding", b"gzip")], body)
@@ -115,7 +116,7 @@ class Quick:
 
     def _static(self, asset: Asset, said: dict[bytes, bytes]) -> Answer:
         headers = [*asset.headers, *SECURITY, (b"x-request-id", self._numbers().encode())]
-        if asset.zipped is not None and b"gzip" in said.get(b"accept-encoding", b""):
+        if asset.zipped is not None and sent.takes_gzip(said.get(b"accept-encoding", b"")):
             return _complete([*headers, (b"content-encoding", b"gzip")], asset.zipped)
         return _complete(headers, asset.body)
 
@@ -127,7 +128,7 @@ class Quick:
                 cookie_values(text, name) for name in (self._session, LANGUAGE_COOKIE, WROTE_COOKIE)
             )
             found = Cookies(sessions, languages[0] if languages else "", wrote)
-            _remember(self._read, header, found)
+            _remember(self._read, header, found, len(header))
         return found
 
     def root(self, scheme: str, host: bytes) -> str | None:
@@ -138,7 +139,7 @@ class Quick:
             if not hosts.is_allowed_host(name, self._hud.settings):
                 return None
             root = self._hud.settings.base_url or f"{scheme}://{name}"
-            _remember(self._roots, (scheme, host), root)
+            _remember(self._roots, (scheme, host), root, len(host))
         return root
 
     def locale(self, chosen: str, accepted: bytes) -> str:
@@ -146,12 +147,14 @@ class Quick:
         locale = self._locales.get((chosen, accepted))
         if locale is None:
             locale = choose("", chosen, accepted.decode("latin-1"))
-            _remember(self._locales, (chosen, accepted), locale)
+            _remember(self._locales, (chosen, accepted), locale, len(chosen) + len(accepted))
         return locale
 
 
-def _remember(known: dict[K, V], found: K, value: V) -> None:
-    # Whoever sends ever new ones makes everybody look again, and no memory grow.
+def _remember(known: dict[K, V], found: K, value: V, size: int) -> None:
+    # Whoever sends ever new ones, or long ones, makes everybody look again, and no memory grow.
+    if size > _LONGEST_REMEMBERED:
+        return
     if len(known) >= _MOST_REMEMBERED:
         known.clear()
     known[found] = value

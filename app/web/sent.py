@@ -32,6 +32,18 @@ class Numbers:
         return f"{self._next():016x}"
 
 
+def takes_gzip(header: bytes) -> bool:
+    """Whether Accept-Encoding names gzip, and not to refuse it."""
+    if b"gzip" not in header:
+        return False
+    if b"q=0" not in header:
+        return True
+    codings = [part.replace(b" ", b"").partition(b";q=") for part in header.split(b",")]
+    return any(name == b"gzip" and weight.strip(b"0.") for name, mark, weight in codings if mark) or any(
+        name == b"gzip" for name, mark, _ in codings if not mark
+    )
+
+
 def read(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes] | None:
     """The headers that matter, by name; None when one comes twice, or when there are too many."""
     found: dict[bytes, bytes] = {}
