@@ -44,7 +44,8 @@ def with_headers(send: Send, scope: HTTPScope) -> Send:
             headers = list(message["headers"])
             own = {name.lower() for name, _ in headers}
             headers += [header for header in SECURITY if header[0] not in own]
-            headers.append((b"x-request-id", scope["state"]["request_id"].encode()))
+            if b"x-request-id" not in own:
+                headers.append((b"x-request-id", scope["state"]["request_id"].encode()))
             message = {**message, "headers": headers}
             scope["state"]["begun"] = True
             scope["state"]["status"] = message["status"]

@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
 
-from app.cache.pages import Kept
+from app.cache.pages import Kept, Key
 from app.i18n import Reader, choose, offered, split_prefix
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
-from app.web.context import Hud
+from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
 from app.web.headers import SECURITY
 from app.web.keeper import key
@@ -79,8 +79,7 @@ class Quick:
                 person = self._hud.known(cookies.sessions[0]) if len(cookies.sessions) == 1 else None
                 if person is None:
                     return None
-            if any(host != self._hud.counters.host for host in cookies.wrote):
-                # This host may not have heard yet of what the visitor has just changed on another one.
+            if self.wrote_elsewhere(said):
                 return None
             chosen = cookies.language
         prefix = path[1:].partition("/")[0]
@@ -91,12 +90,18 @@ class Quick:
         locale = prefix or self.locale(chosen, said.get(b"accept-language", b""))
         partial = said.get(b"hx-request-type") == b"partial"
         asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=self._zone)
+        return self.kept(asked, person, Reader(locale, f"/{prefix}" if prefix else ""), said)
+
+    def kept(
+        self, asked: Key, person: Visitor | None, reader: Reader, said: dict[bytes, bytes]
+    ) -> Answer | None:
+        """The page under a key, for somebody who may see it."""
         kept = self._hud.pages.find(asked, self._hud.clock())
         if kept is None:
             return None
         mine = None
         if kept.after is not None and person is not None:
-            mine = self._hud.own.of(person, Reader(locale, f"/{prefix}" if prefix else ""))
+            mine = self._hud.own.of(person, reader)
         return self._whole(kept, mine, said)
 
     def _whole(self, kept: Kept, mine: Mine | None, said: dict[bytes, bytes]) -> Answer:
@@ -119,6 +124,11 @@ class Quick:
         if asset.zipped is not None and sent.takes_gzip(said.get(b"accept-encoding", b"")):
             return _complete([*headers, (b"content-encoding", b"gzip")], asset.zipped)
         return _complete(headers, asset.body)
+
+    def wrote_elsewhere(self, said: dict[bytes, bytes]) -> bool:
+        """Whether the visitor has just changed something on another host, of which this one may not know."""
+        wrote = self._cookies(said[b"cookie"]).wrote if b"cookie" in said else []
+        return any(host != self._hud.counters.host for host in wrote)
 
     def _cookies(self, header: bytes) -> Cookies:
         found = self._read.get(header)

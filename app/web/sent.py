@@ -34,14 +34,11 @@ class Numbers:
 
 def takes_gzip(header: bytes) -> bool:
     """Whether Accept-Encoding names gzip, and not to refuse it."""
-    if b"gzip" not in header:
-        return False
-    if b"q=0" not in header:
-        return True
-    codings = [part.replace(b" ", b"").partition(b";q=") for part in header.split(b",")]
-    return any(name == b"gzip" and weight.strip(b"0.") for name, mark, weight in codings if mark) or any(
-        name == b"gzip" for name, mark, _ in codings if not mark
-    )
+    for part in header.split(b",") if b"gzip" in header else ():
+        name, _, weight = part.replace(b" ", b"").partition(b";q=")
+        if name == b"gzip":
+            return not weight or bool(weight.strip(b"0."))
+    return False
 
 
 def read(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes] | None:

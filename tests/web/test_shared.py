@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 import pytest
+from litestar.types import HTTPReceiveMessage, HTTPScope, Message
 from sqlalchemy import update
 
 from app.accounts.models import Person
@@ -188,6 +191,43 @@ def test_page_that_changes_with_time_is_made_anew_in_time(client: Client, filled
     hud.clock = lambda: NOW + HOUR
     client.get(f"/pages/{page}")
     assert _count(client, "hit") == hits + 1
+
+
+def test_many_who_ask_at_once_for_a_changed_page_have_it_made_once(client: Client) -> None:
+    page = "/pages/"
+    first = client.get(page)
+    made, counters = _count(client, "miss"), client.app.state.hud.counters
+    counters.change(["t:page"])
+    bodies: list[bytes] = []
+
+    async def ask() -> None:
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                bodies.append(message["body"])
+
+        request = client.build_request("GET", page)
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": "http",
+            "path": page,
+            "raw_path": page.encode(),
+            "query_string": b"",
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "client": ("127.0.0.1", 1),
+        }
+        await client.app(cast("HTTPScope", scope), _nothing, send)
+
+    async def everybody() -> None:
+        await asyncio.gather(*(ask() for _ in range(50)))
+
+    asyncio.run(everybody())
+    assert bodies == [first.content] * 50
+    assert _count(client, "miss") == made + 1
+
+
+async def _nothing() -> HTTPReceiveMessage:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def test_two_processes_keep_each_their_own_and_both_stay_true(filled: Database, settings: Settings) -> None:
