@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cache import names
 from app.cache.clock import Clock
-from app.cache.codec import Uncacheable, dump, load
+from app.cache.codec import Uncacheable, Unreadable, dump, load
 from app.cache.epochs import EPOCHS, Epochs, Space
 from app.cache.flight import Flights
 from app.cache.memcached import MemcachedStore
@@ -98,9 +98,11 @@ class Cache:
         if time.time() > entry.until and self.store.add(key + ":a", b"1", LEASE_S):
             self.stats.count(model, "miss")
             return None
-        self.stats.count(model, "hit")
-        self.stats.count(model, "bytes", len(data))
-        return load(entry.body)
+        rows = self._rows(model, entry)
+        if rows is not None:
+            self.stats.count(model, "hit")
+            self.stats.count(model, "bytes", len(data))
+        return rows
 
     def fill(self, ask: Ask, loader: Loader) -> list[Base]:
         """Load what was not found, keep it, and give it; of several who ask at once one loads."""
@@ -125,7 +127,7 @@ class Cache:
             data = self.store.get(ask.key)
             entry = None if data is None else self._true(ask.model, data)
             if entry is not None:
-                return load(entry.body)
+                return self._rows(ask.model, entry)
         return None
 
     def _load(self, ask: Ask, loader: Loader) -> list[Base]:
@@ -180,6 +182,14 @@ class Cache:
             if failed:
                 self.stats.count(ask.model, "error", len(failed))
                 log.info("%d of %d rows of %s could not be kept", len(failed), len(some), ask.model)
+
+    def _rows(self, model: str, entry: Entry) -> list[Base] | None:
+        try:
+            return load(entry.body)
+        except Unreadable as error:
+            self.stats.count(model, "error")
+            log.info("what was kept of %s cannot be read: %s", model, error)
+            return None
 
     def _true(self, model: str, data: bytes) -> Entry | None:
         """The entry, if all its stamps are those of now."""
