@@ -22,6 +22,7 @@ from app.pages.models import Page, Version
 Key = tuple[int, int]
 MOST_BYTES = 64 << 20
 _AT_ONCE = 10
+_MODEL = "Text"
 
 
 class Text(msgspec.Struct, frozen=True, gc=False):
@@ -57,7 +58,9 @@ class Texts:
         clock = cache.teller.clock
         found = self._true(clock, keys, rest=rest)
         missing = [key for key in keys if key not in found]
+        cache.stats.count(_MODEL, "hit", len(found))
         if missing:
+            cache.stats.count(_MODEL, "miss", len(missing))
             found |= self._load(session, clock, missing, rest=rest)
         return found
 
