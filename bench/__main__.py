@@ -2,7 +2,8 @@
 
 A benchmark is a module in this folder with `rows(quick) -> list[Row]`. It may also have
 `growth(quick) -> list[Growth]`, plots to draw, and `REFERENCE`, published figures to print beside.
-The exit code is 1 when a row misses its floor or a benchmark could not run, and 2 for a name there is not.
+The exit code is 1 when a row misses its floor or a benchmark could not run, and 2 for a name there is not;
+one whose tools this system lacks is skipped and says so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import traceback
 from types import ModuleType
 
 import bench
+from bench.nginx import MissingTool
 from bench.plot import plot
 from bench.report import save, table
 
@@ -56,6 +58,8 @@ def main(arguments: list[str]) -> int:
     for name in [only] if only else benchmarks():
         try:
             passed = run(name, importlib.import_module(f"bench.{name}"), quick) and passed
+        except MissingTool as missing:
+            print(f"{name} skipped: {missing}", file=sys.stderr)
         except Exception:
             # The others are still worth measuring; one that cannot run must not look like a passed one.
             traceback.print_exc()

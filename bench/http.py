@@ -67,7 +67,7 @@ def _pages(length: Length, cores: Cores) -> list[Row]:
         answers = {what: look(server.url + path, nobody) for what, path in SHARED.items()}
         found = []
         for what, path in SHARED.items():
-            with bare(answers[what], core=cores.server) as peer:
+            with bare({route(path): answers[what]}, core=cores.server) as peer:
                 rates = in_turns(
                     {
                         "anonymous": _pressing(server, [Ask(path, nobody)], length, cores),
@@ -93,7 +93,7 @@ def _searches(length: Length, cores: Cores, server: Server, answer: bytes) -> li
         enough = asks(length.seconds * 2_500)
         return press(server.url, enough, length.seconds, core=cores.client, once=True).per_second
 
-    with bare(answer, core=cores.server) as peer:
+    with bare({"/search": answer}, core=cores.server) as peer:
         path = Ask(SHARED["results of a search"])
         rates = in_turns(
             {"search": pressed, BARE: _pressing(peer, [path], length, cores)}, min(length.rounds, 3)
@@ -116,7 +116,7 @@ def _caches(length: Length, cores: Cores) -> list[Row]:
     with ExitStack() as stack:
         runs = {}
         for name in ("on", "off"):
-            server, persons = stack.enter_context(_served(cores, len(people()), HUD_CACHE=name))
+            server, persons = stack.enter_context(_served(cores, len(people()), name))
             asks = mix(persons)
             warm(server.url, asks)
             runs[name] = _pressing(server, asks, length, cores)
@@ -140,11 +140,16 @@ def _memory(length: Length, cores: Cores) -> list[Row]:
 
 
 @contextmanager
-def _served(cores: Cores, number: int, **settings: str) -> Iterator[tuple[Server, list[Headers]]]:
+def _served(cores: Cores, number: int, cache: str = "on") -> Iterator[tuple[Server, list[Headers]]]:
     with lend() as folder:
         cookies = signed_in(folder, people()[:number])
-        with hud(folder, core=cores.server, **settings) as server:
+        with hud(folder, {"HUD_CACHE": cache}, core=cores.server) as server:
             yield server, cookies
+
+
+def route(path: str) -> str:
+    """The route that answers a path."""
+    return path.partition("?")[0].rstrip("/") or "/"
 
 
 def look(url: str, headers: Headers) -> bytes:

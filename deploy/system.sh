@@ -1,9 +1,9 @@
 #!/bin/sh
-# What the system itself must bring, for `run` or for `test`: installed on Debian as root, named elsewhere.
+# What the system itself must bring, for `run`, `test` or `bench`: installed on Debian as root, named elsewhere.
 #
-# usage: deploy/system.sh run|test
+# usage: deploy/system.sh run|test|bench
 # Exit code 0 when everything for `run` is there; with `test` a missing part is a failure only where
-# CI=true, otherwise the tests that need it are skipped and say so.
+# CI=true, otherwise the tests that need it are skipped and say so, as benchmarks are.
 set -eu
 
 want=$1
@@ -12,7 +12,8 @@ if [ -r /etc/debian_version ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
 
 # command (or a file's pattern), Debian's package
 run_parts="python3:python3 cc:gcc venv:python3-venv"
-test_parts="faketime:faketime memcached:memcached chromium:chromium nginx:nginx redis-server:redis-server postgres:postgresql espeak-ng:espeak-ng"
+test_parts="faketime:faketime memcached:memcached chromium:chromium nginx:nginx redis-server:redis-server postgres:postgresql espeak-ng:espeak-ng wrk:wrk"
+bench_parts="wrk:wrk memcached:memcached nginx:nginx redis-server:redis-server postgres:postgresql java:default-jre-headless mvn:maven"
 
 have() {
     case $1 in
@@ -31,6 +32,7 @@ missing() {
 
 parts=$run_parts
 if [ "$want" = test ]; then parts="$run_parts $test_parts"; fi
+if [ "$want" = bench ]; then parts="$run_parts $bench_parts"; fi
 packages=$(missing "$parts")
 if [ -n "$packages" ] && $debian; then
     echo "Installing from Debian: $packages"
@@ -60,5 +62,11 @@ if [ "$want" = test ]; then
     if [ -n "$absent" ]; then
         echo "Not on this system, so the tests that need them are skipped: $absent" >&2
         if [ "${CI:-}" = true ]; then exit 1; fi
+    fi
+fi
+if [ "$want" = bench ]; then
+    absent=$(missing "$bench_parts")
+    if [ -n "$absent" ]; then
+        echo "Not on this system, so what is measured with them is skipped: $absent" >&2
     fi
 fi

@@ -22,15 +22,15 @@ _STOP_S = 3
 def serve(settings: Settings, workers: int) -> None:
     """Serve until a signal ends it; `workers` processes share the port."""
     os.environ[_PARENT] = str(os.getpid())
-    server("workers.web:create", settings.host, settings.port, workers).serve()
+    run("workers.web:create", settings.host, settings.port, workers)
 
 
-def server(application: str, host: str, port: int, workers: int) -> Server:
-    """Granian as HUD sets it up, for what `application` names: a module and a function that makes it.
+def run(application: str, host: str, port: int, workers: int) -> None:
+    """Granian as HUD sets it up, with what `application` names: a module and a function that makes it.
 
     Benchmarks run other applications on it, so that only these differ.
     """
-    return Server(
+    Server(
         application,
         factory=True,
         interface=Interfaces.ASGI,
@@ -43,7 +43,7 @@ def server(application: str, host: str, port: int, workers: int) -> Server:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_S,
-    )
+    ).serve()
 
 
 def create() -> Litestar:

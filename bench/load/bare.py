@@ -1,6 +1,6 @@
-"""The peer of every figure about pages: a Litestar handler that gives the same bytes, on HUD's own server.
+"""The peer of every figure about pages: Litestar handlers that give the same bytes, on HUD's own server.
 
-It does nothing that a page has to do, so what HUD needs more than it is what HUD's pages cost.
+They do nothing that a page has to do, so what HUD needs more than them is what HUD's pages cost.
 
     python -m bench.load.bare FILE PORT WORKERS
 """
@@ -11,28 +11,35 @@ import os
 import sys
 from pathlib import Path
 
+import msgspec
 from litestar import Litestar, MediaType, get
+from litestar.handlers import HTTPRouteHandler
 
 from workers.lifeline import tie
-from workers.web import server
+from workers.web import run
 
 _FILE = "HUD_BARE_FILE"
 _PARENT = "HUD_BARE_PARENT"
 
 
 def create() -> Litestar:
-    """An application of one handler."""
+    """An application of one such handler for each route."""
     tie(int(os.environ[_PARENT]))
-    answer = Path(os.environ[_FILE]).read_bytes()
+    answers = msgspec.msgpack.decode(Path(os.environ[_FILE]).read_bytes(), type=dict[str, bytes])
+    handlers = [_handler(route, body) for route, body in answers.items()]
+    return Litestar(handlers, openapi_config=None, logging_config=None)
 
-    @get(["/", "/{path:path}"], media_type=MediaType.HTML)
+
+def _handler(route: str, body: bytes) -> HTTPRouteHandler:
+    # A parameter in the route costs what it costs; nobody looks at it.
+    @get(route, media_type=MediaType.HTML)
     async def page() -> bytes:
-        return answer
+        return body
 
-    return Litestar([page], openapi_config=None, logging_config=None)
+    return page
 
 
 if __name__ == "__main__":
     file, port, workers = sys.argv[1:]
     os.environ[_FILE], os.environ[_PARENT] = file, str(os.getpid())
-    server("bench.load.bare:create", "127.0.0.1", int(port), int(workers)).serve()
+    run("bench.load.bare:create", "127.0.0.1", int(port), int(workers))

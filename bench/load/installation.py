@@ -59,7 +59,7 @@ def lend() -> Iterator[Path]:
 
 
 def kept() -> Path:
-    """Where it lies, beside its queries; built at the first call, and when what it is made with has changed."""
+    """Where it lies, with its queries; built at the first call, and when what it is made with changed."""
     home = data_dir() / "installations" / _key()
     home.parent.mkdir(parents=True, exist_ok=True)
     with (home.parent / "lock").open("w") as handle:

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -48,12 +49,10 @@ def samplers(plan: Path = PLAN) -> list[Sampler]:
     """The requests of the mix, in their order."""
     for tree in ElementTree.parse(plan).iter("hashTree"):
         children = list(tree)
-        for element, below in zip(children, children[1:], strict=False):
+        for element, below in pairwise(children):
             if element.tag == "TestFragmentController":
                 return [
-                    _sampler(one, after)
-                    for one, after in zip(list(below), list(below)[1:], strict=False)
-                    if one.tag == "HTTPSamplerProxy"
+                    _sampler(one, after) for one, after in pairwise(below) if one.tag == "HTTPSamplerProxy"
                 ]
     raise ValueError(f"{plan} has no fragment that both profiles share")
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from bench.nginx import require
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,48 +42,50 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def hud(folder: Path, *, workers: int = 1, core: int | None = None, **settings: str) -> Iterator[Server]:
-    """`hud serve` on a data folder; with `core` all its processes stay on that one."""
+def hud(
+    folder: Path, settings: Mapping[str, str], *, workers: int = 1, core: int | None = None
+) -> Iterator[Server]:
+    """`hud serve` on a data folder, HUD_… set so; with `core` all its processes stay on that one."""
     wanted = {"HUD_DATA_DIR": str(folder), "HUD_TRUSTED_PROXIES": "127.0.0.1", **settings}
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", "0"]
-    with _started([*command, "--workers", str(workers)], wanted, core) as (process, output):
+    with started([*command, "--workers", str(workers)], wanted, core) as (process, output):
         yield Server(_said(process, output, r"ready at (http://\S+)/ "), process.pid)
 
 
 @contextmanager
-def bare(answer: bytes, *, workers: int = 1, core: int | None = None) -> Iterator[Server]:
-    """A Litestar handler that answers every path with the same bytes."""
-    with tempfile.NamedTemporaryFile(suffix=".html") as held:
-        held.write(answer)
+def bare(answers: Mapping[str, bytes], *, workers: int = 1, core: int | None = None) -> Iterator[Server]:
+    """Litestar handlers that do nothing but answer: the bytes by route, as Litestar writes routes."""
+    with tempfile.NamedTemporaryFile(suffix=".answers") as held:
+        held.write(msgspec.msgpack.encode(answers))
         held.flush()
         port = free_port()
         command = [sys.executable, "-m", "bench.load.bare", held.name, str(port), str(workers)]
-        with _started(command, {}, core) as (process, output):
-            _await_port(process, output, port)
+        with started(command, {}, core) as (process, output):
+            await_port(process, output, port)
             yield Server(f"http://127.0.0.1:{port}", process.pid)
 
 
 @contextmanager
-def memcached(core: int | None = None) -> Iterator[str]:
-    """An empty memcached; gives its address as HUD_MEMCACHED takes it."""
+def memcached(core: int | None = None) -> Iterator[Server]:
+    """An empty memcached."""
     port = free_port()
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     listen = ["-l", "127.0.0.1", "-p", str(port), "-U", "0", "-m", "256"]
-    with _started([require("memcached", "memcached"), *listen, *user], {}, core) as (process, output):
-        _await_port(process, output, port)
-        yield f"127.0.0.1:{port}"
+    with started([require("memcached", "memcached"), *listen, *user], {}, core) as (process, output):
+        await_port(process, output, port)
+        yield Server(f"memcached://127.0.0.1:{port}", process.pid)
 
 
 @contextmanager
-def redis(core: int | None = None) -> Iterator[str]:
-    """An empty Redis that keeps nothing; gives its URL."""
+def redis(core: int | None = None) -> Iterator[Server]:
+    """An empty Redis that keeps nothing."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="hud-redis-") as folder:
         options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
         server = require("redis-server", "redis-server")
-        with _started([server, *options], {}, core) as (process, output):
-            _await_port(process, output, port)
-            yield f"redis://127.0.0.1:{port}/0"
+        with started([server, *options], {}, core) as (process, output):
+            await_port(process, output, port)
+            yield Server(f"redis://127.0.0.1:{port}/0", process.pid)
 
 
 def free_port() -> int:
@@ -132,7 +136,7 @@ def _command(pid: int) -> bytes:
 
 
 @contextmanager
-def _started(
+def started(
     command: Sequence[str], settings: Mapping[str, str], core: int | None
 ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A process in a session of its own; asked to end with the block, and forced after a while."""
@@ -185,10 +189,10 @@ def _said(process: subprocess.Popen[bytes], output: Path, pattern: str) -> str:
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    raise RuntimeError(f"{process.args} did not come up: {output.read_text().strip() or 'no word'}")
+    raise RuntimeError(f"{process.args!r} did not come up: {output.read_text().strip() or 'no word'}")
 
 
-def _await_port(process: subprocess.Popen[bytes], output: Path, port: int) -> None:
+def await_port(process: subprocess.Popen[bytes], output: Path, port: int) -> None:
     until = time.monotonic() + _WAIT_S
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -197,4 +201,4 @@ def _await_port(process: subprocess.Popen[bytes], output: Path, port: int) -> No
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"{process.args} did not come up: {output.read_text().strip() or 'no word'}")
+    raise RuntimeError(f"{process.args!r} did not come up: {output.read_text().strip() or 'no word'}")

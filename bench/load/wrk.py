@@ -58,7 +58,7 @@ def press(
     core: int | None = None,
     once: bool = False,
 ) -> Run:
-    """Send `asks` over and over for so long. Raises `Failed` on any error, and with `once` on any repetition."""
+    """Send `asks` over and over for so long. Raises `Failed` on an error, and with `once` on a repetition."""
     with tempfile.NamedTemporaryFile("w", suffix=".asks") as listed:
         listed.writelines(f"{line}\n" for line in lines(asks))
         listed.flush()

@@ -18,6 +18,9 @@ use crate::table::Doors;
 /// Rows taken between two looks at whether somebody pressed Ctrl-C.
 const ROWS: usize = 1 << 16;
 
+/// Rows asked for together, so that the processor waits for the memory of all of them at once.
+const TOGETHER: usize = 64;
+
 /// Field, page, first and last ordinal, count.
 type RunRow = (&'static str, u32, u32, u32, u32);
 
@@ -68,9 +71,8 @@ fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
     }
 }
 
-fn row(rows: &mut Rows, item: &Bound<'_, PyAny>) -> PyResult<()> {
-    let tuple = item.cast::<PyTuple>()?;
-    let (word, page) = (tuple.get_borrowed_item(0)?, tuple.get_borrowed_item(1)?);
+fn row(rows: &mut Rows, tuple: &Bound<'_, PyTuple>, word: &Bound<'_, PyAny>) -> PyResult<()> {
+    let page = tuple.get_borrowed_item(1)?;
     let (time, count) = (tuple.get_borrowed_item(2)?, tuple.get_borrowed_item(3)?);
     let word = word.cast::<PyString>()?;
     rows.push(
@@ -87,9 +89,26 @@ impl PySegment {
     #[staticmethod]
     fn from_rows(py: Python<'_>, rows: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut taken = Rows::default();
-        for (number, item) in rows.try_iter()?.enumerate() {
-            row(&mut taken, &item?)?;
-            if number % ROWS == ROWS - 1 {
+        let (mut items, mut seen) = (rows.try_iter()?, 0);
+        let (mut some, mut words) = (Vec::new(), Vec::new());
+        loop {
+            for item in items.by_ref().take(TOGETHER) {
+                some.push(item?.cast_into::<PyTuple>()?);
+            }
+            if some.is_empty() {
+                break;
+            }
+            // Taking a word asks for its memory, which lies anywhere.
+            for tuple in &some {
+                words.push(tuple.get_item(0)?);
+            }
+            for (tuple, word) in some.iter().zip(&words) {
+                row(&mut taken, tuple, word)?;
+            }
+            some.clear();
+            words.clear();
+            seen += TOGETHER;
+            if seen.is_multiple_of(ROWS) {
                 py.check_signals()?;
             }
         }
