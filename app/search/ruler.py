@@ -83,7 +83,7 @@ def _bars(page: SearchPage, edges: list[int], zone: ZoneInfo) -> list[Bar]:
     step = edges[1] - edges[0]
     stops = [max(after - 1, start) for start, after in pairwise(edges)]
     first, window = page.first_seen, page.window
-    everywhere = window.is_now or window.ever
+    everywhere = window.at is None and window.between is None
     heights = {pages: _height(pages, tallest) for pages in {pages for _, pages in page.ruler}}
     begins, ends = _written(edges[:-1], zone, step), _written(stops, zone, step)
     return [
