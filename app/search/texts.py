@@ -8,9 +8,10 @@ the time of reading ten texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Select, Table, and_, bindparam, or_, select
+from sqlalchemy import Select, Table, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.cache import names
@@ -97,10 +98,10 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
         some = [*keys[start : start + _AT_ONCE], *_NOBODY][:_AT_ONCE]
         values = dict(zip(_PLACES, (part for key in some for part in key), strict=True))
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
-        for number, page, ordinal, *rows in session.connection().execute(_WHOLE if rest else _MAIN, values):
-            *head, main, below = rows if rest else (*rows, "")
-            text = Text(*head, main.encode("utf-8", "replace"), below.encode("utf-8", "replace"))
-            found.append(((page, ordinal), text, number))
+        for row in session.connection().execute(_WHOLE if rest else _MAIN, values):
+            number, page, ordinal, url, builtin, site, title, language, main, below = row
+            main, below = (part.encode("utf-8", "replace") for part in (main, below))
+            found.append(((page, ordinal), Text(url, builtin, site, title, language, main, below), number))
     return found
 
 
@@ -117,7 +118,7 @@ _NOBODY = [(0, -1)] * _AT_ONCE
 _PLACES = [f"{what}_{at}" for at in range(_AT_ONCE) for what in ("page", "ordinal")]
 
 
-def _statement(*, rest: bool) -> Select[tuple[object, ...]]:
+def _statement(*, rest: bool) -> Select[*tuple[Any, ...]]:
     """With room for a page of results; given a list of pairs, SQLite looks through the whole table."""
     page, version = _PAGE.c, _VERSION.c
     columns = [
@@ -130,7 +131,7 @@ def _statement(*, rest: bool) -> Select[tuple[object, ...]]:
         version.title,
         version.language,
         version.main,
-        *([version.rest] if rest else []),
+        version.rest if rest else literal(""),
     ]
     pairs = [
         and_(version.page_id == bindparam(one), version.ordinal == bindparam(other))
