@@ -28,13 +28,15 @@ bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)
 	@deploy/system.sh bench
 	$(PY) -m bench $(ONLY)
 
-check: .venv/.dev ## format, lint, types, import rules, translations
+check: .venv/.dev ## format, lint, types, stubs, import rules, translations
 	cargo fmt --all --check
 	cargo clippy --release --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --release --quiet --workspace --features python -- -D warnings
+	cargo fmt --manifest-path trie_core/fuzz/Cargo.toml --check
 	$(PY) -m ruff format --check -q .
 	$(PY) -m ruff check -q .
 	$(PY) -m mypy
+	cd trie_core && MYPYPATH=. ../$(PY) -m mypy.stubtest trie_core --mypy-config-file ../pyproject.toml --allowlist stubtest.txt
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m app.i18n.check
 

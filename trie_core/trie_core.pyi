@@ -63,6 +63,12 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are left out.
     """
 
+def snippets(texts: Sequence[bytes], words: Sequence[str], *, width: int = 240) -> list[list[tuple[str, bool]]]:
+    """`snippet` for many texts at once, without the interpreter's lock.
+
+    They are in UTF-8; what is not counts as U+FFFD.
+    """
+
 # ---- pages ---------------------------------------------------------------------------------------
 
 @final
@@ -228,19 +234,26 @@ class Version:
         gone: bool = False,
     ) -> Version: ...
     @property
-    def first_read(self) -> int: ...
+    def first_read(self) -> int:
+        """When it was first read, in microseconds since 1970 (UTC)."""
     @property
-    def last_read(self) -> int: ...
+    def last_read(self) -> int:
+        """When it was last read."""
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The title."""
     @property
-    def main(self) -> str: ...
+    def main(self) -> str:
+        """The main text."""
     @property
-    def rest(self) -> str: ...
+    def rest(self) -> str:
+        """Menus, footers, asides."""
     @property
-    def language(self) -> str: ...
+    def language(self) -> str:
+        """Its language tag, or nothing."""
     @property
-    def gone(self) -> bool: ...
+    def gone(self) -> bool:
+        """Whether the page was gone."""
 
 @final
 class Writer:
@@ -265,6 +278,12 @@ class Writer:
         """Freezes what was put, flushes and publishes it; returns the generation.
 
         Without changes nothing is written. When it fails, what was put is still there to be committed again.
+        """
+    def reader(self) -> Index:
+        """An index of what is published and all that was put since, at once: nothing is written or flushed.
+
+        Its answers are those after the next `commit`; `generation` and `cursor` are those published last, so
+        nothing should be remembered by them. What a reader froze stays in memory until it is committed.
         """
     def merge(self, *, all: bool = False) -> None:
         """Merges what `commit` would, or everything into one segment."""
@@ -292,14 +311,17 @@ class Index:
     def open(path: str | PathLike[str]) -> Index:
         """Opens the newest generation; an empty or absent directory is generation 0."""
     @property
-    def generation(self) -> int: ...
+    def generation(self) -> int:
+        """Raised with every publication."""
     @property
     def cursor(self) -> int | None:
         """The writer's bookmark."""
     @property
-    def pages(self) -> int: ...
+    def pages(self) -> int:
+        """Pages that have versions."""
     @property
-    def versions(self) -> int: ...
+    def versions(self) -> int:
+        """Versions of all pages."""
     @property
     def words(self) -> int:
         """Distinct words; counted anew at each call when there are several segments."""
@@ -307,7 +329,8 @@ class Index:
     def nbytes(self) -> int:
         """Bytes of all segments."""
     @property
-    def segments(self) -> int: ...
+    def segments(self) -> int:
+        """Segments it is made of."""
     def search(
         self,
         query: Query | str,
@@ -409,7 +432,7 @@ class Visits:
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the file anew, whole or not at all."""
     def __len__(self) -> int: ...
-    def __getitem__(self, page: int) -> float: ...
+    def __getitem__(self, page: int, /) -> float: ...
 
 @final
 class Answer:
@@ -456,14 +479,17 @@ class Hit:
     """One page that matches, with its matching version."""
 
     @property
-    def page(self) -> int: ...
+    def page(self) -> int:
+        """The page's number."""
     @property
     def version(self) -> int:
         """The version's ordinal."""
     @property
-    def first_read(self) -> int: ...
+    def first_read(self) -> int:
+        """When that version was first read."""
     @property
-    def last_read(self) -> int: ...
+    def last_read(self) -> int:
+        """When it was last read."""
     @property
     def until(self) -> int | None:
         """When the next version was first read."""

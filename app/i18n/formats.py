@@ -1,20 +1,22 @@
 """Times, days, numbers, sizes and durations as the reader writes them.
 
 Times come as microseconds UTC; what cannot be shown in the reader's zone (the calendar's first and
-last day) is shown in UTC rather than failing a page.
+last day) is shown in UTC rather than failing a page. A page of results shows hundreds of days and numbers,
+so what babel wrote once is remembered.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app.i18n.catalogues import gettext, ngettext
 from app.i18n.locales import formats
 from app.i18n.mark import N_
+from app.i18n.moments import written_in_full
 from app.i18n.reader import current
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,24 +44,52 @@ def local(microseconds: int) -> datetime:
 def format_time(microseconds: int) -> str:
     """Day and time of day, such as "23 Nov 2026, 14:02"."""
     at = local(microseconds)
-    time = f"{at:%H:%M}"
-    return f"{format_date(at.date(), 'd MMM y', locale=_locale())}, {time}"
+    return f"{day_in(at.date(), current().locale)}, {at.hour:02}:{at.minute:02}"
 
 
 def format_day(microseconds: int | date) -> str:
     """The day, such as "23 Nov 2026"."""
     day = microseconds if isinstance(microseconds, date) else local(microseconds).date()
-    return str(format_date(day, "d MMM y", locale=_locale()))
+    return day_in(day, current().locale)
+
+
+@lru_cache(maxsize=16_384)
+def day_in(day: date, locale: str) -> str:
+    """A day in a language, whoever reads."""
+    return str(format_date(day, "d MMM y", locale=formats(locale)))
 
 
 def format_long(microseconds: int) -> str:
     """Everything about a moment, for a tooltip: weekday, day, time with seconds, zone."""
-    return str(format_datetime(local(microseconds), "full", locale=_locale()))
+    return written_in_full(local(microseconds), current().locale)
 
 
 def format_number(value: float) -> str:
     """A number with the reader's separators."""
-    return str(format_decimal(value, locale=_locale()))
+    return number_in(value, current().locale)
+
+
+def number_in(value: float, locale: str) -> str:
+    """A number in a language, whoever reads."""
+    separator = _separator(locale)
+    if separator is None or type(value) is not int or value < 0:
+        return _decimal(value, locale)
+    return f"{value:,}".replace(",", separator) if value >= 1_000 else str(value)
+
+
+@lru_cache(maxsize=64)
+def _separator(locale: str) -> str | None:
+    """What stands between every three digits; None where a whole number is written in another way."""
+    written = _decimal(1_234_567, locale)
+    separator = written[1:-6]
+    return separator if written == f"1{separator}234{separator}567" and written[:-4] == _decimal(
+        1_234, locale
+    ) else None
+
+
+@lru_cache(maxsize=4_096)
+def _decimal(value: float, locale: str) -> str:
+    return str(format_decimal(value, locale=formats(locale)))
 
 
 def format_bytes(size: int) -> str:
@@ -104,7 +134,3 @@ def format_ago(microseconds: int, now: int) -> str:
 
 def _counted(form: str, count: int) -> str:
     return form % {"count": format_number(count)}
-
-
-def _locale() -> Locale:
-    return formats(current().locale)

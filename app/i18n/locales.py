@@ -6,6 +6,8 @@ wins because a link that names a language has to show it to everyone.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from babel import Locale
 
 from app.i18n import pseudo
@@ -33,6 +35,7 @@ def direction(locale: str) -> str:
     return "rtl" if locale in pseudo.RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=64)
 def formats(locale: str) -> Locale:
     """Whose dates and numbers a language is shown with; made-up ones use English ones."""
     return Locale.parse(locale if locale in LANGUAGES else DEFAULT)

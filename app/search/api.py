@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import msgspec
+from markupsafe import Markup, escape
 
 from app.search.results import Result, SearchPage
 
@@ -75,11 +74,11 @@ def _result(result: Result) -> ApiResult:
         since=result.since,
         versions=result.versions,
         score=result.score,
-        snippet=marked(result.snippet),
+        snippet=str(marked(result.snippet)),
         words=result.words,
     )
 
 
-def marked(parts: list[tuple[str, bool]]) -> str:
+def marked(parts: list[tuple[str, bool]]) -> Markup:
     """A snippet as HTML: the text escaped, the words found in <mark>."""
-    return "".join(f"<mark>{escape(part)}</mark>" if mark else escape(part) for part, mark in parts)
+    return Markup("".join(f"<mark>{escape(part)}</mark>" if mark else escape(part) for part, mark in parts))

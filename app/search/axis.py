@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -94,10 +95,10 @@ def _months(start: datetime, end: datetime, months: int, locale: str) -> _Candid
         number += months
 
 
-def day_label(day: date, locale: str) -> str:
-    """A day as the ruler writes it."""
-    return str(format_date(day, "d MMM y", locale=formats(locale)))
-
-
 def _said(at: datetime, pattern: str, locale: str) -> str:
-    return str(format_date(at.date(), pattern, locale=formats(locale)))
+    return _written(at.date(), pattern, locale)
+
+
+@lru_cache(maxsize=4_096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    return str(format_date(day, pattern, locale=formats(locale)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.i18n.formats import moment as utc_moment
@@ -16,6 +17,7 @@ from app.search.errors import SearchError
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86_400_000_000
+_HOUR = 3_600_000_000
 _MINUTE = 60_000_000
 _SECOND = 1_000_000
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
@@ -49,7 +51,14 @@ def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = Non
 
 def day_of(micros: int, zone: ZoneInfo) -> date:
     """The local date of an instant."""
-    return moment(micros, zone).date()
+    return _day_within(micros // _HOUR, zone) or moment(micros, zone).date()
+
+
+@lru_cache(maxsize=16_384)
+def _day_within(hour: int, zone: ZoneInfo) -> date | None:
+    """The local date throughout an hour of UTC; None where it ends in between."""
+    first, last = moment(hour * _HOUR, zone), moment((hour + 1) * _HOUR - 1, zone)
+    return first.date() if first.date() == last.date() else None
 
 
 def moment(micros: int, zone: ZoneInfo) -> datetime:

@@ -6,8 +6,9 @@ Read in one place, so that all three refuse and understand the same things.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -79,7 +80,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         values.update({name.rstrip("_"): value for name, value in changes.items()})
         plain = {"order": "best", "page": 1}
         kept = {name: value for name, value in values.items() if value != "" and value != plain.get(name)}
-        return "?" + urlencode(kept, errors="replace")
+        return "?" + "&".join([f"{name}={_quoted(str(value))}" for name, value in kept.items()])
 
 
 def read(params: Mapping[str, str]) -> SearchRequest:
@@ -104,6 +105,12 @@ def read(params: Mapping[str, str]) -> SearchRequest:
         },
         SearchRequest,
     )
+
+
+@lru_cache(maxsize=256)
+def _quoted(value: str) -> str:
+    """A value as it stands in an address; a page of results has dozens of links with the same ones."""
+    return quote_plus(value, errors="replace")
 
 
 def _page(written: str) -> int:

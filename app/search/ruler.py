@@ -1,17 +1,18 @@
 """The time ruler: a strip of bars of when the pages that match were there, each a link that narrows.
 
-Only shapes, places and words are made here; the template writes the SVG, with attributes alone,
-because the pages' security policy forbids inline style.
+Only shapes, places and words are made here; `app.search.strip` writes them down.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.search.axis import Mark, day_label, edge, marks
+from app.i18n.formats import day_in
+from app.search.axis import Mark, edge, marks
 from app.search.calendar import day_of, moment
 from app.search.results import SearchPage
 from app.search.window import Window
@@ -21,23 +22,20 @@ _LEAST = 3.0
 _DAY, _MINUTE = 86_400_000_000, 60_000_000
 
 
-class Bar(msgspec.Struct, frozen=True, kw_only=True):
+class Bar(msgspec.Struct, frozen=True, gc=False):
     """One bin; lengths in the units of the view box."""
 
     x: float
     y: float
-    width: float
     height: float
-    slot: float
     pages: int
     inside: bool
     first: bool
     begin: str
     end: str
-    href: str
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """Neighbouring bins with the same count, for the table that is read aloud."""
 
     begin: str
@@ -46,9 +44,12 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Ruler(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the template draws."""
+    """All that is drawn; `slot` is the room of a bar, `link` what a link to its time begins with."""
 
     bars: list[Bar]
+    slot: float
+    width: float
+    link: str
     marks: list[Mark]
     start: str
     first_seen: int | None
@@ -62,39 +63,50 @@ def draw(page: SearchPage, zone: ZoneInfo, locale: str) -> Ruler | None:
         return None
     begin, end = page.ruler[0][0], max(page.now, page.ruler[-1][0] + 1)
     edges = [start for start, _ in page.ruler] + [end]
-    tallest = max(pages for _, pages in page.ruler) or 1
     slot = WIDTH / len(page.ruler)
     anywhen = page.request.link(from_="", to="", at="")
-    anywhen += "" if anywhen == "?" else "&"
-    bars = []
-    for place, (start, pages) in enumerate(page.ruler):
-        stop = max(edges[place + 1] - 1, start)
-        height = round(max(pages / tallest * (HEIGHT - 4), _LEAST), 1) if pages else 0.0
-        written = _written(start, zone, edges[1] - begin), _written(stop, zone, edges[1] - begin)
-        bars.append(
-            Bar(
-                x=round(place * slot, 2),
-                y=round(HEIGHT - 2 - height, 1),
-                width=round(slot * 0.8, 2),
-                height=height,
-                slot=round(slot, 2),
-                pages=pages,
-                inside=_inside(page.window, start, stop),
-                first=page.first_seen is not None and start <= page.first_seen <= stop,
-                begin=written[0],
-                end=written[1],
-                href=f"{anywhen}from={written[0]}&to={written[1]}",
-            )
-        )
+    bars = _bars(page, edges, zone)
     first = page.first_seen
     return Ruler(
         bars=bars,
+        slot=round(slot, 2),
+        width=round(slot * 0.8, 2),
+        link=anywhen if anywhen == "?" else f"{anywhen}&",
         marks=marks(begin, end, zone, locale),
         start=edge(begin, end, zone, locale),
         first_seen=first,
         first_place=0.0 if first is None else min(max((first - begin) / max(end - begin, 1), 0.0), 1.0),
         rows=_rows(bars, edges, zone, locale),
     )
+
+
+def _bars(page: SearchPage, edges: list[int], zone: ZoneInfo) -> list[Bar]:
+    tallest = max(pages for _, pages in page.ruler) or 1
+    step = edges[1] - edges[0]
+    first = -1 if page.first_seen is None else page.first_seen
+    bars = []
+    for place, x in enumerate(_places(len(page.ruler))):
+        start, pages = page.ruler[place]
+        stop = max(edges[place + 1] - 1, start)
+        height = round(max(pages / tallest * (HEIGHT - 4), _LEAST), 1) if pages else 0.0
+        bars.append(
+            Bar(
+                x,
+                round(HEIGHT - 2 - height, 1),
+                height,
+                pages,
+                _inside(page.window, start, stop),
+                page.first_seen is not None and start <= first <= stop,
+                _written(start, zone, step),
+                _written(stop, zone, step),
+            )
+        )
+    return bars
+
+
+@lru_cache(maxsize=16)
+def _places(count: int) -> list[float]:
+    return [round(place * WIDTH / count, 2) for place in range(count)]
 
 
 def _inside(window: Window, start: int, stop: int) -> bool:
@@ -105,9 +117,9 @@ def _inside(window: Window, start: int, stop: int) -> bool:
 
 def _written(micros: int, zone: ZoneInfo, step: int) -> str:
     """An instant as the search takes it back, no finer than a bin needs."""
-    local = moment(micros, zone)
     if step >= _DAY:
-        return local.date().isoformat()
+        return day_of(micros, zone).isoformat()
+    local = moment(micros, zone)
     return local.strftime("%Y-%m-%dT%H:%M" if step >= _MINUTE else "%Y-%m-%dT%H:%M:%S")
 
 
@@ -115,12 +127,12 @@ def _rows(bars: list[Bar], edges: list[int], zone: ZoneInfo, locale: str) -> lis
     fine = edges[-1] - edges[0] < 100 * _DAY
     rows = []
     for pages, group in groupby(range(len(bars)), key=lambda place: bars[place].pages):
-        places = list(group)
         if not pages:
             continue
+        places = list(group)
         begin, end = bars[places[0]].begin, bars[places[-1]].end
         if not fine:
-            begin = day_label(day_of(edges[places[0]], zone), locale)
-            end = day_label(day_of(edges[places[-1] + 1] - 1, zone), locale)
+            begin = day_in(day_of(edges[places[0]], zone), locale)
+            end = day_in(day_of(edges[places[-1] + 1] - 1, zone), locale)
         rows.append(Row(begin, end, pages))
     return rows

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select, tuple_
 from sqlalchemy.orm import Session
 
 import trie_core
 from app.clock import now as clock
-from app.pages.models import Page, Version
 from app.search.engine import ENGINES
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Result, SearchPage
+from app.search.texts import texts
 from app.search.window import Window, resolve
 from app.text import snippet
 
@@ -99,10 +98,10 @@ def _ask(
 def _results(
     session: Session, hits: Sequence[trie_core.Hit], query: trie_core.Query, site_url: str
 ) -> list[Result]:
-    texts = _texts(session, [(hit.page, hit.version) for hit in hits])
+    found = texts(session, [(hit.page, hit.version) for hit in hits], rest=query.in_all)
     results = []
     for hit in hits:
-        row = texts.get((hit.page, hit.version))
+        row = found.get((hit.page, hit.version))
         if row is None:
             continue
         text = f"{row.main}\n{row.rest}" if query.in_all else row.main
@@ -125,27 +124,3 @@ def _results(
             )
         )
     return results
-
-
-_Text = Row[int, int, str, bool, str, str, str, str, str]
-
-
-def _texts(session: Session, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], _Text]:
-    if not keys:
-        return {}
-    rows = session.execute(
-        select(
-            Page.id,
-            Version.ordinal,
-            Page.url,
-            Page.builtin,
-            Page.site,
-            Version.title,
-            Version.main,
-            Version.rest,
-            Version.language,
-        )
-        .join(Version, Version.page_id == Page.id)
-        .where(tuple_(Version.page_id, Version.ordinal).in_(keys))
-    )
-    return {(row.id, row.ordinal): row for row in rows}

@@ -6,12 +6,15 @@ import unicodedata
 from zoneinfo import ZoneInfo
 
 import msgspec
+from markupsafe import Markup
 
 from app.i18n import format_day, gettext
+from app.search import strip
+from app.search.api import marked
 from app.search.chips import Chip, languages, orders, sites, windows
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
-from app.search.results import SearchPage
+from app.search.results import Result, SearchPage
 from app.search.ruler import Ruler, draw
 
 _AROUND = 36
@@ -34,16 +37,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     page: SearchPage | None = None
     fault: Fault | None = None
     ruler: Ruler | None = None
-    windows: list[Chip] = []
-    orders: list[Chip] = []
-    languages: list[Chip] = []
-    sites: list[Chip] = []
+    bars: Markup = Markup()
+    rows: Markup = Markup()
+    chips: list[list[Chip]] = []
     places: list[tuple[str, str, int]] = []
     turns: list[tuple[str, int, bool]] = []
     indexed_pages: int = 0
     ever: str = ""
     bare: str = ""
-
     first_day: str = ""
     first: str = ""
     is_narrowed: bool = False
@@ -53,18 +54,26 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """The link to the same search with another query."""
         return self.request.link(q=text)
 
+    def passage(self, result: Result) -> Markup:
+        """A result's passage with what was looked for in it marked."""
+        return marked(result.snippet)
+
 
 def view(page: SearchPage, zone: ZoneInfo, locale: str) -> View:
     """A page of results with everything around it."""
     request = page.request
+    ruler = draw(page, zone, locale)
     return View(
         request=request,
         page=page,
-        ruler=draw(page, zone, locale),
-        windows=windows(request, zone, page.now),
-        orders=orders(request),
-        languages=languages(request),
-        sites=sites(request),
+        ruler=ruler,
+        bars=Markup() if ruler is None else strip.bars(ruler),
+        rows=Markup() if ruler is None else strip.rows(ruler),
+        chips=[
+            windows(request, zone, page.now),
+            orders(request),
+            [*languages(request), *sites(request)],
+        ],
         places=[(site, request.link(site=site), pages) for site, pages in page.sites],
         turns=_turns(page),
         indexed_pages=page.indexed_pages,

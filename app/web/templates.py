@@ -7,7 +7,6 @@ form is kept in the data folder, so the first page after a start is as quick as 
 from __future__ import annotations
 
 import os
-from datetime import UTC
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,11 +24,10 @@ from app.i18n import (
     format_duration,
     format_number,
     format_time,
-    gettext,
-    ngettext,
     offered,
 )
 from app.i18n.formats import format_long, moment
+from app.i18n.spoken import say, say_counted
 from app.web.assets import Assets
 
 
@@ -53,7 +51,8 @@ def make_templates(
         lstrip_blocks=True,
     )
     templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
-    templates.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    templates.newstyle_gettext = True  # type: ignore[attr-defined]
+    templates.globals.update(_=say, gettext=say, ngettext=say_counted)
     templates.filters.update(
         time=time_tag,
         day=day_tag,
@@ -94,10 +93,10 @@ def safe_href(url: str) -> str:
 
 
 def _time(microseconds: int, text: str, ago: bool) -> Markup:
-    exact = moment(microseconds).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    exact = moment(microseconds).replace(microsecond=0, tzinfo=None).isoformat()
     # Where it is narrow a line may end between day and time, nowhere else.
     text = text.replace(" ", "\u00a0").replace(",\u00a0", ", ")
-    mark = Markup(" data-ago") if ago else ""
-    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
-        exact, escape(format_long(microseconds)), mark, text
+    mark = " data-ago" if ago else ""
+    return Markup(
+        f'<time datetime="{exact}Z" title="{escape(format_long(microseconds))}"{mark}>{escape(text)}</time>'
     )

@@ -43,7 +43,7 @@ puts = st.tuples(
 )
 touches = st.tuples(st.just("touch"), st.integers(1, 4), st.integers(0, 4), st.integers(0, 60))
 plain = st.sampled_from(
-    [("commit",), ("commit",), ("merge", False), ("merge", True), ("reopen",), ("rollback",)]
+    [("commit",), ("read",), ("read",), ("merge", False), ("merge", True), ("reopen",), ("rollback",)]
 )
 deletes = st.tuples(st.just("delete"), st.integers(1, 4))
 steps = st.lists(st.one_of(puts, puts, puts, touches, deletes, plain), max_size=25)
@@ -139,6 +139,8 @@ class Pair:
                 self.model.pages.pop(page, None)
             case ("commit",):
                 self.commit()
+            case ("read",):
+                check_pages(self.writer.reader(), self.model)
             case ("rollback",):
                 self.writer.rollback()
                 self.model = copied(self.committed)
@@ -250,22 +252,26 @@ def test_the_index_answers_what_the_model_answers(steps: list[Any], asks: list[d
         pair = Pair(Path(folder) / "index")
         for step in steps:
             pair.step(step)
+        # What was put is read at once, and again by others when it is published.
+        early = pair.writer.reader()
         pair.commit()
         pair.writer.close()
-        index = Index.open(pair.folder)
-        index.verify()
-        model = pair.committed
-        assert index.pages == len(model_pages(model))
-        assert index.versions == sum(map(len, model.pages.values()))
-        for page, reads in model.pages.items():
-            rows = [
-                (read.first, read.last, model.until(page, at), read.gone) for at, read in enumerate(reads)
-            ]
-            assert index.timeline(page) == rows
-        for ask in asks:
-            check(index, model, ask)
-        for word in VOCABULARY:
-            check_word(index, model, word)
+        for index in (early, Index.open(pair.folder)):
+            check_pages(index, pair.committed)
+            for ask in asks:
+                check(index, pair.committed, ask)
+            for word in VOCABULARY:
+                check_word(index, pair.committed, word)
+
+
+def check_pages(index: Index, model: Model) -> None:
+    """Every structure is sound, and every page's times are there."""
+    index.verify()
+    assert index.pages == len(model_pages(model))
+    assert index.versions == sum(map(len, model.pages.values()))
+    for page, reads in model.pages.items():
+        rows = [(read.first, read.last, model.until(page, at), read.gone) for at, read in enumerate(reads)]
+        assert index.timeline(page) == rows
 
 
 def check_word(index: Index, model: Model, word: str) -> None:

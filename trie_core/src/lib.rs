@@ -7,7 +7,8 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | [`text`] | text into words |
+//! | [`html`] | pages as strangers write them into title, main text and the rest |
+//! | [`text`] | text into words, snippets around them |
 //! | [`query`] | the query language into a tree |
 //! | [`table`] | the dictionary: a trie kept as compressed sparse rows |
 //! | [`segment`] | one immutable file: dictionary, runs, pages and versions |
@@ -52,7 +53,12 @@
 //! # Promises
 //!
 //! No input makes it panic: files are checked before they are used, and reading outside a file gives zeros. A file is
-//! written under another name, flushed and renamed, never changed. The only `unsafe` is the mapping of files.
+//! flushed before anything speaks of it, and never changed. The only `unsafe` is the mapping of files. What is promised
+//! of any input stands in `fuzz/bodies`: the fuzz targets call it, and so do the tests that change input at random.
+
+// What holds of any input is written once, in `fuzz/bodies`, which speak of this crate by its name.
+#[cfg(test)]
+extern crate self as trie_core;
 
 pub mod bits;
 pub mod error;

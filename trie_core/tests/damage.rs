@@ -1,27 +1,26 @@
-//! Damaged files: refused, or (when the checksum has been forged too) answered somehow, but never a panic.
+//! Damaged files: refused, or (when length and checksum have been forged too) answered, but never a panic; and what
+//! passes for sound answers what its runs say.
 
-use std::sync::Arc;
+#[path = "../fuzz/bodies/file.rs"]
+mod file;
+mod long;
 
-use trie_core::index::Snapshot;
-use trie_core::query::parse;
-use trie_core::search::{Order, Request};
-use trie_core::segment::format::{HEAD, seal};
-use trie_core::segment::{Draft, Meta, Segment, Store, Texts, Touch, merge};
+use std::ops::Range;
 
-/// A small segment with something in every section.
-fn whole() -> Vec<u8> {
-    let mut draft = Draft::with_places();
-    draft.touch(Touch {
-        page: 1,
-        ordinal: 0,
-        last_read: 9,
-    });
+use file::{Fate, check, forge};
+use long::{Numbers, rounds};
+use trie_core::segment::format::{HEAD, SECTIONS};
+use trie_core::segment::{Draft, Meta, Segment, Texts, Touch};
+
+/// Where the offsets of the sections stand in a file.
+const OFFSETS: usize = HEAD - (SECTIONS + 1) * 8;
+/// Bytes behind the last section.
+const TRAILER: usize = 16;
+
+/// Some pages of some versions, with something in every section.
+fn several(draft: &mut Draft) {
     for page in 2..9 {
-        draft.part(
-            page,
-            u32::from(page == 3),
-            ["a.org", "www.b.net"][page as usize % 2],
-        );
+        draft.part(page, 0, ["a.org", "www.b.net"][page as usize % 2]);
         for number in 0..3_i64 {
             let language = draft.language(["nl", "en-GB"][page as usize % 2]);
             let time = 1_000_000 * (i64::from(page) * 10 + number);
@@ -37,123 +36,99 @@ fn whole() -> Vec<u8> {
                 "common words été page{page} number{number} {}",
                 "often ".repeat(usize::try_from(number).unwrap())
             );
-            draft.text(
-                meta,
-                Texts {
-                    title: "common title",
-                    main: if gone { "" } else { &main },
-                    rest: "menu common",
-                },
-            );
+            let texts = Texts {
+                title: "common title",
+                main: &main,
+                rest: "menu common",
+            };
+            draft.text(meta, if gone { Texts::default() } else { texts });
         }
     }
+}
+
+/// Enough pages of one version for lists that are kept as bits.
+fn many(draft: &mut Draft) {
     for page in 100..300 {
         draft.part(page, 0, "a.org");
         let language = draft.language("nl");
+        let main = if page % 3 == 0 { "common x" } else { "common" };
         draft.text(
             Meta {
                 language,
                 ..Meta::default()
             },
             Texts {
-                main: "common x",
+                main,
                 ..Texts::default()
             },
         );
     }
+}
+
+/// What follows on older segments: an unchanged reading, a version more, a deletion.
+fn later(draft: &mut Draft) {
+    draft.touch(Touch {
+        page: 1,
+        ordinal: 0,
+        last_read: 9,
+    });
+    draft.part(10, 1, "a.org");
+    let texts = Texts {
+        title: "common title",
+        main: "common words often",
+        rest: "menu",
+    };
+    let language = draft.language("");
+    let meta = Meta {
+        language,
+        ..Meta::default()
+    };
+    draft.text(meta, texts);
+    draft.part(11, 0, "a.org");
+}
+
+fn made(fill: &[fn(&mut Draft)]) -> Vec<u8> {
+    let mut draft = Draft::with_places();
+    for fill in fill {
+        fill(&mut draft);
+    }
     draft.finish(false).unwrap()
 }
 
-/// Does everything that can be done with a file; says whether it was taken at all.
-fn exercise(bytes: &[u8]) -> bool {
-    let Ok(segment) = Segment::new(Store::Owned(bytes.to_vec())) else {
-        return false;
-    };
-    let _ = segment.verify();
-    let table = segment.table();
-    for word in ["common", "été", "missing", "often"] {
-        if let Some(term) = segment.find(word) {
-            let _ = term.body.all(segment.bytes(), segment.versions());
-            let _ = term.rest.all(segment.bytes(), segment.versions());
-            let _ = term.body.at(segment.bytes(), segment.versions(), 17);
-        }
-    }
-    let _ = table.word(segment.bytes(), 3);
-    let _ = segment.near("comon", 2);
-    let _ = merge(&[&segment, &segment], true);
-    let snapshot = Snapshot::new(1, None, vec![Arc::new(segment)]);
-    let request = Request {
-        limit: 10,
-        ..Request::default()
-    };
-    for text in [
-        "common words",
-        "often OR x",
-        "p* -common",
-        "site:b.net lang:en",
-        "title:common in:all",
-        "\"common words\" -\"été page4\"",
-        "(title:\"common title\" OR \"menu common\") in:all",
-    ] {
-        let query = parse(text, false).unwrap();
-        for order in [Order::Best, Order::Newest] {
-            let _ = snapshot.search(
-                &query,
-                &Request {
-                    order,
-                    ..request.clone()
-                },
-            );
-        }
-        let all = Request {
-            ever: true,
-            ruler: 5,
-            sites: 5,
-            ..request.clone()
-        };
-        let _ = snapshot.search(&query, &all);
-        let _ = snapshot.did_you_mean(&query);
-    }
-    let _ = (
-        snapshot.history("common", true),
-        snapshot.complete("c", 5),
-        snapshot.similar("comon", 2, 5),
-    );
-    let _ = (snapshot.timeline(3), snapshot.verify());
-    true
-}
-
-fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
-    let mut state = seed;
-    move |below| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below as u64) as usize
-    }
+/// Whole files: all kinds of content, whole histories, lists of bits, what follows on older segments, nothing.
+fn seeds() -> Vec<Vec<u8>> {
+    vec![
+        made(&[later, several, many]),
+        made(&[several]),
+        made(&[many]),
+        made(&[later]),
+        made(&[]),
+    ]
 }
 
 #[test]
-fn the_whole_file_is_taken() {
-    let bytes = whole();
-    Segment::new(Store::Owned(bytes.clone()))
-        .unwrap()
-        .verify()
-        .unwrap();
-    assert!(exercise(&bytes));
+fn whole_files_are_sound() {
+    for bytes in seeds() {
+        Segment::new(&bytes[..]).unwrap().verify().unwrap();
+        assert_eq!(check(&bytes), Fate::Sound);
+        let mut forged = bytes.clone();
+        forge(&mut forged);
+        assert_eq!(forged, bytes);
+    }
 }
 
 #[test]
 fn every_truncation_is_refused() {
-    let bytes = whole();
-    for len in 0..bytes.len() {
-        assert!(!exercise(&bytes[..len]), "cut to {len}");
+    for bytes in seeds() {
+        for len in 0..bytes.len() {
+            assert_eq!(check(&bytes[..len]), Fate::Refused, "cut to {len}");
+        }
     }
 }
 
 #[test]
 fn every_flipped_bit_is_refused() {
-    let bytes = whole();
+    let bytes = &seeds()[0];
     for bit in 0..bytes.len() * 8 {
         let mut bytes = bytes.clone();
         bytes[bit / 8] ^= 1 << (bit % 8);
@@ -163,92 +138,140 @@ fn every_flipped_bit_is_refused() {
 
 #[test]
 fn every_flipped_bit_under_a_forged_checksum_ends_in_an_answer_or_an_error() {
-    let bytes = whole();
-    let step = if soak() { 1 } else { 3 };
-    for bit in (0..(bytes.len() - 8) * 8).step_by(step) {
+    let bytes = &seeds()[1];
+    for bit in 0..(bytes.len() - 8) * 8 {
         let mut bytes = bytes.clone();
         bytes[bit / 8] ^= 1 << (bit % 8);
-        seal(&mut bytes);
-        exercise(&bytes);
+        forge(&mut bytes);
+        check(&bytes);
     }
 }
 
-/// A file as the index would have written it, of other words: what a wrong answer could come from.
+/// What happens to files on disks and wires: none is taken for whole.
 #[test]
-fn what_verifies_under_a_forged_checksum_answers_what_its_runs_say() {
-    let bytes = whole();
-    let mut number = numbers(7);
-    let (mut sound, rounds) = (0, if soak() { 200_000 } else { 2_000 });
-    for _ in 0..rounds {
-        let mut bytes = bytes.clone();
-        let at = HEAD + number(bytes.len() - HEAD - 16);
-        bytes[at] ^= 1 << number(8);
-        seal(&mut bytes);
-        let Ok(segment) = Segment::new(Store::Owned(bytes)) else {
-            continue;
-        };
-        if segment.verify().is_err() {
-            continue;
+fn damage_is_refused() {
+    let seeds = seeds();
+    rounds("damaged files", 20_000, 1_000_000, |numbers| {
+        let whole = numbers.of(&seeds);
+        let mut bytes = whole.clone();
+        for _ in 0..=numbers.below(3) {
+            tear(&mut bytes, numbers);
         }
-        sound += 1;
-        // Both words of a phrase stand in every version that has it.
-        let snapshot = Snapshot::new(1, None, vec![Arc::new(segment)]);
-        let pages = |text: &str| -> Vec<u32> {
-            let request = Request {
-                limit: 1000,
-                ever: true,
-                order: Order::Newest,
-                ..Request::default()
-            };
-            let answer = snapshot.search(&parse(text, false).unwrap(), &request);
-            let mut pages: Vec<u32> = answer.hits.iter().map(|hit| hit.page).collect();
-            pages.sort_unstable();
-            pages
-        };
-        let (phrase, words) = (pages("\"words été\" in:all"), pages("words été in:all"));
-        assert!(phrase.iter().all(|page| words.contains(page)));
-    }
-    assert!(sound > 0, "no change of a time or name came through");
+        let fate = check(&bytes);
+        assert!(fate == Fate::Refused || &bytes == whole);
+        fate == Fate::Refused
+    });
 }
 
+/// What somebody makes who knows the layout: an answer or an error, and the right answer where nothing is wrong.
 #[test]
-fn splices_and_extreme_numbers_under_a_forged_checksum_end_in_an_answer_or_an_error() {
-    let bytes = whole();
-    let mut number = numbers(42);
-    let (mut taken, rounds) = (0, if soak() { 1_000_000 } else { 3_000 });
-    for round in 0..rounds {
-        let mut bytes = bytes.clone();
-        for _ in 0..=number(3) {
-            let at = number(bytes.len() - 8);
-            match round % 4 {
-                0 => bytes[at] = number(256) as u8,
-                1 => {
-                    let value = [0, 1, 0x7F, 0xFF][number(4)];
-                    let end = (at + [1, 2, 4, 8][number(4)]).min(bytes.len() - 8);
-                    bytes[at..end].fill(value);
-                }
-                2 => {
-                    let (from, len) = (number(bytes.len() - 8), number(64));
-                    let len = len.min(bytes.len() - at.max(from));
-                    bytes.copy_within(from..from + len, at);
-                }
-                _ => {
-                    let len = number(32).min(bytes.len() - at);
-                    bytes.drain(at..at + len);
-                    let len = bytes.len() as u64;
-                    bytes[16..24].copy_from_slice(&len.to_le_bytes());
-                }
+fn forgery_ends_in_an_answer_or_an_error() {
+    let seeds = seeds();
+    let taken = rounds("forged files", 10_000, 1_000_000, |numbers| {
+        let mut bytes = numbers.of(&seeds).clone();
+        for _ in 0..=numbers.below(3) {
+            if numbers.below(4) == 0 {
+                tear(&mut bytes, numbers);
+            } else {
+                bend(&mut bytes, &seeds, numbers);
             }
         }
-        seal(&mut bytes);
-        taken += usize::from(exercise(&bytes));
-    }
-    assert!(
-        taken > rounds / 100,
-        "only {taken} of {rounds} files came past the frame"
-    );
+        forge(&mut bytes);
+        check(&bytes) != Fate::Refused
+    });
+    assert!(taken > 100, "only {taken} files came past the frame");
 }
 
-fn soak() -> bool {
-    std::env::var_os("HUD_SOAK").is_some_and(|value| value == "1")
+/// Changes a file without knowing what it is.
+fn tear(bytes: &mut Vec<u8>, numbers: &mut Numbers) {
+    let len = bytes.len();
+    let at = numbers.below(len);
+    if len == 0 {
+        return;
+    }
+    match numbers.below(6) {
+        0 => bytes[at] ^= 1 << numbers.below(8),
+        1 => bytes[at] = numbers.below(256) as u8,
+        2 => bytes.truncate(at),
+        3 => {
+            let end = (at + 1 + numbers.below(64)).min(len);
+            bytes[at..end].fill(*numbers.of(&[0, 0xFF]));
+        }
+        4 => {
+            let from = numbers.below(len);
+            let count = numbers.below(64).min(len - at.max(from));
+            bytes.copy_within(from..from + count, at);
+        }
+        _ => {
+            let end = (at + numbers.below(32)).min(len);
+            bytes.drain(at..end);
+        }
+    }
+}
+
+/// Changes one section of a file; the others are found where they are then.
+fn bend(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], numbers: &mut Numbers) {
+    let number = numbers.below(SECTIONS);
+    let Some(section) = section(bytes, number) else {
+        return;
+    };
+    let mut own = bytes[section.clone()].to_vec();
+    let at = numbers.below(own.len());
+    match numbers.below(9) {
+        // A number one more or less, or as large or small as can be; a column begins with what all others hang on.
+        0 if !own.is_empty() => own[at] = own[at].wrapping_add(*numbers.of(&[1, 0xFF])),
+        1 if !own.is_empty() => own[at] = *numbers.of(&[0, 1, 0x7F, 0x80, 0xFF]),
+        2 if !own.is_empty() => {
+            let at = numbers.below(own.len().min(24));
+            own[at] ^= 1 << numbers.below(8);
+        }
+        3 => {
+            let end = (at + *numbers.of(&[2, 4, 8])).min(own.len());
+            own[at..end].fill(*numbers.of(&[0, 0x7F, 0xFF]));
+        }
+        4 => own.truncate(at),
+        5 => own.insert(at, numbers.below(256) as u8),
+        6 => {
+            let other = numbers.of(seeds);
+            if let Some(theirs) = self::section(other, number) {
+                own = other[theirs].to_vec();
+            }
+        }
+        7 => {
+            if let Some(theirs) = self::section(bytes, numbers.below(SECTIONS)) {
+                own = bytes[theirs].to_vec();
+            }
+        }
+        _ => {
+            // The offset alone, so that two sections share bytes or leave some out.
+            let place = OFFSETS + (number + 1) * 8;
+            bytes[place] = bytes[place].wrapping_add(*numbers.of(&[1, 8, 0xF8, 0xFF]));
+            return;
+        }
+    }
+    let grown = own.len() as u64;
+    let shrunk = section.len() as u64;
+    bytes.splice(section, own);
+    for offset in number + 1..=SECTIONS {
+        let place = OFFSETS + offset * 8;
+        let moved = number_at(bytes, place)
+            .wrapping_add(grown)
+            .wrapping_sub(shrunk);
+        bytes[place..place + 8].copy_from_slice(&moved.to_le_bytes());
+    }
+}
+
+/// Where a section stands, if the file has it whole.
+fn section(bytes: &[u8], number: usize) -> Option<Range<usize>> {
+    if bytes.len() < HEAD + TRAILER {
+        return None;
+    }
+    let offset = |number: usize| usize::try_from(number_at(bytes, OFFSETS + number * 8)).ok();
+    let range = offset(number)?..offset(number + 1)?;
+    (range.start >= HEAD && range.start <= range.end && range.end <= bytes.len() - TRAILER)
+        .then_some(range)
+}
+
+fn number_at(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap())
 }

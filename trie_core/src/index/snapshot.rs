@@ -1,82 +1,15 @@
 //! One generation, open for reading: the segments, and which of their entries still hold.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use hashbrown::HashMap;
 
 use super::manifest::{Manifest, Named};
+use super::view::View;
 use crate::bits::load;
 use crate::error::{Error, Result};
 use crate::segment::Segment;
-
-/// No page: the entry was superseded whole.
-const NONE: u32 = u32::MAX;
-
-/// Words of which a view remembers the spread.
-const SPREADS: usize = 1024;
-
-/// A segment as it stands in a generation.
-#[derive(Debug)]
-pub struct View {
-    /// The segment.
-    pub segment: Arc<Segment>,
-    /// For each entry the page's slot, or none.
-    slots: Vec<u32>,
-    /// For each entry one behind the last version that still holds.
-    ends: Vec<u32>,
-    /// One bit for each version: the current one of its page, and not gone.
-    current: Vec<u64>,
-    /// Every version is the current one of its page, and not gone.
-    pub fresh: bool,
-    /// In how many current versions the words asked for last stand: see [`View::spread`].
-    spreads: OnceLock<Box<[AtomicU64]>>,
-    /// Some page's current version is followed by superseded ones in this segment.
-    pub cut: bool,
-    /// For each site of the segment its number in the generation.
-    pub sites: Vec<u32>,
-}
-
-impl View {
-    /// The slot of an entry's page, if any of the entry still holds.
-    #[inline]
-    #[must_use]
-    pub fn slot(&self, entry: usize) -> Option<usize> {
-        self.slots
-            .get(entry)
-            .filter(|&&slot| slot != NONE)
-            .map(|&slot| slot as usize)
-    }
-
-    /// One behind the last version of an entry that still holds.
-    #[inline]
-    #[must_use]
-    pub fn end(&self, entry: usize) -> u32 {
-        self.ends.get(entry).copied().unwrap_or(0)
-    }
-
-    /// Whether a version is the current one of its page, and not gone.
-    #[inline]
-    #[must_use]
-    pub fn is_current(&self, version: u32) -> bool {
-        self.current
-            .get(version as usize / 64)
-            .is_some_and(|bits| bits >> (version % 64) & 1 == 1)
-    }
-
-    /// What is known of the spread of words, in places shared by many: see [`View::spread`].
-    pub(crate) fn spreads(&self) -> &[AtomicU64] {
-        self.spreads
-            .get_or_init(|| (0..SPREADS).map(|_| AtomicU64::new(0)).collect())
-    }
-
-    /// The bits behind [`View::is_current`].
-    #[must_use]
-    pub fn current(&self) -> &[u64] {
-        &self.current
-    }
-}
 
 /// A stretch of a page's history that stands in one segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,11 +35,11 @@ pub struct Snapshot {
     pub views: Vec<View>,
     /// Page ids by slot, ascending.
     pub pages: Vec<u32>,
-    parts: Vec<Part>,
-    part_offsets: Vec<u32>,
-    pub(crate) touches: HashMap<(u32, u32), i64>,
+    pub(super) parts: Vec<Part>,
+    pub(super) part_offsets: Vec<u32>,
+    pub(crate) touches: Arc<HashMap<(u32, u32), i64>>,
     /// Names of the sites.
-    pub sites: Vec<String>,
+    pub sites: Arc<Vec<String>>,
     /// For each slot the number of its site.
     pub slot_sites: Vec<u32>,
     /// Filled by the first search with a ruler.
@@ -137,7 +70,7 @@ impl Snapshot {
         }
     }
 
-    fn of(folder: &Path, manifest: &Manifest) -> Result<Self> {
+    pub(super) fn of(folder: &Path, manifest: &Manifest) -> Result<Self> {
         let segments = manifest
             .segments
             .iter()
@@ -149,121 +82,9 @@ impl Snapshot {
         ))
     }
 
-    /// Puts segments together, oldest first.
-    #[must_use]
-    pub fn new(generation: u64, cursor: Option<i64>, segments: Vec<Arc<Segment>>) -> Self {
-        let mut snapshot = Self {
-            generation,
-            cursor,
-            part_offsets: vec![0],
-            ..Self::default()
-        };
-        let mut entries: Vec<(u32, u32, u32)> = Vec::new();
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        for (number, segment) in segments.into_iter().enumerate() {
-            entries.extend(
-                (0..segment.entries())
-                    .map(|entry| (segment.page(entry), number as u32, entry as u32)),
-            );
-            let sites = segment.sites().iter().map(|site| {
-                *numbers.entry(site.clone()).or_insert_with(|| {
-                    snapshot.sites.push(site.clone());
-                    snapshot.sites.len() as u32 - 1
-                })
-            });
-            let sites = sites.collect();
-            let slots = vec![NONE; segment.entries()];
-            let ends = vec![0; segment.entries()];
-            let current = vec![0; segment.versions() as usize / 64 + 1];
-            snapshot.views.push(View {
-                segment,
-                slots,
-                ends,
-                current,
-                fresh: false,
-                spreads: OnceLock::new(),
-                cut: false,
-                sites,
-            });
-        }
-        // Several sorted runs after each other, which a stable sort merges.
-        entries.sort_by_key(|&(page, view, _)| (page, view));
-        let mut chain: Vec<Part> = Vec::new();
-        for group in entries.chunk_by(|left, right| left.0 == right.0) {
-            chain.clear();
-            for &(_, view, entry) in group {
-                let segment = &snapshot.views[view as usize].segment;
-                let (start, range) = (segment.start(entry as usize), segment.range(entry as usize));
-                while chain.last().is_some_and(|part| part.start >= start) {
-                    chain.pop();
-                }
-                if let Some(part) = chain.last_mut() {
-                    part.end = part.end.min(start);
-                }
-                if !range.is_empty() {
-                    chain.push(Part {
-                        view,
-                        entry,
-                        start,
-                        end: start + (range.end - range.start),
-                    });
-                }
-            }
-            snapshot.add(group[0].0, group[group.len() - 1], &chain);
-        }
-        for view in &mut snapshot.views {
-            let current: u32 = view.current.iter().map(|bits| bits.count_ones()).sum();
-            view.fresh = current == view.segment.versions();
-        }
-        snapshot.take_touches();
-        snapshot
-    }
-
-    fn add(&mut self, page: u32, (_, view, entry): (u32, u32, u32), chain: &[Part]) {
-        let Some(last) = chain.last() else { return };
-        let slot = self.pages.len() as u32;
-        self.pages.push(page);
-        let newest = &self.views[view as usize];
-        let site = newest
-            .sites
-            .get(newest.segment.site(entry as usize) as usize)
-            .copied();
-        self.slot_sites.push(site.unwrap_or(NONE));
-        for part in chain {
-            let view = &mut self.views[part.view as usize];
-            let entry = part.entry as usize;
-            view.slots[entry] = slot;
-            view.ends[entry] = view.segment.range(entry).start + (part.end - part.start);
-        }
-        let view = &mut self.views[last.view as usize];
-        let version = view.ends[last.entry as usize] - 1;
-        view.cut |= version + 1 != view.segment.range(last.entry as usize).end;
-        if !view.segment.gone(version) {
-            view.current[version as usize / 64] |= 1 << (version % 64);
-        }
-        self.parts.extend_from_slice(chain);
-        self.part_offsets.push(self.parts.len() as u32);
-    }
-
-    fn take_touches(&mut self) {
-        for number in 0..self.views.len() {
-            let segment = Arc::clone(&self.views[number].segment);
-            for touch in segment.touches() {
-                let Some(slot) = self.slot_of(touch.page) else {
-                    continue;
-                };
-                let older = self
-                    .part(slot, touch.ordinal)
-                    .is_some_and(|part| (part.view as usize) < number);
-                if older {
-                    let read = self
-                        .touches
-                        .entry((slot as u32, touch.ordinal))
-                        .or_insert(touch.last_read);
-                    *read = touch.last_read.max(*read);
-                }
-            }
-        }
+    /// Its segments, oldest first.
+    pub(super) fn segments(&self) -> impl Iterator<Item = &Arc<Segment>> {
+        self.views.iter().map(|view| &view.segment)
     }
 
     /// The slot of a page.
@@ -308,7 +129,7 @@ impl Snapshot {
         self.parts(slot).last().map_or(0, |part| part.end)
     }
 
-    fn part(&self, slot: usize, ordinal: u32) -> Option<&Part> {
+    pub(super) fn part(&self, slot: usize, ordinal: u32) -> Option<&Part> {
         self.parts(slot)
             .iter()
             .rev()
@@ -415,7 +236,7 @@ impl Snapshot {
 }
 
 /// Opens a segment once for all generations of this process that hold it: a new generation costs only what is new.
-fn open_once(folder: &Path, named: &Named) -> Result<Arc<Segment>> {
+pub(super) fn open_once(folder: &Path, named: &Named) -> Result<Arc<Segment>> {
     type Open = HashMap<(PathBuf, u64, u64), Weak<Segment>>;
     static OPEN: Mutex<Option<Open>> = Mutex::new(None);
     let path = folder.join(&named.name);

@@ -1,18 +1,24 @@
 //! The one writer of an index directory.
 
-use std::borrow::Borrow;
-use std::fs::{File, TryLockError};
+use std::borrow::{Borrow, Cow};
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use hashbrown::HashMap;
 
+use super::files::{lock, sweep, write};
 use super::manifest::{Manifest, Named};
 use super::merge::due;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, open_once};
 use crate::bits::load;
 use crate::error::{Error, Result};
-use crate::segment::{Draft, Meta, Segment, Store, Texts, Touch, merge, save};
+use crate::segment::{Draft, Meta, Segment, Store, Texts, Touch, merge};
+
+/// Segments that readers may have frozen before some are merged: a commit merges them anyway, and a reader that need
+/// not is there at once.
+const HELD: usize = if cfg!(test) { 3 } else { 16 };
 
 /// A version as it is put.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +45,13 @@ pub struct Writer {
     folder: PathBuf,
     _lock: Option<File>,
     manifest: Manifest,
-    snapshot: Snapshot,
+    /// The generation tried last: a name that may have been published before something failed is not used again.
+    tried: u64,
+    snapshot: Arc<Snapshot>,
+    /// What was frozen for readers since the last commit, oldest first. It is in memory only.
+    held: Vec<Arc<Segment>>,
+    /// What is published and what is held.
+    live: Arc<Snapshot>,
     draft: Draft,
     /// One behind the last ordinal of pages put since the last commit.
     ends: HashMap<u32, u32>,
@@ -55,17 +67,18 @@ impl Writer {
         std::fs::create_dir_all(folder).map_err(fail)?;
         let lock = lock(folder, wait)?;
         let manifest = Manifest::read(folder)?;
-        let snapshot = Snapshot::open(folder)?;
+        let snapshot = Arc::new(Snapshot::of(folder, &manifest)?);
         let folder = folder.to_owned();
         let writer = Self {
             folder,
             _lock: Some(lock),
             manifest,
+            live: Arc::clone(&snapshot),
             snapshot,
             draft: Draft::with_places(),
             ..Self::default()
         };
-        writer.sweep();
+        sweep(&writer.folder, &writer.manifest);
         Ok(writer)
     }
 
@@ -82,7 +95,7 @@ impl Writer {
     }
 
     /// One behind the last ordinal known of a page.
-    fn end(&self, page: u32) -> u32 {
+    pub(super) fn end(&self, page: u32) -> u32 {
         let known = || {
             self.snapshot
                 .slot_of(page)
@@ -173,12 +186,59 @@ impl Writer {
     pub fn rollback(&mut self) {
         self.draft = Draft::with_places();
         self.ends.clear();
+        self.held.clear();
+        self.live = Arc::clone(&self.snapshot);
     }
 
     /// About how much memory the uncommitted changes hold.
     #[must_use]
-    pub const fn pending(&self) -> usize {
-        self.draft.bytes()
+    pub fn pending(&self) -> usize {
+        self.draft.bytes() + self.held_bytes()
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.held.iter().map(|segment| segment.bytes().len()).sum()
+    }
+
+    /// What is published and all that was put since, for reading at once: nothing is written or flushed. Generation
+    /// and bookmark are those published last, and it answers what the next commit will make everybody's answer.
+    ///
+    /// # Errors
+    /// What [`Draft::finish`] gives.
+    pub fn reader(&mut self) -> Result<Arc<Snapshot>> {
+        self.freeze()?;
+        let Manifest {
+            generation, cursor, ..
+        } = self.manifest;
+        let sizes: Vec<usize> = self.held.iter().map(|one| one.bytes().len()).collect();
+        let kept = sizes.len() - if sizes.len() > HELD { due(&sizes) } else { 0 };
+        if kept < sizes.len() {
+            let parts: Vec<&Segment> = self.held[kept..].iter().map(|one| &**one).collect();
+            let merged = owned(merge(&parts, kept == 0 && self.snapshot.views.is_empty())?)?;
+            self.held.truncate(kept);
+            self.held.push(merged);
+            let whole = self.snapshot.segments().chain(&self.held).cloned();
+            self.live = Arc::new(Snapshot::new(generation, cursor, whole.collect()));
+        }
+        let known = self.live.views.len() - self.snapshot.views.len();
+        for fresh in &self.held[known..] {
+            self.live = Arc::new(self.live.with(generation, cursor, Arc::clone(fresh)));
+        }
+        Ok(Arc::clone(&self.live))
+    }
+
+    /// Makes what was put a segment in memory, if there is anything that would stand in it.
+    fn freeze(&mut self) -> Result<()> {
+        if self.draft.is_empty() {
+            return Ok(());
+        }
+        let whole = self.snapshot.views.is_empty() && self.held.is_empty();
+        let segment = owned(self.draft.finish(whole)?)?;
+        self.draft = Draft::with_places();
+        if segment.entries() > 0 || segment.touches().next().is_some() {
+            self.held.push(segment);
+        }
+        Ok(())
     }
 
     /// Freezes what was put and publishes it with the bookmark (none keeps the last one). When it fails, what was put
@@ -188,72 +248,67 @@ impl Writer {
     /// [`Error::Io`] and what [`Draft::finish`] gives.
     pub fn commit(&mut self, cursor: Option<i64>) -> Result<u64> {
         let cursor = cursor.or(self.manifest.cursor);
-        if self.draft.is_empty() && cursor == self.manifest.cursor {
+        if self.draft.is_empty() && self.held.is_empty() && cursor == self.manifest.cursor {
             return Ok(self.manifest.generation);
         }
-        let fresh = if self.draft.is_empty() {
-            None
-        } else {
-            let bytes = self.draft.finish(self.snapshot.views.is_empty())?;
-            let segment = Segment::new(Store::Owned(bytes))?;
-            (segment.entries() > 0 || segment.touches().next().is_some()).then_some(segment)
-        };
-        let mut sizes: Vec<usize> = self
-            .snapshot
-            .views
-            .iter()
-            .map(|view| view.segment.bytes().len())
-            .collect();
-        sizes.extend(fresh.as_ref().map(|segment| segment.bytes().len()));
-        let count = due(&sizes);
-        self.publish(fresh, count, cursor)?;
+        self.freeze()?;
+        let mut sizes = self.sizes();
+        if !self.held.is_empty() {
+            sizes.push(self.held_bytes());
+        }
+        let held = self.held.clone();
+        self.publish(&held, due(&sizes), cursor)?;
         self.rollback();
         Ok(self.manifest.generation)
     }
 
-    /// Merges all segments into one, or those that a tier has too many of.
+    fn sizes(&self) -> Vec<usize> {
+        let sizes = self.snapshot.segments().map(|one| one.bytes().len());
+        sizes.collect()
+    }
+
+    /// Merges all published segments into one, or those that a tier has too many of.
     ///
     /// # Errors
     /// [`Error::Io`], [`Error::Corrupt`].
     pub fn merge(&mut self, all: bool) -> Result<()> {
-        let sizes: Vec<usize> = self
-            .snapshot
-            .views
-            .iter()
-            .map(|view| view.segment.bytes().len())
-            .collect();
+        let sizes = self.sizes();
         let count = if all { sizes.len() } else { due(&sizes) };
         if count > 1
             || (all && count == 1 && self.snapshot.views[0].segment.touches().next().is_some())
         {
-            self.publish(None, count, self.manifest.cursor)?;
+            self.publish(&[], count, self.manifest.cursor)?;
+            let whole = self.snapshot.segments().chain(&self.held).cloned();
+            let (generation, cursor) = (self.manifest.generation, self.manifest.cursor);
+            self.live = Arc::new(Snapshot::new(generation, cursor, whole.collect()));
         }
         Ok(())
     }
 
-    /// Publishes a generation in which the `count` newest segments (the fresh one included) are one.
-    fn publish(&mut self, fresh: Option<Segment>, count: usize, cursor: Option<i64>) -> Result<()> {
-        let old = count.saturating_sub(usize::from(fresh.is_some() && count > 0));
-        let kept = self.manifest.segments.len() - old;
+    /// Publishes a generation in which the `count` newest segments (all that is fresh being one of them) are one.
+    fn publish(&mut self, fresh: &[Arc<Segment>], count: usize, cursor: Option<i64>) -> Result<()> {
+        let kept = self
+            .manifest
+            .segments
+            .len()
+            .saturating_sub(count.saturating_sub(usize::from(!fresh.is_empty())));
+        self.tried = self.tried.max(self.manifest.generation) + 1;
         let mut manifest = Manifest {
-            generation: self.manifest.generation + 1,
+            generation: self.tried,
             cursor,
             segments: self.manifest.segments[..kept].to_vec(),
         };
-        let bytes = if count > 0 {
-            let mut parts: Vec<&Segment> = self.snapshot.views[kept..]
-                .iter()
-                .map(|view| &*view.segment)
-                .collect();
-            parts.extend(&fresh);
-            Some(merge(&parts, kept == 0)?)
-        } else {
-            fresh.map(|segment| segment.bytes().to_vec())
+        let old = self.snapshot.segments().skip(kept);
+        let parts: Vec<&Segment> = old.chain(fresh).map(|one| &**one).collect();
+        let bytes = match parts[..] {
+            [] => None,
+            [one] if count == 0 => Some(Cow::Borrowed(one.bytes())),
+            _ => Some(Cow::Owned(merge(&parts, kept == 0)?)),
         };
-        if let Some(bytes) = bytes {
+        if let Some(bytes) = &bytes {
             let name = format!("{:012x}.seg", manifest.generation);
-            save(&self.folder.join(&name), &bytes)?;
-            let (len, sum) = (bytes.len() as u64, load(&bytes, bytes.len() - 8));
+            write(&self.folder.join(&name), bytes)?;
+            let (len, sum) = (bytes.len() as u64, load(bytes, bytes.len() - 8));
             manifest.segments.push(Named {
                 name,
                 bytes: len,
@@ -261,40 +316,30 @@ impl Writer {
             });
         }
         manifest.publish(&self.folder)?;
-        self.manifest = manifest;
-        self.snapshot = Snapshot::open(&self.folder)?;
-        self.sweep();
-        Ok(())
-    }
-
-    /// Deletes files no manifest speaks of: merged segments, and what a killed writer left.
-    fn sweep(&self) {
-        let Ok(files) = std::fs::read_dir(&self.folder) else {
-            return;
+        let snapshot = match manifest.segments.last() {
+            Some(newest) if count == 0 && bytes.is_some() => self.snapshot.with(
+                manifest.generation,
+                cursor,
+                open_once(&self.folder, newest)?,
+            ),
+            _ => Snapshot::of(&self.folder, &manifest)?,
         };
-        for file in files.flatten() {
-            let name = file.file_name();
-            let name = name.to_string_lossy();
-            let extension = Path::new(&*name).extension().unwrap_or_default();
-            let ours = extension == "seg" || extension == "tmp";
-            if ours
-                && !self
-                    .manifest
-                    .segments
-                    .iter()
-                    .any(|named| named.name == *name)
-            {
-                // What cannot be deleted now is tried again at the next commit.
-                let _ = std::fs::remove_file(file.path());
-            }
-        }
+        self.manifest = manifest;
+        self.snapshot = Arc::new(snapshot);
+        sweep(&self.folder, &self.manifest);
+        Ok(())
     }
 
     /// What is published, for reading.
     #[must_use]
-    pub const fn snapshot(&self) -> &Snapshot {
+    pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
+}
+
+/// A segment of bytes that no file holds.
+fn owned(bytes: Vec<u8>) -> Result<Arc<Segment>> {
+    Segment::new(Store::Owned(bytes)).map(Arc::new)
 }
 
 fn check_times(page: u32, versions: &[impl Borrow<Version>]) -> Result<()> {
@@ -311,30 +356,4 @@ fn check_times(page: u32, versions: &[impl Borrow<Version>]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn lock(folder: &Path, wait: Duration) -> Result<File> {
-    let path = folder.join("lock");
-    let fail = |error| Error::Io(format!("{} cannot be locked", path.display()), error);
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(fail)?;
-    let start = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
-                return Err(Error::Locked(format!(
-                    "another writer holds {}; stop it, or wait longer than {:.1} s",
-                    folder.display(),
-                    wait.as_secs_f64()
-                )));
-            }
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
-            Err(TryLockError::Error(error)) => return Err(fail(error)),
-        }
-    }
 }

@@ -82,7 +82,7 @@ fn with_query<T>(query: &Bound<'_, PyAny>, run: impl FnOnce(&Query) -> PyResult<
 
 /// A read-only snapshot of one generation.
 #[pyclass(name = "Index", module = "trie_core", frozen)]
-pub(super) struct PyIndex(Snapshot);
+pub(super) struct PyIndex(pub(super) Arc<Snapshot>);
 
 #[pymethods]
 impl PyIndex {
@@ -90,7 +90,7 @@ impl PyIndex {
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         py.detach(|| Snapshot::open(&path))
-            .map(Self)
+            .map(|snapshot| Self(Arc::new(snapshot)))
             .map_err(raised)
     }
 

@@ -11,7 +11,8 @@ mod writer;
 
 use pyo3::prelude::*;
 
-#[pymodule]
+// What threads share is frozen, behind a lock or made once, so no interpreter lock is needed.
+#[pymodule(gil_used = false)]
 fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     text::register(module)?;

@@ -29,7 +29,7 @@ impl PyWeights {
     #[pyo3(signature = (
         *, saturation = WEIGHTS.saturation, length = WEIGHTS.length, title = WEIGHTS.title, rest = WEIGHTS.rest,
         half_life_days = WEIGHTS.half_life_days, floor = WEIGHTS.floor, visits = WEIGHTS.visits
-    ))]
+    ), text_signature = "(*, saturation=1.2, length=0.75, title=3.0, rest=0.25, half_life_days=180.0, floor=0.75, visits=0.5)")]
     fn new(
         saturation: f64,
         length: f64,

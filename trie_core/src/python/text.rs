@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyDict, PyString};
 
 use super::errors;
@@ -31,6 +31,7 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(count, module)?)?;
     module.add_function(wrap_pyfunction!(counts, module)?)?;
     module.add_function(wrap_pyfunction!(snippet, module)?)?;
+    module.add_function(wrap_pyfunction!(snippets, module)?)?;
     module.add_function(wrap_pyfunction!(parse, module)?)?;
     module.add_class::<PyQuery>()
 }
@@ -152,6 +153,32 @@ fn snippet(
         .into_iter()
         .map(|part| (part.text, part.marked))
         .collect())
+}
+
+#[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+/// `snippet` for many texts in UTF-8 at once.
+#[pyfunction]
+#[pyo3(signature = (texts, words, *, width = 240))]
+fn snippets(
+    py: Python<'_>,
+    texts: Vec<PyBackedBytes>,
+    words: Vec<Bound<'_, PyString>>,
+    width: usize,
+) -> PyResult<Vec<Vec<(String, bool)>>> {
+    let words = words
+        .iter()
+        .map(|word| Ok(lossy(word)?.into_owned()))
+        .collect::<PyResult<Vec<_>>>()?;
+    Ok(py.detach(|| {
+        let one = |text: &PyBackedBytes| {
+            let parts = text::snippet(&String::from_utf8_lossy(text), &words, width);
+            parts
+                .into_iter()
+                .map(|part| (part.text, part.marked))
+                .collect()
+        };
+        texts.iter().map(one).collect()
+    }))
 }
 
 /// Parses a query; with `typing`, one that somebody is still writing.

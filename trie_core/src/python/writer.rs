@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::errors::raised;
+use super::index::PyIndex;
 use super::text::lossy;
 use crate::error::{Error, Result};
 use crate::index::{Version, Writer};
@@ -137,6 +138,10 @@ impl PyWriter {
     #[pyo3(signature = (cursor = None))]
     fn commit(&self, py: Python<'_>, cursor: Option<i64>) -> PyResult<u64> {
         self.with(py, |writer| writer.commit(cursor))
+    }
+
+    fn reader(&self, py: Python<'_>) -> PyResult<PyIndex> {
+        self.with(py, Writer::reader).map(PyIndex)
     }
 
     #[getter]

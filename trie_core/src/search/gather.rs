@@ -190,8 +190,16 @@ impl<'a> Gather<'a> {
         self.before += found - versions.len();
         self.matches.total += versions.len();
         if !self.sites.is_empty() {
+            let snapshot = self.snapshot;
+            let moved = snapshot.views.len() > 1;
             for &version in &*versions {
-                let site = view.sites.get(segment.site(version as usize) as usize);
+                let site = if moved {
+                    // A newer segment may have said no more than that the page stands elsewhere.
+                    view.slot(version as usize)
+                        .and_then(|slot| snapshot.slot_sites.get(slot))
+                } else {
+                    view.sites.get(segment.site(version as usize) as usize)
+                };
                 if let Some(count) = site.and_then(|&site| self.sites.get_mut(site as usize)) {
                     *count += 1;
                 }

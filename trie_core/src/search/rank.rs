@@ -64,12 +64,20 @@ impl Weights {
 const DAY: f64 = 86_400_000_000.0;
 
 /// What ranking needs to know of all current versions.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Statistics {
     /// Pages whose current version is not gone.
     pub pages: usize,
-    /// Words of their titles and main texts, on average.
-    pub mean: f64,
+    /// Words of their titles and main texts.
+    pub words: u64,
+}
+
+impl Statistics {
+    /// Words of a title and main text, on average.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.words as f64 / self.pages.max(1) as f64
+    }
 }
 
 impl Snapshot {
@@ -89,10 +97,7 @@ impl Snapshot {
                     }
                 }
             }
-            Statistics {
-                pages,
-                mean: words as f64 / pages.max(1) as f64,
-            }
+            Statistics { pages, words }
         })
     }
 
@@ -208,7 +213,7 @@ impl<'a> Scale<'a> {
     fn new(snapshot: &'a Snapshot, column: &'a Column<'a>, weights: &Weights) -> Self {
         let view = &snapshot.views[column.view];
         let fixed = weights.saturation * (1.0 - weights.length);
-        let each = weights.saturation * weights.length / snapshot.statistics().mean.max(1.0);
+        let each = weights.saturation * weights.length / snapshot.statistics().mean().max(1.0);
         let norm = |&version: &u32| fixed + each * f64::from(view.segment.length(version));
         let many = column.versions.len();
         Self {

@@ -1,4 +1,18 @@
 //! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
+//!
+//! A file of sections behind a head that says where each stands ([`format`]), read where it lies through anything that
+//! derefs to bytes. Its checksum and the columns of its pages are checked once, when it is opened.
+//!
+//! | sections | hold |
+//! |---|---|
+//! | table | the words, by the [trie](crate::table): word → ordinal → word |
+//! | term offsets, postings | for every eighth word where its record begins; records: one run inlined, or [lists](postings) |
+//! | pages, starts, version offsets, marks, entry sites | for each page its number, its first ordinal here, where its versions stand in the line, its site |
+//! | first reads, read spans, gone, languages, three lengths | for each version when it was read, and what ranking needs |
+//! | sites, languages | their names |
+//! | touches | unchanged readings of versions that stand in older segments |
+//! | places, edits and what leads to them | where words stand in the newest texts, and older texts as changes ([phrases](crate::phrase)) |
+//! | folded | plain spellings of words with accents, and which words those are |
 
 mod blocks;
 mod dense;
@@ -152,8 +166,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     /// The words within `limit` edits of one: see [`Table::near`].
     #[must_use]
     pub fn near(&self, word: &str, limit: u32) -> Vec<Near> {
-        self.neighbours
-            .near(&self.table, &self.bytes, word, limit)
+        self.neighbours.near(&self.table, &self.bytes, word, limit)
     }
 
     /// Where words stand in the texts.

@@ -100,6 +100,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 return bad(format!("version {version} is not found in its page"));
             }
         }
+        let gone = self.gone_before();
         let mut before = String::new();
         let (mut seen, mut spellings) = (0, 0);
         let mut wrong = None;
@@ -111,7 +112,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             }
             let term = terms.next().unwrap_or_default();
             for list in [term.body, term.rest] {
-                if let Some(what) = self.wrong_runs(list) {
+                if let Some(what) = self.wrong_runs(list, &gone) {
                     wrong = Some(format!("the runs of {word:?} {what}"));
                 }
             }
@@ -139,7 +140,20 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         }
     }
 
-    fn wrong_runs(&self, list: super::List) -> Option<&'static str> {
+    /// For each version how many before it are gone; nothing when none is.
+    fn gone_before(&self) -> Vec<u32> {
+        if self.none_gone() {
+            return Vec::new();
+        }
+        let mut count = 0;
+        let counts = (0..self.versions()).map(|version| {
+            count += u32::from(self.gone(version));
+            count
+        });
+        std::iter::once(0).chain(counts).collect()
+    }
+
+    fn wrong_runs(&self, list: super::List, gone: &[u32]) -> Option<&'static str> {
         let runs = list.all(self.bytes(), self.versions());
         if !list.is_ranked(self.bytes()) {
             return Some("are counted wrongly");
@@ -151,6 +165,10 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             let range = self.range(self.entry_of(run.first));
             if run.last >= range.end || run.last < run.first {
                 return Some("reach over the end of a page");
+            }
+            let before = |version: u32| gone.get(version as usize).copied().unwrap_or(0);
+            if before(run.last + 1) != before(run.first) {
+                return Some("reach over a version that is gone");
             }
             if run.main == 0 && run.title == 0 {
                 return Some("count nothing");

@@ -258,7 +258,9 @@ impl Automaton {
     pub(super) fn edits<const LIMIT: usize>(&self, state: &State) -> Option<u32> {
         let whole = |near: &u64| near >> self.letters & 1 == 1;
         let edits = state.near[..=LIMIT].iter().position(whole);
-        edits.filter(|_| state.missing == 0).map(|edits| edits as u32)
+        edits
+            .filter(|_| state.missing == 0)
+            .map(|edits| edits as u32)
     }
 }
 

@@ -114,6 +114,7 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn contains_behind(&self, doors: &Doors, bytes: &[u8], word: &str) -> bool {
-        self.look::<false>(bytes, word.as_bytes(), doors.of(word)).is_some()
+        self.look::<false>(bytes, word.as_bytes(), doors.of(word))
+            .is_some()
     }
 }

@@ -48,7 +48,11 @@ impl Neighbours {
         };
         let letters = front.letters();
         if let Some(mirror) = mirror.filter(|_| letters > front.limit() + 1) {
-            let first = if limit == 1 { letters / 2 } else { letters * 4 / 9 };
+            let first = if limit == 1 {
+                letters / 2
+            } else {
+                letters * 4 / 9
+            };
             table.walk(bytes, &front.behind(first, false), &mut found);
             let backwards: String = word.chars().rev().collect();
             if let Some(back) = Automaton::new(&backwards, limit) {

@@ -151,7 +151,11 @@ fn near_words_are_the_same_ones_from_both_ends() {
         for limit in 0..=2 {
             for word in &asked {
                 let near = neighbours.near(&table, &bytes, word, limit);
-                assert_eq!(near, table.near(&bytes, word, limit), "{word:?} within {limit}");
+                assert_eq!(
+                    near,
+                    table.near(&bytes, word, limit),
+                    "{word:?} within {limit}"
+                );
             }
         }
     }

@@ -80,7 +80,8 @@ impl Table {
     #[inline]
     #[must_use]
     pub fn contains(&self, bytes: &[u8], word: &str) -> bool {
-        self.look::<false>(bytes, word.as_bytes(), Door::default()).is_some()
+        self.look::<false>(bytes, word.as_bytes(), Door::default())
+            .is_some()
     }
 
     /// Looks for a word from a door on its way; without `COUNT` its ordinal is not counted on the way.

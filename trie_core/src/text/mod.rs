@@ -48,6 +48,7 @@ mod cut;
 mod fold;
 mod scan;
 mod snippet;
+mod spot;
 #[cfg(test)]
 pub(crate) mod tests;
 mod window;

@@ -53,6 +53,12 @@ const fn classes() -> [u8; 256] {
     }
 }
 
+/// Whether there is a boundary on both sides of a byte, whatever stands beside it.
+#[inline]
+pub(super) const fn is_edge(byte: u8) -> bool {
+    CLASS[byte as usize] == 0
+}
+
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Of eight bytes those that are letters, digits or joiners, and those that are letters or digits, each by its highest

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
+use super::spot::{MOST_WORDS, for_each_piece};
 use super::window::{best, is_blank, is_hidden, widen};
 use super::{Scratch, Sink, for_each_word, plain_spellings, scan};
 use crate::table::Automaton;
@@ -164,9 +165,28 @@ impl Patterns {
             patterns: self,
             longest,
             passed: VecDeque::new(),
+            base: 0,
             f,
         };
-        scan(text, &mut Scratch::default(), &mut seeker);
+        let mut scratch = Scratch::default();
+        match self.letters() {
+            Some(words) => for_each_piece(text, &words, |piece| {
+                seeker.base = piece.start;
+                scan(&text[piece], &mut scratch, &mut seeker);
+            }),
+            None => scan(text, &mut scratch, &mut seeker),
+        }
+    }
+
+    /// The letters without which ASCII text fits no pattern; None where that says too little: for phrases, which need
+    /// all words between, for similar words, and for very many.
+    fn letters(&self) -> Option<Vec<&str>> {
+        if !self.phrases.is_empty() || !self.similar.is_empty() {
+            return None;
+        }
+        let all = self.whole.keys().chain(self.beginnings.keys());
+        let words: Vec<&str> = all.map(String::as_str).filter(|w| w.is_ascii()).collect();
+        (words.len() <= MOST_WORDS).then_some(words)
     }
 
     /// The number of the pattern that the word fits.
@@ -202,11 +222,14 @@ struct Seeker<'a, F> {
     longest: usize,
     /// and as many of those just passed, as far as they are words of phrases: their numbers and beginnings.
     passed: VecDeque<(usize, usize)>,
+    /// Where in the text the piece begins that is being looked at.
+    base: usize,
     f: F,
 }
 
 impl<F: FnMut(usize, Range<usize>)> Sink for Seeker<'_, F> {
     fn word(&mut self, word: &str, range: Range<usize>) {
+        let range = self.base + range.start..self.base + range.end;
         if let Some(pattern) = self.patterns.find(word) {
             (self.f)(pattern, range.clone());
         }

@@ -9,9 +9,13 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::is_mark;
 use super::snippet::Patterns;
+use super::spot::high_from;
 
 /// How many characters are given up to begin or end at white space.
 const MAX_SNAP: usize = 40;
+
+/// Characters counted at once, so that their number fits a byte.
+const STEP: usize = 128;
 
 /// Whether the character is shown as a blank.
 pub(super) fn is_blank(c: char) -> bool {
@@ -41,6 +45,41 @@ impl Counter {
     }
 }
 
+impl Counter {
+    /// Adds all of a text; of ASCII, as most of it is, many characters at once.
+    fn add_all(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let high = high_from(bytes, at).unwrap_or(bytes.len());
+            self.add_ascii(&bytes[at..high]);
+            let rest = text[high..].chars();
+            at = high;
+            for c in rest.take_while(|c| !c.is_ascii()) {
+                self.add(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+
+    fn add_ascii(&mut self, bytes: &[u8]) {
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return;
+        };
+        let blank = |byte: u8| byte <= b' ' || byte == 0x7f;
+        self.count += usize::from(!(blank(*first) && self.blank));
+        self.blank = blank(*last);
+        let pairs = bytes.chunks(STEP).zip(bytes[1..].chunks(STEP));
+        self.count += pairs
+            .map(|(here, next)| {
+                let both = here.iter().zip(next);
+                let shown = both.map(|(&here, &next)| u8::from(!(blank(here) & blank(next))));
+                usize::from(shown.sum::<u8>())
+            })
+            .sum::<usize>();
+    }
+}
+
 /// The bytes from the first to the last word of the best window.
 pub(super) fn best(text: &str, patterns: &Patterns, width: usize) -> Option<Range<usize>> {
     if patterns.count == 0 {
@@ -54,9 +93,7 @@ pub(super) fn best(text: &str, patterns: &Patterns, width: usize) -> Option<Rang
     let (mut at, mut counter) = (0, Counter::default());
     patterns.for_each(text, |pattern, range| {
         if range.end > at {
-            text[at..range.end].chars().for_each(|c| {
-                counter.add(c);
-            });
+            counter.add_all(&text[at..range.end]);
             at = range.end;
         }
         let end = counter.count;

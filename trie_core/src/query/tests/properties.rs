@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 
-use crate::query::{MAX_WORDS, Node, Query, parse};
+use crate::query::parse;
 use crate::text::tests::cases;
+
+#[path = "../../../fuzz/bodies/query.rs"]
+mod body;
 
 /// Text made of what the language is made of.
 fn query() -> impl Strategy<Value = String> {
@@ -46,59 +49,28 @@ fn sound() -> impl Strategy<Value = String> {
     })
 }
 
-fn meaning(query: &Query) -> (&Node, &[String], [Option<&str>; 3], bool) {
-    let days = [
-        query.after.as_deref(),
-        query.before.as_deref(),
-        query.at.as_deref(),
-    ];
-    (&query.root, &query.words, days, query.in_all)
-}
-
-fn check(text: &str, typing: bool) -> Result<(), TestCaseError> {
-    match parse(text, typing) {
-        Err(error) => prop_assert!(error.position <= text.chars().count()),
-        Ok(query) => {
-            let canonical = query.to_string();
-            let again = parse(&canonical, false);
-            prop_assert!(again.is_ok(), "{:?} as {:?}: {:?}", text, canonical, again);
-            let again = again.unwrap();
-            prop_assert_eq!(
-                meaning(&again),
-                meaning(&query),
-                "{:?} as {:?}",
-                text,
-                &canonical
-            );
-            prop_assert_eq!(again.to_string(), canonical);
-            prop_assert!(query.words.len() <= MAX_WORDS);
-        }
-    }
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
     fn canonical_text_means_the_same(text in query(), typing: bool) {
-        check(&text, typing)?;
+        body::check(&text, typing);
     }
 
     #[test]
     fn canonical_text_of_sound_queries_means_the_same(text in sound()) {
         prop_assert!(parse(&text, false).is_ok(), "{:?}", text);
-        check(&text, false)?;
+        body::check(&text, false);
     }
 
     #[test]
     fn any_text_is_answered(text in any::<String>(), typing: bool) {
-        check(&text, typing)?;
+        body::check(&text, typing);
     }
 
     #[test]
     fn any_host_has_one_spelling(host in "[aA.:@*·\\PC]{1,8}") {
-        check(&format!("site:{host}"), false)?;
+        body::check(&format!("site:{host}"), false);
     }
 
     #[test]
@@ -106,53 +78,6 @@ proptest! {
         if parse(&text, false).is_ok() {
             prop_assert!(parse(&text, true).is_ok());
         }
-    }
-}
-
-/// Sound queries changed at random: cut, doubled, spliced, with signs of the language put in.
-#[test]
-fn mutated_queries_are_answered() {
-    const SEEDS: [&str; 8] = [
-        "flood dike OR \"high water\" -title:\"a b\" wind*",
-        "(a OR (b -c)) NOT \"d e\" site:example.org lang:nl",
-        "after:2026-01-31 before:2026-02-15 at:2026-02-01 in:all x",
-        "\"צה\"ל x\" l’eau \"qu'il\" ﷺ STRASSE",
-        "wrod~ wrod~2 beg* title:beg* -(a b)",
-        "NOT NOT --a AND b OR c",
-        "https://me@www.example.org:80/a?b=c#d 'site:x",
-        "\u{202e}a\u{301} \u{ad}b 日本 🙂",
-    ];
-    const SIGNS: [&str; 16] = [
-        "\"", "(", ")", "-", "*", "~", ":", " ", "OR", "NOT ", "AND", "title:", "site:", "at:",
-        "\u{0}", "’",
-    ];
-    let mut state = 5_u64;
-    let mut number = move |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below.max(1) as u64) as usize
-    };
-    let long = std::env::var_os("HUD_SOAK").is_some_and(|value| value == "1");
-    for _ in 0..if long { 1_000_000 } else { 5_000 } {
-        let mut text: Vec<char> = SEEDS[number(SEEDS.len())].chars().collect();
-        for _ in 0..=number(5) {
-            let (at, end) = (number(text.len() + 1), number(text.len() + 1));
-            match number(4) {
-                0 => drop(text.drain(at.min(end)..at.max(end).min(at.min(end) + 6))),
-                1 => {
-                    let other: Vec<char> = SEEDS[number(SEEDS.len())].chars().collect();
-                    let from = number(other.len());
-                    text.splice(at..at, other[from..].iter().copied().take(12));
-                }
-                2 => text.extend_from_within(at.min(end)..at.max(end)),
-                _ => {
-                    text.splice(at..at, SIGNS[number(SIGNS.len())].chars());
-                }
-            }
-        }
-        let text: String = text.into_iter().collect();
-        check(&text, number(2) == 0).unwrap_or_else(|error| panic!("{text:?}: {error}"));
     }
 }
 
@@ -168,7 +93,7 @@ fn every_character_of_a_host_has_one_spelling() {
 
 #[test]
 fn a_host_of_strange_capitals_has_one_spelling() {
-    check("½\tsite:a𝐀b", false).expect("it means the same");
+    body::check("½\tsite:a𝐀b", false);
     let query = parse("site:a𝐀b", false).expect("a host");
     assert_eq!(query.to_string(), "site:aab");
 }
