@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.captcha import sound, stock, work
 from app.captcha.answers import QUESTIONS
-from app.captcha.limits import LIFE, is_tired, work_passes
+from app.captcha.limits import LIFE, tired, work_passes
 from app.captcha.models import CaptchaChallenge, CaptchaImage
 from app.captcha.seal import Asked, Shown
 from app.i18n import DEFAULT, gettext
@@ -43,9 +44,14 @@ def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, bu
     now, language = request.hud.clock(), request.reader.locale
     challenge, passes = _chosen(keys, request, but)
     with request.hud.db.read() as session:
-        image = session.get_one(CaptchaImage, challenge.image_id)
+        # Without its pixels, which its own address gives.
+        image = session.execute(
+            select(CaptchaImage.width, CaptchaImage.height, CaptchaImage.text).where(
+                CaptchaImage.id == challenge.image_id
+            )
+        ).one()
     asked = Asked(bound(request, form), challenge.id, work.bits_after(passes), now + LIFE)
-    _, shown = keys.shown.close(Shown(image.id, language, now + LIFE))
+    _, shown = keys.shown.close(Shown(challenge.image_id, language, now + LIFE))
     question = Question(
         question_text(challenge, language),
         shown,
@@ -99,7 +105,9 @@ def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> list
     for _ in range(LOOKS):
         found = stock.some(session, request.reader.locale, but)
         now = request.hud.clock()
-        rested = [one for one in found if not is_tired(keys.tries, session, request.address, one.id, now)]
+        asked = [one.id for one in found]
+        held_back = tired(keys.tries, session, request.address, asked, now) if asked else set()
+        rested = [one for one in found if one.id not in held_back]
         if rested or not found:
             return rested
     return found
