@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.cache import names
 from app.cache.clock import Clock
-from app.cache.codec import Uncacheable, dump, load
+from app.cache.codec import Uncacheable, Unreadable, dump, load
 from app.cache.epochs import EPOCHS, Epochs, Space
 from app.cache.flight import Flights
 from app.cache.memcached import MemcachedStore
 from app.cache.nodes import Nodes
+from app.cache.outsiders import Outsiders
 from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps
 from app.cache.stats import Stats
 from app.cache.store import MemoryStore, Store
@@ -24,10 +25,13 @@ from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
+from app.tally import Tally
 
 log = logging.getLogger(__name__)
 
 INFO = "hud_cache"
+METRICS = "metrics"
+"""In the data folder: what the processes of this host count."""
 TTL_S = 3_600
 MISSING_S = 30
 """How long it is remembered that there is no such row, in case a change of the table goes unnoticed."""
@@ -70,13 +74,14 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(self, store: Store, stamps: Stamps, teller: Teller, *, reads: bool = True) -> None:
-        """Without `reads` it is only told of changes, for the sake of others who do read."""
-        self.reads = reads
+    def __init__(self, store: Store, stamps: Stamps, teller: Teller, tally: Tally) -> None:
+        self.reads = True
+        """Else it is only told of changes, for the sake of others who do read."""
         self.store = store
         self.stamps = stamps
         self.teller = teller
-        self.stats = Stats()
+        self.tally = tally
+        self.stats = Stats("row", tally)
         self._flights = Flights()
         self._tables: dict[str, list[str]] = {}
 
@@ -93,9 +98,11 @@ class Cache:
         if time.time() > entry.until and self.store.add(key + ":a", b"1", LEASE_S):
             self.stats.count(model, "miss")
             return None
-        self.stats.count(model, "hit")
-        self.stats.count(model, "bytes", len(data))
-        return load(entry.body)
+        rows = self._rows(model, entry)
+        if rows is not None:
+            self.stats.count(model, "hit")
+            self.stats.count(model, "bytes", len(data))
+        return rows
 
     def fill(self, ask: Ask, loader: Loader) -> list[Base]:
         """Load what was not found, keep it, and give it; of several who ask at once one loads."""
@@ -120,17 +127,17 @@ class Cache:
             data = self.store.get(ask.key)
             entry = None if data is None else self._true(ask.model, data)
             if entry is not None:
-                return load(entry.body)
+                return self._rows(ask.model, entry)
         return None
 
     def _load(self, ask: Ask, loader: Loader) -> list[Base]:
         """Stamps first, then rows: kept only if no name that turned up changed in between.
 
-        Which names turn up is known only afterwards, the tables' from the last time. So the tables' stamps,
-        which every commit changes, are compared from before and after; when that is not enough, the rows
-        are loaded once more, now that their names are known.
+        Which names turn up is known only afterwards, the tables' from the last time; the first time it may
+        be any. So the tables' stamps, which every commit changes, are compared from before and after; when
+        that is not enough, the rows are loaded once more, now that their names are known.
         """
-        tables = self._tables.get(ask.shape, [])
+        tables = self._tables.get(ask.shape) or names.all_members()
         before = self.stamps.read(tables, make=True)
         rows = loader()
         try:
@@ -141,8 +148,8 @@ class Cache:
         members = _members(read)
         read = [names.EVERYTHING, *read, *([] if rows else [ask.table])]
         stamps = self.stamps.read(read, make=True)
-        self._tables[ask.shape] = members = sorted({ask.table, *tables, *members})
-        if members != tables or None in before or self.stamps.read(tables) != before:
+        self._tables[ask.shape] = members = sorted({ask.table, *members, *self._tables.get(ask.shape, [])})
+        if not set(members) <= set(tables) or None in before or self.stamps.read(tables) != before:
             stamps = self.stamps.read(read, make=True)
             body, now = dump(loader())
             if not {names.EVERYTHING, ask.table, *now} <= {*read, ask.table}:
@@ -169,9 +176,20 @@ class Cache:
             some = {key: ready[key] for key in keys[start : start + ask.chunk]}
             failed = self.store.put_many(some, life)
             self.stats.count(ask.model, "fill", len(some) - len(failed))
+            cut = sum(self.store.is_cut(value) for value in some.values())
+            if cut:
+                self.stats.count(ask.model, "split", cut)
             if failed:
                 self.stats.count(ask.model, "error", len(failed))
                 log.info("%d of %d rows of %s could not be kept", len(failed), len(some), ask.model)
+
+    def _rows(self, model: str, entry: Entry) -> list[Base] | None:
+        try:
+            return load(entry.body)
+        except Unreadable as error:
+            self.stats.count(model, "error")
+            log.info("what was kept of %s cannot be read: %s", model, error)
+            return None
 
     def _true(self, model: str, data: bytes) -> Entry | None:
         """The entry, if all its stamps are those of now."""
@@ -218,11 +236,16 @@ def of(session: Session) -> Cache | None:
     return found
 
 
-def counters(db: Database) -> Clock:
-    """The counters of this host, which every commit through `db` raises."""
+def cache_of(db: Database) -> Cache:
+    """The cache that was attached to `db`."""
     found = db.info[INFO]
     assert isinstance(found, Cache)
-    return found.teller.clock
+    return found
+
+
+def counters(db: Database) -> Clock:
+    """The counters of this host, which every commit through `db` raises."""
+    return cache_of(db).teller.clock
 
 
 def index_changes(db: Database) -> AbstractContextManager[None]:
@@ -240,11 +263,24 @@ def index_changes(db: Database) -> AbstractContextManager[None]:
 def open_cache(settings: Settings, db: Database) -> Cache:
     """The cache that the settings ask for."""
     clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
-    reads = settings.cache == "on"
-    if not settings.memcached:
-        return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), reads=reads)
-    nodes = Nodes(settings.memcached)
+    tally = Tally(settings.data_dir / METRICS)
+    made = _in_memcached(settings, db, clock, tally) if settings.memcached else _in_memory(db, clock, tally)
+    made.reads = settings.cache == "on"
+    if db.wal is not None:
+        outsiders = Outsiders(db.engine, db.wal, clock, made.teller.everything)
+        outsiders.listen()
+        clock.is_true = outsiders.are_told
+    return made
+
+
+def _in_memory(db: Database, clock: Clock, tally: Tally) -> Cache:
+    return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), tally)
+
+
+def _in_memcached(settings: Settings, db: Database, clock: Clock, tally: Tally) -> Cache:
+    nodes, space = Nodes(settings.memcached), Space(db)
     epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
-    space = Space(db)
     stamps = SharedStamps(nodes, space, epochs)
-    return Cache(MemcachedStore(nodes, space), stamps, Teller(db, clock, stamps), reads=reads)
+    teller = Teller(db, clock, stamps)
+    stamps.are_true = lambda: clock.is_true() and teller.owes_nothing()
+    return Cache(MemcachedStore(nodes, space), stamps, teller, tally)

@@ -17,6 +17,7 @@ from app.web.errors import NotFound
 from app.web.forms import Form
 from app.web.render import render
 from app.web.request import HudRequest
+from app.web.shared import true_until
 
 if TYPE_CHECKING:
     from app.pages.routes import Where
@@ -68,8 +69,13 @@ def _detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
 
 def _busy(request: HudRequest, found: service.Detail) -> bool:
     job = found.job
-    soon = job is not None and (job.running or (job.due_at or SOON * 10**9) < request.hud.clock() + SOON)
-    return soon or found.waiting > 0
+    if found.waiting > 0 or (job is not None and job.running):
+        return True
+    if job is None or not job.due_at:
+        return False
+    # Until then nothing happens, and the screen stays as it is.
+    true_until(request.scope, job.due_at - SOON)
+    return job.due_at - SOON < request.hud.clock()
 
 
 def page(request: HudRequest, page_id: int, here: int) -> Response[str]:

@@ -41,6 +41,10 @@ class IndexHandle:
         with self._lock:
             return self._open()
 
+    def figures(self) -> dict[str, int]:
+        """How much the current generation holds, and which it is."""
+        return self.current().stats()
+
     def _open(self) -> trie_core.Index:
         for attempt in range(_TRIES):
             stamp = self._stamp()

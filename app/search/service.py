@@ -56,7 +56,7 @@ def search(
         total=answer.total,
         at_least=answer.at_least,
         took_us=max(answer.took_ns // 1000, 1),
-        did_you_mean=index.did_you_mean(query) if query.words and answer.total < FEW else None,
+        did_you_mean=_meant(index, query, request) if answer.total < FEW else None,
         before=answer.before or 0,
         first_seen=answer.first_seen,
         ruler=list(answer.ruler),
@@ -66,6 +66,10 @@ def search(
         indexed_pages=index.pages,
         indexed_versions=index.versions,
     )
+
+
+def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> str | None:
+    return index.did_you_mean(query, language=request.lang or None) if query.words else None
 
 
 def _ask(

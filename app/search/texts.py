@@ -37,7 +37,11 @@ def texts(session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[
     for start in range(0, len(keys), _AT_ONCE):
         some = list(keys[start : start + _AT_ONCE])
         some += [_NONE] * (_AT_ONCE - len(some))
-        values = {name: value for names, key in zip(_NAMES, some, strict=True) for name, value in zip(names, key, strict=True)}
+        values = {
+            name: value
+            for names, key in zip(_NAMES, some, strict=True)
+            for name, value in zip(names, key, strict=True)
+        }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
         for page, ordinal, *text in session.connection().execute(statement, values):
             found[page, ordinal] = Text(*text, *() if rest else ("",))
@@ -50,10 +54,21 @@ _NAMES = [(f"page_{at}", f"ordinal_{at}") for at in range(_AT_ONCE)]
 
 def _statement(*, rest: bool):
     page, version = Page.__table__.c, Version.__table__.c
-    columns = [version.page_id, version.ordinal, page.url, page.builtin, page.site, version.title, version.language, version.main]
+    columns = [
+        version.page_id,
+        version.ordinal,
+        page.url,
+        page.builtin,
+        page.site,
+        version.title,
+        version.language,
+        version.main,
+    ]
     if rest:
         columns.append(version.rest)
-    pairs = (and_(version.page_id == bindparam(one), version.ordinal == bindparam(other)) for one, other in _NAMES)
+    pairs = (
+        and_(version.page_id == bindparam(one), version.ordinal == bindparam(other)) for one, other in _NAMES
+    )
     return select(*columns).where(page.id == version.page_id, or_(*pairs))
 
 

@@ -6,29 +6,33 @@ takes the language off the address, and puts the same headers on every answer, e
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
+from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
 import msgspec
 from anyio.to_thread import run_sync
+from litestar import Litestar
 from litestar.datastructures import Headers
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from app.cache import noting_commits
 from app.i18n import N_, Reader, choose, reading_as, split_prefix
 from app.web import access, errors, hosts, log, origin
 from app.web.context import Hud, Visitor
-from app.web.cookies import cookie_values
-from app.web.headers import with_headers, without_body
-from app.web.request import HudRequest, cookie_name
+from app.web.cookies import LANGUAGE_COOKIE, cookie_values
+from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
+from app.web.keeper import Keeper, key
+from app.web.quick import Quick
+from app.web.request import HudRequest, cookie_name, is_secure
+from app.web.sent import Numbers
 from app.web.text import is_clean
 from app.web.troubles import answer
+from app.web.wrote import with_host
 
+_READING = frozenset({"GET", "HEAD"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-LANGUAGE_COOKIE = "hud_lang"
-MOST_HEADERS = 100
-MOST_HEADER_BYTES = 32_768
 
 
 class Edge:
@@ -37,16 +41,34 @@ class Edge:
     def __init__(self, hud: Hud, routes: ASGIApp) -> None:
         self._hud = hud
         self._routes = routes
+        self._numbers = Numbers()
+        self._quick = Quick(hud, self._numbers)
+        self._keeper = Keeper(hud)
+
+    def learn(self, app: Litestar) -> None:
+        """All routes are there: look which pages may be kept."""
+        self._keeper.learn(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then hand it to its route."""
         if scope["type"] != ScopeType.HTTP:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
-        await self._answer(scope, receive, send)
+        began = perf_counter_ns()
+        if scope["method"] in _READING:
+            ready = self._quick.answer(scope)
+            if ready is not None:
+                await send(ready[0])
+                await send(ready[1])
+                self._hud.metrics.answered(ready[0]["status"], perf_counter_ns() - began)
+                return
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._hud.metrics.answered(scope["state"].get("status", 0), perf_counter_ns() - began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        request_id = secrets.token_hex(8)
+        request_id = self._numbers()
         headers = Headers.from_scope(scope)
         scope["state"]["request_id"] = request_id
         send = with_headers(send, scope)
@@ -73,6 +95,7 @@ class Edge:
                 await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
     def _reader(self, scope: HTTPScope, headers: Headers) -> Reader:
+        scope["state"]["path_sent"] = scope["path"]
         prefix, path = split_prefix(scope["path"])
         if prefix:
             scope["path"] = path
@@ -103,12 +126,32 @@ class Edge:
             scope["state"]["person"] = person
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
-            if person is not None and person.time_zone:
-                await self._in_zone_of(person, scope, receive, send)
-                return
+            send = self._watched(scope, headers, person, bearer, send)
+            with noting_commits() as committed:
+                if changes and self._hud.settings.has_hosts:
+                    host, secure = self._hud.counters.host, is_secure(self._hud)
+                    send = with_host(send, committed, host, secure=secure)
+                await self._as(person, scope, receive, send)
+            return
         await self._routes(scope, receive, send)
 
-    async def _in_zone_of(self, person: Visitor, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    def _watched(
+        self, scope: HTTPScope, headers: Headers, person: Visitor | None, bearer: str, send: Send
+    ) -> Send:
+        """A `send` by which the page is kept, where that is possible at all."""
+        if not self._hud.pages.on or scope["method"] != HttpMethod.GET or bearer:
+            return send
+        root = self._hud.settings.base_url or f"{scope['scheme']}://{headers.get('host', '')}"
+        partial = headers.get("hx-request-type") == "partial"
+        state, zone = scope["state"], self._hud.settings.tz
+        path, locale = state["path_sent"], state["reader"].locale
+        asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=zone)
+        return self._keeper.watch(asked, scope, send)
+
+    async def _as(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if person is None or not person.time_zone:
+            await self._routes(scope, receive, send)
+            return
         # A zone that was chosen once may be gone from a later tzdata; the installation's is not.
         with suppress(KeyError, ValueError, OSError):
             zone = ZoneInfo(person.time_zone)
@@ -138,7 +181,7 @@ class Edge:
         # Two cookies of one name: somebody has planted one, and we can't know which.
         if len(found) != 1:
             return None
-        return await run_sync(self._hud.identify, found[0])
+        return self._hud.known(found[0]) or await run_sync(self._hud.identify, found[0])
 
 
 def _bearer(headers: Headers) -> str:

@@ -31,6 +31,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+SECURITY = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+"""The same as they are sent."""
+MOST_HEADERS = 100
+MOST_HEADER_BYTES = 32_768
+
 
 def with_headers(send: Send, scope: HTTPScope) -> Send:
     """A `send` that adds the headers, each unless the handler has set its own, and notes that it began."""
@@ -42,6 +47,7 @@ def with_headers(send: Send, scope: HTTPScope) -> Send:
                 headers.setdefault(name, value)
             headers["X-Request-Id"] = scope["state"]["request_id"]
             scope["state"]["begun"] = True
+            scope["state"]["status"] = message["status"]
         await send(message)
 
     return send_with_headers

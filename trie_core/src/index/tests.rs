@@ -1,5 +1,6 @@
 //! Whatever is put in whatever order: a reader answers at once what a commit would make everybody's answer.
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,15 +106,12 @@ fn answers(snapshot: &Snapshot) -> String {
                 // Which words it stands for hangs on what the segments still hold of older versions.
                 answer.counts.clear();
             }
-            out += &format!("{text} {answer:?}\n");
+            let _ = writeln!(out, "{text} {answer:?}");
         }
     }
     for page in 0..9 {
-        out += &format!(
-            "{:?} {:?}\n",
-            snapshot.timeline(page),
-            snapshot.language(page)
-        );
+        let (timeline, language) = (snapshot.timeline(page), snapshot.language(page));
+        let _ = writeln!(out, "{timeline:?} {language:?}");
     }
     out + &format!(
         "{:?} {:?}",

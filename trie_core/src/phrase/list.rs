@@ -10,7 +10,7 @@
 //! A word comes in bursts, so a block's widest gap is far wider than the others; the few wide ones keep their upper
 //! bits apart. `count`, `bytes` and upper bits are numbers in groups of seven bits.
 
-use crate::bits::{BitWriter, get_varint, load32, put_varint, width};
+use crate::bits::{get_varint, load32, mask, put_varint, width};
 use crate::segment::unpack;
 
 /// Places in a block.
@@ -27,78 +27,115 @@ pub struct List {
     len: usize,
 }
 
-/// Appends a list.
-pub fn put(out: &mut Vec<u8>, places: &[u32]) {
-    put_varint(out, places.len() as u64);
-    if let [place] = places {
-        put_varint(out, u64::from(*place));
-    }
-    if places.len() < 2 {
-        return;
-    }
-    let blocks = places.len().div_ceil(BLOCK);
-    if blocks == 1 {
-        // Nearly always one byte says how long a block is; written first, it spares memory of its own.
-        let at = out.len();
-        out.push(0);
-        put_block(out, places, 0);
-        let bytes = out.len() - at - 1;
-        if bytes < 0x80 {
-            out[at] = bytes as u8;
-        } else {
-            out[at] = (bytes & 0x7F) as u8 | 0x80;
-            out.insert(at + 1, (bytes >> 7) as u8);
+/// Appends lists; what it needs for a block stays for the next one.
+pub struct Packer {
+    gaps: [u32; BLOCK],
+    /// Which gaps are wider than most.
+    wider: [u8; BLOCK],
+    /// The gaps packed, and behind them what is written over their end.
+    packed: [u8; BLOCK * WIDEST as usize / 8 + 8],
+}
+
+impl Default for Packer {
+    fn default() -> Self {
+        Self {
+            gaps: [0; BLOCK],
+            wider: [0; BLOCK],
+            packed: [0; BLOCK * WIDEST as usize / 8 + 8],
         }
-        return;
     }
-    let (mut table, mut data) = (Vec::new(), Vec::with_capacity(places.len()));
-    let mut next = 0;
-    for block in places.chunks(BLOCK) {
-        let last = block[block.len() - 1];
-        put_block(&mut data, block, next);
-        next = last + 1;
-        if blocks > 1 {
+}
+
+impl Packer {
+    /// Appends a list.
+    pub fn put(&mut self, out: &mut Vec<u8>, places: &[u32]) {
+        put_varint(out, places.len() as u64);
+        if let [place] = places {
+            put_varint(out, u64::from(*place));
+        }
+        if places.len() < 2 {
+            return;
+        }
+        let blocks = places.len().div_ceil(BLOCK);
+        if blocks == 1 {
+            // Nearly always one byte says how long a block is; written first, it spares memory of its own.
+            let at = out.len();
+            out.push(0);
+            self.put_block(out, places, 0);
+            let bytes = out.len() - at - 1;
+            if bytes < 0x80 {
+                out[at] = bytes as u8;
+            } else {
+                out[at] = (bytes & 0x7F) as u8 | 0x80;
+                out.insert(at + 1, (bytes >> 7) as u8);
+            }
+            return;
+        }
+        let (mut table, mut data) = (Vec::new(), Vec::with_capacity(places.len()));
+        let mut next = 0;
+        for block in places.chunks(BLOCK) {
+            let last = block[block.len() - 1];
+            self.put_block(&mut data, block, next);
+            next = last + 1;
             table.extend_from_slice(&last.to_le_bytes());
             table.extend_from_slice(&(data.len() as u32).to_le_bytes());
         }
+        put_varint(out, (table.len() + data.len()) as u64);
+        out.append(&mut table);
+        out.append(&mut data);
     }
-    put_varint(out, (table.len() + data.len()) as u64);
-    out.append(&mut table);
-    out.append(&mut data);
+
+    fn put_block(&mut self, out: &mut Vec<u8>, places: &[u32], mut next: u32) {
+        let gaps = &mut self.gaps[..places.len().min(BLOCK)];
+        let (mut widths, mut all) = ([0; 34], 0);
+        for (&place, gap) in places.iter().zip(&mut *gaps) {
+            *gap = place - std::mem::replace(&mut next, place + 1);
+            widths[width((*gap).into()) as usize] += 1;
+            all |= *gap;
+        }
+        let packed = cheapest(&widths, width(all.into()), gaps.len());
+        // Both without a branch: whether a gap is a wide one is anybody's guess.
+        let (mut wide, mut at, mut held, mut filled) = (0, 0, 0, 0);
+        for (number, &gap) in gaps.iter().enumerate() {
+            self.wider[wide] = number as u8;
+            wide += usize::from(gap >> packed != 0);
+            held |= (u64::from(gap) & mask(packed)) << filled;
+            self.packed[at..at + 8].copy_from_slice(&held.to_le_bytes());
+            filled += packed;
+            at += filled as usize / 8;
+            held >>= filled & !7;
+            filled &= 7;
+        }
+        let bytes = at + usize::from(filled > 0);
+        out.extend_from_slice(&[packed as u8, wide as u8]);
+        out.extend_from_slice(&self.packed[..bytes]);
+        out.extend_from_slice(&self.wider[..wide]);
+        for &number in &self.wider[..wide] {
+            put_varint(out, u64::from(gaps[usize::from(number)] >> packed));
+        }
+    }
 }
 
-fn put_block(out: &mut Vec<u8>, places: &[u32], mut next: u32) {
-    let mut gaps = [0; BLOCK];
-    let gaps = &mut gaps[..places.len()];
-    let (mut widths, mut most) = ([0_usize; 33], 0);
-    for (&place, gap) in places.iter().zip(&mut *gaps) {
-        *gap = place - std::mem::replace(&mut next, place + 1);
-        let wide = width((*gap).into());
-        widths[wide as usize] += 1;
-        most = most.max(wide);
+/// The width at which so many gaps, none of them wider than `most`, take the least room, given how many have which
+/// width.
+fn cheapest(widths: &[u32; 34], most: u32, gaps: usize) -> u32 {
+    // For each width how many gaps are wider, and how many bytes their upper bits take.
+    let (mut wider, mut upper) = ([0_u32; 34 + 7], [0_u32; 34 + 7]);
+    let (mut best, mut least) = (0, u32::MAX);
+    for packed in (0..=most.min(32)).rev() {
+        let at = packed as usize;
+        wider[at] = wider[at + 1] + widths[at + 1];
+        upper[at] = wider[at] + upper[at + 7];
+        let bytes = (gaps as u32 * packed).div_ceil(8) + wider[at] + upper[at];
+        if bytes <= least && packed <= WIDEST {
+            (best, least) = (packed, bytes);
+        }
+        // A wide gap takes two bytes at least, and no lower width has fewer of them.
+        if wider[at] * 2 > least {
+            break;
+        }
     }
-    let bytes = |packed: u32| {
-        let wider = (packed + 1..=most)
-            .map(|wide| widths[wide as usize] * (1 + ((wide - packed) as usize).div_ceil(7)));
-        (places.len() * packed as usize).div_ceil(8) + wider.sum::<usize>()
-    };
-    let packed = (0..=WIDEST.min(most))
-        .min_by_key(|&packed| bytes(packed))
-        .unwrap_or(WIDEST);
-    let is_wide = |gap: u32| width(gap.into()) > packed;
-    let wide: usize = widths[packed as usize + 1..].iter().sum();
-    out.extend_from_slice(&[packed as u8, wide as u8]);
-    let mut writer = BitWriter::behind(std::mem::take(out));
-    for &gap in &*gaps {
-        writer.push(gap.into(), packed);
-    }
-    *out = writer.finish();
-    for (at, _) in gaps.iter().enumerate().filter(|gap| is_wide(*gap.1)) {
-        out.push(at as u8);
-    }
-    for &gap in gaps.iter().filter(|gap| is_wide(**gap)) {
-        put_varint(out, u64::from(gap >> packed));
-    }
+    best
 }
 
 impl List {

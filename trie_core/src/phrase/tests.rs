@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::edit::{self, apply, diff};
-use super::list::{self, List, Reader};
+use super::list::{self, List, Packer, Reader};
 use crate::text::tests::cases;
 
 fn places() -> impl Strategy<Value = Vec<u32>> {
@@ -21,7 +21,7 @@ fn places() -> impl Strategy<Value = Vec<u32>> {
 
 fn stored(places: &[u32]) -> (Vec<u8>, List) {
     let mut bytes = vec![9; 5];
-    list::put(&mut bytes, places);
+    Packer::default().put(&mut bytes, places);
     let (list, end) = List::read(&bytes, 5);
     assert_eq!((list.len(), end), (places.len(), bytes.len()));
     (bytes, list)
@@ -40,6 +40,25 @@ proptest! {
         let mut back = Vec::new();
         list.all(&bytes, &mut back);
         prop_assert_eq!(back, places);
+    }
+
+    #[test]
+    fn a_block_is_as_small_as_any_width_makes_it(places in places()) {
+        let places = &places[..places.len().min(128)];
+        let gaps = std::iter::once(places[0]).chain(places.windows(2).map(|pair| pair[1] - pair[0] - 1));
+        let width = |gap: u32| 32 - gap.leading_zeros();
+        let bytes = |packed: u32| {
+            let wider = gaps.clone().map(width).filter(|&width| width > packed);
+            let upper: u32 = wider.map(|width| 1 + (width - packed).div_ceil(7)).sum();
+            (places.len() as u32 * packed).div_ceil(8) + upper
+        };
+        if places.len() > 1 {
+            let (stored, _) = stored(places);
+            let least = (0..32).map(bytes).min().unwrap_or(0) as usize + 2;
+            // Behind what stands before, two bytes of places and as many of length.
+            let counted = 5 + if places.len() < 128 { 1 } else { 2 } + if least < 128 { 1 } else { 2 };
+            prop_assert_eq!(stored.len(), counted + least);
+        }
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::PARTS;
 use super::edit::{self, diff};
+use super::list::Packer;
 use super::stream::{GAP, Streams, Text};
-use super::{PARTS, list};
 use crate::bits::pack;
 use crate::error::{Error, Result};
 use crate::segment::STRIDE;
@@ -57,7 +58,7 @@ pub(crate) fn write(
             "more than 4,294,967,294 words in one segment; commit more often".into(),
         ));
     }
-    let (offsets, lists) = lists(&newest, &bases, &ordinals, numbers.len())?;
+    let (offsets, lists) = lists(&newest, &bases, numbers, words)?;
     let skips = [0, 1, 2].map(|field: usize| {
         packed(
             order
@@ -93,19 +94,16 @@ fn unknown() -> Error {
 fn lists(
     newest: &[Cow<'_, [u32]>],
     bases: &[u64],
-    ordinals: &[u32],
+    numbers: &[u32],
     words: usize,
 ) -> Result<(Vec<u64>, Vec<u8>)> {
+    // Sorted by counting, under the numbers that words had in the draft: frequent ones came early there, so that what
+    // is counted for them lies close together.
     let mut starts = vec![0_u32; words + 2];
-    for &word in newest
-        .iter()
-        .flat_map(|text| text.iter())
-        .filter(|&&word| word != GAP)
-    {
-        let ordinal = ordinals
-            .get(word as usize)
-            .filter(|&&ordinal| ordinal != GAP);
-        starts[*ordinal.ok_or_else(unknown)? as usize + 2] += 1;
+    for text in newest {
+        for &word in text.iter().filter(|&&word| word != GAP) {
+            *starts.get_mut(word as usize + 2).ok_or_else(unknown)? += 1;
+        }
     }
     let mut sum = 0;
     for start in &mut starts {
@@ -122,24 +120,28 @@ fn lists(
         let base = begins.next().unwrap_or_default();
         for (place, &word) in (base..).zip(text.iter()) {
             if word != GAP {
-                let slot = &mut starts[ordinals[word as usize] as usize + 1];
+                let slot = &mut starts[word as usize + 1];
                 places[*slot as usize] = place;
                 *slot += 1;
             }
         }
     }
     let mut out = Vec::with_capacity(places.len() * 3 / 2);
-    let mut offsets = Vec::with_capacity(words / STRIDE + 1);
-    for word in 0..words {
-        if word.is_multiple_of(STRIDE) {
+    let mut offsets = Vec::with_capacity(numbers.len() / STRIDE + 1);
+    let (mut packer, mut put) = (Packer::default(), 0);
+    for (ordinal, &number) in numbers.iter().enumerate() {
+        if ordinal.is_multiple_of(STRIDE) {
             offsets.push(out.len() as u64);
         }
-        list::put(
-            &mut out,
-            &places[starts[word] as usize..starts[word + 1] as usize],
-        );
+        let [from, to] = [0, 1].map(|next| starts[number as usize + next] as usize);
+        packer.put(&mut out, &places[from..to]);
+        put += to - from;
     }
-    Ok((offsets, out))
+    if put == places.len() {
+        Ok((offsets, out))
+    } else {
+        Err(unknown())
+    }
 }
 
 struct Edits<'a> {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use pyo3::exceptions::{PyIndexError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
 
 use super::errors::raised;
 use super::text::lossy;
@@ -17,6 +17,9 @@ use crate::table::Doors;
 
 /// Rows taken between two looks at whether somebody pressed Ctrl-C.
 const ROWS: usize = 1 << 16;
+
+/// Rows asked for together, so that the processor waits for the memory of all of them at once.
+const TOGETHER: usize = 64;
 
 /// Field, page, first and last ordinal, count.
 type RunRow = (&'static str, u32, u32, u32, u32);
@@ -60,7 +63,7 @@ fn made(py: Python<'_>, make: impl FnOnce() -> Result<Vec<u8>> + Send) -> PyResu
 
 /// The string's characters; none when it holds what is no Unicode text, which no segment can hold either.
 #[inline]
-fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
+pub(super) fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
     match word.to_str() {
         Ok(word) => Ok(Some(word)),
         Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(word.py()) => Ok(None),
@@ -68,9 +71,40 @@ fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
     }
 }
 
-fn row(rows: &mut Rows, item: &Bound<'_, PyAny>) -> PyResult<()> {
-    let tuple = item.cast::<PyTuple>()?;
-    let (word, page) = (tuple.get_borrowed_item(0)?, tuple.get_borrowed_item(1)?);
+/// Words from which on letting the GIL go costs less than holding it.
+const MANY: usize = 16;
+
+/// What `look` says of each word; of what is no Unicode text, what it says by default.
+pub(super) fn each_word<T: Default + Send>(
+    py: Python<'_>,
+    words: &Bound<'_, PyAny>,
+    look: impl Fn(&str) -> T + Send + Sync,
+) -> PyResult<Vec<T>> {
+    let mut strings: Vec<Bound<'_, PyString>> = Vec::new();
+    if let Ok(words) = words.cast::<PyList>() {
+        strings.reserve(words.len());
+        for word in words {
+            strings.push(word.cast_into()?);
+        }
+    } else {
+        for word in words.try_iter()? {
+            strings.push(word?.cast_into()?);
+        }
+    }
+    let words: Vec<Option<&str>> = strings.iter().map(known).collect::<PyResult<_>>()?;
+    let look = || {
+        let found = words.iter().map(|word| word.map_or_else(T::default, &look));
+        found.collect()
+    };
+    Ok(if words.len() < MANY {
+        look()
+    } else {
+        py.detach(look)
+    })
+}
+
+fn row(rows: &mut Rows, tuple: &Bound<'_, PyTuple>, word: &Bound<'_, PyAny>) -> PyResult<()> {
+    let page = tuple.get_borrowed_item(1)?;
     let (time, count) = (tuple.get_borrowed_item(2)?, tuple.get_borrowed_item(3)?);
     let word = word.cast::<PyString>()?;
     rows.push(
@@ -87,9 +121,26 @@ impl PySegment {
     #[staticmethod]
     fn from_rows(py: Python<'_>, rows: &Bound<'_, PyAny>) -> PyResult<Self> {
         let mut taken = Rows::default();
-        for (number, item) in rows.try_iter()?.enumerate() {
-            row(&mut taken, &item?)?;
-            if number % ROWS == ROWS - 1 {
+        let (mut items, mut seen) = (rows.try_iter()?, 0);
+        let (mut some, mut words) = (Vec::new(), Vec::new());
+        loop {
+            for item in items.by_ref().take(TOGETHER) {
+                some.push(item?.cast_into::<PyTuple>()?);
+            }
+            if some.is_empty() {
+                break;
+            }
+            // Taking a word asks for its memory, which lies anywhere.
+            for tuple in &some {
+                words.push(tuple.get_item(0)?);
+            }
+            for (tuple, word) in some.iter().zip(&words) {
+                row(&mut taken, tuple, word)?;
+            }
+            some.clear();
+            words.clear();
+            seen += TOGETHER;
+            if seen.is_multiple_of(ROWS) {
                 py.check_signals()?;
             }
         }
@@ -165,11 +216,16 @@ impl PySegment {
         Ok(word.and_then(|word| segment.table().ordinal_behind(doors, segment.bytes(), word)))
     }
 
-    fn ordinals(&self, words: &Bound<'_, PyAny>) -> PyResult<Vec<Option<u32>>> {
-        words
-            .try_iter()?
-            .map(|word| self.ordinal(word?.cast::<PyString>()?))
-            .collect()
+    fn contains(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
+        let (doors, segment) = (self.doors(), &self.segment);
+        let (table, bytes) = (segment.table(), segment.bytes());
+        each_word(py, words, |word| table.contains_behind(doors, bytes, word))
+    }
+
+    fn ordinals(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<Option<u32>>> {
+        let (doors, segment) = (self.doors(), &self.segment);
+        let (table, bytes) = (segment.table(), segment.bytes());
+        each_word(py, words, |word| table.ordinal_behind(doors, bytes, word))
     }
 
     fn word(&self, ordinal: u32) -> PyResult<String> {

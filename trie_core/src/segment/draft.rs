@@ -14,6 +14,7 @@ use super::tally::Tally;
 use super::words::{Sorted, Words};
 use crate::error::Result;
 use crate::phrase::Streams;
+use crate::text::Scratch;
 
 /// What is known of one version besides its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,11 +46,26 @@ pub(super) struct Part {
     pub to: u32,
 }
 
+/// A run of a word, in title and main text or in the rest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Posting {
-    pub word: u32,
-    pub rest: bool,
+    /// Twice the word, and one more for the rest.
+    list: u32,
     pub run: Run,
+}
+
+impl Posting {
+    #[inline]
+    pub fn new(word: u32, rest: bool, run: Run) -> Self {
+        let list = word << 1 | u32::from(rest);
+        Self { list, run }
+    }
+
+    /// Of two lists for each word, of which words get other numbers, the one it belongs to.
+    #[inline]
+    pub fn list(self, numbers: &[u32]) -> usize {
+        numbers[self.list as usize / 2] as usize * 2 + self.list as usize % 2
+    }
 }
 
 /// "Version `ordinal` of `page` was read again at `last_read`."
@@ -95,7 +111,7 @@ pub struct Draft {
     pub(super) touches: Vec<(Touch, usize)>,
     /// What was counted beside, of some of the versions each.
     pub(super) shares: Vec<Share>,
-    tally: Tally,
+    scratch: Scratch,
     /// The texts, word by word, where phrases are to be found.
     pub(super) streams: Option<Streams>,
 }
@@ -109,44 +125,20 @@ pub(super) struct Share {
     pub postings: Vec<Posting>,
     /// From which version on which of the postings speak of the versions that follow.
     pub pieces: Vec<(u32, Range<usize>)>,
-    tally: Tally,
+    scratch: Scratch,
 }
 
 impl Share {
     /// Counts the main text of a version; gives how many words it has.
     pub fn text(&mut self, version: u32, main: &str) -> u32 {
-        let all = self.tally.count(main, 1, &mut self.words, None).0;
-        let Self {
-            words,
-            postings,
-            tally,
-            ..
-        } = self;
-        tally.drain(words, |word, counts| {
-            push(postings, version, word, counts);
-        });
-        all
-    }
-}
-
-/// Notes how often a word stands in a version's title, main text and rest.
-#[inline]
-fn push(postings: &mut Vec<Posting>, version: u32, word: u32, [title, main, rest]: [u32; 3]) {
-    let mut put = |rest, main, title| {
-        let (first, last) = (version, version);
-        let run = Run {
-            first,
-            last,
-            main,
-            title,
+        let from = self.postings.len();
+        let mut tally = Tally {
+            words: &mut self.words,
+            postings: &mut self.postings,
+            streams: None,
+            version,
         };
-        postings.push(Posting { word, rest, run });
-    };
-    if title + main > 0 {
-        put(false, main, title);
-    }
-    if rest > 0 {
-        put(true, rest, 0);
+        tally.count(main, 1, from, &mut self.scratch).words
     }
 }
 
@@ -206,51 +198,34 @@ impl Draft {
     /// Says that a word stood on a stretch of the draft's versions.
     #[inline]
     pub fn posting(&mut self, word: u32, rest: bool, run: Run) {
-        self.postings.push(Posting { word, rest, run });
+        self.postings.push(Posting::new(word, rest, run));
     }
 
     /// Adds a version with its words.
     pub fn text(&mut self, mut meta: Meta, texts: Texts<'_>) -> u32 {
-        let Self {
-            words,
-            tally,
-            streams,
-            ..
-        } = self;
-        let from = streams.as_ref().map_or(0, |streams| streams.words.len());
+        let mut tally = Tally {
+            words: &mut self.words,
+            postings: &mut self.postings,
+            streams: self.streams.as_mut(),
+            version: self.versions.len() as u32,
+        };
         let (mut lengths, mut skips) = ([0; 3], [0; 3]);
+        let mut from = tally.postings.len();
         for (field, text) in [texts.title, texts.main, texts.rest]
             .into_iter()
             .enumerate()
         {
-            (lengths[field], skips[field]) = tally.count(text, field, words, streams.as_mut());
-            if let Some(streams) = streams {
+            if field == 2 {
+                from = tally.postings.len();
+            }
+            let found = tally.count(text, field, from, &mut self.scratch);
+            (lengths[field], skips[field]) = (found.words, found.gaps);
+            if let Some(streams) = &mut tally.streams {
                 streams.end_field(field, skips);
             }
         }
         [meta.title, meta.main, meta.rest] = lengths;
-        let version = self.version(meta);
-        let Self {
-            words,
-            postings,
-            tally,
-            streams,
-            ..
-        } = self;
-        let mut numbers = Vec::new();
-        tally.drain(words, |word, counts| {
-            push(postings, version, word, counts);
-            if streams.is_some() {
-                numbers.push(word);
-            }
-        });
-        if let Some(streams) = streams {
-            // They were noted by their places among the version's words.
-            for word in &mut streams.words[from..] {
-                *word = numbers.get(*word as usize).copied().unwrap_or(*word);
-            }
-        }
-        version
+        self.version(meta)
     }
 
     /// Notes an unchanged reading.

@@ -48,6 +48,13 @@ pub(super) fn ranked<'a>(shares: &[Counted<'a>]) -> (Vec<&'a str>, Vec<Vec<u32>>
         .collect();
     let most = shares.iter().map(|share| share.words.len()).sum();
     let mut words = Vec::with_capacity(most);
+    if let [share] = shares {
+        for (rank, &(_, number)) in (0..).zip(share.order) {
+            words.push(share.words.get(number));
+            ranks[0][number as usize] = rank;
+        }
+        return (words, ranks);
+    }
     let mut heads = vec![0; shares.len()];
     loop {
         // The least word at the head of a share; of equal ones the first, and whether there are such.
@@ -100,14 +107,11 @@ impl Lists {
             pieces.extend(own.map(|&(version, postings)| (version, postings, ranks.as_slice())));
         }
         pieces.sort_by_key(|piece| piece.0);
-        let list = |posting: &Posting, ranks: &[u32]| {
-            ranks[posting.word as usize] as usize * 2 + usize::from(posting.rest)
-        };
         let mut starts = vec![0_u32; words * 2 + 2];
         for &(_, postings, ranks) in &pieces {
             for posting in postings {
                 let left = clip(posting.run, places).is_some();
-                starts[list(posting, ranks) + 2] += u32::from(left);
+                starts[posting.list(ranks) + 2] += u32::from(left);
             }
         }
         let mut sum = 0;
@@ -119,7 +123,7 @@ impl Lists {
         for &(_, postings, ranks) in &pieces {
             for posting in postings {
                 if let Some(run) = clip(posting.run, places) {
-                    let slot = &mut starts[list(posting, ranks) + 1];
+                    let slot = &mut starts[posting.list(ranks) + 1];
                     runs[*slot as usize] = run;
                     *slot += 1;
                 }
@@ -187,22 +191,27 @@ fn clip(run: Run, places: &[u32]) -> Option<Run> {
 
 /// Sorts a word's runs, adds up what was said twice of a version, joins what touches and is equal within a page; gives
 /// how many are left, at the beginning.
-pub(super) fn tidy(runs: &mut [Run], marks: &[u64]) -> usize {
-    if runs.len() < 2 {
+///
+/// With `one_each` no page has two versions, and none are joined.
+pub(super) fn tidy(runs: &mut [Run], marks: &[u64], one_each: bool) -> usize {
+    let in_order = runs.is_sorted_by(|run, next| run.first < next.first);
+    if runs.len() < 2 || in_order && one_each {
         return runs.len();
     }
-    if !runs.is_sorted_by_key(|run| run.first) {
-        runs.sort_unstable_by_key(|run| run.first);
-    }
     let begins_page = |version: u32| marks[version as usize / 64] >> (version % 64) & 1 == 1;
-    let left = dedup(runs, |next, run| {
-        let twice = next.first == run.first;
-        if twice {
-            run.main = run.main.saturating_add(next.main).min(MOST);
-            run.title = run.title.saturating_add(next.title).min(MOST);
-        }
-        twice
-    });
+    let left = if in_order {
+        runs.len()
+    } else {
+        runs.sort_unstable_by_key(|run| run.first);
+        dedup(runs, |next, run| {
+            let twice = next.first == run.first;
+            if twice {
+                run.main = run.main.saturating_add(next.main).min(MOST);
+                run.title = run.title.saturating_add(next.title).min(MOST);
+            }
+            twice
+        })
+    };
     // Only when all is added up can be seen what is equal.
     dedup(&mut runs[..left], |next, run| {
         if next.first <= run.last {

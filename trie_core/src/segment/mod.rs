@@ -14,12 +14,14 @@
 //! | places, edits and what leads to them | where words stand in the newest texts, and older texts as changes ([phrases](crate::phrase)) |
 //! | folded | plain spellings of words with accents, and which words those are |
 
+mod batch;
 mod blocks;
 mod dense;
 mod draft;
 mod fold;
 mod folded;
 pub mod format;
+mod key;
 mod lists;
 mod merge;
 pub mod postings;
@@ -76,7 +78,7 @@ pub struct Segment<B = Store> {
     languages: Vec<String>,
     touches: [Packed; 3],
     positions: Positions,
-    times: OnceLock<Vec<Times>>,
+    times: OnceLock<(Vec<Times>, Times)>,
     neighbours: Neighbours,
 }
 

@@ -1,168 +1,157 @@
 //! Counting the words of one version.
-//!
-//! A version has some hundreds of words and says the same ones again and again, a segment has tens of thousands. So a
-//! version is counted in a table of its own, small enough to stay in a processor's nearest cache, and only when it is
-//! over each of its words is looked for among those of the segment, once.
 
 use std::ops::Range;
 
-use super::words::{Short, Words};
+use super::batch::{BATCH, Batch};
+use super::draft::Posting;
+use super::key::Key;
+use super::postings::Run;
+use super::words::Words;
 use crate::phrase::Streams;
 use crate::text::{Scratch, Sink, scan};
 
-/// Slots of a tally at first: twice the words of most pages.
-const SLOTS: usize = 1024;
+/// Where what is counted goes: the words met so far, how often they stood in each version, and where.
+pub(super) struct Tally<'a> {
+    pub words: &'a mut Words,
+    pub postings: &'a mut Vec<Posting>,
+    pub streams: Option<&'a mut Streams>,
+    /// The version that is being counted.
+    pub version: u32,
+}
 
+/// What was found in a field.
 #[derive(Clone, Copy, Default)]
-struct Slot {
-    key: Short,
-    /// Which of the words seen it is.
-    place: u32,
-    /// For which version it was taken; one taken for an earlier one is free.
-    stamp: u32,
+pub(super) struct Found {
+    /// Words.
+    pub words: u32,
+    /// Gaps where words were left out.
+    pub gaps: u32,
 }
 
-/// A word of the version, and how often it stands in each of its fields.
-pub(super) struct Seen {
-    key: Short,
-    counts: [u32; 3],
-}
-
-/// The words of one version, in the order in which they first appear.
-#[derive(Default)]
-pub(super) struct Tally {
-    slots: Vec<Slot>,
-    stamp: u32,
-    seen: Vec<Seen>,
-    scratch: Scratch,
-}
-
-impl Tally {
-    /// Counts the words of a field, and notes their places among the words of the version where they are to be noted
-    /// one by one; gives how many there are, and in how many gaps some were left out.
-    pub fn count(
-        &mut self,
-        text: &str,
-        field: usize,
-        words: &mut Words,
-        streams: Option<&mut Streams>,
-    ) -> (u32, u32) {
-        let mut scratch = std::mem::take(&mut self.scratch);
+impl Tally<'_> {
+    /// Counts the words of a field. Postings from the `from`th on are those of the fields that are counted together.
+    pub fn count(&mut self, text: &str, field: usize, from: usize, scratch: &mut Scratch) -> Found {
+        self.words.settle();
         let mut counter = Counter {
             tally: self,
-            words,
-            streams,
             field,
-            all: 0,
-            skips: 0,
+            from: from as u32,
+            found: Found::default(),
+            batch: Batch::default(),
         };
-        scan(text, &mut scratch, &mut counter);
-        let sums = (counter.all, counter.skips);
-        self.scratch = scratch;
-        sums
-    }
-
-    /// Gives each word's number and counts, and forgets them all.
-    pub fn drain(&mut self, words: &mut Words, mut f: impl FnMut(u32, [u32; 3])) {
-        for seen in self.seen.drain(..) {
-            f(words.number_of(seen.key), seen.counts);
-        }
-        self.stamp = self.stamp.wrapping_add(1);
-        if self.stamp == 0 {
-            self.slots.clear();
-        }
-    }
-
-    /// The place of a word among those seen.
-    #[inline]
-    fn place(&mut self, key: Short, words: &Words) -> usize {
-        if self.seen.len() * 2 >= self.slots.len() {
-            self.grow(words);
-        }
-        let most = self.slots.len() - 1;
-        let mut at = words.hash(key) as usize & most;
-        loop {
-            let slot = &mut self.slots[at];
-            if slot.stamp != self.stamp {
-                let place = self.seen.len();
-                *slot = Slot {
-                    key,
-                    place: place as u32,
-                    stamp: self.stamp,
-                };
-                let counts = [0; 3];
-                self.seen.push(Seen { key, counts });
-                return place;
-            }
-            if slot.key == key {
-                return slot.place as usize;
-            }
-            at = (at + 1) & most;
-        }
-    }
-
-    #[cold]
-    fn grow(&mut self, words: &Words) {
-        let len = (self.slots.len() * 2).max(SLOTS);
-        self.slots.clear();
-        self.slots.resize(len, Slot::default());
-        // No slot is taken for version zero.
-        self.stamp = self.stamp.max(1);
-        for (place, seen) in (0..).zip(&self.seen) {
-            let mut at = words.hash(seen.key) as usize & (len - 1);
-            while self.slots[at].stamp == self.stamp {
-                at = (at + 1) & (len - 1);
-            }
-            let (key, stamp) = (seen.key, self.stamp);
-            self.slots[at] = Slot { key, place, stamp };
-        }
+        scan(text, scratch, &mut counter);
+        counter.settle();
+        counter.found
     }
 }
 
 /// Takes the words of one field as they come.
-struct Counter<'a> {
-    tally: &'a mut Tally,
-    words: &'a mut Words,
-    streams: Option<&'a mut Streams>,
+struct Counter<'a, 'b> {
+    tally: &'a mut Tally<'b>,
     field: usize,
-    all: u32,
-    skips: u32,
+    from: u32,
+    found: Found,
+    /// Words that wait to be counted.
+    batch: Batch,
 }
 
-impl Counter<'_> {
-    #[inline]
-    fn add(&mut self, key: Short) {
-        let place = self.tally.place(key, self.words);
-        self.tally.seen[place].counts[self.field] += 1;
-        self.all += 1;
-        if let Some(streams) = &mut self.streams {
-            streams.words.push(place as u32);
-        }
-    }
-}
-
-impl Sink for Counter<'_> {
-    fn skip(&mut self) {
-        if let Some(streams) = &mut self.streams {
-            streams.gap(&mut self.skips);
-        }
-    }
-
-    #[inline]
-    fn word(&mut self, word: &str, _: Range<usize>) {
-        let key = Short::of(word).unwrap_or_else(|| Short::known(self.words.number(word)));
-        self.add(key);
-    }
-
-    #[inline]
-    fn plain(&mut self, text: &str, range: Range<usize>, _: bool, buffer: &mut String) {
-        let Some(key) = Short::at(text, &range) else {
-            buffer.clear();
-            buffer.push_str(&text[range]);
-            buffer.make_ascii_lowercase();
-            let key = Short::known(self.words.number(buffer));
-            return self.add(key);
+impl Counter<'_, '_> {
+    /// Counts the words that wait.
+    #[inline(never)]
+    fn settle(&mut self) {
+        let Self {
+            tally,
+            field,
+            from,
+            found,
+            batch,
+        } = self;
+        let Tally {
+            words,
+            postings,
+            streams,
+            version,
+        } = &mut **tally;
+        words.look(batch);
+        make_room(postings);
+        let run = Run {
+            first: *version,
+            last: *version,
+            ..Run::default()
         };
-        self.add(key);
+        for at in 0..batch.len() {
+            let word = words.looked(batch, at);
+            let latest = words.latest(word);
+            if *latest <= *from {
+                postings.push(Posting::new(word, *field == 2, run));
+                *latest = postings.len() as u32;
+            }
+            let run = &mut postings[*latest as usize - 1].run;
+            if *field == 0 {
+                run.title += 1;
+            } else {
+                run.main += 1;
+            }
+        }
+        found.words += batch.len() as u32;
+        if let Some(streams) = streams {
+            make_room(&mut streams.words);
+            streams.words.extend_from_slice(&batch.found[..batch.len()]);
+        }
+        batch.clear();
+    }
+
+    /// A word of which the number has to be asked for.
+    #[inline(never)]
+    fn long(&mut self, word: &str) {
+        let number = self.tally.words.number(word);
+        if self.batch.put(number) {
+            self.settle();
+        }
+    }
+
+    #[inline(never)]
+    fn long_plain(&mut self, word: &str, buffer: &mut String) {
+        buffer.clear();
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+        self.long(buffer);
+    }
+}
+
+/// Makes room for a batch. Four times as much when it grows, since memory that is never touched costs nothing, but
+/// moving what is there does.
+#[inline]
+fn make_room<T>(list: &mut Vec<T>) {
+    if list.capacity() - list.len() < BATCH {
+        list.reserve(list.len() * 3 + BATCH);
+    }
+}
+
+impl Sink for Counter<'_, '_> {
+    #[inline(never)]
+    fn skip(&mut self) {
+        self.settle();
+        if let Some(streams) = &mut self.tally.streams {
+            streams.gap(&mut self.found.gaps);
+        }
+    }
+
+    fn word(&mut self, word: &str, _: Range<usize>) {
+        self.long(word);
+    }
+
+    #[expect(
+        clippy::inline_always,
+        reason = "what calls it is one loop, and it runs for every word"
+    )]
+    #[inline(always)]
+    fn plain(&mut self, text: &str, range: Range<usize>, buffer: &mut String) {
+        let Some(key) = Key::at(text, range.start, range.end - range.start) else {
+            return self.long_plain(&text[range], buffer);
+        };
+        if self.tally.words.note(key, &mut self.batch) {
+            self.settle();
+        }
     }
 }

@@ -2,73 +2,51 @@
 
 use std::cmp::Ordering;
 use std::hash::BuildHasher;
-use std::ops::Range;
 
-use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::DefaultHashBuilder;
 
-use crate::bits::{load, load32, mask};
+use super::batch::{BATCH, Batch};
+use super::key::{Key, head};
 
-/// Bytes of a word that its key holds whole.
-const SHORT: usize = 16;
+/// Stands for a number that has to be searched.
+const UNKNOWN: u32 = u32::MAX;
 
-/// A word as numbers. Nearly every word is short enough that its key is the word itself, so that it is found without
-/// following a reference.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Key {
-    short: Short,
-    len: u32,
-}
+/// Cells of the table at first.
+const CELLS: usize = 1 << 10;
 
-/// The first eight bytes of a word and its next eight (or a sum of all others where there are more), filled up with
-/// zeros.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Short {
+/// What is known of a word.
+#[derive(Clone, Copy)]
+struct Known {
     head: u64,
     rest: u64,
+    len: u32,
+    /// Which posting speaks of it, counted from one: the latest of those counted from texts.
+    latest: u32,
 }
 
-impl Short {
-    /// What no text contains, so that numbers can be told from words.
-    const NUMBER: u64 = u64::MAX;
-
-    /// A word without zeros (the words of a text have none) that is short enough to be seen whole.
-    #[inline]
-    pub fn of(word: &str) -> Option<Self> {
-        let bytes = word.as_bytes();
-        let rest = match bytes.len() {
-            0..=8 => 0,
-            9..=SHORT => head(&bytes[8..]),
-            _ => return None,
-        };
-        let head = head(bytes);
-        Some(Self { head, rest })
-    }
-
-    /// The same for a word of ASCII at a place in a text, whose capitals count as small letters. What follows it
-    /// there spares looking at its length.
-    #[inline]
-    pub fn at(text: &str, range: &Range<usize>) -> Option<Self> {
-        let (bytes, len) = (text.as_bytes(), range.len());
-        if len > SHORT {
-            return None;
-        }
-        let head = small(load(bytes, range.start) & mask(len as u32 * 8));
-        let rest = if len > 8 {
-            small(load(bytes, range.start + 8) & mask((len as u32 - 8) * 8))
-        } else {
-            0
-        };
-        Some(Self { head, rest })
-    }
-
-    /// A longer word, by its number.
-    #[inline]
-    pub const fn known(number: u32) -> Self {
+impl Known {
+    const fn of(Key { head, rest, len }: Key) -> Self {
+        let latest = 0;
         Self {
-            head: number as u64,
-            rest: Self::NUMBER,
+            head,
+            rest,
+            len,
+            latest,
         }
+    }
+
+    const fn key(&self) -> Key {
+        let Self {
+            head, rest, len, ..
+        } = *self;
+        Key { head, rest, len }
+    }
+
+    #[inline]
+    const fn is(&self, key: Key) -> bool {
+        // One question instead of three.
+        let unlike = (self.head ^ key.head) | (self.rest ^ key.rest);
+        unlike | (self.len ^ key.len) as u64 == 0
     }
 }
 
@@ -76,9 +54,12 @@ impl Short {
 pub struct Words {
     text: String,
     ends: Vec<u32>,
-    table: HashTable<(Key, u32)>,
+    /// By number, so that what is asked for most, which came early, lies together.
+    known: Vec<Known>,
+    /// Numbers plus one where the words' hashes say, or behind that; zero where there is none. At most half are taken.
+    table: Vec<u32>,
     seeds: [u64; 3],
-    /// Words so far came in byte order, each behind the one before it: then the table is still empty.
+    /// Words so far came in byte order, each behind the one before it: then nothing is known and the table empty.
     ascending: bool,
 }
 
@@ -89,7 +70,8 @@ impl Default for Words {
         Self {
             text: String::new(),
             ends: Vec::new(),
-            table: HashTable::new(),
+            known: Vec::new(),
+            table: Vec::new(),
             seeds: [1_u8, 2, 3].map(|seed| hasher.hash_one(seed)),
             ascending: true,
         }
@@ -104,21 +86,25 @@ impl Words {
     /// The word's number, a new one when it is new.
     #[inline]
     pub fn number(&mut self, word: &str) -> u32 {
-        if self.ascending {
-            if let Some(number) = self.behind(word) {
-                return number;
-            }
-            self.ascending = false;
-            for number in 0..self.len() as u32 {
-                let key = self.key(self.get(number));
-                let Self { table, seeds, .. } = self;
-                table.insert_unique(hash(key.short, seeds), (key, number), |(known, _)| {
-                    hash(known.short, seeds)
-                });
-            }
+        if self.ascending
+            && let Some(number) = self.behind(word)
+        {
+            return number;
         }
-        let key = self.key(word);
+        self.settle();
+        let key = Key::of(word, &self.seeds);
         self.find(key, word)
+    }
+
+    /// Gets ready for words in any order.
+    pub(super) fn settle(&mut self) {
+        if self.ascending {
+            self.ascending = false;
+            let numbers = 0..self.len() as u32;
+            let known = numbers.map(|number| Known::of(Key::of(self.get(number), &self.seeds)));
+            self.known = known.collect();
+            self.grow();
+        }
     }
 
     /// The number of a word that comes last in byte order, if it does.
@@ -136,77 +122,93 @@ impl Words {
         }
     }
 
-    fn key(&self, word: &str) -> Key {
-        let short = Short::of(word).unwrap_or_else(|| {
-            let bytes = word.as_bytes();
-            let (head, rest) = (load(bytes, 0), self.sum(&bytes[8..]));
-            Short { head, rest }
-        });
-        let len = word.len() as u32;
-        Key { short, len }
-    }
-
-    /// The number of a word of a text.
+    /// The number of the word with this key, which is looked at itself only if it is a long one; for words that were
+    /// [got ready for](Words::settle).
     #[inline]
-    pub(super) fn number_of(&mut self, short: Short) -> u32 {
-        if short.rest == Short::NUMBER {
-            return short.head as u32;
-        }
-        let mut bytes = [0; SHORT];
-        bytes[..8].copy_from_slice(&short.head.to_le_bytes());
-        bytes[8..].copy_from_slice(&short.rest.to_le_bytes());
-        let zeros = if short.rest == 0 {
-            64 + short.head.leading_zeros()
-        } else {
-            short.rest.leading_zeros()
-        };
-        let len = SHORT as u32 - zeros / 8;
-        // Whole words only come in, so this is text again.
-        let word = std::str::from_utf8(&bytes[..len as usize]).unwrap_or_default();
-        if self.ascending {
-            return self.number(word);
-        }
-        self.find(Key { short, len }, word)
-    }
-
-    #[inline]
-    fn find(&mut self, key: Key, word: &str) -> u32 {
-        let Self {
-            text,
-            ends,
-            table,
-            seeds,
-            ..
-        } = self;
-        let entry = table.entry(
-            hash(key.short, seeds),
-            |(known, number)| {
-                *known == key && (key.len as usize <= SHORT || slice(text, ends, *number) == word)
-            },
-            |(known, _)| hash(known.short, seeds),
-        );
-        match entry {
-            Entry::Occupied(entry) => entry.get().1,
-            Entry::Vacant(entry) => {
-                let number = ends.len() as u32;
-                entry.insert((key, number));
-                text.push_str(word);
-                ends.push(text.len() as u32);
-                number
+    pub(super) fn find(&mut self, key: Key, long: &str) -> u32 {
+        let most = self.table.len() - 1;
+        let mut at = key.hash(&self.seeds) as usize & most;
+        while let Some(number) = self.table[at].checked_sub(1) {
+            if self.known[number as usize].is(key) && (key.is_short() || self.get(number) == long) {
+                return number;
             }
+            at = (at + 1) & most;
+        }
+        self.add(key, long, at)
+    }
+
+    #[inline(never)]
+    fn add(&mut self, key: Key, long: &str, at: usize) -> u32 {
+        self.text
+            .push_str(match key.bytes().get(..key.len as usize) {
+                // Whole words only become keys, so this is text again.
+                Some(bytes) => std::str::from_utf8(bytes).unwrap_or_default(),
+                None => long,
+            });
+        self.ends.push(self.text.len() as u32);
+        self.known.push(Known::of(key));
+        self.table[at] = self.ends.len() as u32;
+        if self.ends.len() * 2 > self.table.len() {
+            self.grow();
+        }
+        self.ends.len() as u32 - 1
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let cells = (self.known.len() * 2 + 1).next_power_of_two().max(CELLS);
+        self.table.clear();
+        self.table.resize(cells, 0);
+        for (number, known) in (1..).zip(&self.known) {
+            let mut at = known.key().hash(&self.seeds) as usize & (cells - 1);
+            while self.table[at] != 0 {
+                at = (at + 1) & (cells - 1);
+            }
+            self.table[at] = number;
         }
     }
 
-    /// A number that is another one in each process.
+    /// Puts a short word into a batch; says whether that was the last one there is room for.
     #[inline]
-    pub(super) fn hash(&self, short: Short) -> u64 {
-        hash(short, &self.seeds)
+    pub(super) fn note(&self, key: Key, batch: &mut Batch) -> bool {
+        batch.push(key, key.hash(&self.seeds))
     }
 
-    fn sum(&self, bytes: &[u8]) -> u64 {
-        bytes.chunks(8).fold(self.seeds[2], |sum, part| {
-            mix(sum ^ head(part), self.seeds[0])
-        })
+    /// Looks for the words of a batch where they most probably are. No look hangs on what another one finds, so a
+    /// processor waits for the memory they ask for all at once.
+    pub(super) fn look(&self, batch: &mut Batch) {
+        let len = batch.len();
+        let most = self.table.len().wrapping_sub(1);
+        let mut cells = [0; BATCH];
+        for (cell, hash) in cells[..len].iter_mut().zip(&batch.found) {
+            *cell = self.table[*hash as usize & most];
+        }
+        for ((cell, found), key) in cells[..len].iter().zip(&mut batch.found).zip(&batch.keys) {
+            let number = cell.wrapping_sub(1);
+            let known = self.known.get(number as usize);
+            let is = known.is_some_and(|known| known.is(*key));
+            let missed = if key.len == Batch::NUMBER {
+                *found
+            } else {
+                UNKNOWN
+            };
+            *found = if is { number } else { missed };
+        }
+    }
+
+    /// The number of a word of a batch that was looked for.
+    #[inline]
+    pub(super) fn looked(&mut self, batch: &mut Batch, at: usize) -> u32 {
+        if batch.found[at] == UNKNOWN {
+            batch.found[at] = self.find(batch.keys[at], "");
+        }
+        batch.found[at]
+    }
+
+    /// Which posting speaks of a word, counted from one.
+    #[inline]
+    pub(super) fn latest(&mut self, number: u32) -> &mut u32 {
+        &mut self.known[number as usize].latest
     }
 
     /// How many.
@@ -239,7 +241,11 @@ impl Words {
         if self.ascending {
             return keys;
         }
-        keys.sort_unstable_by(|left, right| self.compare(*left, self, *right));
+        // The keys alone first, which takes no branch and no reference, then those that they leave undecided.
+        keys.sort_unstable_by_key(|&([head, rest], _)| u128::from(head) << 64 | u128::from(rest));
+        for alike in keys.chunk_by_mut(|left, right| left.0 == right.0) {
+            alike.sort_unstable_by(|left, right| self.get(left.1).cmp(self.get(right.1)));
+        }
         keys
     }
 
@@ -252,45 +258,6 @@ impl Words {
     }
 }
 
-#[inline]
-fn hash(key: Short, seeds: &[u64; 3]) -> u64 {
-    mix(key.head ^ seeds[0], key.rest ^ seeds[1])
-}
-
-/// Each bit of the product hangs on many of both numbers.
-#[inline]
-const fn mix(left: u64, right: u64) -> u64 {
-    let product = left as u128 * right as u128;
-    product as u64 ^ (product >> 64) as u64
-}
-
-/// The first eight bytes, filled up with zeros.
-#[inline]
-fn head(bytes: &[u8]) -> u64 {
-    match bytes.len() {
-        8.. => load(bytes, 0),
-        len @ 4..8 => {
-            let high = u64::from(load32(bytes, len - 4)) << ((len - 4) * 8);
-            u64::from(load32(bytes, 0)) | high
-        }
-        0 => 0,
-        len => {
-            let at = |at: usize| u64::from(bytes[at]) << (at * 8);
-            at(0) | at(len / 2) | at(len - 1)
-        }
-    }
-}
-
-/// Eight characters of ASCII with their capitals made small.
-#[inline]
-const fn small(letters: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // The highest bit of a byte: from `A` on, and behind `Z`.
-    let from = letters.wrapping_add(ONES * (0x80 - b'A' as u64));
-    let behind = letters.wrapping_add(ONES * (0x80 - b'Z' as u64 - 1));
-    letters | ((from ^ behind) & (ONES * 0x80)) >> 2
-}
-
 fn slice<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
     let number = number as usize;
     let start = if number == 0 {
@@ -299,4 +266,73 @@ fn slice<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
         ends[number - 1] as usize
     };
     &text[start..ends[number] as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::batch::Batch;
+    use super::super::key::Key;
+    use super::Words;
+
+    /// Some that begin alike, some that are short, all of them often.
+    fn many() -> impl Iterator<Item = String> {
+        (0..40_000_u32).map(|n| {
+            let n = n.wrapping_mul(n) % 9973;
+            match n % 3 {
+                0 => format!("{n}"),
+                1 => format!("word{n}"),
+                _ => format!("a rather long one that ends in {n}"),
+            }
+        })
+    }
+
+    #[test]
+    fn a_word_keeps_its_number() {
+        let (mut words, mut model) = (Words::default(), Vec::new());
+        for word in many() {
+            let number = words.number(&word) as usize;
+            if number == model.len() {
+                model.push(word.clone());
+            }
+            assert_eq!(model[number], word);
+        }
+        let mut distinct = model.clone();
+        distinct.sort();
+        let sorted: Vec<&str> = words.sorted().iter().map(|own| words.get(own.1)).collect();
+        assert_eq!(sorted, distinct);
+        distinct.dedup();
+        assert_eq!(words.len(), distinct.len());
+    }
+
+    #[test]
+    fn words_looked_for_together_get_the_numbers_they_get_alone() {
+        let (mut words, mut alone) = (Words::default(), Words::default());
+        words.settle();
+        let (mut batch, mut expected) = (Batch::default(), Vec::new());
+        for word in many() {
+            let full = match Key::at(&word, 0, word.len()) {
+                Some(key) => words.note(key, &mut batch),
+                None => batch.put(words.number(&word)),
+            };
+            expected.push(word);
+            if full {
+                words.look(&mut batch);
+                for (at, word) in expected.iter().enumerate() {
+                    let number = words.looked(&mut batch, at);
+                    assert_eq!(words.get(number), word);
+                    alone.number(word);
+                }
+                expected.clear();
+                batch.clear();
+            }
+        }
+        assert_eq!(words.len(), alone.len());
+    }
+
+    #[test]
+    fn a_zero_is_a_letter_like_another() {
+        let mut words = Words::default();
+        let numbers = ["b", "b\0", "b\0\0", "a", "b", "b\0"].map(|word| words.number(word));
+        assert_eq!(numbers, [0, 1, 2, 3, 0, 1]);
+    }
 }

@@ -47,7 +47,8 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     let one_each = folded.entries.iter().all(|entry| entry.versions == 1);
     let line = one_each.then_some(folded.versions.len() as u32);
     let terms = || terms(lists, &marks(folded), line);
-    let (table, (postings, offsets)) = if words.len() < LARGE {
+    let alone = || std::thread::available_parallelism().map_or(1, usize::from) < 2;
+    let (table, (postings, offsets)) = if words.len() < LARGE || alone() {
         (table(), terms())
     } else {
         std::thread::scope(|scope| {
@@ -92,8 +93,10 @@ fn terms(mut lists: Lists, marks: &[u64], line: Line) -> (Vec<u8>, Vec<u64>) {
             offsets.push(postings.len() as u64);
         }
         let [body, rest] = [0, 1].map(|list| lists.range(word * 2 + list));
-        let body = body.start..body.start + tidy(&mut lists.runs[body], marks);
-        let rest = rest.start..rest.start + tidy(&mut lists.runs[rest], marks);
+        let [body, rest] = [body, rest].map(|list| {
+            let kept = tidy(&mut lists.runs[list.clone()], marks, line.is_some());
+            list.start..list.start + kept
+        });
         put_term(&mut postings, &lists.runs[body], &lists.runs[rest], line);
     }
     (postings, offsets)

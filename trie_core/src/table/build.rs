@@ -1,6 +1,6 @@
 //! From sorted words to the table's arrays.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 use super::{END, GROUP, RECORD, STOP};
 use crate::bits::{load, pack};
@@ -151,17 +151,15 @@ impl<'a> Pool<'a> {
             .map(|(number, &(tail, _))| (ending(tail), number))
             .collect();
         let tail = |number: u32| self.0[number as usize].0;
-        // From the last byte on, longer ones first.
-        order.sort_unstable_by(|left, right| {
-            right.0.cmp(&left.0).then_with(|| {
-                let [left, right] = [left, right].map(|&(_, number)| tail(number));
-                if left.len().max(right.len()) > 8 {
-                    right.iter().rev().cmp(left.iter().rev())
-                } else {
-                    Ordering::Equal
-                }
-            })
-        });
+        // From the last byte on, longer ones first; what the last eight leave undecided after all else.
+        order.sort_unstable_by_key(|&(ending, _)| Reverse(ending));
+        for alike in order.chunk_by_mut(|left, right| left.0 == right.0) {
+            if alike.iter().any(|&(_, number)| tail(number).len() > 8) {
+                alike.sort_unstable_by(|left, right| {
+                    tail(right.1).iter().rev().cmp(tail(left.1).iter().rev())
+                });
+            }
+        }
         let mut pool = Vec::new();
         let mut offsets = vec![NONE; owners];
         let mut previous: &[u8] = &[];

@@ -80,3 +80,30 @@ fn every_short_ascii_text_is_cut_alike() {
         assert_eq!(fast, slow(&text), "{text:?}");
     }
 }
+
+#[test]
+fn it_makes_no_difference_where_in_a_block_a_word_stands() {
+    let signs = ["a", "B", "1", "_", ".", ",", "é", " "];
+    let mut ends = vec![String::new()];
+    for _ in 0..4 {
+        ends = ends
+            .iter()
+            .flat_map(|text| signs.iter().map(move |sign| format!("{text}{sign}")))
+            .collect();
+    }
+    for before in [
+        " ".repeat(59),
+        " ".repeat(62),
+        format!("{}a", " ".repeat(60)),
+        "b".repeat(61),
+    ] {
+        for end in &ends {
+            let text = format!("{before}{end} c");
+            let mut fast = Vec::new();
+            for_each_word_at(&text, &mut Scratch::default(), |word, range| {
+                fast.push((word.to_owned(), range));
+            });
+            assert_eq!(fast, slow(&text), "{text:?}");
+        }
+    }
+}
