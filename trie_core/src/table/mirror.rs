@@ -17,11 +17,6 @@ use super::{MAX_WORD, Table, build};
 
 /// Words that are few enough to be looked through for two slips.
 const FEW: u32 = 256;
-    std::env::var("FEW")
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(256)
-});
 
 /// A table of the words of another one, written backwards.
 #[derive(Debug)]
@@ -130,7 +125,10 @@ impl Mirror {
         // of neighbours may reach one letter further, and the other walk has to find it.
         let others = |first: usize| letters - first - 1;
         let (from_back, first) = if limit == 1 {
-            let crowd = |&first: &usize| front_crowds[first] + back_crowds[others(first)];
+            let crowd = |&first: &usize| {
+                let others = back_crowds[others(first)];
+                front_crowds[first].saturating_add(others)
+            };
             (false, (1..letters - 1).min_by_key(crowd).unwrap_or(1))
         } else {
             let [one, other] = [&back_crowds, &front_crowds].map(|crowds| {
