@@ -6,6 +6,8 @@ the computer's work stays open to everybody, so a shared address locks nobody ou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.captcha.spent import Tries
@@ -25,7 +27,13 @@ def may_answer(tries: Tries, session: Session, address: str, now: int) -> bool:
 
 def is_tired(tries: Tries, session: Session, address: str, challenge: int, now: int) -> bool:
     """Whether this address has been wrong about a challenge too often to be asked it again."""
-    return tries.number(session, _wrong(address, challenge), now) >= WRONG_EACH
+    return bool(tired(tries, session, address, [challenge], now))
+
+
+def tired(tries: Tries, session: Session, address: str, challenges: Sequence[int], now: int) -> set[int]:
+    """Those of these challenges that this address has been wrong about too often."""
+    numbers = tries.numbers(session, [_wrong(address, one) for one in challenges], now)
+    return {one for one, number in zip(challenges, numbers, strict=True) if number >= WRONG_EACH}
 
 
 def note_wrong(tries: Tries, session: Session, address: str, challenge: int, now: int) -> None:

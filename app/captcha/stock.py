@@ -99,7 +99,35 @@ def first_set(db: Database, now: int) -> None:
                 add(session, drawing, now)
 
 
-def some(session: Session, language: str, but: int = 0) -> list[CaptchaChallenge]:
+class Choice(msgspec.Struct, frozen=True):
+    """A challenge that may be asked, with as much of its picture as a form shows."""
+
+    id: int
+    image_id: int
+    kind: str
+    language: str
+    retired: bool
+    questions: str
+    width: int
+    height: int
+    text: str
+
+
+# Columns and not rows as objects: of two dozen that are looked at, one is asked.
+_CHOICE = select(
+    CaptchaChallenge.id,
+    CaptchaChallenge.image_id,
+    CaptchaChallenge.kind,
+    CaptchaChallenge.language,
+    CaptchaChallenge.retired,
+    CaptchaChallenge.questions,
+    CaptchaImage.width,
+    CaptchaImage.height,
+    CaptchaImage.text,
+).join(CaptchaImage, CaptchaChallenge.image_id == CaptchaImage.id)
+
+
+def some(session: Session, language: str, but: int = 0) -> list[Choice]:
     """A few challenges for readers of `language`, as chance has it, without the one of number `but`.
 
     They are looked for behind a random number first: to shuffle a table of ten thousand would take
@@ -107,21 +135,19 @@ def some(session: Session, language: str, but: int = 0) -> list[CaptchaChallenge
     """
     last = session.scalar(select(func.max(CaptchaChallenge.id))) or 0
     near = (
-        select(CaptchaChallenge)
-        .join(CaptchaImage)
-        .where(CaptchaChallenge.id >= _chance.randint(0, last), CaptchaImage.retired.is_(False))
+        _CHOICE.where(CaptchaChallenge.id >= _chance.randint(0, last), CaptchaImage.retired.is_(False))
         .order_by(CaptchaChallenge.id)
         .limit(NEAR)
     )
     found = [
-        one
-        for one in session.scalars(near)
+        Choice(*one)
+        for one in session.execute(near)
         if one.id != but and not one.retired and one.language in ("", language)
     ]
     if len(found) > 1:
         return _chance.sample(found, min(FEW, len(found)))
-    wanted = select(CaptchaChallenge).where(*_askable(language), CaptchaChallenge.id != but)
-    return list(session.scalars(wanted.order_by(func.random()).limit(FEW)))
+    wanted = _CHOICE.where(*_askable(language), CaptchaChallenge.id != but)
+    return [Choice(*one) for one in session.execute(wanted.order_by(func.random()).limit(FEW))]
 
 
 def _askable(language: str) -> tuple[ColumnElement[bool], ...]:
