@@ -16,6 +16,7 @@ from tests.web.site import running, signed_in
 OPEN = {
     "/healthz",
     "/readyz",
+    "/metrics",  # it looks itself who may
     "/bot",
     "/robots.txt",
     "/account/sign-in",
