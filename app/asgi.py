@@ -23,8 +23,8 @@ from app import __version__, jobs
 from app.accounts import tokens
 from app.accounts.known import Known
 from app.cache import cache_of, counters, open_database
-from app.cache.cache import METRICS
 from app.cache.fragments import Fragments
+from app.cache.opening import METRICS
 from app.cache.pages import Pages
 from app.features import enabled, handlers
 from app.settings import Settings, load

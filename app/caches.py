@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cache import touch_everything
-from app.cache.cache import METRICS
+from app.cache.opening import METRICS
 from app.cache.stats import tables
 from app.console import database, settings, show_json
 from app.tally import total

@@ -63,7 +63,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are left out.
     """
 
-def snippets(texts: Sequence[bytes], words: Sequence[str], *, width: int = 240) -> list[list[tuple[str, bool]]]:
+def snippets(
+    texts: Sequence[bytes], words: Sequence[str], *, width: int = 240
+) -> list[list[tuple[str, bool]]]:
     """`snippet` for many texts at once, without the interpreter's lock.
 
     They are in UTF-8; what is not counts as U+FFFD.

@@ -5,33 +5,24 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from app.cache import names
-from app.cache.clock import Clock
 from app.cache.codec import Uncacheable, Unreadable, dump, load
-from app.cache.epochs import EPOCHS, Epochs, Space
 from app.cache.flight import Flights
-from app.cache.memcached import MemcachedStore
-from app.cache.nodes import Nodes
-from app.cache.outsiders import Outsiders
-from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps
+from app.cache.stamps import Stamp, Stamps
 from app.cache.stats import Stats
-from app.cache.store import MemoryStore, Store
+from app.cache.store import Store
 from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
-from app.settings import Settings
 from app.tally import Tally
 
 log = logging.getLogger(__name__)
 
 INFO = "hud_cache"
-METRICS = "metrics"
-"""In the data folder: what the processes of this host count."""
 TTL_S = 3_600
 MISSING_S = 30
 """How long it is remembered that there is no such row, in case a change of the table goes unnoticed."""
@@ -137,7 +128,8 @@ class Cache:
         be any. So the tables' stamps, which every commit changes, are compared from before and after; when
         that is not enough, the rows are loaded once more, now that their names are known.
         """
-        tables = self._tables.get(ask.shape) or names.all_members()
+        # With everything, since an outsider's commit changes no more than that.
+        tables = [names.EVERYTHING, *(self._tables.get(ask.shape) or names.all_members())]
         before = self.stamps.read(tables, make=True)
         rows = loader()
         try:
@@ -221,66 +213,7 @@ def attach(db: Database, cache: Cache) -> None:
     db.info[INFO] = cache
 
 
-def open_database(settings: Settings) -> Database:
-    """The installation's database with its cache, whose connections open and close like its own."""
-    db = Database(settings.database)
-    cache = open_cache(settings, db)
-    attach(db, cache)
-    db.closing.append(cache.close)
-    return db
-
-
 def of(session: Session) -> Cache | None:
     """The cache of the database that a session belongs to, if it has one."""
     found: Cache | None = session.info.get(INFO)
     return found
-
-
-def cache_of(db: Database) -> Cache:
-    """The cache that was attached to `db`."""
-    found = db.info[INFO]
-    assert isinstance(found, Cache)
-    return found
-
-
-def counters(db: Database) -> Clock:
-    """The counters of this host, which every commit through `db` raises."""
-    return cache_of(db).teller.clock
-
-
-def index_changes(db: Database) -> AbstractContextManager[None]:
-    """While the block runs, searches of this host begin to see another index.
-
-    For the one process that writes it: what a dead predecessor had begun is ended.
-    """
-    if INFO not in db.info:
-        return nullcontext()
-    clock = counters(db)
-    clock.settle([names.INDEX])
-    return clock.changing([names.INDEX])
-
-
-def open_cache(settings: Settings, db: Database) -> Cache:
-    """The cache that the settings ask for."""
-    clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
-    tally = Tally(settings.data_dir / METRICS)
-    made = _in_memcached(settings, db, clock, tally) if settings.memcached else _in_memory(db, clock, tally)
-    made.reads = settings.cache == "on"
-    if db.wal is not None:
-        outsiders = Outsiders(db.engine, db.wal, clock, made.teller.everything)
-        outsiders.listen()
-        clock.is_true = outsiders.are_told
-    return made
-
-
-def _in_memory(db: Database, clock: Clock, tally: Tally) -> Cache:
-    return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), tally)
-
-
-def _in_memcached(settings: Settings, db: Database, clock: Clock, tally: Tally) -> Cache:
-    nodes, space = Nodes(settings.memcached), Space(db)
-    epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
-    stamps = SharedStamps(nodes, space, epochs)
-    teller = Teller(db, clock, stamps)
-    stamps.are_true = lambda: clock.is_true() and teller.owes_nothing()
-    return Cache(MemcachedStore(nodes, space), stamps, teller, tally)

@@ -120,8 +120,8 @@ class Clock:
         return guard & _MOST_PENDING > 1
 
     def knows(self, head: bytes) -> bool:
-        """Whether the log shows what it did after the last commit by HUD."""
-        return self._map[_KNOWN] == head
+        """Whether the log, in which something stands, shows what it did after the last commit by HUD."""
+        return self._map[_KNOWN] == head and self._map[_HEAD.start] == HEAD
 
     def put_head(self, head: bytes) -> None:
         """From now on the database is known up to this commit; call it between `begin` and `end`."""

@@ -73,6 +73,10 @@ class Pages:
         self.stats.count(kept.label, "hit")
         return kept
 
+    def was_kept(self, key: Key) -> bool:
+        """Whether there is a page under `key`, be it true or not."""
+        return self._held.get(key) is not None
+
     def keep(self, key: Key, kept: Kept) -> None:
         """Keep a page that was made just now; one that somebody was changing meanwhile is not kept."""
         self.stats.count(kept.label, "miss")

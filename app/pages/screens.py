@@ -9,6 +9,7 @@ from litestar import Response
 from app.clock import SECOND
 from app.pages import service
 from app.pages.forms import SCHEDULES, STATES, Add
+from app.pages.lines import line, looked, said
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
@@ -40,6 +41,7 @@ def listing(
         template,
         status_code=status_code,
         listing=found,
+        lines=[line(row) for row in found.rows],
         where=where,
         form=form,
         states=STATES,
@@ -47,7 +49,6 @@ def listing(
         last=max(1, -(-found.total // ROWS)),
         may_add=may_add(request),
         may_edit=may_edit(request.person),
-        reason=reason,
     )
 
 
@@ -88,6 +89,8 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
         request,
         "pages/detail.html",
         detail=found,
+        versions=[said(version) for version in found.versions],
+        readings=[looked(reading) for reading in found.readings],
         words=_words(main, language),
         page_href=request.root + found.page.url if builtin else found.page.url,
         here=here,

@@ -12,6 +12,7 @@ from pathlib import Path
 import trie_core
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine
+from app.search.texts import Texts
 from app.search.visits import Visits
 
 MANIFEST = "manifest"
@@ -27,6 +28,7 @@ class IndexHandle:
         self.folder = folder
         self.engine = ENGINES[engine] if isinstance(engine, str) else engine
         self.visits = Visits(folder)
+        self.texts = Texts()
         self._lock = threading.Lock()
         self._held: tuple[Stamp, trie_core.Index] | None = None
 

@@ -110,6 +110,7 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             engine=hud.settings.search_engine,
             now=hud.clock(),
             ranking=ranking(hud.settings, _handle(hud)),
+            texts=_handle(hud).texts,
         )
 
 

@@ -17,6 +17,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from app.web.errors import NotFound
+from app.web.sent import takes_gzip
 
 PREFIX = "/static/"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -90,7 +91,7 @@ def static_file(request: Request[None, None, State], name: FromPath[str]) -> Res
     body = asset.body
     if asset.zipped is not None:
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_gzip(request.headers.get("accept-encoding", "").encode("latin-1")):
             body = asset.zipped
             headers["Content-Encoding"] = "gzip"
     return Response(body, media_type=asset.media_type, headers=headers)

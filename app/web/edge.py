@@ -18,8 +18,8 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from app.cache import noting_commits
-from app.i18n import N_, Reader, choose, reading_as, split_prefix
-from app.web import access, errors, hosts, log, origin
+from app.i18n import N_, Reader, reading_as, split_prefix
+from app.web import access, errors, hosts, log, origin, sent
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
@@ -101,7 +101,7 @@ class Edge:
             scope["path"] = path
             scope["raw_path"] = path.encode("utf-8", "surrogatepass")
         cookie = (cookie_values(headers.get("cookie", ""), LANGUAGE_COOKIE) or [""])[0]
-        locale = choose(prefix, cookie, headers.get("accept-language", ""))
+        locale = prefix or self._quick.locale(cookie, headers.get("accept-language", "").encode("latin-1"))
         return Reader(locale, f"/{prefix}" if prefix else "", self._hud.settings.zone)
 
     async def _checked(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
@@ -126,27 +126,44 @@ class Edge:
             scope["state"]["person"] = person
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
-            send = self._watched(scope, headers, person, bearer, send)
-            with noting_commits() as committed:
-                if changes and self._hud.settings.has_hosts:
-                    host, secure = self._hud.counters.host, is_secure(self._hud)
-                    send = with_host(send, committed, host, secure=secure)
-                await self._as(person, scope, receive, send)
+            await self._made(person, scope, receive, send, kept=not bearer)
             return
         await self._routes(scope, receive, send)
 
-    def _watched(
-        self, scope: HTTPScope, headers: Headers, person: Visitor | None, bearer: str, send: Send
-    ) -> Send:
-        """A `send` by which the page is kept, where that is possible at all."""
-        if not self._hud.pages.on or scope["method"] != HttpMethod.GET or bearer:
-            return send
-        root = self._hud.settings.base_url or f"{scope['scheme']}://{headers.get('host', '')}"
-        partial = headers.get("hx-request-type") == "partial"
+    async def _made(
+        self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send, *, kept: bool
+    ) -> None:
+        """The answer of the route; kept on its way where it may be."""
+        if scope["method"] in origin.SAFE_METHODS:
+            if kept and self._hud.pages.on and scope["method"] == HttpMethod.GET:
+                await self._kept(person, scope, receive, send)
+            else:
+                await self._as(person, scope, receive, send)
+            return
+        with noting_commits() as committed:
+            if self._hud.settings.has_hosts:
+                host, secure = self._hud.counters.host, is_secure(self._hud)
+                send = with_host(send, committed, host, secure=secure)
+            await self._as(person, scope, receive, send)
+
+    async def _kept(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        said = sent.read(scope["headers"]) or {}
         state, zone = scope["state"], self._hud.settings.tz
-        path, locale = state["path_sent"], state["reader"].locale
-        asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=zone)
-        return self._keeper.watch(asked, scope, send)
+        root = self._quick.root(scope["scheme"], said.get(b"host", b""))
+        partial = said.get(b"hx-request-type") == b"partial"
+        if root is None or b"authorization" in said:
+            await self._as(person, scope, receive, send)
+            return
+        path, reader = state["path_sent"], state["reader"]
+        asked = key(path, scope["query_string"], root, reader.locale, person, partial=partial, zone=zone)
+        async with self._keeper.turn(asked) as first:
+            fresh = first or self._quick.wrote_elsewhere(said)
+            ready = None if fresh else self._quick.kept(asked, person, reader, said)
+            if ready is None:
+                await self._as(person, scope, receive, self._keeper.watch(asked, scope, send))
+            else:
+                await send(ready[0])
+                await send(ready[1])
 
     async def _as(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
         if person is None or not person.time_zone:
@@ -166,7 +183,7 @@ class Edge:
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge
         named = [value for name, value in raw if name == b"host"]
-        if len(named) != 1 or not hosts.is_allowed_host(named[0].decode("latin-1"), self._hud.settings):
+        if len(named) != 1 or self._quick.root(scope["scheme"], named[0]) is None:
             raise errors.BadRequest(
                 N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
             )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from litestar.routes import HTTPRoute
@@ -19,6 +21,7 @@ from app.web.visitor import Visitor
 _PLAIN = frozenset(
     {b"content-type", b"cache-control", b"vary", b"hx-push-url", b"hx-replace-url", b"hx-refresh"}
 )
+_WAIT_S = 2.0
 _MADE_ANEW = frozenset({b"etag", b"content-length"})
 
 
@@ -38,6 +41,7 @@ class Keeper:
         self._hud = hud
         self._marks: dict[Shared, tuple[str, ...]] = {}
         self._all: tuple[str, ...] = ()
+        self._making: dict[Key, asyncio.Future[None]] = {}
 
     def learn(self, app: Litestar) -> None:
         """Look at the marks of all handlers, once all of them are there."""
@@ -45,6 +49,26 @@ class Keeper:
         found = [handler.opt.get(MARK) for route in routes for handler in route.route_handlers]
         self._marks = {mark: mark.counters() for mark in found if isinstance(mark, Shared)}
         self._all = tuple(sorted({name for names in self._marks.values() for name in names}))
+
+    @asynccontextmanager
+    async def turn(self, key: Key) -> AsyncIterator[bool]:
+        """Whether it is on this request to make the page; if not, somebody has just made it.
+
+        When a page that many look at has changed, they all ask for it at once.
+        """
+        making = self._making.get(key)
+        if making is not None:
+            await asyncio.wait([making], timeout=_WAIT_S)
+            yield False
+        elif not self._hud.pages.was_kept(key):
+            yield True
+        else:
+            made = self._making[key] = asyncio.get_running_loop().create_future()
+            try:
+                yield True
+            finally:
+                del self._making[key]
+                made.set_result(None)
 
     def watch(self, key: Key, scope: HTTPScope, send: Send) -> Send:
         """A `send` that keeps the answer of a marked handler, with the counters of before it was made."""
@@ -73,7 +97,7 @@ class Keeper:
         mark = mark_of(scope)
         if mark is None or mark not in self._marks:
             return None
-        headers = _kept(message["headers"])
+        headers = everybodys(message["headers"])
         parts: Parts | None = scope["state"].get(PARTS)
         # A 304 has no body, but its page was made all the same.
         if headers is None or message["status"] not in ((200, 304) if parts else (200,)):
@@ -81,7 +105,7 @@ class Keeper:
         names = self._marks[mark]
         ends = until(scope, self._hud.clock())
         return Kept(
-            label=scope["route_handler"].handler_name,
+            label=scope["path_template"],
             headers=headers,
             before=parts.before.encode() if parts else b"",
             after=parts.after.encode() if parts and parts.mine else None,
@@ -92,7 +116,7 @@ class Keeper:
         )
 
 
-def _kept(headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
+def everybodys(headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
     """The headers that are every visitor's; None when there is one that may be this visitor's alone."""
     found: list[tuple[bytes, bytes]] = []
     for name, value in headers:

@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
 
-from app.cache.pages import Kept
+from app.cache.pages import Kept, Key
 from app.i18n import Reader, choose, offered, split_prefix
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
-from app.web.context import Hud
+from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
 from app.web.headers import SECURITY
 from app.web.keeper import key
@@ -27,6 +27,7 @@ V = TypeVar("V")
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[HTTPResponseStartEvent, HTTPResponseBodyEvent]
 _MOST_REMEMBERED = 1_000
+_LONGEST_REMEMBERED = 1_000
 _NO_PIECES = (b"", b"")
 
 
@@ -57,7 +58,7 @@ class Quick:
         said = sent.read(scope["headers"])
         if said is None or b"authorization" in said:
             return None
-        root = self._root(scope["scheme"], said.get(b"host", b""))
+        root = self.root(scope["scheme"], said.get(b"host", b""))
         if root is None:
             return None
         path = scope["path"]
@@ -78,8 +79,7 @@ class Quick:
                 person = self._hud.known(cookies.sessions[0]) if len(cookies.sessions) == 1 else None
                 if person is None:
                     return None
-            if any(host != self._hud.counters.host for host in cookies.wrote):
-                # This host may not have heard yet of what the visitor has just changed on another one.
+            if self.wrote_elsewhere(said):
                 return None
             chosen = cookies.language
         prefix = path[1:].partition("/")[0]
@@ -87,15 +87,21 @@ class Quick:
             prefix = ""
         if self._closed and not access.may_look(self._hud, person, split_prefix(path)[1]):
             return None
-        locale = prefix or self._locale(chosen, said.get(b"accept-language", b""))
+        locale = prefix or self.locale(chosen, said.get(b"accept-language", b""))
         partial = said.get(b"hx-request-type") == b"partial"
         asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=self._zone)
+        return self.kept(asked, person, Reader(locale, f"/{prefix}" if prefix else ""), said)
+
+    def kept(
+        self, asked: Key, person: Visitor | None, reader: Reader, said: dict[bytes, bytes]
+    ) -> Answer | None:
+        """The page under a key, for somebody who may see it."""
         kept = self._hud.pages.find(asked, self._hud.clock())
         if kept is None:
             return None
         mine = None
         if kept.after is not None and person is not None:
-            mine = self._hud.own.of(person, Reader(locale, f"/{prefix}" if prefix else ""))
+            mine = self._hud.own.of(person, reader)
         return self._whole(kept, mine, said)
 
     def _whole(self, kept: Kept, mine: Mine | None, said: dict[bytes, bytes]) -> Answer:
@@ -105,7 +111,7 @@ class Quick:
             headers.append((b"etag", tag.encode()))
             if b"if-none-match" in said and holds(said[b"if-none-match"].decode("latin-1"), tag):
                 return _answer(304, [header for header in headers if header[0] != b"content-type"], b"")
-        if b"gzip" in said.get(b"accept-encoding", b""):
+        if sent.takes_gzip(said.get(b"accept-encoding", b"")):
             body = _compressed(kept, mine)
             if body is not None:
                 return _complete([*headers, (b"content-encoding", b"gzip")], body)
@@ -115,9 +121,14 @@ class Quick:
 
     def _static(self, asset: Asset, said: dict[bytes, bytes]) -> Answer:
         headers = [*asset.headers, *SECURITY, (b"x-request-id", self._numbers().encode())]
-        if asset.zipped is not None and b"gzip" in said.get(b"accept-encoding", b""):
+        if asset.zipped is not None and sent.takes_gzip(said.get(b"accept-encoding", b"")):
             return _complete([*headers, (b"content-encoding", b"gzip")], asset.zipped)
         return _complete(headers, asset.body)
+
+    def wrote_elsewhere(self, said: dict[bytes, bytes]) -> bool:
+        """Whether the visitor has just changed something on another host, of which this one may not know."""
+        wrote = self._cookies(said[b"cookie"]).wrote if b"cookie" in said else []
+        return any(host != self._hud.counters.host for host in wrote)
 
     def _cookies(self, header: bytes) -> Cookies:
         found = self._read.get(header)
@@ -127,10 +138,10 @@ class Quick:
                 cookie_values(text, name) for name in (self._session, LANGUAGE_COOKIE, WROTE_COOKIE)
             )
             found = Cookies(sessions, languages[0] if languages else "", wrote)
-            _remember(self._read, header, found)
+            _remember(self._read, header, found, len(header))
         return found
 
-    def _root(self, scheme: str, host: bytes) -> str | None:
+    def root(self, scheme: str, host: bytes) -> str | None:
         """How links to this site begin; None for a host that is not answered to."""
         root = self._roots.get((scheme, host))
         if root is None:
@@ -138,19 +149,22 @@ class Quick:
             if not hosts.is_allowed_host(name, self._hud.settings):
                 return None
             root = self._hud.settings.base_url or f"{scheme}://{name}"
-            _remember(self._roots, (scheme, host), root)
+            _remember(self._roots, (scheme, host), root, len(host))
         return root
 
-    def _locale(self, chosen: str, accepted: bytes) -> str:
+    def locale(self, chosen: str, accepted: bytes) -> str:
+        """The language of a browser that names none in the address."""
         locale = self._locales.get((chosen, accepted))
         if locale is None:
             locale = choose("", chosen, accepted.decode("latin-1"))
-            _remember(self._locales, (chosen, accepted), locale)
+            _remember(self._locales, (chosen, accepted), locale, len(chosen) + len(accepted))
         return locale
 
 
-def _remember(known: dict[K, V], found: K, value: V) -> None:
-    # Whoever sends ever new ones makes everybody look again, and no memory grow.
+def _remember(known: dict[K, V], found: K, value: V, size: int) -> None:
+    # Whoever sends ever new ones, or long ones, makes everybody look again, and no memory grow.
+    if size > _LONGEST_REMEMBERED:
+        return
     if len(known) >= _MOST_REMEMBERED:
         known.clear()
     known[found] = value

@@ -32,6 +32,15 @@ class Numbers:
         return f"{self._next():016x}"
 
 
+def takes_gzip(header: bytes) -> bool:
+    """Whether Accept-Encoding names gzip, and not to refuse it."""
+    for part in header.split(b",") if b"gzip" in header else ():
+        name, _, weight = part.replace(b" ", b"").partition(b";q=")
+        if name == b"gzip":
+            return not weight or bool(weight.strip(b"0."))
+    return False
+
+
 def read(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes] | None:
     """The headers that matter, by name; None when one comes twice, or when there are too many."""
     found: dict[bytes, bytes] = {}

@@ -68,7 +68,14 @@ def _in_rust(words: Sequence[str]) -> list[Row]:
         Row(f"{look}, rows in sequence, by doors", found["doors"], found["map"], "HashMap", "ns"),
         Row(f"{look}, rows in sequence", found["csr"], found["map"], "HashMap", "ns"),
         Row(f"{look}, a batch's share", found["batch"], found["map"], "HashMap", "ns", goal=1 / 0.7),
-        Row(f"{look}, a batch of all words", found["batch_all"], found["map_all"], "HashMap", "ns", goal=1 / 0.7),
+        Row(
+            f"{look}, a batch of all words",
+            found["batch_all"],
+            found["map_all"],
+            "HashMap",
+            "ns",
+            goal=1 / 0.7,
+        ),
         Row(f"{look}, all words, rows overlapped", found["overlap_all"], found["map_all"], "HashMap", "ns"),
         Row("back from an ordinal", found["csr_back"], found["overlap_back"], "rows overlapped", "ns"),
     ]

@@ -79,7 +79,7 @@ def test_commit_that_fails_while_it_tells_leaves_no_counter_hanging(
         # There is no table of epochs, so that the server which is not there cannot be noted.
         with pytest.raises(Exception, match="cache_node"), db.write() as session:
             session.add(TrySite(name="a"))
-        assert None not in clock.stamps([names.table(TrySite)])
+        assert None not in clock.here([names.table(TrySite)])
 
 
 def test_counters_are_right_while_memcached_is_silent(url: str, tmp_path: Path) -> None:

@@ -9,15 +9,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from app.cache import cache as module
 from app.cache import counters, names, outsiders
 from app.db import Database
+from app.db.base import Base
 from app.settings import Settings
 from tests.cache.conftest import make_tables, running, statements
 from tests.cache.models import TryNote, TryPage, TrySite
@@ -209,6 +211,7 @@ import os, signal, sys
 from pathlib import Path
 from app.cache import attach, open_cache, outsiders
 from app.db import Database
+from app.db.base import Base
 from app.settings import Settings
 from tests.cache.models import TryPage
 servers = tuple(filter(None, sys.argv[3].split(",")))
@@ -286,3 +289,22 @@ def test_outsider_while_memcached_is_silent_is_seen_at_once_and_when_it_speaks_a
             assert not counters(db).owes, "the commit has given the server another epoch"
             server.resume()
             assert title(db) == title(other) == "Again"
+
+
+def test_outsider_between_a_load_and_its_keeping_is_seen(
+    process: Process, other: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, _ = process
+    filled(db)
+    assert title(db, 2) == "Page 2"
+    dump, turns = module.dump, iter(range(100))
+
+    def late(rows: Sequence[Base]) -> tuple[bytes, list[str]]:
+        if next(turns) == 0:
+            by_python(file, "UPDATE try_page SET title = 'By hand' WHERE id = 1")
+            assert None not in everything(other), "another process has noticed it"
+        return dump(rows)
+
+    monkeypatch.setattr(module, "dump", late)
+    title(db)
+    assert title(db) == title(other) == "By hand"

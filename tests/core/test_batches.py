@@ -50,7 +50,7 @@ def test_one_bad_query_among_several_is_refused(index: Index) -> None:
 
 def test_an_index_knows_the_words_of_all_its_segments(index: Index) -> None:
     words = ["flood", "row", "café", "cafe", "nothing", "", "\ud800"] * 5
-    assert "flood" in index and "row" in index and "nothing" not in index and "\ud800" not in index
+    assert [word in index for word in ("flood", "row", "cafe", "\ud800")] == [True, True, False, False]
     assert index.contains(words) == [word in index for word in words]
     assert index.contains(tuple(words[:3])) == [True, True, True]
 

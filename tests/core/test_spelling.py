@@ -42,7 +42,9 @@ def spoken_index(folder: Path, pages: Sequence[tuple[str, str]]) -> Index:
     """An index of pages, each a language and its text."""
     with Writer(folder) as writer:
         for page, (language, main) in enumerate(pages):
-            version = Version(first_read=page, last_read=page, title="", main=main, rest="", language=language)
+            version = Version(
+                first_read=page, last_read=page, title="", main=main, rest="", language=language
+            )
             writer.put(page, 0, [version], site="example.org")
         writer.commit()
     return Index.open(folder)

@@ -256,6 +256,23 @@ fn a_commit_that_failed_is_tried_again_whole() {
 }
 
 #[test]
+fn a_page_of_which_only_the_site_is_said_anew_counts_there() {
+    let mut pair = Pair::new();
+    for text in [3, 4] {
+        let many = u8::from(text == 3);
+        put(&mut pair.writer, &Step::Put(1, 0, many, text));
+        pair.writer.commit(None).expect("a commit");
+    }
+    let request = Request {
+        sites: 5,
+        ..Request::default()
+    };
+    let query = parse("apple", false).expect("a query");
+    let answer = pair.writer.snapshot().search(&query, &request);
+    assert_eq!(answer.sites, [("b.org".to_owned(), 1)]);
+}
+
+#[test]
 fn a_reader_stays_what_it_was() {
     let mut pair = Pair::new();
     put(&mut pair.writer, &Step::Put(1, 0, 1, 0));
