@@ -19,11 +19,13 @@ from litestar.openapi.spec import Components, SecurityScheme
 from redis import Redis
 from sqlalchemy import text
 
-from app import __version__
+from app import __version__, jobs
 from app.accounts import tokens
-from app.accounts.service import identify
-from app.cache import counters, open_database
+from app.accounts.known import Known
+from app.cache import cache_of, counters, open_database
 from app.cache.fragments import Fragments
+from app.cache.opening import METRICS
+from app.cache.pages import Pages
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
@@ -32,6 +34,8 @@ from app.web.context import ROOT, Hud, Index
 from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
 from app.web.human import HumanCheck
+from app.web.metrics import Metrics
+from app.web.mine import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
 from app.web.templates import make_templates
@@ -47,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     hud = make_hud(settings)
     routes = [route for feature in hud.features for route in handlers(feature)]
     app = Litestar(
-        [static_file, status.healthz, status.readyz, *routes],
+        [static_file, status.healthz, status.readyz, status.metrics, *routes],
         request_class=HudRequest,
         dependencies={"form": Provide(read_form)},
         exception_handlers={Exception: answer, 500: answer},
@@ -68,7 +72,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     # The edge stands before routing: a language prefix is part of no route, and what it refuses
     # must not depend on whether a route exists.
-    app.asgi_handler = Edge(hud, app.asgi_handler)
+    app.asgi_handler = edge = Edge(hud, app.asgi_handler)
+    edge.learn(app)
     return app
 
 
@@ -84,25 +89,55 @@ def make_hud(settings: Settings) -> Hud:
     db = open_database(settings)
     features = enabled(settings)
     assets = Assets(ROOT / "static")
-    fragments = Fragments(on=settings.cache == "on")
+    cached = settings.cache == "on"
+    fragments = Fragments(on=cached)
+    templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments)
+    clock = counters(db)
+    known = Known(db, clock, on=cached)
     secret(settings)
     hud = Hud(
         settings=settings,
         db=db,
-        counters=counters(db),
+        counters=clock,
+        metrics=Metrics(settings.data_dir / METRICS, cache_of(db).tally),
         index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
         features=features,
         assets=assets,
-        templates=make_templates(ROOT / "templates", settings.data_dir, assets, fragments),
+        templates=templates,
         fragments=fragments,
-        identify=lambda cookie: identify(hud.db, cookie, hud.clock()),
+        # While templates are worked on, a page may change without anything it shows.
+        pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
+        own=Own(templates, on=cached),
+        known=lambda cookie: known.find(cookie, hud.clock()),
+        identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
         checks={},
     )
     hud.checks.update(_checks(hud))
+    _measure(hud)
     if hud.has("captcha"):
         hud.human = _human(settings)
     return hud
+
+
+def _measure(hud: Hud) -> None:
+    """What `/metrics` says beside what is counted."""
+    hud.fragments.stats.tell("fragment", hud.metrics.tally)
+    hud.pages.stats.tell("page", hud.metrics.tally)
+    for what, kept in (("fragments", hud.fragments), ("pages", hud.pages)):
+        help = "Bytes of kept parts of pages" if what == "fragments" else "Bytes of kept pages"
+        hud.metrics.gauge(f"hud_{what}_bytes", help, lambda kept=kept: kept.size)  # type: ignore[misc]
+
+    def due() -> int:
+        with hud.db.read() as session:
+            return jobs.count_due(session)
+
+    hud.metrics.register("hud_jobs_due", "Jobs that are due or run now", due)
+    if hud.index is not None:
+        index = hud.index
+        for figure in ("generation", "pages", "versions", "words", "bytes", "segments"):
+            help = f"The word index of this host: {figure}"
+            hud.metrics.register(f"hud_index_{figure}", help, lambda name=figure: index.figures()[name])  # type: ignore[misc]
 
 
 def _index(settings: Settings) -> Index:

@@ -18,6 +18,7 @@ COMMANDS = {
     "search": "app.search.cli",
     "words": "app.search.cli",
     "index": "app.search.cli",
+    "cache": "app.caches",
     "captcha": "app.captcha.cli",
     "user": "app.accounts.cli",
     "migrate": "app.doctor",

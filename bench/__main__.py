@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import os
 import pkgutil
+import signal
 import sys
 import traceback
 from types import ModuleType
@@ -69,4 +70,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Asked to end, a benchmark still ends the servers it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     raise SystemExit(main(sys.argv[1:]))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cache import open_database
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
@@ -42,10 +43,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def database(settings: Settings, migrated: Path) -> Iterator[Database]:
-    """A migrated SQLite database in the test's own folder."""
+    """A migrated SQLite database in the test's own folder, which tells of changes as all of HUD does."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(migrated, settings.data_dir / "hud.sqlite3")
-    db = Database(settings.database)
+    db = open_database(settings)
     yield db
     db.dispose()
 

@@ -63,7 +63,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are left out.
     """
 
-def snippets(texts: Sequence[bytes], words: Sequence[str], *, width: int = 240) -> list[list[tuple[str, bool]]]:
+def snippets(
+    texts: Sequence[bytes], words: Sequence[str], *, width: int = 240
+) -> list[list[tuple[str, bool]]]:
     """`snippet` for many texts at once, without the interpreter's lock.
 
     They are in UTF-8; what is not counts as U+FFFD.
@@ -199,8 +201,10 @@ class Segment:
     def __contains__(self, word: str, /) -> bool: ...
     def ordinal(self, word: str, /) -> int | None:
         """The word's place in byte order."""
+    def contains(self, words: Iterable[str]) -> list[bool]:
+        """`in` for many words; lets the GIL go once for all."""
     def ordinals(self, words: Iterable[str]) -> list[int | None]:
-        """`ordinal` of many words."""
+        """`ordinal` of many words; lets the GIL go once for all."""
     def word(self, ordinal: int) -> str:
         """The word at a place; IndexError when there is none."""
     def complete(self, prefix: str, limit: int = 10) -> list[str]:
@@ -360,8 +364,40 @@ class Index:
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
         """
-    def did_you_mean(self, query: Query | str) -> str | None:
-        """The query with words that stand nowhere in the index put right; no other is changed."""
+    def search_many(
+        self,
+        queries: Iterable[Query | str],
+        *,
+        window: tuple[int, int] | None = None,
+        ever: bool = False,
+        at: int | None = None,
+        site: str | None = None,
+        language: str | None = None,
+        order: str = "best",
+        limit: int = 10,
+        offset: int = 0,
+        now: int | None = None,
+        ruler: int = 0,
+        sites: int = 0,
+        before: bool = False,
+        weights: Weights | None = None,
+        visits: Visits | None = None,
+        work: int | None = None,
+    ) -> list[Answer]:
+        """`search` for each of the queries with the same other arguments; lets the GIL go once for all.
+
+        None is answered when one cannot be parsed.
+        """
+    def __contains__(self, word: str, /) -> bool:
+        """Whether a word stands in the index, anywhere and at any time."""
+    def contains(self, words: Iterable[str]) -> list[bool]:
+        """`in` for many words; lets the GIL go once for all."""
+    def did_you_mean(self, query: Query | str, *, language: str | None = None) -> str | None:
+        """The query with words that stand nowhere in the index put right; no other is changed.
+
+        By the edits people make, frequency and language: with `language` (or `lang:` in the query) words that
+        stand on pages in it, else rather those in the language of most pages with the query's other words.
+        """
     def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
         """(word, current pages with it in title or main text), most pages first."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:

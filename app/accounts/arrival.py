@@ -13,8 +13,7 @@ from app.accounts import preferences
 from app.accounts.remember import THEME_COOKIE, remember_language, remember_theme
 from app.accounts.service import identify
 from app.i18n import split_prefix
-from app.web.cookies import cookie_values
-from app.web.edge import LANGUAGE_COOKIE
+from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.redirects import safe_next, see_other
 from app.web.request import HudRequest
 

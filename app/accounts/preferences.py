@@ -7,11 +7,12 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.remember import THEMES
+from app.cache import fetch
 from app.i18n import N_, gettext, offered
 from app.web.forms import Form
 
@@ -32,9 +33,10 @@ COLOURS = (("", N_("As my system has it")), ("light", N_("Light")), ("dark", N_(
 
 def of(session: Session, person_id: int) -> Preferences:
     """What a person has chosen; nothing when there is no such person any more."""
-    chosen = select(Person.time_zone, Person.language, Person.theme).where(Person.id == person_id)
-    found = session.execute(chosen).one_or_none()
-    return Preferences(time_zone=found[0], language=found[1], theme=found[2]) if found else Preferences()
+    found = fetch(session, Person, id=person_id)
+    if found is None:
+        return Preferences()
+    return Preferences(time_zone=found.time_zone, language=found.language, theme=found.theme)
 
 
 def save(session: Session, person_id: int, chosen: Preferences) -> None:

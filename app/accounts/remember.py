@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from litestar import Response
 
-from app.web.edge import LANGUAGE_COOKIE
+from app.web.cookies import LANGUAGE_COOKIE
 from app.web.request import HudRequest, is_secure
 
 THEME_COOKIE = "theme"  # read by static/theme.js before anything is painted

@@ -10,6 +10,7 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -68,8 +69,26 @@ def running(session: Session, person_id: int, now: int) -> list[SessionRow]:
     return list(session.scalars(mine.order_by(SessionRow.last_used.desc(), SessionRow.digest)))
 
 
+class Found(msgspec.Struct, frozen=True):
+    """A session that runs, and whose it is."""
+
+    visitor: Visitor
+    digest: str
+    created_at: int
+    last_used: int
+
+
 def identify(db: Database, session_id: str, now: int) -> Visitor | None:
-    """Who the cookie belongs to, if its session still runs."""
+    """Who the cookie belongs to, if its session still runs; that it was used is remembered."""
+    found = look(db, session_id, now)
+    if found is None:
+        return None
+    used(db, found, now)
+    return found.visitor
+
+
+def look(db: Database, session_id: str, now: int) -> Found | None:
+    """The session of a cookie, if it still runs."""
     if len(session_id) != _ID_LENGTH or not session_id.isascii():
         return None
     digest = digest_of(session_id)
@@ -80,9 +99,14 @@ def identify(db: Database, session_id: str, now: int) -> Visitor | None:
         return None
     if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
         return None
-    if now - row.last_used > TOUCH_AFTER:
-        _touch_later(db, digest, now)
-    return Visitor(person.id, person.name, person.role, person.time_zone, person.avatar)
+    visitor = Visitor(person.id, person.name, person.role, person.time_zone, person.avatar)
+    return Found(visitor, digest, row.created_at, row.last_used)
+
+
+def used(db: Database, found: Found, now: int) -> None:
+    """The session was used: that is written down at most once a minute, and not in the request."""
+    if now - found.last_used > TOUCH_AFTER:
+        _touch_later(db, found.digest, now)
 
 
 def touch(db: Database, digest: str, now: int) -> None:

@@ -4,13 +4,15 @@ Two functions carry the idea, so that caching code is not repeated: `fetch` give
 named, `fetch_all` all rows of a table. Both give detached objects with exactly what was asked for.
 """
 
-from app.cache.cache import Cache, attach, counters, index_changes, open_cache, open_database
+from app.cache.cache import Cache, attach
+from app.cache.opening import cache_of, counters, index_changes, open_cache, open_database
 from app.cache.rows import fetch, fetch_all
-from app.cache.writes import noting_commits, touch
+from app.cache.writes import noting_commits, touch, touch_everything
 
 __all__ = [
     "Cache",
     "attach",
+    "cache_of",
     "counters",
     "fetch",
     "fetch_all",
@@ -19,4 +21,5 @@ __all__ = [
     "open_cache",
     "open_database",
     "touch",
+    "touch_everything",
 ]

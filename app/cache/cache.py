@@ -5,25 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from app.cache import names
-from app.cache.clock import Clock
-from app.cache.codec import Uncacheable, dump, load
-from app.cache.epochs import EPOCHS, Epochs, Space
+from app.cache.codec import Uncacheable, Unreadable, dump, load
 from app.cache.flight import Flights
-from app.cache.memcached import MemcachedStore
-from app.cache.nodes import Nodes
-from app.cache.stamps import ClockStamps, SharedStamps, Stamp, Stamps
+from app.cache.stamps import Stamp, Stamps
 from app.cache.stats import Stats
-from app.cache.store import MemoryStore, Store
+from app.cache.store import Store
 from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
-from app.settings import Settings
+from app.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -70,13 +65,14 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(self, store: Store, stamps: Stamps, teller: Teller, *, reads: bool = True) -> None:
-        """Without `reads` it is only told of changes, for the sake of others who do read."""
-        self.reads = reads
+    def __init__(self, store: Store, stamps: Stamps, teller: Teller, tally: Tally) -> None:
+        self.reads = True
+        """Else it is only told of changes, for the sake of others who do read."""
         self.store = store
         self.stamps = stamps
         self.teller = teller
-        self.stats = Stats()
+        self.tally = tally
+        self.stats = Stats("row", tally)
         self._flights = Flights()
         self._tables: dict[str, list[str]] = {}
 
@@ -93,9 +89,11 @@ class Cache:
         if time.time() > entry.until and self.store.add(key + ":a", b"1", LEASE_S):
             self.stats.count(model, "miss")
             return None
-        self.stats.count(model, "hit")
-        self.stats.count(model, "bytes", len(data))
-        return load(entry.body)
+        rows = self._rows(model, entry)
+        if rows is not None:
+            self.stats.count(model, "hit")
+            self.stats.count(model, "bytes", len(data))
+        return rows
 
     def fill(self, ask: Ask, loader: Loader) -> list[Base]:
         """Load what was not found, keep it, and give it; of several who ask at once one loads."""
@@ -120,17 +118,18 @@ class Cache:
             data = self.store.get(ask.key)
             entry = None if data is None else self._true(ask.model, data)
             if entry is not None:
-                return load(entry.body)
+                return self._rows(ask.model, entry)
         return None
 
     def _load(self, ask: Ask, loader: Loader) -> list[Base]:
         """Stamps first, then rows: kept only if no name that turned up changed in between.
 
-        Which names turn up is known only afterwards, the tables' from the last time. So the tables' stamps,
-        which every commit changes, are compared from before and after; when that is not enough, the rows
-        are loaded once more, now that their names are known.
+        Which names turn up is known only afterwards, the tables' from the last time; the first time it may
+        be any. So the tables' stamps, which every commit changes, are compared from before and after; when
+        that is not enough, the rows are loaded once more, now that their names are known.
         """
-        tables = self._tables.get(ask.shape, [])
+        # With everything, since an outsider's commit changes no more than that.
+        tables = [names.EVERYTHING, *(self._tables.get(ask.shape) or names.all_members())]
         before = self.stamps.read(tables, make=True)
         rows = loader()
         try:
@@ -141,8 +140,8 @@ class Cache:
         members = _members(read)
         read = [names.EVERYTHING, *read, *([] if rows else [ask.table])]
         stamps = self.stamps.read(read, make=True)
-        self._tables[ask.shape] = members = sorted({ask.table, *tables, *members})
-        if members != tables or None in before or self.stamps.read(tables) != before:
+        self._tables[ask.shape] = members = sorted({ask.table, *members, *self._tables.get(ask.shape, [])})
+        if not set(members) <= set(tables) or None in before or self.stamps.read(tables) != before:
             stamps = self.stamps.read(read, make=True)
             body, now = dump(loader())
             if not {names.EVERYTHING, ask.table, *now} <= {*read, ask.table}:
@@ -169,9 +168,20 @@ class Cache:
             some = {key: ready[key] for key in keys[start : start + ask.chunk]}
             failed = self.store.put_many(some, life)
             self.stats.count(ask.model, "fill", len(some) - len(failed))
+            cut = sum(self.store.is_cut(value) for value in some.values())
+            if cut:
+                self.stats.count(ask.model, "split", cut)
             if failed:
                 self.stats.count(ask.model, "error", len(failed))
                 log.info("%d of %d rows of %s could not be kept", len(failed), len(some), ask.model)
+
+    def _rows(self, model: str, entry: Entry) -> list[Base] | None:
+        try:
+            return load(entry.body)
+        except Unreadable as error:
+            self.stats.count(model, "error")
+            log.info("what was kept of %s cannot be read: %s", model, error)
+            return None
 
     def _true(self, model: str, data: bytes) -> Entry | None:
         """The entry, if all its stamps are those of now."""
@@ -203,48 +213,7 @@ def attach(db: Database, cache: Cache) -> None:
     db.info[INFO] = cache
 
 
-def open_database(settings: Settings) -> Database:
-    """The installation's database with its cache, whose connections open and close like its own."""
-    db = Database(settings.database)
-    cache = open_cache(settings, db)
-    attach(db, cache)
-    db.closing.append(cache.close)
-    return db
-
-
 def of(session: Session) -> Cache | None:
     """The cache of the database that a session belongs to, if it has one."""
     found: Cache | None = session.info.get(INFO)
     return found
-
-
-def counters(db: Database) -> Clock:
-    """The counters of this host, which every commit through `db` raises."""
-    found = db.info[INFO]
-    assert isinstance(found, Cache)
-    return found.teller.clock
-
-
-def index_changes(db: Database) -> AbstractContextManager[None]:
-    """While the block runs, searches of this host begin to see another index.
-
-    For the one process that writes it: what a dead predecessor had begun is ended.
-    """
-    if INFO not in db.info:
-        return nullcontext()
-    clock = counters(db)
-    clock.settle([names.INDEX])
-    return clock.changing([names.INDEX])
-
-
-def open_cache(settings: Settings, db: Database) -> Cache:
-    """The cache that the settings ask for."""
-    clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
-    reads = settings.cache == "on"
-    if not settings.memcached:
-        return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), reads=reads)
-    nodes = Nodes(settings.memcached)
-    epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
-    space = Space(db)
-    stamps = SharedStamps(nodes, space, epochs)
-    return Cache(MemcachedStore(nodes, space), stamps, Teller(db, clock, stamps), reads=reads)

@@ -19,24 +19,29 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from zlib import crc32
 
-from app.cache.names import EVERYTHING, INDEX
+from app.cache.names import DATABASE, EVERYTHING, INDEX
+from app.db.wal import HEAD
 
 SLOTS = 65_536
-GIVEN_UP_US = 60_000_000
-"""A commit that has been under way for so long belongs to a process that is no more."""
+GIVEN_UP_US = 20_000_000
+"""A commit that has been under way for so long belongs to a process that is no more. When it does not, only
+its death in the very moment of its commit could still leave something old."""
 HEARING_NS = 900_000_000
 """With the time a message takes, another host's change is seen within a second, or nothing is believed."""
 
 _PENDING_BITS = 8
 _MOST_PENDING = (1 << _PENDING_BITS) - 1
-_MINE, _HEARD = SLOTS, SLOTS + 1
+_MINE, _HEARD, _OWES = SLOTS, SLOTS + 1, SLOTS + 2
 _BYTES = SLOTS * 8 + 4_096
-_OWN_SLOTS = {EVERYTHING: 0, INDEX: 1}
+_OWN_SLOTS = {EVERYTHING: 0, INDEX: 1, DATABASE: 2}
 """Names that share their counter with no other."""
+_HEAD = slice(SLOTS * 8 + 64, SLOTS * 8 + 256)
+_KNOWN = slice(_HEAD.start + 1, _HEAD.start + 1 + HEAD)
 
 
 class Clock:
@@ -55,16 +60,18 @@ class Clock:
             os.ftruncate(self._file, _BYTES)
         self._map = mmap.mmap(self._file, _BYTES)
         self._slots = memoryview(self._map).cast("Q")
-        self._lock = threading.Lock()
+        self._exclusive = _Exclusive(self._file)
         self._time_us = time_us
         self._alone = alone
+        self.is_true: Callable[[], bool] = lambda: True
+        """Asked before the counters are believed: whether they know of all commits."""
         # Once, whoever comes first: `close`, or the end of the last one who held it.
         self._closed = weakref.finalize(self, _close, self._slots, self._map, self._file)
         self.host = self._host()
 
     def stamps(self, names: Iterable[str]) -> list[int | None]:
         """The counter of each name; None while a commit that changes it is under way, or nobody listens."""
-        if not (self._alone or self.is_heard()):
+        if not (self.is_true() if self._alone else self.is_heard()):
             return [None for _ in names]
         return self.here(names)
 
@@ -81,19 +88,45 @@ class Clock:
 
     def begin(self, names: Iterable[str]) -> None:
         """A commit that changes `names` is about to happen."""
-        with self._exclusive():
+        with self._exclusive:
             for slot in {_slot(name) for name in names}:
                 value = self._slots[slot]
-                pending = min((value & _MOST_PENDING) + 1, _MOST_PENDING)
-                self._slots[slot] = self._later(value) | pending
+                if not value & _MOST_PENDING:
+                    self._slots[slot] = self._later(value) | 1
+                elif value & _MOST_PENDING < _MOST_PENDING:
+                    # The moment stays that of the first, or a mark that hangs would never grow old.
+                    self._slots[slot] = value + 1
 
     def end(self, names: Iterable[str]) -> None:
         """It happened, or was taken back: what was read before counts no more."""
-        with self._exclusive():
+        with self._exclusive:
             for slot in {_slot(name) for name in names}:
                 value = self._slots[slot]
-                pending = max((value & _MOST_PENDING) - 1, 0)
-                self._slots[slot] = self._later(value) | pending
+                self._slots[slot] = value - 1 if value & _MOST_PENDING > 1 else self._later(value)
+
+    def head(self) -> tuple[int, int, bytes]:
+        """What the database's log showed after the last commit by HUD, and the counter that guards it.
+
+        First the counter, then the moment (µs) since when a commit is under way or 0, then the head.
+        """
+        value = self._slots[_slot(DATABASE)]
+        since = value >> _PENDING_BITS if value & _MOST_PENDING else 0
+        size = self._map[_HEAD.start]
+        return value, since, self._map[_HEAD.start + 1 : _HEAD.start + 1 + size]
+
+    @staticmethod
+    def is_shared(guard: int) -> bool:
+        """Whether more than one commit is under way, as the counter that guards the head says."""
+        return guard & _MOST_PENDING > 1
+
+    def knows(self, head: bytes) -> bool:
+        """Whether the log, in which something stands, shows what it did after the last commit by HUD."""
+        return self._map[_KNOWN] == head and self._map[_HEAD.start] == HEAD
+
+    def put_head(self, head: bytes) -> None:
+        """From now on the database is known up to this commit; call it between `begin` and `end`."""
+        with self._exclusive:
+            self._map[_HEAD.start : _HEAD.start + 1 + len(head)] = bytes([len(head)]) + head
 
     @contextmanager
     def changing(self, names: Sequence[str]) -> Iterator[None]:
@@ -114,13 +147,22 @@ class Clock:
         """Whoever was changing `names` is dead, as the caller knows who alone may change them."""
         slots = [slot for slot in map(_slot, names) if self._slots[slot] & _MOST_PENDING]
         if slots:
-            with self._exclusive():
+            with self._exclusive:
                 for slot in slots:
                     self._slots[slot] = self._later(self._slots[slot])
 
     def hear(self, since_ns: int) -> None:
         """All that other hosts had changed at the moment `since_ns` (monotonic) stands in the counters."""
         self._slots[_HEARD] = since_ns
+
+    @property
+    def owes(self) -> bool:
+        """Whether memcached still has to be told that nothing it holds counts."""
+        return bool(self._slots[_OWES])
+
+    @owes.setter
+    def owes(self, owes: bool) -> None:
+        self._slots[_OWES] = owes
 
     @property
     def heard_ns(self) -> int:
@@ -137,7 +179,7 @@ class Clock:
 
     def _host(self) -> str:
         """The same for all who map this file on this machine, and for nobody else."""
-        with self._exclusive():
+        with self._exclusive:
             if not self._slots[_MINE]:
                 self._slots[_MINE] = secrets.randbits(63) + 1
         boot = b""
@@ -150,7 +192,7 @@ class Clock:
         """The counter after giving up on a commit that never ended."""
         if self._time_us() - (self._slots[slot] >> _PENDING_BITS) < GIVEN_UP_US:
             return self._slots[slot]
-        with self._exclusive():
+        with self._exclusive:
             value = self._slots[slot]
             if self._time_us() - (value >> _PENDING_BITS) >= GIVEN_UP_US:
                 self._slots[slot] = self._later(value)
@@ -160,15 +202,28 @@ class Clock:
         """A moment after that of `value`, even when the system's clock went back."""
         return max(self._time_us(), (value >> _PENDING_BITS) + 1) << _PENDING_BITS
 
-    @contextmanager
-    def _exclusive(self) -> Iterator[None]:
+
+class _Exclusive:
+    """One writer at a time, of all threads and processes."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
         # A file lock belongs to the open file, which the threads of a process share.
-        with self._lock:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        try:
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __exit__(self, *_error: object) -> None:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._lock.release()
 
 
 def _close(slots: memoryview, mapped: mmap.mmap, file: int) -> None:
@@ -177,6 +232,7 @@ def _close(slots: memoryview, mapped: mmap.mmap, file: int) -> None:
     os.close(file)
 
 
+@lru_cache(maxsize=20_000)
 def _slot(name: str) -> int:
     own = _OWN_SLOTS.get(name)
     if own is not None:

@@ -29,6 +29,10 @@ class Uncacheable(TypeError):
     """A value or a table that cannot be kept."""
 
 
+class Unreadable(ValueError):
+    """Bytes that are not what was written."""
+
+
 class Node(msgspec.Struct, array_like=True):
     """One object: its class, its loaded columns, and where its loaded relationships lead."""
 
@@ -85,8 +89,14 @@ def dump(roots: Sequence[Base]) -> tuple[bytes, list[str]]:
 
 
 def load(data: bytes) -> list[Base]:
-    """The objects as they were, each detached."""
-    graph = _decoder.decode(_unpack(data))
+    """The objects as they were, each detached. Raises `Unreadable` for other bytes."""
+    try:
+        return _made(_decoder.decode(_unpack(data)))
+    except (msgspec.DecodeError, msgspec.ValidationError, zstandard.ZstdError, LookupError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def _made(graph: Graph) -> list[Base]:
     models = _models()
     items: list[Base] = []
     for node in graph.nodes:

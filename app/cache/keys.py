@@ -6,6 +6,7 @@ whether its migration has run yet or not.
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -72,4 +73,5 @@ def _written(option: ORMOption) -> str:
 
 
 def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    made = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=18).digest()
+    return urlsafe_b64encode(made).decode()

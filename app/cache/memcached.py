@@ -6,7 +6,7 @@ again is what was cut, and any part missing is a miss.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from pymemcache.client.base import PooledClient
@@ -26,10 +26,9 @@ _MOST_TTL = 30 * 86_400 - 1
 class MemcachedStore:
     """Bytes in memcached. Nothing here raises: what fails is a miss, and is counted by the node."""
 
-    def __init__(self, nodes: Nodes, space: object, on_split: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, nodes: Nodes, space: object) -> None:
         self._nodes = nodes
         self._space = space
-        self._on_split = on_split
 
     def get(self, key: str) -> bytes | None:
         """See `Store`."""
@@ -53,7 +52,7 @@ class MemcachedStore:
         failed: dict[str, None] = {}
         small: dict[str, bytes] = {}
         for key, value in values.items():
-            if len(value) < PART:
+            if not self.is_cut(value):
                 small[key] = _WHOLE + value
             elif not self._put_cut(key, value, ttl):
                 failed[key] = None
@@ -76,13 +75,9 @@ class MemcachedStore:
         except Away:
             return
 
-    def clear(self) -> None:
-        """Forget everything on the servers; they belong to this installation."""
-        for node in self._nodes.all:
-            try:
-                node.ask(lambda client: client.flush_all())
-            except Away:
-                continue
+    def is_cut(self, value: bytes) -> bool:
+        """See `Store`."""
+        return len(value) >= PART
 
     def close(self) -> None:
         """See `Store`."""
@@ -112,7 +107,6 @@ class MemcachedStore:
 
     def _put_cut(self, key: str, value: bytes, ttl: int) -> bool:
         """The parts first, under their digests, then the list of them."""
-        self._on_split()
         digests: list[bytes] = []
         parts: dict[str, bytes] = {}
         for start in range(0, len(value), PART):

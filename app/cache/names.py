@@ -13,15 +13,21 @@ from typing import Any
 from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Mapper
 
+from app.db.base import Base
+
 EVERYTHING = "*"
 """Whatever is kept depends on this: it changes when nobody can tell what did."""
 
 INDEX = "i"
 """The word index of this host: which generation of it searches see."""
 
+DATABASE = "d"
+"""The database's file: commits by HUD, told apart from those of others."""
+
 PREFIX_TABLE, PREFIX_BULK, PREFIX_UNCACHED = "t:", "b:", "u:"
 
-_LONG = 100
+_LONG = 90
+"""Characters; with what stands before it in memcached a name is a key of 120 bytes at most."""
 
 
 def row(table: Table, key: Iterable[object]) -> str:
@@ -37,6 +43,13 @@ def pointing(table: Table, column: str, value: object) -> str:
 def members(table: Table) -> str:
     """Everything in a table: which rows there are and what they say."""
     return f"{PREFIX_TABLE if is_kept(table) else PREFIX_UNCACHED}{table.name}"
+
+
+@lru_cache(maxsize=1)
+def all_members() -> list[str]:
+    """The tables that rows may be kept of."""
+    homes = {id(home): home for home in (table_of(mapper).metadata for mapper in Base.registry.mappers)}
+    return sorted(members(one) for home in homes.values() for one in home.tables.values() if is_kept(one))
 
 
 def table(model: type[Any]) -> str:

@@ -1,31 +1,50 @@
-"""What the cache did, per model: the numbers behind `hud cache stats` and `/metrics`."""
+"""What a cache did, by what it keeps: the numbers behind `hud cache stats` and `/metrics`."""
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from typing import Literal
+
+from app.tally import Tally
 
 Event = Literal["hit", "miss", "stale", "fill", "lost", "split", "error", "direct", "bytes"]
 """`stale` was there but no longer true, `lost` found somebody else loading, `direct` went past the cache."""
 
 
 class Stats:
-    """Counters by model and event; safe for threads."""
+    """Counters by label (a model, a fragment, a page) and event, in a tally; safe for threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counts: Counter[tuple[str, str]] = Counter()
+    def __init__(self, cache: str = "row", tally: Tally | None = None) -> None:
+        self._cache = cache
+        self._tally = tally or Tally()
+        self._slots: dict[tuple[str, Event], int] = {}
 
-    def count(self, model: str, event: Event, by: int = 1) -> None:
+    def tell(self, cache: str, tally: Tally) -> None:
+        """Count as `cache` in the tally of all processes from now on."""
+        self._cache, self._tally, self._slots = cache, tally, {}
+
+    def count(self, label: str, event: Event, by: int = 1) -> None:
         """Something happened."""
-        with self._lock:
-            self._counts[model, event] += by
+        slot = self._slots.get((label, event))
+        if slot is None:
+            slot = self._slots[label, event] = self._tally.slot(key(self._cache, label, event))
+        self._tally.add(slot, by)
 
     def table(self) -> dict[str, dict[str, int]]:
-        """The counts of every model that has any."""
-        found: dict[str, dict[str, int]] = {}
-        with self._lock:
-            for (model, event), number in sorted(self._counts.items()):
-                found.setdefault(model, {})[event] = number
-        return found
+        """What this process has counted."""
+        return tables(self._tally.values()).get(self._cache, {})
+
+
+def key(cache: str, label: str, event: str) -> str:
+    """The name in the tally."""
+    return f"cache {cache} {label} {event}"
+
+
+def tables(counted: dict[str, int]) -> dict[str, dict[str, dict[str, int]]]:
+    """What a tally holds of caches: cache → label → event → how often."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for name, number in sorted(counted.items()):
+        kind, *parts = name.split(" ")
+        if kind == "cache" and number:
+            cache, label, event = parts[0], " ".join(parts[1:-1]), parts[-1]
+            found.setdefault(cache, {}).setdefault(label, {})[event] = number
+    return found

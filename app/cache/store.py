@@ -33,8 +33,8 @@ class Store(Protocol):
     def drop(self, key: str) -> None:
         """Forget `key`."""
 
-    def clear(self) -> None:
-        """Forget everything of this installation."""
+    def is_cut(self, value: bytes) -> bool:
+        """Whether a value is larger than can be kept in one piece."""
 
     def close(self) -> None:
         """Let go of connections."""
@@ -95,15 +95,15 @@ class MemoryStore:
         with self._lock:
             self._forget(key)
 
-    def clear(self) -> None:
+    def is_cut(self, value: bytes) -> bool:  # noqa: ARG002
+        """See `Store`; memory takes any."""
+        return False
+
+    def close(self) -> None:
         """See `Store`."""
         with self._lock:
             self._held.clear()
             self._size = 0
-
-    def close(self) -> None:
-        """See `Store`."""
-        self.clear()
 
     def _forget(self, key: str) -> None:
         found = self._held.pop(key, None)

@@ -7,7 +7,7 @@ anything that it may have changed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -28,6 +28,7 @@ class Telling(msgspec.Struct):
     shared: Sequence[str]
     token: str
     advanced: bool = False
+    pays: bool = False
 
 
 class Teller:
@@ -45,33 +46,71 @@ class Teller:
         self.clock.begin(changed)
         try:
             if self._stamps is not None:
-                try:
-                    self._stamps.begin(shared, telling.token)
-                except Unpublished as missed:
-                    advance(session, missed.addresses)
-                    telling.advanced = True
+                self._begin_servers(self._stamps, session, telling)
             if not self._db.is_sqlite:
                 notify(session, self.clock.host, changed)
         except BaseException:
-            self.end(telling)
+            self.end(telling, committed=False)
             raise
         return telling
 
-    def end(self, telling: Telling) -> None:
-        """The transaction is over, whatever its end: the names count anew."""
+    def _begin_servers(self, stamps: SharedStamps, session: Session, telling: Telling) -> None:
+        missed: set[str] = set()
+        if self.clock.owes:
+            telling.pays = True
+            missed.update(_missed(self._tell_everything))
+        missed.update(_missed(lambda: stamps.begin(telling.shared, telling.token)))
+        if missed:
+            advance(session, missed)
+            telling.advanced = True
+
+    def end(self, telling: Telling, *, committed: bool) -> None:
+        """The transaction is over: the names count anew, whatever its end."""
         try:
             if self._stamps is not None:
-                self._tell_servers(self._stamps, telling)
+                self._end_servers(self._stamps, telling)
         finally:
             self.clock.end(telling.changed)
+        if telling.pays and committed:
+            self.clock.owes = False
         if telling.advanced:
             # Other hosts look once a second; those of this one are told, now that the epoch is committed.
             self.clock.change([EPOCHS])
 
-    def _tell_servers(self, stamps: SharedStamps, telling: Telling) -> None:
-        try:
-            stamps.end(telling.shared, telling.token)
-        except Unpublished as missed:
+    def _end_servers(self, stamps: SharedStamps, telling: Telling) -> None:
+        missed = _missed(lambda: stamps.end(telling.shared, telling.token))
+        if missed:
             with suppress(Exception), self._db.write() as session:
-                advance(session, missed.addresses)
+                advance(session, missed)
             telling.advanced = True
+
+    def everything(self) -> None:
+        """Whatever is kept counts no more: somebody wrote who tells nobody what.
+
+        A server that cannot be told now is owed it. Nothing is noted in the database here, as the caller may
+        be in the midst of writing to it; the next commit does.
+        """
+        self.clock.change([names.EVERYTHING])
+        if self._stamps is not None and _missed(self._tell_everything):
+            self.clock.owes = True
+
+    def owes_nothing(self) -> bool:
+        """Whether all servers know that what they held before counts no more; tells them if it can."""
+        if self.clock.owes and not _missed(self._tell_everything):
+            self.clock.owes = False
+        return not self.clock.owes
+
+    def _tell_everything(self) -> None:
+        assert self._stamps is not None
+        token = secrets.token_hex(6)
+        self._stamps.begin([names.EVERYTHING], token)
+        self._stamps.end([names.EVERYTHING], token)
+
+
+def _missed(tell: Callable[[], None]) -> list[str]:
+    """The servers that could not be told."""
+    try:
+        tell()
+    except Unpublished as missed:
+        return missed.addresses
+    return []

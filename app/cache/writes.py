@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, event, inspect
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session
+from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session
 from sqlalchemy.orm.attributes import get_history
 
-from app.cache import names
+from app.cache import names, outsiders
 from app.cache.cache import of
 from app.cache.tell import Telling
 from app.db.base import Base
@@ -51,6 +52,11 @@ def touch(session: Session, model: type[Base], **by: object) -> None:
     changed.add(names.bulk(table) if None in key or len(by) != len(key) else names.row(table, key))
 
 
+def touch_everything(session: Session) -> None:
+    """After this transaction nothing counts that is kept anywhere, on any host."""
+    _changed(session).add(names.EVERYTHING)
+
+
 def has_written(session: Session) -> bool:
     """Whether the transaction under way has changed anything, or is about to."""
     return bool(session.info.get(_CHANGED) or session.new or session.deleted or _dirty(session))
@@ -73,7 +79,7 @@ def _flushed(session: Session, _context: object) -> None:
             changed.update(_of(item))
     for item in session.deleted:
         changed.update(_of(item))
-        for table in _tables(inspect(type(item))):
+        for table in _plan(inspect(type(item))).tables:
             changed.update(_everything_of(names.dependents(table)))
 
 
@@ -90,26 +96,48 @@ def _executed(state: ORMExecuteState) -> None:
         changed.update(_everything_of(names.dependents(table)))
 
 
+class _Plan(NamedTuple):
+    """What names an object of one class by."""
+
+    tables: tuple[Table, ...]
+    pointers: tuple[tuple[Table, str, str], ...]
+    secondaries: tuple[tuple[str, Table], ...]
+
+
+@lru_cache(maxsize=256)
+def _plan(mapper: Mapper[Any]) -> _Plan:
+    tables = tuple(table for table in mapper.tables if isinstance(table, Table))
+    pointers = tuple(
+        (table, column.name, mapper.get_property_by_column(column).key)
+        for table in tables
+        if names.is_kept(table)
+        for column in table.columns
+        if column.foreign_keys
+    )
+    secondaries = tuple(
+        (relation.key, relation.secondary)
+        for relation in mapper.relationships
+        if isinstance(relation.secondary, Table)
+    )
+    return _Plan(tables, pointers, secondaries)
+
+
 def _of(item: Any) -> Iterator[str]:
     """What changes with one object: its row, its table, the rows that point where it points or pointed."""
     mapper: Mapper[Any] = inspect(type(item))
-    for table in _tables(mapper):
+    plan = _plan(mapper)
+    for table in plan.tables:
         yield names.members(table)
-        if not names.is_kept(table):
-            continue
-        yield names.row(table, mapper.primary_key_from_instance(item))
-        for column in table.columns:
-            if column.foreign_keys:
-                history = get_history(item, mapper.get_property_by_column(column).key)
-                for value in {*history.added, *history.unchanged, *history.deleted}:
-                    yield names.pointing(table, column.name, value)
-    for relation in mapper.relationships:
-        if isinstance(relation.secondary, Table) and get_history(item, relation.key).has_changes():
-            yield from _everything_of([relation.secondary])
-
-
-def _tables(mapper: Mapper[Any]) -> list[Table]:
-    return [table for table in mapper.tables if isinstance(table, Table)]
+        if names.is_kept(table):
+            yield names.row(table, mapper.primary_key_from_instance(item))
+    for table, column, key in plan.pointers:
+        history = get_history(item, key)
+        for value in {*history.added, *history.unchanged, *history.deleted}:
+            yield names.pointing(table, column, value)
+    for key, secondary in plan.secondaries:
+        # One that was never loaded has not changed, and is not loaded for this.
+        if get_history(item, key, PassiveFlag.PASSIVE_NO_INITIALIZE).has_changes():
+            yield from _everything_of([secondary])
 
 
 def _everything_of(tables: Iterable[Table]) -> Iterator[str]:
@@ -129,6 +157,8 @@ def _mark(session: Session) -> None:
     cache = of(session)
     if changed and cache is not None:
         session.info[_MARKED] = cache.teller.begin(session, changed)
+        if session.get_bind().dialect.name == "sqlite":
+            outsiders.mark(session)
 
 
 @event.listens_for(Session, "after_commit")
@@ -138,18 +168,18 @@ def _publish(session: Session) -> None:
         noted = _committed.get()
         if marked is not None and noted is not None:
             noted.update(marked.changed)
-        _over(session)
+        _over(session, committed=True)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _previous: object) -> None:
     if not session.in_transaction():
-        _over(session)
+        _over(session, committed=False)
 
 
-def _over(session: Session) -> None:
+def _over(session: Session, *, committed: bool) -> None:
     session.info.pop(_CHANGED, None)  # what telling itself has written
     marked: Telling | None = session.info.pop(_MARKED, None)
     cache = of(session)
     if marked is not None and cache is not None:
-        cache.teller.end(marked)
+        cache.teller.end(marked, committed=committed)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.captcha import sound, stock, work
 from app.captcha.answers import QUESTIONS
-from app.captcha.limits import LIFE, is_tired, work_passes
-from app.captcha.models import CaptchaChallenge, CaptchaImage
+from app.captcha.limits import LIFE, standing
+from app.captcha.models import CaptchaChallenge
 from app.captcha.seal import Asked, Shown
 from app.i18n import DEFAULT, gettext
 from app.web.human import Kind
@@ -42,16 +42,14 @@ def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, bu
     """The field with a new challenge, another one than `but`, and the error of the one before."""
     now, language = request.hud.clock(), request.reader.locale
     challenge, passes = _chosen(keys, request, but)
-    with request.hud.db.read() as session:
-        image = session.get_one(CaptchaImage, challenge.image_id)
     asked = Asked(bound(request, form), challenge.id, work.bits_after(passes), now + LIFE)
-    _, shown = keys.shown.close(Shown(image.id, language, now + LIFE))
+    _, shown = keys.shown.close(Shown(challenge.image_id, language, now + LIFE))
     question = Question(
         question_text(challenge, language),
         shown,
-        image.width,
-        image.height,
-        sound=bool(sound.speaker() and image.text and challenge.kind != "own"),
+        challenge.width,
+        challenge.height,
+        sound=bool(sound.speaker() and challenge.text and challenge.kind != "own"),
     )
     _, token = keys.asked.close(asked)
     return _rendered(
@@ -72,7 +70,7 @@ def passed(request: HudRequest, form: str, receipt: str) -> Markup:
     return _rendered(request, form=form, token=receipt, question=None, error="")
 
 
-def question_text(challenge: CaptchaChallenge, language: str) -> str:
+def question_text(challenge: CaptchaChallenge | stock.Choice, language: str) -> str:
     """What is asked, in the reader's language where somebody wrote it in that."""
     if challenge.kind != "own":
         return gettext(QUESTIONS[challenge.kind])
@@ -80,29 +78,31 @@ def question_text(challenge: CaptchaChallenge, language: str) -> str:
     return written.get(language) or written.get(DEFAULT) or next(iter(written.values()))
 
 
-def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[CaptchaChallenge, int]:
+def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[stock.Choice, int]:
     hud, language = request.hud, request.reader.locale
     with hud.db.read() as session:
-        found = _rested(keys, session, request, but)
-        passes = work_passes(keys.tries, session, request.address, hud.clock())
+        found, passes = _rested(keys, session, request, but)
     if not found:
         stock.first_set(hud.db, hud.clock())
         with hud.db.read() as session:
             # With a single challenge left in the installation, that one has to be asked again.
-            found = stock.some(session, language, but) or stock.some(session, language)
+            found = stock.some(keys.shelf, hud, session, language, but)
+            found = found or stock.some(keys.shelf, hud, session, language)
     return found[0], passes
 
 
-def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> list[CaptchaChallenge]:
-    """Challenges this address has not been wrong about too often, if a few looks find any."""
-    found: list[CaptchaChallenge] = []
+def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> tuple[list[stock.Choice], int]:
+    """Challenges this address has not been wrong about too often, if a few looks find any; and how often
+    computers there have passed."""
+    hud, found, passes = request.hud, list[stock.Choice](), 0
     for _ in range(LOOKS):
-        found = stock.some(session, request.reader.locale, but)
-        now = request.hud.clock()
-        rested = [one for one in found if not is_tired(keys.tries, session, request.address, one.id, now)]
+        found = stock.some(keys.shelf, hud, session, request.reader.locale, but)
+        asked = [one.id for one in found]
+        passes, tired = standing(keys.tries, session, request.address, asked, hud.clock())
+        rested = [one for one in found if one.id not in tired]
         if rested or not found:
-            return rested
-    return found
+            return rested, passes
+    return found, passes
 
 
 def _rendered(request: HudRequest, **values: object) -> Markup:

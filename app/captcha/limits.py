@@ -6,6 +6,8 @@ the computer's work stays open to everybody, so a shared address locks nobody ou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.captcha.spent import Tries
@@ -28,15 +30,19 @@ def is_tired(tries: Tries, session: Session, address: str, challenge: int, now: 
     return tries.number(session, _wrong(address, challenge), now) >= WRONG_EACH
 
 
+def standing(
+    tries: Tries, session: Session, address: str, challenges: Sequence[int], now: int
+) -> tuple[int, set[int]]:
+    """How often computers at this address passed by working, and the challenges it is tired of, at once."""
+    counted = [_worked(address), *(_wrong(address, one) for one in challenges)]
+    passes, *wrong = tries.numbers(session, counted, now)
+    return passes, {one for one, number in zip(challenges, wrong, strict=True) if number >= WRONG_EACH}
+
+
 def note_wrong(tries: Tries, session: Session, address: str, challenge: int, now: int) -> None:
     """An answer was wrong."""
     tries.add(session, _wrong(address), now)
     tries.add(session, _wrong(address, challenge), now)
-
-
-def work_passes(tries: Tries, session: Session, address: str, now: int) -> int:
-    """How often computers at this address passed by working."""
-    return tries.number(session, _worked(address), now)
 
 
 def note_work(tries: Tries, session: Session, address: str, now: int) -> None:

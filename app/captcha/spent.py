@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -42,10 +43,16 @@ class Tries:
 
     def number(self, session: Session, what: str, now: int) -> int:
         """How often `what` was counted within the window."""
-        row = select(CaptchaTries.number).where(
-            CaptchaTries.key == self._named(what), CaptchaTries.expires_at >= now
+        return self.numbers(session, [what], now)[0]
+
+    def numbers(self, session: Session, several: Sequence[str], now: int) -> list[int]:
+        """How often each was counted within the window, asked in one statement."""
+        keys = [self._named(what) for what in several]
+        wanted = select(CaptchaTries.key, CaptchaTries.number).where(
+            CaptchaTries.key.in_(keys), CaptchaTries.expires_at >= now
         )
-        return session.scalar(row) or 0
+        found = {row.key: row.number for row in session.execute(wanted)}
+        return [found.get(key, 0) for key in keys]
 
     def add(self, session: Session, what: str, now: int) -> None:
         """Count `what` once more; the window begins with the first time."""

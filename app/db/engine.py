@@ -15,7 +15,10 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.db.wal import Wal
+
 BUSY_TIMEOUT_MS = 10_000
+_WATCHED = "hud_watched"
 
 
 class Database:
@@ -26,10 +29,14 @@ class Database:
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.wal: Wal | None = None
         if self.is_sqlite:
-            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            path = Path(parsed.database or "")
+            path.parent.mkdir(parents=True, exist_ok=True)
             self.engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+            self.wal = Wal(path)
             _prepare_sqlite(self.engine)
+            _watch(self.engine, self.wal)
         else:
             self.engine = create_engine(
                 parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
@@ -79,3 +86,17 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("hud_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _watch(engine: Engine, wal: Wal) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(dbapi: Any, record: Any) -> None:
+        # The first statement that reads maps the index of the log, where it is read from then on.
+        dbapi.execute("PRAGMA schema_version").fetchone()
+        wal.connected()
+        record.info[_WATCHED] = True
+
+    @event.listens_for(engine, "close")
+    def _closed(_dbapi: Any, record: Any) -> None:
+        if record.info.pop(_WATCHED, False):
+            wal.disconnected()

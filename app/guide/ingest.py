@@ -50,13 +50,12 @@ def _rendered(templates: Environment, settings: Settings, language: str) -> byte
             # Its menu is not part of what the guide says.
             features=(),
             locale=language,
-            person=None,
+            hole=None,
             here="/guide/",
             section="",
             # Without host and port: the same guide is not a new one because the installation moved.
             root="",
             languages=LANGUAGES,
-            request_id="",
         )
     return page.encode()
 

@@ -7,9 +7,10 @@ from litestar import Response, get
 from app.i18n import DEFAULT, LANGUAGES
 from app.web.render import render
 from app.web.request import HudRequest
+from app.web.shared import shared
 
 
-@get("/guide/", include_in_schema=False, sync_to_thread=True)
+@get("/guide/", opt=shared(), include_in_schema=False, sync_to_thread=True)
 def guide(request: HudRequest) -> Response[str]:
     """What HUD is and how to search."""
     locale = request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT

@@ -11,12 +11,13 @@ from app.crawl.agent import PRODUCT, user_agent
 from app.web.access import may_add
 from app.web.render import render
 from app.web.request import HudRequest
+from app.web.shared import shared
 
 # Search results are endless and change with every reading: no use to another index.
 _CLOSED = ("/search", "/*/search", "/account/", "/*/account/", "/api/")
 
 
-@get("/", include_in_schema=False, sync_to_thread=True)
+@get("/", opt=shared("page", "version"), include_in_schema=False, sync_to_thread=True)
 def home(request: HudRequest) -> Response[str]:
     """What one can ask, what is remembered, what came in last."""
     figures, newest = None, None
@@ -29,7 +30,7 @@ def home(request: HudRequest) -> Response[str]:
     return render(request, "home/page.html", figures=figures, newest=newest, may_add=may_add(request))
 
 
-@get("/bot", include_in_schema=False, sync_to_thread=True)
+@get("/bot", opt=shared(), include_in_schema=False, sync_to_thread=True)
 def bot(request: HudRequest) -> Response[str]:
     """Who our crawler is, how it behaves, how to keep it out."""
     settings = request.hud.settings
@@ -42,7 +43,7 @@ def bot(request: HudRequest) -> Response[str]:
     )
 
 
-@get("/robots.txt", include_in_schema=False, sync_to_thread=False)
+@get("/robots.txt", opt=shared(), include_in_schema=False, sync_to_thread=False)
 def robots(request: HudRequest) -> Response[str]:
     """What crawlers may read here: nothing of an installation for members only."""
     closed = _CLOSED if request.hud.settings.public == "read" else ("/",)

@@ -82,9 +82,11 @@ def _separator(locale: str) -> str | None:
     """What stands between every three digits; None where a whole number is written in another way."""
     written = _decimal(1_234_567, locale)
     separator = written[1:-6]
-    return separator if written == f"1{separator}234{separator}567" and written[:-4] == _decimal(
-        1_234, locale
-    ) else None
+    return (
+        separator
+        if written == f"1{separator}234{separator}567" and written[:-4] == _decimal(1_234, locale)
+        else None
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -65,8 +65,9 @@ def _pattern(locale: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=4_096)
 def _part(field: str, number: int, locale: str) -> str:
-    unit = "hour" if field[0] in _HOURS else "minute" if field[0] == "m" else "second"
-    return _asked(field, datetime(2000, 1, 1).replace(**{unit: number}), locale)
+    """An hour, a minute or a second."""
+    hour, minute, second = (number if field[0] in unit else 0 for unit in (_HOURS, "m", "s"))
+    return _asked(field, datetime(2000, 1, 1, hour, minute, second), locale)
 
 
 def _zone(field: str, at: datetime, locale: str) -> str:

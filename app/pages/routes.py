@@ -22,11 +22,15 @@ from app.web.human import Human, Unchecked
 from app.web.redirects import see_other
 from app.web.render import fragment
 from app.web.request import HudRequest
+from app.web.shared import shared
 
 PageId = FromPath[int]
 # A parameter that is called "state" would be handed the application's state.
 StateQuery = Annotated[str, QueryParameter(name="state")]
 PAGE_MOST = 10_000
+SHOWN = ("page", "version", "reading", "job")
+SECONDS = 30
+"""So long a reading is shown as going on at most, after the process that did it was killed."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -53,7 +57,7 @@ class Pages(Controller):
 
     path = "/pages"
 
-    @get("/", sync_to_thread=True)
+    @get("/", opt=shared("page", "job", seconds=SECONDS), sync_to_thread=True)
     def index(
         self,
         request: HudRequest,
@@ -106,7 +110,7 @@ class Pages(Controller):
             form.error(error.field, gettext(str(error)))
         return None
 
-    @get("/{page_id:int}", sync_to_thread=True)
+    @get("/{page_id:int}", opt=shared(*SHOWN, seconds=SECONDS), sync_to_thread=True)
     def show(self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1) -> Response[str]:
         """One page; while something is about to happen, only its state is asked for again."""
         if not 1 <= page <= PAGE_MOST:
@@ -159,7 +163,7 @@ class Pages(Controller):
         return see_other(request, f"/pages/{page_id}")
 
 
-@get("/api/pages", sync_to_thread=True)
+@get("/api/pages", opt=shared("page", "job", seconds=SECONDS), sync_to_thread=True)
 def api_pages(
     request: HudRequest, state_: StateQuery = "", q: FromQuery[str] = "", page: FromQuery[int] = 1
 ) -> dict[str, object]:

@@ -9,6 +9,7 @@ from litestar import Response
 from app.clock import SECOND
 from app.pages import service
 from app.pages.forms import SCHEDULES, STATES, Add
+from app.pages.lines import line, looked, said
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
@@ -17,6 +18,7 @@ from app.web.errors import NotFound
 from app.web.forms import Form
 from app.web.render import render
 from app.web.request import HudRequest
+from app.web.shared import true_until
 
 if TYPE_CHECKING:
     from app.pages.routes import Where
@@ -39,6 +41,7 @@ def listing(
         template,
         status_code=status_code,
         listing=found,
+        lines=[line(row) for row in found.rows],
         where=where,
         form=form,
         states=STATES,
@@ -46,7 +49,6 @@ def listing(
         last=max(1, -(-found.total // ROWS)),
         may_add=may_add(request),
         may_edit=may_edit(request.person),
-        reason=reason,
     )
 
 
@@ -68,8 +70,13 @@ def _detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
 
 def _busy(request: HudRequest, found: service.Detail) -> bool:
     job = found.job
-    soon = job is not None and (job.running or (job.due_at or SOON * 10**9) < request.hud.clock() + SOON)
-    return soon or found.waiting > 0
+    if found.waiting > 0 or (job is not None and job.running):
+        return True
+    if job is None or not job.due_at:
+        return False
+    # Until then nothing happens, and the screen stays as it is.
+    true_until(request.scope, job.due_at - SOON)
+    return job.due_at - SOON < request.hud.clock()
 
 
 def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
@@ -82,6 +89,8 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
         request,
         "pages/detail.html",
         detail=found,
+        versions=[said(version) for version in found.versions],
+        readings=[looked(reading) for reading in found.readings],
         words=_words(main, language),
         page_href=request.root + found.page.url if builtin else found.page.url,
         here=here,

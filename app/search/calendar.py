@@ -54,6 +54,17 @@ def day_of(micros: int, zone: ZoneInfo) -> date:
     return _day_within(micros // _HOUR, zone) or moment(micros, zone).date()
 
 
+def day_written(micros: int, zone: ZoneInfo) -> str:
+    """The local date of an instant as the search takes it back."""
+    return _written_within(micros // _HOUR, zone) or moment(micros, zone).date().isoformat()
+
+
+@lru_cache(maxsize=16_384)
+def _written_within(hour: int, zone: ZoneInfo) -> str:
+    day = _day_within(hour, zone)
+    return "" if day is None else day.isoformat()
+
+
 @lru_cache(maxsize=16_384)
 def _day_within(hour: int, zone: ZoneInfo) -> date | None:
     """The local date throughout an hour of UTC; None where it ends in between."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 import trie_core
@@ -44,14 +44,16 @@ def count_pages(session: Session) -> int:
 
 def last_reads(session: Session, versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """When each of these versions (page, ordinal) was last read."""
-    if not versions:
-        return {}
-    rows = session.execute(
-        select(Version.page_id, Version.ordinal, Version.last_read).where(
-            tuple_(Version.page_id, Version.ordinal).in_(versions)
-        )
-    )
-    return {(page, ordinal): read for page, ordinal, read in rows}
+    found: dict[tuple[int, int], int] = {}
+    for start in range(0, len(versions), SLICE):
+        # Each by itself: given a list of pairs, SQLite looks through the whole table.
+        pairs = [
+            and_(Version.page_id == page, Version.ordinal == ordinal)
+            for page, ordinal in versions[start : start + SLICE]
+        ]
+        rows = session.execute(select(Version.page_id, Version.ordinal, Version.last_read).where(or_(*pairs)))
+        found |= {(page, ordinal): read for page, ordinal, read in rows}
+    return found
 
 
 def put_history(session: Session, writer: Writer, head: PageHead, start: int) -> None:

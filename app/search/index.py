@@ -12,6 +12,7 @@ from pathlib import Path
 import trie_core
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine
+from app.search.texts import Texts
 from app.search.visits import Visits
 
 MANIFEST = "manifest"
@@ -27,6 +28,7 @@ class IndexHandle:
         self.folder = folder
         self.engine = ENGINES[engine] if isinstance(engine, str) else engine
         self.visits = Visits(folder)
+        self.texts = Texts()
         self._lock = threading.Lock()
         self._held: tuple[Stamp, trie_core.Index] | None = None
 
@@ -40,6 +42,10 @@ class IndexHandle:
             return held[1]
         with self._lock:
             return self._open()
+
+    def figures(self) -> dict[str, int]:
+        """How much the current generation holds, and which it is."""
+        return self.current().stats()
 
     def _open(self) -> trie_core.Index:
         for attempt in range(_TRIES):

@@ -64,23 +64,32 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         rest = [("tz", self.tz), ("site", self.site), ("lang", self.lang), ("order", order)]
         return [(name, value) for name, value in window + rest if value]
 
-    def link(self, **changes: str | int) -> str:
+    def link(
+        self,
+        *,
+        q: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        at: str | None = None,
+        site: str | None = None,
+        lang: str | None = None,
+        order: str | None = None,
+        page: int = 1,
+    ) -> str:
         """The query string of this search with some parameters changed; a new search begins at page 1."""
-        values: dict[str, str | int] = {
-            "q": self.q,
-            "from": self.from_,
-            "to": self.to,
-            "at": self.at,
-            "tz": self.tz,
-            "site": self.site,
-            "lang": self.lang,
-            "order": self.order,
-            "page": 1,
-        }
-        values.update({name.rstrip("_"): value for name, value in changes.items()})
-        plain = {"order": "best", "page": 1}
-        kept = {name: value for name, value in values.items() if value != "" and value != plain.get(name)}
-        return "?" + "&".join([f"{name}={_quoted(str(value))}" for name, value in kept.items()])
+        order = self.order if order is None else order
+        values = (
+            ("q=", self.q if q is None else q),
+            ("from=", self.from_ if from_ is None else from_),
+            ("to=", self.to if to is None else to),
+            ("at=", self.at if at is None else at),
+            ("tz=", self.tz),
+            ("site=", self.site if site is None else site),
+            ("lang=", self.lang if lang is None else lang),
+            ("order=", "" if order == "best" else order),
+            ("page=", "" if page == 1 else str(page)),
+        )
+        return "?" + "&".join([name + _quoted(value) for name, value in values if value])
 
 
 def read(params: Mapping[str, str]) -> SearchRequest:

@@ -27,14 +27,18 @@ from app.web.forms import FormBody, decode
 from app.web.hosts import network
 from app.web.render import fragment, render
 from app.web.request import HudRequest
+from app.web.shared import shared
 
 _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
 
+SHOWN = shared("page", "version", index=True, seconds=30)
+"""The ruler ends now, and the windows offered begin at whole days before it: half a minute is not seen."""
+
 _turnstile = Turnstile()
 
 
-@get("/search", include_in_schema=False, sync_to_thread=True)
+@get("/search", opt=SHOWN, include_in_schema=False, sync_to_thread=True)
 def search_page(request: HudRequest) -> Response[str]:
     """The search: a full page, or its results alone when the page is there already."""
     asked = SearchRequest(q=request.query_params.get("q", ""))
@@ -48,7 +52,7 @@ def search_page(request: HudRequest) -> Response[str]:
     return _shown(request, shown)
 
 
-@get("/api/search", sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
+@get("/api/search", opt=SHOWN, sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
 def search_api(request: HudRequest) -> Response[api.ApiAnswer | api.ApiRefusal]:
     """The same search as JSON; days are days in `tz`, UTC by default."""
     try:
@@ -58,7 +62,13 @@ def search_api(request: HudRequest) -> Response[api.ApiAnswer | api.ApiRefusal]:
     return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
 
 
-@get("/api/suggest", sync_to_thread=True, tags=["search"], summary="Complete and correct a query")
+@get(
+    "/api/suggest",
+    opt=shared(index=True),
+    sync_to_thread=True,
+    tags=["search"],
+    summary="Complete and correct a query",
+)
 def suggest_api(request: HudRequest) -> Response[Suggestions]:
     """Completions of the last word of `q`, the most frequent first, and what was probably meant."""
     asked = request.query_params.get("q", "")
@@ -100,6 +110,7 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             engine=hud.settings.search_engine,
             now=hud.clock(),
             ranking=ranking(hud.settings, _handle(hud)),
+            texts=_handle(hud).texts,
         )
 
 

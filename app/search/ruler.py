@@ -5,15 +5,14 @@ Only shapes, places and words are made here; `app.search.strip` writes them down
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.i18n.formats import day_in
 from app.search.axis import Mark, edge, marks
-from app.search.calendar import day_of, moment
+from app.search.calendar import day_of, day_written, moment
 from app.search.results import SearchPage
 from app.search.window import Window
 
@@ -23,9 +22,8 @@ _DAY, _MINUTE = 86_400_000_000, 60_000_000
 
 
 class Bar(msgspec.Struct, frozen=True, gc=False):
-    """One bin; lengths in the units of the view box."""
+    """One bin, as wide as all others; lengths in the units of the view box."""
 
-    x: float
     y: float
     height: float
     pages: int
@@ -83,30 +81,28 @@ def draw(page: SearchPage, zone: ZoneInfo, locale: str) -> Ruler | None:
 def _bars(page: SearchPage, edges: list[int], zone: ZoneInfo) -> list[Bar]:
     tallest = max(pages for _, pages in page.ruler) or 1
     step = edges[1] - edges[0]
-    first = -1 if page.first_seen is None else page.first_seen
-    bars = []
-    for place, x in enumerate(_places(len(page.ruler))):
-        start, pages = page.ruler[place]
-        stop = max(edges[place + 1] - 1, start)
-        height = round(max(pages / tallest * (HEIGHT - 4), _LEAST), 1) if pages else 0.0
-        bars.append(
-            Bar(
-                x,
-                round(HEIGHT - 2 - height, 1),
-                height,
-                pages,
-                _inside(page.window, start, stop),
-                page.first_seen is not None and start <= first <= stop,
-                _written(start, zone, step),
-                _written(stop, zone, step),
-            )
+    stops = [max(after - 1, start) for start, after in pairwise(edges)]
+    first, window = page.first_seen, page.window
+    everywhere = window.at is None and window.between is None
+    heights = {pages: _height(pages, tallest) for pages in {pages for _, pages in page.ruler}}
+    begins, ends = _written(edges[:-1], zone, step), _written(stops, zone, step)
+    return [
+        Bar(
+            *heights[pages],
+            pages,
+            everywhere or _inside(window, start, stop),
+            first is not None and start <= first <= stop,
+            begin,
+            end,
         )
-    return bars
+        for (start, pages), stop, begin, end in zip(page.ruler, stops, begins, ends, strict=True)
+    ]
 
 
-@lru_cache(maxsize=16)
-def _places(count: int) -> list[float]:
-    return [round(place * WIDTH / count, 2) for place in range(count)]
+def _height(pages: int, tallest: int) -> tuple[float, float]:
+    """Where a bar begins, from above, and how tall it is."""
+    height = round(max(pages / tallest * (HEIGHT - 4), _LEAST), 1) if pages else 0.0
+    return round(HEIGHT - 2 - height, 1), height
 
 
 def _inside(window: Window, start: int, stop: int) -> bool:
@@ -115,24 +111,25 @@ def _inside(window: Window, start: int, stop: int) -> bool:
     return window.between is None or (start <= window.between[1] and stop >= window.between[0])
 
 
-def _written(micros: int, zone: ZoneInfo, step: int) -> str:
-    """An instant as the search takes it back, no finer than a bin needs."""
+def _written(times: list[int], zone: ZoneInfo, step: int) -> list[str]:
+    """Instants as the search takes them back, no finer than a bin needs."""
     if step >= _DAY:
-        return day_of(micros, zone).isoformat()
-    local = moment(micros, zone)
-    return local.strftime("%Y-%m-%dT%H:%M" if step >= _MINUTE else "%Y-%m-%dT%H:%M:%S")
+        return [day_written(micros, zone) for micros in times]
+    form = "%Y-%m-%dT%H:%M" if step >= _MINUTE else "%Y-%m-%dT%H:%M:%S"
+    return [moment(micros, zone).strftime(form) for micros in times]
 
 
 def _rows(bars: list[Bar], edges: list[int], zone: ZoneInfo, locale: str) -> list[Row]:
     fine = edges[-1] - edges[0] < 100 * _DAY
+    starts = [place for place, bar in enumerate(bars) if not place or bar.pages != bars[place - 1].pages]
     rows = []
-    for pages, group in groupby(range(len(bars)), key=lambda place: bars[place].pages):
+    for start, after in pairwise([*starts, len(bars)]):
+        pages = bars[start].pages
         if not pages:
             continue
-        places = list(group)
-        begin, end = bars[places[0]].begin, bars[places[-1]].end
+        begin, end = bars[start].begin, bars[after - 1].end
         if not fine:
-            begin = day_in(day_of(edges[places[0]], zone), locale)
-            end = day_in(day_of(edges[places[-1] + 1] - 1, zone), locale)
+            begin = day_in(day_of(edges[start], zone), locale)
+            end = day_in(day_of(edges[after] - 1, zone), locale)
         rows.append(Row(begin, end, pages))
     return rows

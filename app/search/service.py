@@ -17,9 +17,9 @@ from app.search.engine import ENGINES
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Result, SearchPage
-from app.search.texts import texts
+from app.search.texts import Texts
 from app.search.window import Window, resolve
-from app.text import snippet
+from app.text import snippets
 
 BINS = 100
 SITES = 12
@@ -37,12 +37,13 @@ def search(
     engine: str = "trie",
     now: int | None = None,
     ranking: Ranking | None = None,
+    texts: Texts | None = None,
 ) -> SearchPage:
     """Answer `request` from a snapshot of the index; raises `SearchError` when it cannot be understood.
 
     `zone` is the reader's unless the request names one; addresses of built-in pages are made full
     with `site_url`; `now` is the end of the ruler and the present of the ranking, which goes by
-    `ranking` or by the core's own weights.
+    `ranking` or by the core's own weights. `texts` remembers what was read of the pages found.
     """
     moment = clock() if now is None else now
     query = ENGINES[engine].parse(request.q, typing=request.typing)
@@ -56,16 +57,20 @@ def search(
         total=answer.total,
         at_least=answer.at_least,
         took_us=max(answer.took_ns // 1000, 1),
-        did_you_mean=index.did_you_mean(query) if query.words and answer.total < FEW else None,
+        did_you_mean=_meant(index, query, request) if answer.total < FEW else None,
         before=answer.before or 0,
         first_seen=answer.first_seen,
         ruler=list(answer.ruler),
         sites=list(answer.sites),
-        results=_results(session, answer.hits, query, site_url),
+        results=_results(session, texts or Texts(), answer.hits, query, site_url),
         now=moment,
         indexed_pages=index.pages,
         indexed_versions=index.versions,
     )
+
+
+def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> str | None:
+    return index.did_you_mean(query, language=request.lang or None) if query.words else None
 
 
 def _ask(
@@ -96,31 +101,29 @@ def _ask(
 
 
 def _results(
-    session: Session, hits: Sequence[trie_core.Hit], query: trie_core.Query, site_url: str
+    session: Session, texts: Texts, hits: Sequence[trie_core.Hit], query: trie_core.Query, site_url: str
 ) -> list[Result]:
-    found = texts(session, [(hit.page, hit.version) for hit in hits], rest=query.in_all)
-    results = []
-    for hit in hits:
-        row = found.get((hit.page, hit.version))
-        if row is None:
-            continue
-        text = f"{row.main}\n{row.rest}" if query.in_all else row.main
-        results.append(
-            Result(
-                page=hit.page,
-                version=hit.version,
-                url=site_url + row.url if row.builtin else row.url,
-                title=row.title,
-                site=row.site,
-                language=row.language,
-                first_read=hit.first_read,
-                last_read=hit.last_read,
-                until=hit.until,
-                since=hit.since,
-                versions=hit.versions,
-                score=hit.score,
-                snippet=snippet(text, query.marks),
-                words=hit.words,
-            )
+    found = texts.find(session, [(hit.page, hit.version) for hit in hits], rest=query.in_all)
+    there = [(hit, text) for hit in hits if (text := found.get((hit.page, hit.version))) is not None]
+    passages = snippets(
+        [b"%s\n%s" % (text.main, text.rest) if query.in_all else text.main for _, text in there], query.marks
+    )
+    return [
+        Result(
+            page=hit.page,
+            version=hit.version,
+            url=site_url + text.url if text.builtin else text.url,
+            title=text.title,
+            site=text.site,
+            language=text.language,
+            first_read=hit.first_read,
+            last_read=hit.last_read,
+            until=hit.until,
+            since=hit.since,
+            versions=hit.versions,
+            score=hit.score,
+            snippet=passage,
+            words=hit.words,
         )
-    return results
+        for (hit, text), passage in zip(there, passages, strict=True)
+    ]

@@ -6,9 +6,9 @@ import unicodedata
 from zoneinfo import ZoneInfo
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from app.i18n import format_day, gettext
+from app.i18n import format_day, format_number, gettext
 from app.search import strip
 from app.search.api import marked
 from app.search.chips import Chip, languages, orders, sites, windows
@@ -57,6 +57,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def passage(self, result: Result) -> Markup:
         """A result's passage with what was looked for in it marked."""
         return marked(result.snippet)
+
+    def counts(self, result: Result) -> Markup:
+        """How often each word that was looked for stands on a result's page."""
+        said = [
+            f'<span title="{escape(word)}">{format_number(count)}×</span>'
+            for word, count in result.words.items()
+            if count
+        ]
+        return Markup(", ".join(said))
 
 
 def view(page: SearchPage, zone: ZoneInfo, locale: str) -> View:

@@ -3,6 +3,6 @@
 Everything outside goes through here, so that pages and queries can never be cut differently.
 """
 
-from app.text.words import TOKENIZER_VERSION, FieldCounts, count, count_fields, snippet, words
+from app.text.words import TOKENIZER_VERSION, FieldCounts, count, count_fields, snippet, snippets, words
 
-__all__ = ["TOKENIZER_VERSION", "FieldCounts", "count", "count_fields", "snippet", "words"]
+__all__ = ["TOKENIZER_VERSION", "FieldCounts", "count", "count_fields", "snippet", "snippets", "words"]

@@ -44,6 +44,11 @@ def count_fields(title: str, main: str, rest: str) -> FieldCounts:
     return FieldCounts(*trie_core.counts([_encodable(title), _encodable(main), _encodable(rest)]))
 
 
+def snippets(texts: Sequence[bytes], words: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """`snippet` for several texts in UTF-8, in one call to the core."""
+    return trie_core.snippets(texts, words)
+
+
 def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[str, bool]]:
     """The best passage of about `width` characters around `words`: (part, whether it is marked).
 

@@ -20,6 +20,7 @@ _OPEN = frozenset(
     {
         "/healthz",
         "/readyz",
+        "/metrics",
         "/bot",
         "/robots.txt",
         "/account/first",

@@ -17,8 +17,10 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from app.web.errors import NotFound
+from app.web.sent import takes_gzip
 
 PREFIX = "/static/"
+FOR_GOOD = "public, max-age=31536000, immutable"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -38,6 +40,12 @@ class Asset(msgspec.Struct, frozen=True):
     body: bytes
     zipped: bytes | None
     media_type: str
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """What is sent with it, whether compressed or not."""
+        found = [(b"cache-control", FOR_GOOD.encode()), (b"content-type", self.media_type.encode())]
+        return [*found, (b"vary", b"Accept-Encoding")] if self.zipped is not None else found
 
 
 class Assets:
@@ -79,11 +87,11 @@ def static_file(request: Request[None, None, State], name: FromPath[str]) -> Res
     asset = request.app.state.hud.assets.get(name.lstrip("/"))
     if asset is None:
         raise NotFound
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": FOR_GOOD}
     body = asset.body
     if asset.zipped is not None:
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_gzip(request.headers.get("accept-encoding", "").encode("latin-1")):
             body = asset.zipped
             headers["Content-Encoding"] = "gzip"
     return Response(body, media_type=asset.media_type, headers=headers)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+LANGUAGE_COOKIE = "hud_lang"
+WROTE_COOKIE = "hud_wrote"
+"""Names the host through which its visitor has just changed something."""
+
 
 def cookie_values(header: str, name: str) -> list[str]:
     """Every value sent under `name`, in order."""

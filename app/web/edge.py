@@ -6,29 +6,33 @@ takes the language off the address, and puts the same headers on every answer, e
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
+from time import perf_counter_ns
 from zoneinfo import ZoneInfo
 
 import msgspec
 from anyio.to_thread import run_sync
+from litestar import Litestar
 from litestar.datastructures import Headers
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from app.i18n import N_, Reader, choose, reading_as, split_prefix
-from app.web import access, errors, hosts, log, origin
+from app.cache import noting_commits
+from app.i18n import N_, Reader, reading_as, split_prefix
+from app.web import access, errors, hosts, log, origin, sent
 from app.web.context import Hud, Visitor
-from app.web.cookies import cookie_values
-from app.web.headers import with_headers, without_body
-from app.web.request import HudRequest, cookie_name
+from app.web.cookies import LANGUAGE_COOKIE, cookie_values
+from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
+from app.web.keeper import Keeper, key
+from app.web.quick import Quick
+from app.web.request import HudRequest, cookie_name, is_secure
+from app.web.sent import Numbers
 from app.web.text import is_clean
 from app.web.troubles import answer
+from app.web.wrote import with_host
 
+_READING = frozenset({"GET", "HEAD"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-LANGUAGE_COOKIE = "hud_lang"
-MOST_HEADERS = 100
-MOST_HEADER_BYTES = 32_768
 
 
 class Edge:
@@ -37,16 +41,34 @@ class Edge:
     def __init__(self, hud: Hud, routes: ASGIApp) -> None:
         self._hud = hud
         self._routes = routes
+        self._numbers = Numbers()
+        self._quick = Quick(hud, self._numbers)
+        self._keeper = Keeper(hud)
+
+    def learn(self, app: Litestar) -> None:
+        """All routes are there: look which pages may be kept."""
+        self._keeper.learn(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then hand it to its route."""
         if scope["type"] != ScopeType.HTTP:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
             return
-        await self._answer(scope, receive, send)
+        began = perf_counter_ns()
+        if scope["method"] in _READING:
+            ready = self._quick.answer(scope)
+            if ready is not None:
+                await send(ready[0])
+                await send(ready[1])
+                self._hud.metrics.answered(ready[0]["status"], perf_counter_ns() - began)
+                return
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._hud.metrics.answered(scope["state"].get("status", 0), perf_counter_ns() - began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        request_id = secrets.token_hex(8)
+        request_id = self._numbers()
         headers = Headers.from_scope(scope)
         scope["state"]["request_id"] = request_id
         send = with_headers(send, scope)
@@ -73,12 +95,13 @@ class Edge:
                 await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
     def _reader(self, scope: HTTPScope, headers: Headers) -> Reader:
+        scope["state"]["path_sent"] = scope["path"]
         prefix, path = split_prefix(scope["path"])
         if prefix:
             scope["path"] = path
             scope["raw_path"] = path.encode("utf-8", "surrogatepass")
         cookie = (cookie_values(headers.get("cookie", ""), LANGUAGE_COOKIE) or [""])[0]
-        locale = choose(prefix, cookie, headers.get("accept-language", ""))
+        locale = prefix or self._quick.locale(cookie, headers.get("accept-language", "").encode("latin-1"))
         return Reader(locale, f"/{prefix}" if prefix else "", self._hud.settings.zone)
 
     async def _checked(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
@@ -103,12 +126,49 @@ class Edge:
             scope["state"]["person"] = person
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
-            if person is not None and person.time_zone:
-                await self._in_zone_of(person, scope, receive, send)
-                return
+            await self._made(person, scope, receive, send, kept=not bearer)
+            return
         await self._routes(scope, receive, send)
 
-    async def _in_zone_of(self, person: Visitor, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _made(
+        self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send, *, kept: bool
+    ) -> None:
+        """The answer of the route; kept on its way where it may be."""
+        if scope["method"] in origin.SAFE_METHODS:
+            if kept and self._hud.pages.on and scope["method"] == HttpMethod.GET:
+                await self._kept(person, scope, receive, send)
+            else:
+                await self._as(person, scope, receive, send)
+            return
+        with noting_commits() as committed:
+            if self._hud.settings.has_hosts:
+                host, secure = self._hud.counters.host, is_secure(self._hud)
+                send = with_host(send, committed, host, secure=secure)
+            await self._as(person, scope, receive, send)
+
+    async def _kept(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        said = sent.read(scope["headers"]) or {}
+        state, zone = scope["state"], self._hud.settings.tz
+        root = self._quick.root(scope["scheme"], said.get(b"host", b""))
+        partial = said.get(b"hx-request-type") == b"partial"
+        if root is None or b"authorization" in said:
+            await self._as(person, scope, receive, send)
+            return
+        path, reader = state["path_sent"], state["reader"]
+        asked = key(path, scope["query_string"], root, reader.locale, person, partial=partial, zone=zone)
+        async with self._keeper.turn(asked) as first:
+            fresh = first or self._quick.wrote_elsewhere(said)
+            ready = None if fresh else self._quick.kept(asked, person, reader, said)
+            if ready is None:
+                await self._as(person, scope, receive, self._keeper.watch(asked, scope, send))
+            else:
+                await send(ready[0])
+                await send(ready[1])
+
+    async def _as(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if person is None or not person.time_zone:
+            await self._routes(scope, receive, send)
+            return
         # A zone that was chosen once may be gone from a later tzdata; the installation's is not.
         with suppress(KeyError, ValueError, OSError):
             zone = ZoneInfo(person.time_zone)
@@ -123,7 +183,7 @@ class Edge:
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge
         named = [value for name, value in raw if name == b"host"]
-        if len(named) != 1 or not hosts.is_allowed_host(named[0].decode("latin-1"), self._hud.settings):
+        if len(named) != 1 or self._quick.root(scope["scheme"], named[0]) is None:
             raise errors.BadRequest(
                 N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
             )
@@ -138,7 +198,7 @@ class Edge:
         # Two cookies of one name: somebody has planted one, and we can't know which.
         if len(found) != 1:
             return None
-        return await run_sync(self._hud.identify, found[0])
+        return self._hud.known(found[0]) or await run_sync(self._hud.identify, found[0])
 
 
 def _bearer(headers: Headers) -> str:

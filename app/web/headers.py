@@ -5,7 +5,6 @@ The policy has no nonces, because a page with a nonce can never be kept in a cac
 
 from __future__ import annotations
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import HTTPScope, Message, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -31,17 +30,25 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+SECURITY = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+"""The same as they are sent."""
+MOST_HEADERS = 100
+MOST_HEADER_BYTES = 32_768
+
 
 def with_headers(send: Send, scope: HTTPScope) -> Send:
     """A `send` that adds the headers, each unless the handler has set its own, and notes that it began."""
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableScopeHeaders.from_message(message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers["X-Request-Id"] = scope["state"]["request_id"]
+            headers = list(message["headers"])
+            own = {name.lower() for name, _ in headers}
+            headers += [header for header in SECURITY if header[0] not in own]
+            if b"x-request-id" not in own:
+                headers.append((b"x-request-id", scope["state"]["request_id"].encode()))
+            message = {**message, "headers": headers}
             scope["state"]["begun"] = True
+            scope["state"]["status"] = message["status"]
         await send(message)
 
     return send_with_headers

@@ -49,7 +49,7 @@ def is_loopback(address: str) -> bool:
 
 def client_address(peer: str, forwarded: str, proxies: tuple[str, ...]) -> str:
     """The client's address: the peer's, or behind trusted proxies the last one they did not add."""
-    if not _is_trusted(peer, proxies):
+    if not proxies or not _is_trusted(peer, proxies):
         return peer
     for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
         if not _is_number(hop):

@@ -12,6 +12,7 @@ from litestar.datastructures import State
 
 from app.i18n import Reader
 from app.web.context import Hud, Visitor
+from app.web.shared import mark_of
 
 COOKIE = "hud"
 SECURE_COOKIE = "__Host-hud"
@@ -26,9 +27,20 @@ class HudRequest(Request[None, None, State]):
         return cast(Hud, self.app.state.hud)
 
     @property
-    def person(self) -> Visitor | None:
+    def visitor(self) -> Visitor | None:
         """Who is signed in, if anybody; found before any handler runs."""
         return cast("Visitor | None", self.scope["state"].get("person"))
+
+    @property
+    def person(self) -> Visitor | None:
+        """The visitor; to pages that all share it is not told who it is, only what they may do."""
+        visitor = self.visitor
+        return visitor.unnamed if visitor is not None and self.is_shared else visitor
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the page is the same for all who may do the same."""
+        return mark_of(self.scope) is not None
 
     @property
     def reader(self) -> Reader:

@@ -9,8 +9,11 @@ import logging
 
 from litestar import Response, get
 
+from app.web.errors import Forbidden
 from app.web.hosts import is_loopback
 from app.web.request import HudRequest
+
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 _log = logging.getLogger("hud.web")
 
@@ -38,3 +41,15 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
     if is_loopback(request.address):
         body["parts"] = parts
     return Response(body, status_code=200 if ready else 503, headers={"Cache-Control": "no-store"})
+
+
+@get("/metrics", include_in_schema=False, sync_to_thread=True)
+def metrics(request: HudRequest) -> Response[str]:
+    """What HUD counts on this host, for Prometheus: for this machine, or with a token."""
+    if not is_loopback(request.address):
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Forbidden
+        request.hud.identify_token(secret.strip(), False)
+    headers = {"Cache-Control": "no-store"}
+    return Response(request.hud.metrics.text(), media_type=PROMETHEUS, headers=headers)

@@ -67,6 +67,15 @@ def _in_rust(words: Sequence[str]) -> list[Row]:
         ),
         Row(f"{look}, rows in sequence, by doors", found["doors"], found["map"], "HashMap", "ns"),
         Row(f"{look}, rows in sequence", found["csr"], found["map"], "HashMap", "ns"),
+        Row(f"{look}, a batch's share", found["batch"], found["map"], "HashMap", "ns", goal=1 / 0.7),
+        Row(
+            f"{look}, a batch of all words",
+            found["batch_all"],
+            found["map_all"],
+            "HashMap",
+            "ns",
+            goal=1 / 0.7,
+        ),
         Row(f"{look}, all words, rows overlapped", found["overlap_all"], found["map_all"], "HashMap", "ns"),
         Row("back from an ordinal", found["csr_back"], found["overlap_back"], "rows overlapped", "ns"),
     ]
@@ -81,6 +90,7 @@ def _in_python(words: Sequence[str], rounds: int) -> list[Row]:
             "core": partial(_contain, segment, asked),
             "marisa": partial(_contain, marisa, asked),
             "batch": partial(segment.ordinals, asked),
+            "contains": partial(segment.contains, asked),
             "set": partial(_contain, known, asked),
         },
         rounds,
@@ -90,6 +100,7 @@ def _in_python(words: Sequence[str], rounds: int) -> list[Row]:
     return [
         Row("`word in segment`", ns["core"], ns["marisa"], "marisa-trie", "ns", floor=2, goal=3),
         Row("`segment.ordinals(words)`, one word's share", ns["batch"], ns["set"], "set", "ns", goal=1),
+        Row("`segment.contains(words)`, one word's share", ns["contains"], ns["set"], "set", "ns", goal=1),
     ]
 
 

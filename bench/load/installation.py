@@ -24,8 +24,7 @@ from app.accounts.passwords import hash_password
 from app.cache import open_database
 from app.clock import DAY, MINUTE, now
 from app.crawl.fetch import Fetched
-from app.db import Database
-from app.db.migrate import config, upgrade
+from app.db import Database, migrate
 from app.extract import EXTRACTOR_VERSION, ExtractError, extract_here
 from app.guide.ingest import ingest
 from app.pages import reading, service
@@ -41,6 +40,7 @@ from workers.follower import catch_up
 
 PAGES = 7_000
 QUERIES = 60_000
+MIGRATIONS = Path(migrate.__file__).with_name("migrations")
 RECIPE = 1
 """Goes up when this file makes something else of the same pages."""
 
@@ -82,7 +82,7 @@ def build(settings: Settings, found: Sequence[tuple[str, Path]], wanted: int = P
     """Make an installation of the first `wanted` pages that have text, given as (address, file)."""
     db = open_database(settings)
     try:
-        upgrade(db)
+        migrate.upgrade(db)
         ingest(db, settings)
         _read(db, found, wanted)
         with db.write() as session:
@@ -162,7 +162,7 @@ def _key() -> str:
         EXTRACTOR_VERSION,
         TOKENIZER_VERSION,
         ENGINES["trie"].version,
-        ScriptDirectory.from_config(config(Database("sqlite://"))).get_current_head(),
+        ScriptDirectory(str(MIGRATIONS)).get_current_head(),
         [f"{site.name} {site.version} {site.sha256}" for site in sites(LARGE)],
     ]
     return hashlib.sha256(json.dumps(made_with).encode()).hexdigest()[:16]

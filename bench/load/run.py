@@ -66,7 +66,7 @@ def _caches(quick: bool) -> list[str]:
     for setting in ("on", "off"):
         with cells.one({"HUD_CACHE": setting}) as cell:
             warm(cell)
-            run = press(cell.server.url, mix(cell.visitors), 3 if quick else 20)
+            run = press(cell.server.url, mix(cell.visitors), 2 if quick else 10)
         times = f"p50 {run.p50 / 1_000:.1f} ms, p95 {run.p95 / 1_000:.1f} ms, p99 {run.p99 / 1_000:.1f} ms"
         told.append(f"the mix by wrk, caches {setting}: {run.per_second:,.0f} requests/s, {times}")
     return told
@@ -97,7 +97,7 @@ def _pressed(number: int, quick: bool) -> _Pressed:
         warm(cell)
         found: list[Run] = []
         spent = accounted(
-            lambda: found.append(press(cell.server.url, mix(cell.visitors), 3 if quick else 20)),
+            lambda: found.append(press(cell.server.url, mix(cell.visitors), 2 if quick else 10)),
             cell.processes,
         )
     return _Pressed(found[0], spent)

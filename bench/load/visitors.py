@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from app.accounts import service, sessions
 from app.clock import now
 from app.db import Database
@@ -27,15 +29,15 @@ def signed_in(folder: Path, rows: Sequence[Mapping[str, str]]) -> list[Headers]:
     """
     db = Database(Settings(data_dir=folder).database)
     try:
-        return [_begin(db, row) for row in rows]
+        with db.write() as session:
+            return [_begin(session, row) for row in rows]
     finally:
         db.dispose()
 
 
-def _begin(db: Database, row: Mapping[str, str]) -> Headers:
-    with db.write() as session:
-        person = service.find(session, row["name"])
-        if person is None:
-            raise LookupError(f"there is no {row['name']}")
-        cookie = f"hud={sessions.begin(session, person.id, now())}; hud_lang={person.language}"
+def _begin(session: Session, row: Mapping[str, str]) -> Headers:
+    person = service.find(session, row["name"])
+    if person is None:
+        raise LookupError(f"there is no {row['name']}")
+    cookie = f"hud={sessions.begin(session, person.id, now())}; hud_lang={person.language}"
     return (*BROWSER, ("Cookie", cookie), ("X-Forwarded-For", row["address"]))

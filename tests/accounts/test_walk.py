@@ -17,7 +17,7 @@ from app.pages.models import Page
 from app.settings import Settings
 from app.web.origin import SAFE_METHODS
 from tests.web.site import PASSWORD, person, running, signed_in
-from tests.web.test_routes import _routes
+from tests.web.test_routes import routes
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 # These would leave nobody to walk on.
@@ -69,7 +69,7 @@ def test_no_route_lets_anybody_touch_what_is_another_s(rob: Client, role: str) -
         "key": "x",
     }
     walked = 0
-    for method, path in _routes(rob.app):
+    for method, path in routes(rob.app):
         if method in SAFE_METHODS or path in ENDS:
             continue
         answer = rob.request(method, path, data=sent, headers=OWN, follow_redirects=False)

@@ -30,7 +30,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     found = []
     for number in range(3):
         page = folder / f"{number}.html"
-        page.write_text(f"<title>Page {number}</title><main><p>Words of a page, number {number}.</p></main>")
+        page.write_text(
+            f"<title>Page {number}</title><main><p>Quixotic lanterns, number {number}.</p></main>"
+        )
         found.append((f"https://docs.example/{number}.html", page))
     empty = folder / "empty.html"
     empty.write_text("<title></title>")
@@ -105,12 +107,12 @@ def test_each_user_asks_for_something_else_each_time() -> None:
 
 def test_an_installation_is_built_and_answers_the_whole_mix(installation: Settings) -> None:
     (person,) = signed_in(installation.data_dir, people()[:1])
-    row = {**queries()[0], "query": "words page", "typed": "words pag", "page": "6"}
+    row = {**queries()[0], "query": "quixotic lanterns", "typed": "quixotic lan", "page": "6"}
     with running(installation) as client:
         for sampler in samplers():
             ask = sampler.ask(row, person)
             assert _status(client, ask.path, dict(ask.headers)) == 200, sampler.name
-        found = client.get("/api/search?q=words page", headers=dict(person)).json()
+        found = client.get("/api/search?q=quixotic lanterns", headers=dict(person)).json()
         assert found["total"] == 3
         preferences = sampler_path("accounts: preferences")
         assert people()[0]["zone"] in client.get(preferences, headers=dict(person)).text

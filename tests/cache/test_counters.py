@@ -18,6 +18,7 @@ from app.settings import Settings
 from tests.cache.conftest import listening, running
 from tests.cache.models import TryNote, TryPage, TrySite, TryTick
 from tests.cache.test_rows import filled
+from tests.services import memcached
 
 MODELS: tuple[type[Base], ...] = (TryPage, TryNote, TrySite, TryTick)
 WAYS: dict[str, tuple[Callable[[Session], object], set[type[Base]]]] = {
@@ -78,4 +79,26 @@ def test_commit_that_fails_while_it_tells_leaves_no_counter_hanging(
         # There is no table of epochs, so that the server which is not there cannot be noted.
         with pytest.raises(Exception, match="cache_node"), db.write() as session:
             session.add(TrySite(name="a"))
-        assert None not in clock.stamps([names.table(TrySite)])
+        assert None not in clock.here([names.table(TrySite)])
+
+
+def test_counters_are_right_while_memcached_is_silent(url: str, tmp_path: Path) -> None:
+    with memcached() as server:
+        settings = Settings(data_dir=tmp_path / "var", memcached=(server.address,))
+        with listening(settings, url) as clock, running(settings, url) as (db, _):
+            filled(db)
+            tables = [names.table(model) for model in MODELS]
+            server.pause()
+            for number in range(3):
+                before = clock.stamps(tables)
+                with db.write() as session:
+                    session.add(TrySite(id=60 + number, name=str(number)))
+                after = clock.stamps(tables)
+                assert [one != two for one, two in zip(before, after, strict=True)] == [
+                    False,
+                    False,
+                    True,
+                    False,
+                ]
+                assert None not in after
+            server.resume()

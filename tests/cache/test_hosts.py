@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.cache import counters, names, noting_commits, touch
+from app.cache import counters, hosts, names, noting_commits, touch
 from app.cache.clock import HEARING_NS, Clock
 from app.cache.hosts import MOST_BYTES, message
 from app.db import Database
@@ -20,6 +21,11 @@ from tests.cache.models import TryPage, TryTick
 from tests.cache.test_rows import filled, title
 
 ROW, TABLE = "r:try_page:i1", "t:try_page"
+
+
+@pytest.fixture(autouse=True)
+def patient() -> None:
+    """Here it counts for as long as it does."""
 
 
 @pytest.fixture
@@ -153,3 +159,28 @@ def test_commits_of_a_block_are_noted_for_whoever_started_it(tmp_path: Path) -> 
                 _ = 1 // 0
         assert noted == {ROW, TABLE}
         assert outer == set()
+
+
+def test_host_that_hears_not_even_itself_believes_nothing(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a pool of connections that hands each transaction to another one."""
+    monkeypatch.setattr(hosts, "CHANNEL", "hud_elsewhere")
+    with running(on(tmp_path, "there"), url) as (db, _):
+        clock, stop = counters(db), threading.Event()
+
+        class Deaf(hosts.Ear):
+            def _take(self, payload: str) -> None:
+                heard.append(payload)
+
+        heard: list[str] = []
+        ear = threading.Thread(target=Deaf(db, clock).run, args=(stop,))
+        ear.start()
+        until = time.monotonic() + 5
+        while not heard and time.monotonic() < until:
+            time.sleep(0.01)
+        stop.wait(2 * hosts.LOOK_S)
+        assert len(heard) == 1
+        assert clock.stamps([TABLE]) == [None]
+        stop.set()
+        ear.join()

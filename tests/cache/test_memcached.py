@@ -123,7 +123,6 @@ def test_unreachable_address_is_a_miss() -> None:
     assert store.get("a") is None
     assert not store.add("a", b"1", 5)
     store.drop("a")
-    store.clear()
 
 
 def until_rested(store: MemcachedStore) -> None:

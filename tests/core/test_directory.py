@@ -128,6 +128,7 @@ with Writer(sys.argv[1], wait=30) as writer:
         time = {"first_read": number, "last_read": number}
         versions = [Version(title="", main=text, rest="", **time) for text in texts]
         writer.put(number % 50, 0, versions, site="a.org")
+        writer.reader()
         writer.put(1000 + number % 50, 0, versions[:1], site="a.org")
         writer.commit(number)
         print(number, flush=True)

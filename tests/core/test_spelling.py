@@ -38,6 +38,18 @@ def index_of(folder: Path, words: Sequence[str], size: int = 500) -> Index:
     return Index.open(folder)
 
 
+def spoken_index(folder: Path, pages: Sequence[tuple[str, str]]) -> Index:
+    """An index of pages, each a language and its text."""
+    with Writer(folder) as writer:
+        for page, (language, main) in enumerate(pages):
+            version = Version(
+                first_read=page, last_read=page, title="", main=main, rest="", language=language
+            )
+            writer.put(page, 0, [version], site="example.org")
+        writer.commit()
+    return Index.open(folder)
+
+
 def repaired(index: Index, pairs: dict[str, str]) -> float:
     """The share of misspellings that are put right at once."""
     return sum(index.did_you_mean(wrong) == right for wrong, right in pairs.items()) / len(pairs)
@@ -61,6 +73,27 @@ def test_a_word_that_is_there_is_never_put_right_however_rare(tmp_path: Path) ->
 def test_of_slips_that_are_alike_the_frequent_word_is_meant(tmp_path: Path) -> None:
     index = index_of(tmp_path, ["stone"] + ["stove"] * 40, size=1)
     assert index.did_you_mean("stole") == "stove"
+
+
+def test_of_slips_that_are_alike_a_word_in_the_language_asked_for_is_meant(tmp_path: Path) -> None:
+    index = spoken_index(tmp_path, [("en", "stone wall")] * 40 + [("nl-BE", "stove muur"), ("", "stome")])
+    assert index.did_you_mean("stole") == "stone"
+    assert index.did_you_mean("stole lang:nl") == "stove lang:nl"
+    assert index.did_you_mean("stole", language="nl") == "stove"
+    # In the language of the other words, as long as that is known and nothing else speaks against it.
+    assert index.did_you_mean("stole muur") == "stove muur"
+    assert index.did_you_mean("stole wall") == "stone wall"
+    assert index.did_you_mean("stomee muur") == "stome muur"
+
+
+def test_what_stands_in_other_languages_only_is_not_meant_for_pages_in_one(tmp_path: Path) -> None:
+    index = spoken_index(tmp_path, [("en", "stone about the"), ("nl", "muur")])
+    assert index.did_you_mean("stome lang:nl") is None
+    assert index.did_you_mean("aboutthe lang:nl") is None
+    assert index.did_you_mean("aboutthe lang:en") == "about the lang:en"
+    assert index.did_you_mean("-lang:nl stome") == "-lang:nl stone"
+    assert index.did_you_mean("stome (lang:nl OR lang:en)") == "stone (lang:nl OR lang:en)"
+    assert index.did_you_mean("stone lang:nl") is None
 
 
 def test_digits_are_not_put_right(tmp_path: Path) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.i18n import (
+    LANGUAGES,
     Reader,
     format_bytes,
     format_day,
@@ -17,6 +23,8 @@ from app.i18n import (
     reading_as,
 )
 from app.i18n.formats import format_ago, format_long
+from app.i18n.locales import formats
+from app.i18n.moments import written_in_full
 
 AT = 1_795_000_000_000_000  # 2026-11-18 11:06:40 UTC
 
@@ -98,3 +106,22 @@ def test_distances_look_back_and_ahead() -> None:
 def test_text_without_a_catalogue_is_english() -> None:
     with reading_as(Reader("xx")):
         assert gettext("Sign in") == "Sign in"
+
+
+LOCALES = st.sampled_from(sorted(LANGUAGES))
+
+
+@given(
+    st.datetimes(datetime(1850, 1, 1), datetime(2100, 1, 1)),
+    st.sampled_from(sorted(available_timezones())),
+    LOCALES,
+)
+def test_a_moment_in_full_is_what_babel_writes(at: datetime, zone: str, locale: str) -> None:
+    there = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    assert written_in_full(there, locale) == format_datetime(there, "full", locale=formats(locale))
+
+
+@given(st.one_of(st.integers(-(10**15), 10**15), st.floats(-1e9, 1e9)), LOCALES)
+def test_a_number_is_what_babel_writes(number: float, locale: str) -> None:
+    with reading_as(Reader(locale)):
+        assert format_number(number) == format_decimal(number, locale=formats(locale))

@@ -124,6 +124,7 @@ def test_list_takes_as_many_statements_for_fifty_pages_as_for_one(editor: Client
         seen: list[str] = []
         engine = editor.app.state.hud.db.engine
         event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        editor.app.state.hud.pages.clear()
         assert editor.get("/pages/").status_code == 200
         return len(seen)
 

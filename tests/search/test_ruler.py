@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from app.i18n import LANGUAGES
+from app.search import strip
 from app.search.axis import MOST, marks
 from app.search.request import SearchRequest
 from app.search.results import SearchPage
@@ -65,12 +67,17 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, counts
     ruler = drawn(bins(begin, end, counts), end, zone=AMSTERDAM)
     assert ruler is not None
     assert len(ruler.bars) == 100
+    assert ruler.width < ruler.slot == WIDTH / 100
     for bar in ruler.bars:
-        assert 0 <= bar.x <= bar.x + bar.width <= WIDTH
         assert 0 <= bar.y <= bar.y + bar.height <= HEIGHT
-        query = parse_qs(bar.href[1:])
-        assert query["q"] == ["flood"]
-        assert query["from"][0] <= query["to"][0]
+        assert bar.begin <= bar.end
+    picture = etree.fromstring(f"<svg>{strip.bars(ruler)}</svg>")
+    links = [parse_qs(urlsplit(link.get("href")).query) for link in picture.iter("a")]
+    shown = [bar for bar in ruler.bars if bar.pages]
+    assert links == [{"q": ["flood"], "from": [bar.begin], "to": [bar.end]} for bar in shown]
+    slots = [shape for shape in picture.iter("rect") if shape.get("class") == "slot"]
+    assert [float(shape.get("x")) for shape in slots] == [n * WIDTH / 100 for n in range(100)]
+    assert [shape.get("data-from") for shape in slots] == [bar.begin for bar in ruler.bars]
     assert sum(row.pages > 0 for row in ruler.rows) == len(ruler.rows) <= 100
 
 

@@ -16,6 +16,7 @@ from tests.web.site import running, signed_in
 OPEN = {
     "/healthz",
     "/readyz",
+    "/metrics",  # it looks itself who may
     "/bot",
     "/robots.txt",
     "/account/sign-in",
@@ -28,7 +29,8 @@ OPEN = {
 }
 
 
-def _routes(app: Litestar) -> list[tuple[str, str]]:
+def routes(app: Litestar) -> list[tuple[str, str]]:
+    """Method and address of every route, with something in the place of each parameter."""
     found = []
     for route in app.routes:
         if isinstance(route, HTTPRoute):
@@ -39,7 +41,7 @@ def _routes(app: Litestar) -> list[tuple[str, str]]:
 
 def test_every_changing_route_refuses_a_foreign_page(client: TestClient[Litestar]) -> None:
     signed_in(client)
-    changing = [(method, path) for method, path in _routes(client.app) if method not in SAFE_METHODS]
+    changing = [(method, path) for method, path in routes(client.app) if method not in SAFE_METHODS]
     assert ("POST", "/account/sign-in") in changing
     foreign: list[dict[str, str]] = [
         {"Sec-Fetch-Site": "cross-site"},
@@ -58,7 +60,7 @@ def test_every_changing_route_lets_its_own_pages_through(
     nobody: TestClient[Litestar],
 ) -> None:
     own = {"Sec-Fetch-Site": "same-origin"}
-    for method, path in _routes(nobody.app):
+    for method, path in routes(nobody.app):
         if method not in SAFE_METHODS:
             response = nobody.request(method, path, headers=own, content=b"", follow_redirects=False)
             assert response.status_code in (303, 401, 404, 422), (method, path)
@@ -66,7 +68,7 @@ def test_every_changing_route_lets_its_own_pages_through(
 
 def test_members_only_closes_every_route_to_nobody_but_the_open_ones(settings: Settings) -> None:
     with running(settings, public="none") as client:
-        for method, path in _routes(client.app):
+        for method, path in routes(client.app):
             if method != "GET" or path.startswith("/static/"):
                 continue
             response = client.get(path, headers={"Accept": "text/html"})

@@ -107,6 +107,16 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 #[test]
+#[ignore = "writes what a fuzzer begins with: without a whole file it would have to find the frame by chance"]
+fn write_corpus() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/file");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (number, bytes) in seeds().iter().enumerate() {
+        std::fs::write(folder.join(format!("whole-{number}")), bytes).unwrap();
+    }
+}
+
+#[test]
 fn whole_files_are_sound() {
     for bytes in seeds() {
         Segment::new(&bytes[..]).unwrap().verify().unwrap();

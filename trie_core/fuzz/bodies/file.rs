@@ -81,9 +81,9 @@ fn look_up(segment: &Segment, pick: u64) {
     }
     let _ = table.word(bytes, (pick >> 8) as u32 % 64);
     if pick.is_multiple_of(3) {
-        // The second time the words are looked for from both ends.
-        for _ in 0..2 {
-            let _ = segment.near("comon", 2);
+        // Asked often enough, it has its words written backwards too.
+        for (word, limit) in [("comon", 2), ("wrods", 1), ("oftne", 2), ("page44", 1)] {
+            let _ = segment.near(word, limit);
         }
     }
 }
@@ -98,7 +98,7 @@ fn ask(snapshot: &Snapshot, pick: u64) {
             limit: 10,
             order: [Order::Best, Order::Newest, Order::Oldest][pick as usize % 3],
             ever: all && pick & 32 > 0,
-            at: (pick & 192 == 192).then_some(51_000_000),
+            at: (pick & 0xC0 == 0xC0).then_some(51_000_000),
             ruler: if all { 5 } else { 0 },
             sites: if all { 5 } else { 0 },
             before: all,
@@ -106,7 +106,7 @@ fn ask(snapshot: &Snapshot, pick: u64) {
         };
         let _ = snapshot.search(&query, &request);
         if all {
-            let _ = snapshot.did_you_mean(&query);
+            let _ = snapshot.did_you_mean(&query, None);
         }
     }
     match pick % 5 {
@@ -117,6 +117,9 @@ fn ask(snapshot: &Snapshot, pick: u64) {
         _ => drop(snapshot.verify()),
     }
 }
+
+/// Whether a version is found in which two words stand or not.
+type Rule = fn((bool, bool)) -> bool;
 
 /// Two words of a sound file, and what is made of them, against a look at every version.
 fn compare(snapshot: &Snapshot, segment: &Segment, pick: u64) {
@@ -129,11 +132,15 @@ fn compare(snapshot: &Snapshot, segment: &Segment, pick: u64) {
     if !says_itself(segment, &one) || !says_itself(segment, &other) {
         return;
     }
+    let plainly = table.near(segment.bytes(), &one, 2);
+    for _ in 0..3 {
+        let near = segment.near(&one, 2);
+        assert_eq!(format!("{near:?}"), format!("{plainly:?}"), "near {one:?}");
+    }
     let versions: Vec<(bool, bool)> = {
         let (one, other) = (stands(segment, &one), stands(segment, &other));
         one.into_iter().zip(other).collect()
     };
-    type Rule = fn((bool, bool)) -> bool;
     let rules: [(String, Rule); 4] = [
         (one.clone(), |has| has.0),
         (format!("{one} {other}"), |has| has.0 && has.1),

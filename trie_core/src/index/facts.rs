@@ -4,9 +4,16 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashSet};
 
-use super::Snapshot;
+use super::{Snapshot, View};
 
 impl Snapshot {
+    /// Whether the word stands in the index, anywhere and at any time.
+    #[must_use]
+    pub fn contains(&self, word: &str) -> bool {
+        let has = |view: &View| view.segment.table().contains(view.segment.bytes(), word);
+        self.views.iter().any(has)
+    }
+
     /// How many versions there are.
     #[must_use]
     pub fn count_versions(&self) -> usize {

@@ -1,5 +1,6 @@
 //! Whatever is put in whatever order: a reader answers at once what a commit would make everybody's answer.
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,15 +106,12 @@ fn answers(snapshot: &Snapshot) -> String {
                 // Which words it stands for hangs on what the segments still hold of older versions.
                 answer.counts.clear();
             }
-            out += &format!("{text} {answer:?}\n");
+            let _ = writeln!(out, "{text} {answer:?}");
         }
     }
     for page in 0..9 {
-        out += &format!(
-            "{:?} {:?}\n",
-            snapshot.timeline(page),
-            snapshot.language(page)
-        );
+        let (timeline, language) = (snapshot.timeline(page), snapshot.language(page));
+        let _ = writeln!(out, "{timeline:?} {language:?}");
     }
     out + &format!(
         "{:?} {:?}",
@@ -255,6 +253,23 @@ fn a_commit_that_failed_is_tried_again_whole() {
     );
     let files = std::fs::read_dir(&pair.folder.0).expect("a folder").count();
     assert_eq!(files, 3, "the manifest, the lock, one segment");
+}
+
+#[test]
+fn a_page_of_which_only_the_site_is_said_anew_counts_there() {
+    let mut pair = Pair::new();
+    for text in [3, 4] {
+        let many = u8::from(text == 3);
+        put(&mut pair.writer, &Step::Put(1, 0, many, text));
+        pair.writer.commit(None).expect("a commit");
+    }
+    let request = Request {
+        sites: 5,
+        ..Request::default()
+    };
+    let query = parse("apple", false).expect("a query");
+    let answer = pair.writer.snapshot().search(&query, &request);
+    assert_eq!(answer.sites, [("b.org".to_owned(), 1)]);
 }
 
 #[test]

@@ -14,11 +14,12 @@ use pyo3::types::{PyDict, PyString};
 use super::answer::PyAnswer;
 use super::errors::raised;
 use super::rank::{PyVisits, PyWeights};
+use super::segment::{each_word, known};
 use super::text::{PyQuery, lossy, parse};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::query::Query;
-use crate::search::{Order, Request, WEIGHTS};
+use crate::search::{Answer, Order, Request, WEIGHTS};
 
 /// Greatest edit distance the table is walked for.
 const FARTHEST: u32 = 2;
@@ -76,8 +77,92 @@ fn with_query<T>(query: &Bound<'_, PyAny>, run: impl FnOnce(&Query) -> PyResult<
     }
     match query.cast::<PyString>() {
         Ok(text) => run(&*parsed(text)?),
-        Err(_) => Err(PyTypeError::new_err("a query is a Query or a string")),
+        Err(_) => Err(no_query()),
     }
+}
+
+/// One of several queries, as it stays where Python has it or was parsed.
+enum Asked<'py> {
+    Query(Bound<'py, PyQuery>),
+    Text(Arc<Query>),
+}
+
+impl<'py> Asked<'py> {
+    fn of(query: &Bound<'py, PyAny>) -> PyResult<Self> {
+        if let Ok(query) = query.cast::<PyQuery>() {
+            return Ok(Self::Query(query.clone()));
+        }
+        match query.cast::<PyString>() {
+            Ok(text) => parsed(text).map(Self::Text),
+            Err(_) => Err(no_query()),
+        }
+    }
+
+    fn query(&self) -> &Query {
+        match self {
+            Self::Query(query) => &query.get().0,
+            Self::Text(query) => query,
+        }
+    }
+}
+
+fn no_query() -> PyErr {
+    PyTypeError::new_err("a query is a Query or a string")
+}
+
+/// The answer, and how many nanoseconds it took.
+fn timed(snapshot: &Snapshot, query: &Query, request: &Request) -> (Answer, u64) {
+    let start = Instant::now();
+    let answer = snapshot.search(query, request);
+    let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    (answer, took)
+}
+
+/// What the keyword arguments of a search ask.
+#[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+fn request(
+    window: Option<(i64, i64)>,
+    ever: bool,
+    at: Option<i64>,
+    site: Option<String>,
+    language: Option<String>,
+    order: &str,
+    limit: usize,
+    offset: usize,
+    now: Option<i64>,
+    ruler: usize,
+    sites: usize,
+    before: bool,
+    weights: Option<&Bound<'_, PyWeights>>,
+    visits: Option<&Bound<'_, PyVisits>>,
+    work: Option<usize>,
+) -> PyResult<Request> {
+    let order = match order {
+        "best" => Order::Best,
+        "newest" => Order::Newest,
+        "oldest" => Order::Oldest,
+        other => {
+            let what = format!("an order is best, newest or oldest, got {other:?}");
+            return Err(raised(Error::Input(what)));
+        }
+    };
+    Ok(Request {
+        window,
+        ever,
+        at,
+        site,
+        language,
+        order,
+        limit,
+        offset,
+        now,
+        ruler,
+        sites,
+        before,
+        work,
+        weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
+        visits: visits.map(|visits| Arc::clone(&visits.get().0)),
+    })
 }
 
 /// A read-only snapshot of one generation.
@@ -159,42 +244,80 @@ impl PyIndex {
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<PyAnswer> {
-        let order = match order {
-            "best" => Order::Best,
-            "newest" => Order::Newest,
-            "oldest" => Order::Oldest,
-            other => {
-                let what = format!("an order is best, newest or oldest, got {other:?}");
-                return Err(raised(Error::Input(what)));
-            }
-        };
-        let request = Request {
-            window,
-            ever,
-            at,
-            site,
-            language,
-            order,
-            limit,
-            offset,
-            now,
-            ruler,
-            sites,
-            before,
-            work,
-            weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
-            visits: visits.map(|visits| Arc::clone(&visits.get().0)),
-        };
+        let request = request(
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
+            weights, visits, work,
+        )?;
         with_query(query, |query| {
-            let start = Instant::now();
-            let answer = py.detach(|| self.0.search(query, &request));
-            let took = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            let (answer, took) = py.detach(|| timed(&self.0, query, &request));
             Ok(PyAnswer::new(answer, &query.words, took))
         })
     }
 
-    fn did_you_mean(&self, py: Python<'_>, query: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-        with_query(query, |query| Ok(py.detach(|| self.0.did_you_mean(query))))
+    #[pyo3(signature = (
+        queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
+        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None,
+        work = None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+    fn search_many(
+        &self,
+        py: Python<'_>,
+        queries: &Bound<'_, PyAny>,
+        window: Option<(i64, i64)>,
+        ever: bool,
+        at: Option<i64>,
+        site: Option<String>,
+        language: Option<String>,
+        order: &str,
+        limit: usize,
+        offset: usize,
+        now: Option<i64>,
+        ruler: usize,
+        sites: usize,
+        before: bool,
+        weights: Option<&Bound<'_, PyWeights>>,
+        visits: Option<&Bound<'_, PyVisits>>,
+        work: Option<usize>,
+    ) -> PyResult<Vec<PyAnswer>> {
+        let request = request(
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
+            weights, visits, work,
+        )?;
+        let queries: Vec<Asked> = queries
+            .try_iter()?
+            .map(|query| Asked::of(&query?))
+            .collect::<PyResult<_>>()?;
+        let queries: Vec<&Query> = queries.iter().map(Asked::query).collect();
+        let answers = py.detach(|| {
+            let answers = queries.iter().map(|query| timed(&self.0, query, &request));
+            answers.collect::<Vec<_>>()
+        });
+        let answers = answers.into_iter().zip(&queries);
+        Ok(answers
+            .map(|((answer, took), query)| PyAnswer::new(answer, &query.words, took))
+            .collect())
+    }
+
+    fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
+        let word = known(word)?;
+        Ok(word.is_some_and(|word| self.0.contains(word)))
+    }
+
+    fn contains(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
+        each_word(py, words, |word| self.0.contains(word))
+    }
+
+    #[pyo3(signature = (query, *, language = None))]
+    fn did_you_mean(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, PyAny>,
+        language: Option<&str>,
+    ) -> PyResult<Option<String>> {
+        with_query(query, |query| {
+            Ok(py.detach(|| self.0.did_you_mean(query, language)))
+        })
     }
 
     #[pyo3(signature = (prefix, limit = 10))]

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use pyo3::exceptions::{PyIndexError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
 
 use super::errors::raised;
 use super::text::lossy;
@@ -63,12 +63,44 @@ fn made(py: Python<'_>, make: impl FnOnce() -> Result<Vec<u8>> + Send) -> PyResu
 
 /// The string's characters; none when it holds what is no Unicode text, which no segment can hold either.
 #[inline]
-fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
+pub(super) fn known<'a>(word: &'a Bound<'_, PyString>) -> PyResult<Option<&'a str>> {
     match word.to_str() {
         Ok(word) => Ok(Some(word)),
         Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(word.py()) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Words from which on letting the GIL go costs less than holding it.
+const MANY: usize = 16;
+
+/// What `look` says of each word; of what is no Unicode text, what it says by default.
+pub(super) fn each_word<T: Default + Send>(
+    py: Python<'_>,
+    words: &Bound<'_, PyAny>,
+    look: impl Fn(&str) -> T + Send + Sync,
+) -> PyResult<Vec<T>> {
+    let mut strings: Vec<Bound<'_, PyString>> = Vec::new();
+    if let Ok(words) = words.cast::<PyList>() {
+        strings.reserve(words.len());
+        for word in words {
+            strings.push(word.cast_into()?);
+        }
+    } else {
+        for word in words.try_iter()? {
+            strings.push(word?.cast_into()?);
+        }
+    }
+    let words: Vec<Option<&str>> = strings.iter().map(known).collect::<PyResult<_>>()?;
+    let look = || {
+        let found = words.iter().map(|word| word.map_or_else(T::default, &look));
+        found.collect()
+    };
+    Ok(if words.len() < MANY {
+        look()
+    } else {
+        py.detach(look)
+    })
 }
 
 fn row(rows: &mut Rows, tuple: &Bound<'_, PyTuple>, word: &str) -> PyResult<()> {
@@ -180,11 +212,16 @@ impl PySegment {
         Ok(word.and_then(|word| segment.table().ordinal_behind(doors, segment.bytes(), word)))
     }
 
-    fn ordinals(&self, words: &Bound<'_, PyAny>) -> PyResult<Vec<Option<u32>>> {
-        words
-            .try_iter()?
-            .map(|word| self.ordinal(word?.cast::<PyString>()?))
-            .collect()
+    fn contains(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
+        let (doors, segment) = (self.doors(), &self.segment);
+        let (table, bytes) = (segment.table(), segment.bytes());
+        each_word(py, words, |word| table.contains_behind(doors, bytes, word))
+    }
+
+    fn ordinals(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<Option<u32>>> {
+        let (doors, segment) = (self.doors(), &self.segment);
+        let (table, bytes) = (segment.table(), segment.bytes());
+        each_word(py, words, |word| table.ordinal_behind(doors, bytes, word))
     }
 
     fn word(&self, ordinal: u32) -> PyResult<String> {

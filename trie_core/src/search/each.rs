@@ -49,6 +49,34 @@ impl Found<'_> {
 }
 
 impl Each {
+    /// The current versions that are in any of the lists, and with a window only those read in it.
+    pub fn any(&mut self, view: &View, lists: &[List], window: Option<Window>) -> &[u64] {
+        let segment = &view.segment;
+        let (bytes, below) = (segment.bytes(), segment.versions());
+        let Self { versions, bits, .. } = self;
+        bits.clear();
+        bits.resize(view.current().len(), 0);
+        for list in lists {
+            if list.is_dense() {
+                list.join(bytes, bits);
+                continue;
+            }
+            versions.clear();
+            list.ends(bytes, below, versions);
+            for &version in &*versions {
+                bits[version as usize / 64] |= 1 << (version % 64);
+            }
+        }
+        for (bits, current) in bits.iter_mut().zip(view.current()) {
+            *bits &= current;
+        }
+        if let Some(window) = window::needed(segment, window) {
+            window::narrow(segment, window, bits);
+            window::keep(segment, window, bits);
+        }
+        bits
+    }
+
     /// The versions that are in all the lists, of which the first is the shortest; with `current`, only those that
     /// are their pages' current ones, and with a window only those read in it.
     pub fn common(
@@ -66,6 +94,7 @@ impl Each {
             marks,
             bits,
         } = self;
+        let window = window::needed(segment, window);
         if lists[0].is_dense() {
             bits.clear();
             if current {

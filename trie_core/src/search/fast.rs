@@ -75,25 +75,11 @@ pub(super) fn versions_with(view: &View, words: &[&str]) -> Vec<u32> {
 impl Snapshot {
     /// The answer, if the query is of the common kind.
     pub(super) fn search_fast(&self, query: &Query, request: &Request) -> Option<Answer> {
-        let Request {
-            window,
-            ever,
-            at,
-            site,
-            language,
-            ruler,
-            sites,
-            before,
-            ..
-        } = request;
-        // Where every page has one version, and no segment knows of later readings than its own, a window asks no
-        // more than whether that version lies in it.
-        let timed = window.is_some() && !(self.flat() && self.fresh() && self.touches.is_empty());
-        let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
-        let mut words = Vec::new();
-        if more || *ruler > 0 || *sites > 0 || (*before && window.is_none()) {
+        if self.asks_more(request) {
             return None;
         }
+        let window = &request.window;
+        let mut words = Vec::new();
         if window.is_none()
             && let Some(answer) = self.search_spoken(query, request)
         {
@@ -124,6 +110,26 @@ impl Snapshot {
             self.current_hits(&found, &lists, &mut buffers.looks, &mut answer);
             Some(answer)
         })
+    }
+
+    /// Whether more is asked than which pages match as they stand now.
+    pub(super) fn asks_more(&self, request: &Request) -> bool {
+        let Request {
+            window,
+            ever,
+            at,
+            site,
+            language,
+            ruler,
+            sites,
+            before,
+            ..
+        } = request;
+        // Where every page has one version, and no segment knows of later readings than its own, a window asks no
+        // more than whether that version lies in it.
+        let timed = window.is_some() && !(self.flat() && self.fresh() && self.touches.is_empty());
+        let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
+        more || *ruler > 0 || *sites > 0 || (*before && window.is_none())
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
@@ -250,26 +256,35 @@ impl Snapshot {
             return;
         }
         match found {
-            Found::Bits(bits) => {
-                for (group, (&bits, times)) in bits.iter().zip(segment.times()).enumerate().rev() {
-                    let mut bits = if matches.reaches(times.first.1) {
-                        bits
-                    } else {
-                        0
-                    };
-                    while bits != 0 {
-                        let bit = bits.ilog2();
-                        bits ^= 1 << bit;
-                        self.add_match(number, group as u32 * 64 + bit, words, matches);
-                    }
-                }
-            }
+            Found::Bits(bits) => self.add_bits(number, bits, words, matches),
             Found::Numbers(versions) => {
                 for &version in versions.iter().rev() {
                     if matches.reaches(segment.first_read(version)) {
                         self.add_match(number, version, words, matches);
                     }
                 }
+            }
+        }
+    }
+
+    /// Takes current versions with all the words, one bit for each, from the end of the line.
+    pub(super) fn add_bits<'a>(
+        &self,
+        number: usize,
+        bits: &[u64],
+        words: &'a [&'a str],
+        matches: &mut Matches<'a>,
+    ) {
+        let times = self.views[number].segment.times();
+        for (group, (&bits, times)) in bits.iter().zip(times).enumerate().rev() {
+            if bits == 0 || !matches.reaches(times.first.1) {
+                continue;
+            }
+            let mut bits = bits;
+            while bits != 0 {
+                let bit = bits.ilog2();
+                bits ^= 1 << bit;
+                self.add_match(number, group as u32 * 64 + bit, words, matches);
             }
         }
     }

@@ -4,7 +4,7 @@
 //! They are looked for once, before the search; what is searched then is a query of words that are there. A word that
 //! nobody writes with an accent stays as it is, so that it costs one look into a table that is nearly empty.
 
-use hashbrown::HashMap;
+use std::cmp::Reverse;
 
 use crate::index::Snapshot;
 use crate::query::{Form, Node, Query};
@@ -17,20 +17,50 @@ pub const MOST_FORMS: usize = 256;
 /// nearer ones stand first.
 const FAR: f64 = 1.0 / 64.0;
 
-/// Words found, each with how far it is and in how many runs it stands.
-type Found = HashMap<String, (u32, usize)>;
+/// A word found in a segment.
+struct Found {
+    word: String,
+    far: u32,
+    /// Number of the segment, and what it knows of the word; nothing, for the word asked for itself.
+    place: Option<(usize, Term)>,
+}
+
+/// What stands for a leaf of a query.
+struct Forms {
+    forms: Vec<Form>,
+    /// What each segment knows of each, segment after segment.
+    terms: Vec<Term>,
+}
+
+/// A query whose words were looked for.
+pub(super) struct Expanded {
+    pub query: Query,
+    /// Of a query of one word: what each segment knows of each that stands for it, segment after segment.
+    pub terms: Option<Vec<Term>>,
+}
 
 impl Snapshot {
     /// The query with what its words stand for, if that is more than themselves.
-    pub(super) fn expanded(&self, query: &Query) -> Option<Query> {
+    pub(super) fn expanded(&self, query: &Query) -> Option<Expanded> {
+        if let Some((Forms { forms, terms }, title)) = self.forms(&query.root) {
+            let words = forms.iter().map(|form| form.word.clone()).collect();
+            let root = Node::Forms { forms, title };
+            return Some(Expanded {
+                query: with(query, root, words),
+                terms: Some(terms),
+            });
+        }
         if !self.expands(&query.root) {
             return None;
         }
-        let mut query = query.clone();
-        self.expand(&mut query.root);
-        query.words.clear();
-        query.root.positive_words(&mut query.words);
-        Some(query)
+        let mut root = query.root.clone();
+        self.expand(&mut root);
+        let mut words = Vec::new();
+        root.positive_words(&mut words);
+        Some(Expanded {
+            query: with(query, root, words),
+            terms: None,
+        })
     }
 
     fn expands(&self, node: &Node) -> bool {
@@ -49,73 +79,119 @@ impl Snapshot {
     }
 
     fn expand(&self, node: &mut Node) {
-        let (forms, title) = match node {
-            Node::Word { word, title } if self.has_accented(word) => {
-                (self.written_so(word), *title)
-            }
-            Node::Similar { word, edits, title } => (self.near(word, *edits), *title),
+        if let Some((Forms { forms, .. }, title)) = self.forms(node) {
+            *node = Node::Forms { forms, title };
+            return;
+        }
+        match node {
             Node::And(nodes) | Node::Or(nodes) => {
-                return nodes.iter_mut().for_each(|node| self.expand(node));
+                nodes.iter_mut().for_each(|node| self.expand(node))
             }
-            Node::Not(inner) => return self.expand(inner),
-            _ => return,
-        };
-        *node = Node::Forms { forms, title };
+            Node::Not(inner) => self.expand(inner),
+            _ => {}
+        }
+    }
+
+    /// What stands for a leaf, if that is more than itself, and whether it has to stand in the title.
+    fn forms(&self, leaf: &Node) -> Option<(Forms, bool)> {
+        match leaf {
+            Node::Word { word, title } if self.has_accented(word) => {
+                Some((self.written_so(word), *title))
+            }
+            Node::Similar { word, edits, title } => Some((self.near(word, *edits), *title)),
+            _ => None,
+        }
     }
 
     /// The word, and those of which it is a plain spelling.
-    fn written_so(&self, word: &str) -> Vec<Form> {
-        let mut found = Found::from([(word.to_owned(), (0, 0))]);
-        for view in &self.views {
+    fn written_so(&self, word: &str) -> Forms {
+        let itself = |place| Found {
+            word: word.to_owned(),
+            far: 0,
+            place,
+        };
+        let mut found = vec![itself(None)];
+        for (number, view) in self.views.iter().enumerate() {
             let segment = &view.segment;
-            if let Some(term) = segment.find(word) {
-                found.entry_ref(word).or_insert((0, 0)).1 += weight(term);
-            }
+            found.extend(segment.find(word).map(|term| itself(Some((number, term)))));
             for ordinal in segment.accented(word) {
                 if let Some(word) = segment.table().word(segment.bytes(), ordinal) {
-                    found.entry(word).or_insert((1, 0)).1 += weight(segment.term(ordinal));
+                    found.push(Found {
+                        word,
+                        far: 1,
+                        place: Some((number, segment.term(ordinal))),
+                    });
                 }
             }
         }
-        nearest(found)
+        found.sort_by(|left, right| left.word.cmp(&right.word));
+        nearest(&mut found, self.views.len())
     }
 
     /// The words within so many edits.
-    fn near(&self, word: &str, edits: u32) -> Vec<Form> {
-        let mut found = Found::new();
-        for view in &self.views {
-            let segment = &view.segment;
-            for near in segment.near(word, edits) {
-                let known = found.entry(near.word).or_insert((near.distance, 0));
-                known.1 += weight(segment.term(near.ordinal));
-            }
+    fn near(&self, word: &str, edits: u32) -> Forms {
+        let mut found = Vec::new();
+        for (number, view) in self.views.iter().enumerate() {
+            let near = view.segment.near(word, edits).into_iter();
+            found.extend(near.map(|near| Found {
+                word: near.word,
+                far: near.distance,
+                place: Some((number, view.segment.term(near.ordinal))),
+            }));
         }
-        nearest(found)
+        if self.views.len() > 1 {
+            found.sort_by(|left, right| left.word.cmp(&right.word));
+        }
+        nearest(&mut found, self.views.len())
     }
 }
 
-fn weight(term: Term) -> usize {
+/// The query with another tree.
+fn with(query: &Query, root: Node, words: Vec<String>) -> Query {
+    let (after, before) = (query.after.clone(), query.before.clone());
+    Query {
+        text: query.text.clone(),
+        root,
+        words,
+        after,
+        before,
+        at: query.at.clone(),
+        in_all: query.in_all,
+    }
+}
+
+fn weight(term: &Term) -> usize {
     term.body.len() + term.rest.len()
 }
 
-/// The nearest words first, then the most frequent. How far they are is counted from the nearest that is there: where
-/// nobody writes a word as it was asked for, the accented one is worth as much as any word.
-fn nearest(found: Found) -> Vec<Form> {
-    let mut found: Vec<(u32, usize, String)> = found
-        .into_iter()
-        .map(|(word, (far, weight))| (far, usize::MAX - weight, word))
-        .collect();
-    found.sort_unstable();
-    found.truncate(MOST_FORMS);
-    let there = found.iter().find(|(_, weight, _)| *weight != usize::MAX);
-    let base = there.map_or(0, |&(far, ..)| far);
-    let forms = found.into_iter();
-    forms
-        .map(|(far, _, word)| Form {
-            word,
-            far: far.saturating_sub(base),
+/// Of words in order the nearest first, then the most frequent. How far they are is counted from the nearest that is
+/// there: where nobody writes a word as it was asked for, the accented one is worth as much as any word.
+fn nearest(found: &mut [Found], views: usize) -> Forms {
+    let mut words: Vec<(u32, Reverse<usize>, &mut [Found])> = found
+        .chunk_by_mut(|left, right| left.word == right.word)
+        .map(|same| {
+            let terms = same.iter().filter_map(|found| found.place.as_ref());
+            let weight = terms.map(|(_, term)| weight(term)).sum();
+            (same[0].far, Reverse(weight), same)
         })
-        .collect()
+        .collect();
+    words.sort_by_key(|&(far, weight, _)| (far, weight));
+    words.truncate(MOST_FORMS);
+    let there = words.iter().find(|(_, weight, _)| weight.0 > 0);
+    let base = there.map_or(0, |&(far, ..)| far);
+    let mut terms = vec![Term::default(); views * words.len()];
+    let many = words.len();
+    let forms = words.into_iter().enumerate().map(|(at, (far, _, same))| {
+        for (view, term) in same.iter().filter_map(|found| found.place) {
+            terms[view * many + at] = term;
+        }
+        Form {
+            word: std::mem::take(&mut same[0].word),
+            far: far.saturating_sub(base),
+        }
+    });
+    let forms = forms.collect();
+    Forms { forms, terms }
 }
 
 /// A segment's words that a leaf stands for, each with how far it is from it, ascending.

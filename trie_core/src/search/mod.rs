@@ -1,5 +1,6 @@
 //! A query against a generation: which pages, which of their versions, in which order.
 
+mod any;
 mod column;
 mod common;
 mod counts;
@@ -8,6 +9,7 @@ mod eval;
 mod fast;
 mod forms;
 mod gather;
+mod meant;
 mod rank;
 mod select;
 mod slips;
@@ -22,6 +24,7 @@ mod window;
 
 use eval::Eval;
 pub use eval::{in_language, on_site};
+use forms::Expanded;
 pub use forms::MOST_FORMS;
 use gather::Gather;
 pub use rank::{Statistics, WEIGHTS, Weights};
@@ -149,10 +152,11 @@ impl Snapshot {
     /// Answers a query.
     #[must_use]
     pub fn search(&self, query: &Query, request: &Request) -> Answer {
-        let Some(query) = self.expanded(query) else {
+        let Some(Expanded { query, terms }) = self.expanded(query) else {
             return self.answer(query, request);
         };
-        let mut answer = self.answer(&query, request);
+        let quick = terms.and_then(|terms| self.search_any(&query, &terms, request));
+        let mut answer = quick.unwrap_or_else(|| self.answer(&query, request));
         answer.words = Some(query.words);
         answer
     }

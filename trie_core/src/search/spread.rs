@@ -59,7 +59,7 @@ impl View {
     }
 
     /// The current versions in a list.
-    fn each_current(&self, list: &List, title: bool) -> impl Iterator<Item = u32> {
+    pub(super) fn each_current(&self, list: &List, title: bool) -> impl Iterator<Item = u32> {
         let segment = &self.segment;
         let mut runs = Runs::default();
         list.runs(segment.bytes(), segment.versions(), &mut runs);

@@ -1,14 +1,10 @@
-//! Words for people: completions, words like another one, what was probably meant, and one word's history.
+//! Words for people: completions, words like another one, and one word's history.
 
 use std::cmp::Reverse;
 
 use hashbrown::HashMap;
 
-use super::slips;
 use crate::index::{Snapshot, View};
-use crate::query::Query;
-use crate::segment::Runs;
-use crate::text::{Scratch, for_each_word_at};
 
 /// A word and the pages whose current version has it in title or main text.
 pub type Completion = (String, usize);
@@ -35,21 +31,9 @@ pub struct Stretch {
 
 /// Words completed or compared in one call; more would keep a reader waiting.
 const MOST_WORDS: usize = 50_000;
-/// What it is worth that a word stands on more pages, for each e-fold: enough to choose between slips that are alike.
-const OFTEN: f64 = 0.05;
-
 impl View {
     fn current_pages(&self, ordinal: u32) -> usize {
-        let mut runs = Runs::default();
-        self.segment.term(ordinal).body.runs(
-            self.segment.bytes(),
-            self.segment.versions(),
-            &mut runs,
-        );
-        let stretches = runs.first.iter().zip(&runs.last);
-        stretches
-            .filter(|&(&first, &last)| self.current_of(first, last).is_some())
-            .count()
+        self.spread(&self.segment.term(ordinal).body, false)
     }
 
     /// The current version of the page that a run belongs to, if the run reaches it.
@@ -131,59 +115,6 @@ impl Snapshot {
         });
         found.truncate(limit);
         found
-    }
-
-    /// The query with words that stand nowhere in the index put right; a word that is there is never changed.
-    #[must_use]
-    pub fn did_you_mean(&self, query: &Query) -> Option<String> {
-        let mut text = query.text.clone();
-        let whole = |word: &&String| !word.ends_with(['*', '~']) && !word.ends_with("~2");
-        for word in query.words.iter().filter(whole) {
-            if let Some(better) = self.better(word) {
-                text = replace(&text, word, &better);
-            }
-        }
-        (text != query.text).then_some(text)
-    }
-
-    /// The word that was probably meant by one that stands nowhere.
-    fn better(&self, word: &str) -> Option<String> {
-        let letters = word.chars().count();
-        if letters < 3 || self.knows(word) {
-            return None;
-        }
-        let reach = if letters < 4 { 1 } else { 2 };
-        let near = self.similar(word, reach, usize::MAX).into_iter();
-        near.map(|(near, _, pages)| {
-            let worth = slips::cost(word, &near) - OFTEN * (pages as f64).ln_1p();
-            (worth, near)
-        })
-        .min_by(|left, right| {
-            let by_worth = left.0.total_cmp(&right.0);
-            by_worth.then_with(|| left.1.cmp(&right.1))
-        })
-        .map(|(_, near)| near)
-        .or_else(|| self.two_words(word))
-    }
-
-    /// Whether the word stands in the index, anywhere and at any time, be it with accents.
-    fn knows(&self, word: &str) -> bool {
-        self.views.iter().any(|view| {
-            let segment = &view.segment;
-            let there = segment.table().contains(segment.bytes(), word);
-            there || segment.accented(word).next().is_some()
-        })
-    }
-
-    /// Two words that were written as one, of all such the ones that are not rare.
-    fn two_words(&self, word: &str) -> Option<String> {
-        let splits = word.char_indices().skip(1).filter_map(|(at, _)| {
-            let (left, right) = word.split_at(at);
-            let rarer = self.pages_with(left).min(self.pages_with(right));
-            (rarer > 0).then_some((rarer, left, right))
-        });
-        let (_, left, right) = splits.max_by_key(|split| split.0)?;
-        Some(format!("{left} {right}"))
     }
 
     /// Where a word stood and stands, in title and main text (and with `all` the rest), by page and time.
@@ -269,20 +200,5 @@ fn add_up(runs: Vec<(usize, u32, u32, u32)>) -> Vec<(usize, u32, u32, u32)> {
             out.push((slot, from, to - 1, u32::try_from(count).unwrap_or(u32::MAX)));
         }
     }
-    out
-}
-
-/// The text with every word that normalises to `word` replaced.
-fn replace(text: &str, word: &str, better: &str) -> String {
-    let mut out = String::new();
-    let mut done = 0;
-    for_each_word_at(text, &mut Scratch::default(), |found, range| {
-        if found == word && range.start >= done {
-            out.push_str(&text[done..range.start]);
-            out.push_str(better);
-            done = range.end;
-        }
-    });
-    out.push_str(&text[done..]);
     out
 }

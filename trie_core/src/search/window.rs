@@ -8,6 +8,11 @@ use crate::segment::{Segment, Times};
 /// A window, both ends included.
 pub(super) type Window = (i64, i64);
 
+/// The window, unless all versions lie inside.
+pub(super) fn needed(segment: &Segment, window: Option<Window>) -> Option<Window> {
+    window.filter(|&window| !holds(segment.span(), window))
+}
+
 /// Whether a version was read inside.
 #[inline]
 pub(super) fn fits(segment: &Segment, version: u32, (from, to): Window) -> bool {

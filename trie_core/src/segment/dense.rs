@@ -73,6 +73,14 @@ impl Bits {
         }
     }
 
+    /// Sets in `joined` what is in the list.
+    pub fn join(self, bytes: &[u8], joined: &mut [u64]) {
+        let words = self.bytes(bytes).unwrap_or_default();
+        for (word, joined) in words.as_chunks::<8>().0.iter().zip(joined) {
+            *joined |= u64::from_le_bytes(*word);
+        }
+    }
+
     /// The versions, ascending.
     pub fn versions(self, bytes: &[u8], out: &mut Vec<u32>) {
         let words = self.bytes(bytes).unwrap_or_default();
@@ -120,6 +128,13 @@ impl List {
         }
     }
 
+    /// Sets in `joined`, one bit for each version, what is in a list kept as bits.
+    pub fn join(&self, bytes: &[u8], joined: &mut [u64]) {
+        if let Some(bits) = self.bits() {
+            bits.join(bytes, joined);
+        }
+    }
+
     /// Keeps the versions that are in a list kept as bits.
     pub fn retain(&self, bytes: &[u8], versions: &mut Vec<u32>) {
         if let Some(bits) = self.bits() {
@@ -143,26 +158,52 @@ pub struct Times {
     pub last: (i64, i64),
 }
 
+/// When no versions were read.
+const NEVER: Times = Times {
+    first: (i64::MAX, i64::MIN),
+    last: (i64::MAX, i64::MIN),
+};
+
+impl Times {
+    fn and(self, other: Self) -> Self {
+        let both = |one: (i64, i64), other: (i64, i64)| (one.0.min(other.0), one.1.max(other.1));
+        Self {
+            first: both(self.first, other.first),
+            last: both(self.last, other.last),
+        }
+    }
+}
+
 impl<B: Deref<Target = [u8]>> Segment<B> {
     /// For each 64 versions when they were read; made when first asked for.
     #[must_use]
     pub fn times(&self) -> &[Times] {
+        &self.all_times().0
+    }
+
+    /// When all its versions were read.
+    #[must_use]
+    pub fn span(&self) -> &Times {
+        &self.all_times().1
+    }
+
+    fn all_times(&self) -> &(Vec<Times>, Times) {
         self.times.get_or_init(|| {
             let groups = (0..self.versions).step_by(64);
             let times = |group: u32| {
-                let none = (i64::MAX, i64::MIN);
-                let mut times = Times {
-                    first: none,
-                    last: none,
-                };
+                let mut times = NEVER;
                 for version in group..self.versions.min(group.saturating_add(64)) {
                     let (first, last) = (self.first_read(version), self.last_read(version));
-                    times.first = (times.first.0.min(first), times.first.1.max(first));
-                    times.last = (times.last.0.min(last), times.last.1.max(last));
+                    times = times.and(Times {
+                        first: (first, first),
+                        last: (last, last),
+                    });
                 }
                 times
             };
-            groups.map(times).collect()
+            let groups: Vec<Times> = groups.map(times).collect();
+            let all = groups.iter().copied().fold(NEVER, Times::and);
+            (groups, all)
         })
     }
 }

@@ -78,7 +78,7 @@ pub struct Segment<B = Store> {
     languages: Vec<String>,
     touches: [Packed; 3],
     positions: Positions,
-    times: OnceLock<Vec<Times>>,
+    times: OnceLock<(Vec<Times>, Times)>,
     neighbours: Neighbours,
 }
 

@@ -51,6 +51,20 @@ fn stays_calm_when_damaged<L: Layout>(words: &BTreeSet<String>, place: usize, ch
     }
 }
 
+#[test]
+fn many_words_at_once_are_looked_for_calmly_in_a_damaged_table() {
+    let words = ["ab", "abc", "abd", "b", "ba", "bcd", "c", "ca", "cab"];
+    let mut bytes = Vec::new();
+    Overlap::build(&mut bytes, &words).unwrap();
+    for place in 0..bytes.len() {
+        let mut bytes = bytes.clone();
+        bytes[place] ^= 0x55;
+        if let Ok(table) = Overlap::read(&bytes, 0, bytes.len()) {
+            table.ordinals(&bytes, &words, &mut Vec::new());
+        }
+    }
+}
+
 /// Few letters, so that words share beginnings and ends and some begin others.
 fn vocabulary() -> impl Strategy<Value = BTreeSet<String>> {
     proptest::collection::btree_set("[abcé日\\x00z1]{1,9}|[a-f]{1,3}", 0..200)
@@ -63,6 +77,13 @@ proptest! {
     fn every_layout_holds_what_a_list_holds(words in vocabulary(), others in vocabulary()) {
         holds_what_a_list_holds::<Table>(&words, &others);
         holds_what_a_list_holds::<Overlap>(&words, &others);
+        let list: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (bytes, table) = written::<Overlap>(&list);
+        let asked: Vec<&str> = words.iter().chain(&others).map(String::as_str).collect();
+        let mut found = Vec::new();
+        table.ordinals(&bytes, &asked, &mut found);
+        let each: Vec<Option<u32>> = asked.iter().map(|word| table.ordinal(&bytes, word)).collect();
+        assert_eq!(found, each);
     }
 
     #[test]

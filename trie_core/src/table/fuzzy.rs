@@ -232,7 +232,12 @@ impl<const LIMIT: usize> Walk<'_, LIMIT> {
     fn rests(&mut self, step: &Step, read: usize, state: &State) {
         let machine = self.machine;
         for rest in machine.rests::<LIMIT>(state) {
-            let Some(rest) = rest.strip_prefix(&step.tail[read..]) else {
+            // Most tails and rests differ in their first letter.
+            let tail = &step.tail[read..];
+            if !tail.is_empty() && tail.first() != rest.first() {
+                continue;
+            }
+            let Some(rest) = rest.strip_prefix(tail) else {
                 continue;
             };
             if !step.edge.inner {

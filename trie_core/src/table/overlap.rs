@@ -27,6 +27,8 @@ const LEAF: u32 = 0x100;
 const HEAD: usize = 16;
 /// Greatest number a cell holds.
 const MOST: usize = (1 << 23) - 1;
+/// Words looked for at once.
+const LANES: usize = 8;
 /// Free cells that are tried for a row before it is laid behind all others.
 const TRIES: usize = 64;
 
@@ -180,6 +182,53 @@ fn least(cells: &[u8], mut found: Cell) -> Option<u32> {
 }
 
 impl Overlap {
+    /// The ordinals of many words, several of which are looked for at once, letter by letter: while one waits for
+    /// memory the others go on, and where one ends no guess is lost.
+    pub fn ordinals<W: AsRef<str>>(&self, bytes: &[u8], words: &[W], out: &mut Vec<Option<u32>>) {
+        let cells = bytes.get(self.cells..self.cells_end).unwrap_or_default();
+        for words in words.chunks(LANES) {
+            let mut texts: [&[u8]; LANES] = [&[]; LANES];
+            for (text, word) in texts.iter_mut().zip(words) {
+                *text = word.as_ref().as_bytes();
+            }
+            let mut bases = [self.root; LANES];
+            let (mut found, mut ends) = ([u32::MAX; LANES], [0; LANES]);
+            let mut going = [true; LANES];
+            for at in 0..=MAX_WORD {
+                let mut any = false;
+                for lane in 0..LANES {
+                    let letter = texts[lane].get(at).map_or(0, |&byte| u32::from(byte) + 1);
+                    let place = (bases[lane] as usize + letter as usize) * 4;
+                    let chunk = cells.get(place..).and_then(<[u8]>::first_chunk);
+                    let cell = chunk.map_or(FREE, |chunk| u32::from_le_bytes(*chunk));
+                    let hit = going[lane] & (cell & 0xFF == letter);
+                    let leaf = hit & (cell & LEAF != 0);
+                    if leaf {
+                        found[lane] = cell >> 9;
+                        ends[lane] = at + 1;
+                    }
+                    going[lane] = hit & !leaf;
+                    if going[lane] {
+                        bases[lane] = cell >> 9;
+                    }
+                    any |= going[lane];
+                }
+                if !any {
+                    break;
+                }
+            }
+            for lane in 0..words.len() {
+                let rest = texts[lane].get(ends[lane]..).unwrap_or_default();
+                let ends = |ordinal: u32| self.ends(bytes, ordinal, rest);
+                out.push(
+                    Some(found[lane])
+                        .filter(|&found| found != u32::MAX)
+                        .and_then(ends),
+                );
+            }
+        }
+    }
+
     #[inline]
     fn tail(&self, bytes: &[u8], ordinal: u32) -> usize {
         let offset = self.tails.get32(bytes, ordinal as usize) as usize;

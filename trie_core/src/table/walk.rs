@@ -161,6 +161,41 @@ impl Table {
         None
     }
 
+    /// For each beginning of `word`, the empty one too, how many words of the table begin so.
+    pub(super) fn crowds(&self, bytes: &[u8], word: &[u8]) -> Vec<u32> {
+        let mut crowds = vec![0; word.len() + 1];
+        crowds[0] = self.words;
+        let (mut row, mut row_rank, mut at) = (0, 0, 0);
+        while let Some(&letter) = word.get(at)
+            && let Some(hit) = self.find(bytes, row, letter.wrapping_add(1))
+        {
+            let edge = self.edge(bytes, hit);
+            let (mut below, mut rank, mut many) = (0, 0, 1);
+            if edge.inner {
+                below = if edge.rank == row_rank {
+                    self.row_end(bytes, row)
+                } else {
+                    self.ends.get32(bytes, edge.rank.wrapping_sub(1)) as usize
+                };
+                let end = self.ends.get32(bytes, edge.rank) as usize;
+                rank = self.rank(bytes, below);
+                let leaves = |at: usize, rank: usize| at.wrapping_sub(rank) as u32;
+                many = leaves(end, self.rank(bytes, end)).wrapping_sub(leaves(below, rank));
+            }
+            let tail = edge.tail.map_or(&[][..], |tail| self.tail(bytes, tail));
+            let rest = &word[at + 1..];
+            let same = rest.iter().zip(tail).take_while(|(a, b)| a == b).count();
+            crowds[at + 1..=at + 1 + same].fill(many);
+            at += 1 + same;
+            // Every turn goes to a later row, so a forged table ends the loop too.
+            if same < tail.len() || !edge.inner || below <= hit {
+                break;
+            }
+            (row, row_rank) = (below, rank);
+        }
+        crowds
+    }
+
     /// The edges of a row in order, each with what stands behind it.
     pub(super) fn edges(&self, bytes: &[u8], node: Node) -> Vec<(usize, Below)> {
         let end = self.row_end(bytes, node.at);

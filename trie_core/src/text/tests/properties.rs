@@ -6,7 +6,7 @@ use super::{cases, slow};
 use crate::text::{MAX_WORD, Scratch, count, for_each_word_at, words};
 
 /// Text full of what the rules speak of.
-fn tricky() -> impl Strategy<Value = String> {
+pub(super) fn tricky() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         8 => "[a-zA-Z0-9]{1,4}",
         4 => "[ '_.:,;\"\n-]",

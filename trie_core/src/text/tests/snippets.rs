@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::cases;
+use super::properties::tricky;
 use crate::text::snippet::Patterns;
 use crate::text::window::{best, is_blank, is_hidden};
 use crate::text::{Scratch, for_each_word_at, snippet};
@@ -52,6 +53,32 @@ fn plainly(text: &str, patterns: &Patterns, width: usize) -> Option<std::ops::Ra
 
 proptest! {
     #![proptest_config(cases(2000))]
+
+    #[test]
+    fn nothing_is_overlooked_where_the_text_is_not_cut(
+        text in tricky(),
+        times in 1_usize..6,
+        words in prop::collection::vec(prop::sample::select(&["a", "b*", "1", "a.b", "é", "e", "ss", "fi*", "l"][..]), 1..5),
+    ) {
+        let text = [&*text, " a\u{301} plain text, longer than a step "].concat().repeat(times);
+        let patterns = Patterns::new(&words);
+        let (mut found, mut all) = (Vec::new(), Vec::new());
+        patterns.for_each(&text, |pattern, range| found.push((pattern, range)));
+        for_each_word_at(&text, &mut Scratch::default(), |word, range| {
+            all.extend(patterns.find(word).map(|pattern| (pattern, range)));
+        });
+        prop_assert_eq!(found, all);
+    }
+
+    #[test]
+    fn long_texts_have_the_best_window_too(
+        texts in prop::collection::vec("(x{1,40}|[ \n]{1,150}|é|\u{202e}|\u{a0}| a | b ){0,12}", 1..5),
+        width in 0_usize..200,
+    ) {
+        let text = texts.concat();
+        let patterns = Patterns::new(&["a", "b"]);
+        prop_assert_eq!(best(&text, &patterns, width), plainly(&text, &patterns, width));
+    }
 
     #[test]
     fn the_window_is_the_best_there_is(text in "([a-d]{1,2}|[ \n]|é|,|\u{202e}){0,60}", width in 0_usize..30) {

@@ -1,0 +1,89 @@
+"""Whole pages in this process's memory, for as long as nothing they were made from has changed.
+
+A page is kept without what is of one visitor: where their name stands it has a hole. It holds the counters of
+the tables it shows, read before it was made; one commit to any of them, and it is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from app.cache.bounded import Bounded
+from app.cache.stats import Stats
+
+MOST_BYTES = 32 << 20
+_EACH = 2_000
+
+Key = tuple[object, ...]
+Headers = tuple[tuple[bytes, bytes], ...]
+Counters = Callable[[Sequence[str]], "list[int | None]"]
+
+
+class Kept(msgspec.Struct, kw_only=True):
+    """One page: its headers without those of a request, and its bytes before and after the hole.
+
+    Without a hole `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
+    `until` is the moment (µs) from which the page would say something else all by itself.
+    """
+
+    label: str
+    headers: Headers
+    before: bytes
+    after: bytes | None
+    tag: str
+    names: tuple[str, ...]
+    stamps: list[int | None]
+    until: int
+    zipped: tuple[bytes, bytes] | None = None
+
+    @property
+    def size(self) -> int:
+        """How much room it takes, with its compressed form."""
+        return (len(self.before) + len(self.after or b"")) * 3 // 2 + _EACH
+
+
+class Pages:
+    """The pages of one process."""
+
+    def __init__(self, counters: Counters, *, on: bool = True, most_bytes: int = MOST_BYTES) -> None:
+        self.on = on
+        self.stats = Stats()
+        self._counters = counters
+        self._held: Bounded[Key, Kept] = Bounded(most_bytes)
+
+    @property
+    def size(self) -> int:
+        """How many bytes are kept."""
+        return self._held.size
+
+    def stamps(self, names: Sequence[str]) -> list[int | None]:
+        """The counters as they are now."""
+        return self._counters(names)
+
+    def find(self, key: Key, now: int) -> Kept | None:
+        """The page under `key`, if it is still true."""
+        kept = self._held.get(key)
+        if kept is None:
+            return None
+        if now >= kept.until or self._counters(kept.names) != kept.stamps:
+            self.stats.count(kept.label, "stale")
+            return None
+        self.stats.count(kept.label, "hit")
+        return kept
+
+    def was_kept(self, key: Key) -> bool:
+        """Whether there is a page under `key`, be it true or not."""
+        return self._held.get(key) is not None
+
+    def keep(self, key: Key, kept: Kept) -> None:
+        """Keep a page that was made just now; one that somebody was changing meanwhile is not kept."""
+        self.stats.count(kept.label, "miss")
+        if None not in kept.stamps:
+            self._held.put(key, kept, kept.size)
+            self.stats.count(kept.label, "fill")
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._held.clear()

@@ -1,0 +1,200 @@
+"""The quick way: answers what is kept before anything is routed, and gives every other request on.
+
+It refuses nothing and decides nothing that the long way does not. Whatever is unusual about a request (an
+unknown host, a second cookie, a token, too many headers) is for the long way.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
+
+from app.cache.pages import Kept, Key
+from app.i18n import Reader, choose, offered, split_prefix
+from app.web import access, hosts, sent, zipped
+from app.web.assets import PREFIX, Asset
+from app.web.context import Hud, Visitor
+from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
+from app.web.headers import SECURITY
+from app.web.keeper import key
+from app.web.mine import Mine
+from app.web.parts import etag, holds
+from app.web.request import cookie_name
+
+K = TypeVar("K")
+V = TypeVar("V")
+Headers = list[tuple[bytes, bytes]]
+Answer = tuple[HTTPResponseStartEvent, HTTPResponseBodyEvent]
+_MOST_REMEMBERED = 1_000
+_LONGEST_REMEMBERED = 1_000
+_NO_PIECES = (b"", b"")
+
+
+class Cookies(NamedTuple):
+    """What a Cookie header holds for us."""
+
+    sessions: list[str]
+    language: str
+    wrote: list[str]
+
+
+class Quick:
+    """Answers from the pages that are kept and the static files."""
+
+    def __init__(self, hud: Hud, numbers: sent.Numbers) -> None:
+        self._hud = hud
+        self._numbers = numbers
+        self._session = cookie_name(hud)
+        self._zone = hud.settings.tz
+        self._closed = hud.settings.public != "read"
+        self._languages = frozenset(offered())
+        self._read: dict[bytes, Cookies] = {}
+        self._roots: dict[tuple[str, bytes], str] = {}
+        self._locales: dict[tuple[str, bytes], str] = {}
+
+    def answer(self, scope: HTTPScope) -> Answer | None:
+        """The answer to a GET or HEAD, if there is one here."""
+        said = sent.read(scope["headers"])
+        if said is None or b"authorization" in said:
+            return None
+        root = self.root(scope["scheme"], said.get(b"host", b""))
+        if root is None:
+            return None
+        path = scope["path"]
+        if path.startswith(PREFIX):
+            asset = self._hud.assets.get(path[len(PREFIX) :])
+            found = None if asset is None else self._static(asset, said)
+        else:
+            found = self._page(scope, path, root, said) if self._hud.pages.on else None
+        if found is not None and scope["method"] == "HEAD":
+            found[1]["body"] = b""
+        return found
+
+    def _page(self, scope: HTTPScope, path: str, root: str, said: dict[bytes, bytes]) -> Answer | None:
+        person, chosen = None, ""
+        if b"cookie" in said:
+            cookies = self._cookies(said[b"cookie"])
+            if cookies.sessions:
+                person = self._hud.known(cookies.sessions[0]) if len(cookies.sessions) == 1 else None
+                if person is None:
+                    return None
+            if self.wrote_elsewhere(said):
+                return None
+            chosen = cookies.language
+        prefix = path[1:].partition("/")[0]
+        if prefix not in self._languages:
+            prefix = ""
+        if self._closed and not access.may_look(self._hud, person, split_prefix(path)[1]):
+            return None
+        locale = prefix or self.locale(chosen, said.get(b"accept-language", b""))
+        partial = said.get(b"hx-request-type") == b"partial"
+        asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=self._zone)
+        return self.kept(asked, person, Reader(locale, f"/{prefix}" if prefix else ""), said)
+
+    def kept(
+        self, asked: Key, person: Visitor | None, reader: Reader, said: dict[bytes, bytes]
+    ) -> Answer | None:
+        """The page under a key, for somebody who may see it."""
+        kept = self._hud.pages.find(asked, self._hud.clock())
+        if kept is None:
+            return None
+        mine = None
+        if kept.after is not None and person is not None:
+            mine = self._hud.own.of(person, reader)
+        return self._whole(kept, mine, said)
+
+    def _whole(self, kept: Kept, mine: Mine | None, said: dict[bytes, bytes]) -> Answer:
+        headers = [*kept.headers, (b"x-request-id", self._numbers().encode())]
+        if kept.tag:
+            tag = etag(kept.tag, mine)
+            headers.append((b"etag", tag.encode()))
+            if b"if-none-match" in said and holds(said[b"if-none-match"].decode("latin-1"), tag):
+                return _answer(304, [header for header in headers if header[0] != b"content-type"], b"")
+        if sent.takes_gzip(said.get(b"accept-encoding", b"")):
+            body = _compressed(kept, mine)
+            if body is not None:
+                return _complete([*headers, (b"content-encoding", b"gzip")], body)
+        return _complete(
+            headers, b"".join((kept.before, mine.text, kept.after or b"")) if mine else kept.before
+        )
+
+    def _static(self, asset: Asset, said: dict[bytes, bytes]) -> Answer:
+        headers = [*asset.headers, *SECURITY, (b"x-request-id", self._numbers().encode())]
+        if asset.zipped is not None and sent.takes_gzip(said.get(b"accept-encoding", b"")):
+            return _complete([*headers, (b"content-encoding", b"gzip")], asset.zipped)
+        return _complete(headers, asset.body)
+
+    def wrote_elsewhere(self, said: dict[bytes, bytes]) -> bool:
+        """Whether the visitor has just changed something on another host, of which this one may not know."""
+        wrote = self._cookies(said[b"cookie"]).wrote if b"cookie" in said else []
+        return any(host != self._hud.counters.host for host in wrote)
+
+    def _cookies(self, header: bytes) -> Cookies:
+        found = self._read.get(header)
+        if found is None:
+            text = header.decode("latin-1")
+            sessions, languages, wrote = (
+                cookie_values(text, name) for name in (self._session, LANGUAGE_COOKIE, WROTE_COOKIE)
+            )
+            found = Cookies(sessions, languages[0] if languages else "", wrote)
+            _remember(self._read, header, found, len(header))
+        return found
+
+    def root(self, scheme: str, host: bytes) -> str | None:
+        """How links to this site begin; None for a host that is not answered to."""
+        root = self._roots.get((scheme, host))
+        if root is None:
+            name = host.decode("latin-1")
+            if not hosts.is_allowed_host(name, self._hud.settings):
+                return None
+            root = self._hud.settings.base_url or f"{scheme}://{name}"
+            _remember(self._roots, (scheme, host), root, len(host))
+        return root
+
+    def locale(self, chosen: str, accepted: bytes) -> str:
+        """The language of a browser that names none in the address."""
+        locale = self._locales.get((chosen, accepted))
+        if locale is None:
+            locale = choose("", chosen, accepted.decode("latin-1"))
+            _remember(self._locales, (chosen, accepted), locale, len(chosen) + len(accepted))
+        return locale
+
+
+def _remember(known: dict[K, V], found: K, value: V, size: int) -> None:
+    # Whoever sends ever new ones, or long ones, makes everybody look again, and no memory grow.
+    if size > _LONGEST_REMEMBERED:
+        return
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[found] = value
+
+
+def _compressed(kept: Kept, mine: Mine | None) -> bytes | None:
+    """The page as gzip, None where that is no gain; compressed when it is first asked for again."""
+    if kept.zipped is None:
+        kept.zipped = _pieces(kept)
+    first, last = kept.zipped
+    if mine is None or kept.after is None:
+        return first or None
+    return zipped.joined((first, mine.zipped, last), (kept.before, mine.text, kept.after)) if first else None
+
+
+def _pieces(kept: Kept) -> tuple[bytes, bytes]:
+    if len(kept.before) + len(kept.after or b"") < zipped.LEAST:
+        return _NO_PIECES
+    if kept.after is None:
+        return zipped.joined((zipped.piece(kept.before, last=True),), (kept.before,)), b""
+    return zipped.piece(kept.before), zipped.piece(kept.after, last=True)
+
+
+def _complete(headers: Headers, body: bytes) -> Answer:
+    headers.append((b"content-length", b"%d" % len(body)))
+    return _answer(200, headers, body)
+
+
+def _answer(status: int, headers: Headers, body: bytes) -> Answer:
+    return (
+        {"type": "http.response.start", "status": status, "headers": headers},
+        {"type": "http.response.body", "body": body, "more_body": False},
+    )

@@ -1,0 +1,124 @@
+"""What was read of a page is remembered, and never older than the last commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, update
+
+from app.cache import attach, open_cache
+from app.db import Database
+from app.pages.models import Page, Version
+from app.search.texts import Texts
+from app.settings import Settings
+from tests.search.corpus import Corpus
+
+
+@pytest.fixture
+def cached(database: Database, settings: Settings, corpus: Corpus) -> Corpus:
+    """Pages whose database tells of changes, as that of the web does."""
+    attach(database, open_cache(settings, database))
+    return corpus
+
+
+@contextmanager
+def statements(db: Database) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile, but for the beginnings of transactions."""
+    sent: list[str] = []
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def main(texts: Texts, db: Database, page: int, ordinal: int = 0) -> bytes | None:
+    with db.read() as session:
+        found = texts.find(session, [(page, ordinal)])
+    return found[page, ordinal].main if found else None
+
+
+def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus) -> None:
+    pages = [cached.says(f"https://a.org/{number}", "2026-01-01", f"number {number}") for number in range(25)]
+    texts, keys = Texts(), [(page, 0) for page in pages]
+    with statements(cached.database) as sent, cached.database.read() as session:
+        first = texts.find(session, keys)
+    assert [first[key].main for key in keys] == [b"number %d" % number for number in range(25)]
+    assert len(sent) == 3
+    with statements(cached.database) as sent, cached.database.read() as session:
+        assert texts.find(session, keys) == first
+    assert not sent
+
+
+def test_a_version_is_its_own_and_one_that_is_not_there_is_left_out(cached: Corpus) -> None:
+    page = cached.says("https://a.org/", "2026-01-01", "old")
+    cached.says("https://a.org/", "2026-01-02", "new")
+    texts = Texts()
+    assert main(texts, cached.database, page) == b"old"
+    assert main(texts, cached.database, page, 1) == b"new"
+    assert main(texts, cached.database, page, 2) is None
+
+
+def test_nothing_is_shown_of_a_page_that_was_deleted(cached: Corpus) -> None:
+    page = cached.says("https://a.org/", "2026-01-01", "secret")
+    texts = Texts()
+    assert main(texts, cached.database, page) == b"secret"
+    cached.forget(page)
+    assert main(texts, cached.database, page) is None
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_change_of_page_or_version_is_seen_at_once(cached: Corpus, by_name: bool) -> None:
+    page = cached.says("https://a.org/", "2026-01-01", "before")
+    texts = Texts()
+    assert main(texts, cached.database, page) == b"before"
+    with cached.database.write() as session:
+        if by_name:
+            version = session.query(Version).one()
+            version.main = "after"
+        else:
+            session.execute(update(Version).values(main="after"))
+    assert main(texts, cached.database, page) == b"after"
+    with cached.database.write() as session:
+        found = session.get(Page, page)
+        assert found is not None
+        found.url = "https://b.org/"
+    with cached.database.read() as session:
+        assert texts.find(session, [(page, 0)])[page, 0].url == "https://b.org/"
+
+
+def test_what_is_asked_of_everything_holds_the_rest(cached: Corpus) -> None:
+    page = cached.says("https://a.org/", "2026-01-01", "main", rest="menu")
+    texts = Texts()
+    for _ in range(2):
+        with cached.database.read() as session:
+            assert texts.find(session, [(page, 0)])[page, 0].rest == b""
+        with cached.database.read() as session:
+            assert texts.find(session, [(page, 0)], rest=True)[page, 0].rest == b"menu"
+
+
+def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> None:
+    page = cached.says("https://a.org/", "2026-01-01", "before")
+    texts = Texts()
+    with cached.database.read() as session:
+        session.get(Page, page)
+        with cached.database.write() as other:
+            other.execute(update(Version).values(main="after"))
+        texts.find(session, [(page, 0)])
+    assert main(texts, cached.database, page) == b"after"
+
+
+def test_without_a_cache_every_search_asks_the_database(corpus: Corpus) -> None:
+    page = corpus.says("https://a.org/", "2026-01-01", "said")
+    texts = Texts()
+    for _ in range(2):
+        with statements(corpus.database) as sent:
+            assert main(texts, corpus.database, page) == b"said"
+        assert len(sent) == 1

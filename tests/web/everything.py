@@ -1,0 +1,143 @@
+"""An installation with something in every table, and the addresses of all pages that are shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, insert, select
+from sqlalchemy.orm import Session
+
+from app.accounts import service
+from app.accounts.sessions import begin
+from app.asgi import create_app
+from app.clock import DAY, HOUR, now
+from app.db import Database
+from app.db.migrate import metadata
+from app.guide.ingest import ingest
+from app.pages import service as pages
+from app.pages.models import Reading
+from app.settings import Settings
+from app.web.shared import MARK
+from tests.search.corpus import Corpus, at
+
+NOW = at("2026-10-01")
+BASE = "http://127.0.0.1:8000"
+ADDRESSES = {
+    "/": ["/"],
+    "/bot": ["/bot"],
+    "/robots.txt": ["/robots.txt"],
+    "/guide": ["/guide/"],
+    "/pages": ["/pages/", "/pages/?state=active&q=flood"],
+    "/pages/{page_id:int}": ["/pages/1", "/pages/1?page=2"],
+    "/search": ["/search", "/search?q=flood", "/search?q=flood&from=any&order=newest"],
+    "/api/search": ["/api/search?q=flood"],
+    "/api/suggest": ["/api/suggest?q=flo"],
+    "/api/pages": ["/api/pages"],
+}
+"""By the path of each marked route."""
+ALL = [address for some in ADDRESSES.values() for address in some]
+
+_TOOK = re.compile(r'"took_us":\d+|<span class="quiet small">[^<]*</span>')
+Client = TestClient[Litestar]
+
+
+def marked(app: Litestar) -> set[str]:
+    """The paths of all routes whose answers may be kept."""
+    return {
+        route.path
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if MARK in handler.opt
+    }
+
+
+def fill(database: Database, settings: Settings) -> None:
+    """Pages with a past and a future, the guide, the index, and a row in each table that has none."""
+    corpus = Corpus(database, settings.index_dir)
+    with database.write() as session:
+        first = pages.add(session, "https://example.org/news", every=HOUR).page.id
+        pages.add(session, "https://example.org/other")
+    for month, text in enumerate(("flood", "flood and drought", "drought"), start=1):
+        corpus.says("https://example.org/news", f"2026-0{month}-01", text, title="News")
+        corpus.says("https://example.org/other", f"2026-0{month}-02", f"flood {text}", title="Other")
+    with database.write() as session:
+        session.add(Reading(page_id=first, at=NOW - DAY, status=200, size=1_000, elapsed=5_000))
+    ingest(database, settings)
+    corpus.follow()
+    with database.write() as session:
+        for table in metadata().sorted_tables:
+            if session.execute(select(table).limit(1)).first() is None:
+                session.execute(insert(table).values(_made(session, table)))
+
+
+@contextmanager
+def looking(settings: Settings, **changes: object) -> Iterator[Client]:
+    """A client of an application on that installation, whose clock stands still."""
+    app = create_app(msgspec.structs.replace(settings, **changes))
+    app.state.hud.clock = lambda: NOW
+    with TestClient(app, base_url=BASE) as client:
+        client.headers["Accept-Encoding"] = "identity"
+        yield client
+
+
+def member(database: Database, name: str, role: str = "reader", time_zone: str = "") -> dict[str, str]:
+    """The headers of somebody who is signed in."""
+    with database.write() as session:
+        person = service.create(session, name, "no password fits this", role, now())
+        person.time_zone = time_zone
+        return {"Cookie": f"hud={begin(session, person.id, NOW)}"}
+
+
+def shown(client: Client, address: str, headers: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+    """What is answered, without what is never the same: a request's number, how long a search took."""
+    answer = client.get(address, headers=headers)
+    rest = dict(answer.headers)
+    del rest["x-request-id"]
+    text = answer.text
+    if "search?" in address:
+        text = _TOOK.sub("", text)
+        rest.pop("etag", None)
+        rest.pop("content-length", None)
+    return answer.status_code, text, rest
+
+
+def _made(session: Session, table: Table) -> dict[str, object]:
+    return {column.name: value(session, column, 1) for column in table.columns if not column.nullable}
+
+
+def value(session: Session, column: Column[object], number: int) -> object:
+    """Something that may stand in a column, another one for another number."""
+    for foreign in column.foreign_keys:
+        known = session.execute(select(foreign.column)).scalars().all()
+        return known[number % len(known)]
+    if column.name in _WORDS:
+        return _WORDS[column.name][number % 2]
+    if isinstance(column.type, Boolean):
+        return number % 2 == 1
+    if isinstance(column.type, LargeBinary):
+        return b"%d" % number
+    if isinstance(column.type, Integer):
+        return NOW + number
+    return f"{number}"[: getattr(column.type, "length", None) or 8]
+
+
+_WORDS = {
+    "role": ("editor", "admin"),
+    "state": ("active", "paused"),
+    "time_zone": ("Asia/Tokyo", "America/Lima"),
+    "language": ("nl", "fr"),
+    "theme": ("dark", "light"),
+    "builtin": (False, True),
+    "error": ("status", "robots"),
+    "gone": ("404", "410"),
+    "set_aside": ("crashed", "failed"),
+    "payload": ("{}", "[]"),
+    "url": ("https://example.net/one", "https://example.net/two"),
+}

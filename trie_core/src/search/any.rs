@@ -1,0 +1,71 @@
+//! Pages with any of the words that stand for one, without detours: about the pages as they stand now, one version
+//! each.
+//!
+//! The lists of the words are put together as one bit for each version, so a page with several of them is one page,
+//! and the newest are found from the end of the line.
+
+use std::cell::RefCell;
+
+use super::column::Origins;
+use super::each::{Each, Found};
+use super::top::Matches;
+use super::{Answer, Order, Request};
+use crate::index::Snapshot;
+use crate::query::{Node, Query};
+use crate::segment::{List, Look, Term};
+
+/// Buffers that one search hands to the next on its thread.
+#[derive(Default)]
+struct Buffers {
+    each: Each,
+    lists: Vec<List>,
+    looks: Vec<Look>,
+}
+
+thread_local! {
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
+}
+
+impl Snapshot {
+    /// The answer, if the query is of this kind; `terms` has what each segment knows of each word.
+    pub(super) fn search_any(
+        &self,
+        query: &Query,
+        terms: &[Term],
+        request: &Request,
+    ) -> Option<Answer> {
+        let in_title = !matches!(query.root, Node::Forms { title: false, .. });
+        let one_each = self.views.iter().all(|view| view.segment.one_each());
+        if in_title || query.in_all || self.asks_more(request) || !self.flat() || !one_each {
+            return None;
+        }
+        let mut matches = Matches::new(request.order, request.limit.saturating_add(request.offset));
+        let words = query.words.len();
+        BUFFERS.with_borrow_mut(|Buffers { each, lists, looks }| {
+            lists.clear();
+            lists.extend(terms.iter().map(|term| term.body));
+            for (number, view) in self.views.iter().enumerate() {
+                let lists = &lists[number * words..(number + 1) * words];
+                let bits = each.any(view, lists, request.window);
+                let count = |bits: &u64| bits.count_ones() as usize;
+                let total: usize = bits.iter().map(count).sum();
+                matches.total += total;
+                if request.order == Order::Best {
+                    let mut versions = Vec::with_capacity(total);
+                    Found::Bits(bits).for_each(|version| versions.push(version));
+                    matches.column(number, versions, Origins::Alone);
+                } else if total > 0 {
+                    self.add_bits(number, bits, &[], &mut matches);
+                }
+            }
+            let total = matches.total;
+            let found = self.first(query, request, matches);
+            let mut answer = Answer {
+                total,
+                ..Answer::default()
+            };
+            self.current_hits(&found, lists, looks, &mut answer);
+            Some(answer)
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! What was probably meant by a query with words that stand nowhere.
+//!
+//! A word is put right by the edits that people most likely made, by how often the right word stands, and by language:
+//! the one asked for, or else the one of most pages that have the query's other words. A word that is only written in
+//! another language is not what a query for pages in this one can mean.
+
+use super::eval::in_language;
+use super::slips;
+use crate::index::{Snapshot, View};
+use crate::query::{Node, Query};
+use crate::text::{Scratch, for_each_word_at};
+
+/// What it is worth that a word stands on more pages, for each e-fold: enough to choose between slips that are alike.
+const OFTEN: f64 = 0.05;
+/// What it costs that a word stands on no page in the language of the other words: as much as an accent.
+const FOREIGN: f64 = 0.3;
+
+/// A language, and whether all pages have to be in it.
+struct Spoken {
+    language: String,
+    asked: bool,
+}
+
+impl Snapshot {
+    /// The query with words that stand nowhere in the index put right; a word that is there is never changed. Pages
+    /// are asked for in the language given, or in that of the query.
+    #[must_use]
+    pub fn did_you_mean(&self, query: &Query, language: Option<&str>) -> Option<String> {
+        let whole = |word: &&String| !word.ends_with(['*', '~']) && !word.ends_with("~2");
+        let (known, unknown): (Vec<&String>, Vec<&String>) = query
+            .words
+            .iter()
+            .filter(whole)
+            .partition(|word| self.knows(word));
+        if unknown.is_empty() {
+            return None;
+        }
+        let spoken = language
+            .or_else(|| asked(&query.root))
+            .map(|language| Spoken {
+                language: language.to_owned(),
+                asked: true,
+            })
+            .or_else(|| self.spoken(&known));
+        let mut text = query.text.clone();
+        for word in unknown {
+            if let Some(better) = self.better(word, spoken.as_ref()) {
+                text = replace(&text, word, &better);
+            }
+        }
+        (text != query.text).then_some(text)
+    }
+
+    /// The word that was probably meant by one that stands nowhere.
+    fn better(&self, word: &str, spoken: Option<&Spoken>) -> Option<String> {
+        let letters = word.chars().count();
+        if letters < 3 {
+            return None;
+        }
+        let reach = if letters < 4 { 1 } else { 2 };
+        let near = self.similar(word, reach, usize::MAX).into_iter();
+        near.filter_map(|(near, _, pages)| {
+            let cost = slips::cost(word, &near);
+            let (pages, foreign) = match spoken {
+                Some(spoken) => match self.pages_in(&near, &spoken.language) {
+                    0 if spoken.asked => return None,
+                    0 => (pages, FOREIGN),
+                    pages => (pages, 0.0),
+                },
+                None => (pages, 0.0),
+            };
+            Some((cost + foreign - OFTEN * (pages as f64).ln_1p(), near))
+        })
+        .min_by(|left, right| {
+            let by_worth = left.0.total_cmp(&right.0);
+            by_worth.then_with(|| left.1.cmp(&right.1))
+        })
+        .map(|(_, near)| near)
+        .or_else(|| self.two_words(word, spoken))
+    }
+
+    /// Whether the word stands in the index, anywhere and at any time, be it with accents.
+    fn knows(&self, word: &str) -> bool {
+        self.views.iter().any(|view| {
+            let segment = &view.segment;
+            let there = segment.table().contains(segment.bytes(), word);
+            there || segment.accented(word).next().is_some()
+        })
+    }
+
+    /// Two words that were written as one, of all such the ones that are not rare.
+    fn two_words(&self, word: &str, spoken: Option<&Spoken>) -> Option<String> {
+        let pages = |word| match spoken.filter(|spoken| spoken.asked) {
+            Some(spoken) => self.pages_in(word, &spoken.language),
+            None => self.pages_with(word),
+        };
+        let splits = word.char_indices().skip(1).filter_map(|(at, _)| {
+            let (left, right) = word.split_at(at);
+            let rarer = pages(left).min(pages(right));
+            (rarer > 0).then_some((rarer, left, right))
+        });
+        let (_, left, right) = splits.max_by_key(|split| split.0)?;
+        Some(format!("{left} {right}"))
+    }
+
+    /// The pages in a language whose current version has the word in title or main text.
+    fn pages_in(&self, word: &str, language: &str) -> usize {
+        let views = self.views.iter();
+        let pages = views.map(|view| {
+            let languages = view.segment.languages().iter();
+            let fits: Vec<bool> = languages.map(|tag| in_language(tag, language)).collect();
+            let mut pages = 0;
+            view.each_spoken(word, |language| {
+                pages += usize::from(fits.get(language) == Some(&true));
+            });
+            pages
+        });
+        pages.sum()
+    }
+
+    /// The language of most pages that have the words, if it is known of most.
+    fn spoken(&self, words: &[&String]) -> Option<Spoken> {
+        let mut all = 0;
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for view in &self.views {
+            let languages = view.segment.languages();
+            let mut here = vec![0; languages.len()];
+            for word in words {
+                view.each_spoken(word, |language| {
+                    all += 1;
+                    if let Some(count) = here.get_mut(language) {
+                        *count += 1;
+                    }
+                });
+            }
+            for (tag, count) in languages
+                .iter()
+                .zip(here)
+                .filter(|(tag, _)| !tag.is_empty())
+            {
+                match counts.iter_mut().find(|(known, _)| in_language(known, tag)) {
+                    Some(known) => known.1 += count,
+                    None => counts.push((tag, count)),
+                }
+            }
+        }
+        let (language, count) = counts.into_iter().max_by_key(|&(_, count)| count)?;
+        (count * 2 > all).then(|| Spoken {
+            language: language.to_owned(),
+            asked: false,
+        })
+    }
+}
+
+impl View {
+    /// Hands the number of the language of each current version with the word to `take`.
+    fn each_spoken(&self, word: &str, mut take: impl FnMut(usize)) {
+        let segment = &self.segment;
+        if let Some(term) = segment.find(word) {
+            let current = self.each_current(&term.body, false);
+            current.for_each(|version| take(segment.language(version) as usize));
+        }
+    }
+}
+
+/// The language that all pages have to be in.
+fn asked(root: &Node) -> Option<&str> {
+    match root {
+        Node::Language(language) => Some(language),
+        Node::And(nodes) => nodes.iter().find_map(asked),
+        _ => None,
+    }
+}
+
+/// The text with every word that normalises to `word` replaced.
+fn replace(text: &str, word: &str, better: &str) -> String {
+    let mut out = String::new();
+    let mut done = 0;
+    for_each_word_at(text, &mut Scratch::default(), |found, range| {
+        if found == word && range.start >= done {
+            out.push_str(&text[done..range.start]);
+            out.push_str(better);
+            done = range.end;
+        }
+    });
+    out.push_str(&text[done..]);
+    out
+}
