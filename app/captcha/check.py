@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.captcha import field, work
+from app.captcha import field, stock, work
 from app.captcha.answers import fits, plain
 from app.captcha.limits import RECEIPT_LIFE, is_tired, may_answer, note_work, note_wrong
 from app.captcha.models import CaptchaChallenge
@@ -42,13 +42,14 @@ TWICE = N_("This form was sent twice, and the first time counts.")
 
 
 class Keys:
-    """What seals and counts for one installation."""
+    """What seals, counts and remembers for one installation."""
 
     def __init__(self, settings: Settings) -> None:
         self.asked = Seal(settings, Asked)
         self.receipts = Seal(settings, Receipt)
         self.shown = Seal(settings, Shown)
         self.tries = Tries(settings)
+        self.shelf = stock.Shelf()
         self._look = derived(settings, "captcha look")
 
     def look(self, token: str) -> str:

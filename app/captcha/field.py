@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.captcha import sound, stock, work
 from app.captcha.answers import QUESTIONS
-from app.captcha.limits import LIFE, tired, work_passes
+from app.captcha.limits import LIFE, standing
 from app.captcha.models import CaptchaChallenge
 from app.captcha.seal import Asked, Shown
 from app.i18n import DEFAULT, gettext
@@ -81,28 +81,28 @@ def question_text(challenge: CaptchaChallenge | stock.Choice, language: str) -> 
 def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[stock.Choice, int]:
     hud, language = request.hud, request.reader.locale
     with hud.db.read() as session:
-        found = _rested(keys, session, request, but)
-        passes = work_passes(keys.tries, session, request.address, hud.clock())
+        found, passes = _rested(keys, session, request, but)
     if not found:
         stock.first_set(hud.db, hud.clock())
         with hud.db.read() as session:
             # With a single challenge left in the installation, that one has to be asked again.
-            found = stock.some(session, language, but) or stock.some(session, language)
+            found = stock.some(keys.shelf, hud, session, language, but)
+            found = found or stock.some(keys.shelf, hud, session, language)
     return found[0], passes
 
 
-def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> list[stock.Choice]:
-    """Challenges this address has not been wrong about too often, if a few looks find any."""
-    found: list[stock.Choice] = []
+def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> tuple[list[stock.Choice], int]:
+    """Challenges this address has not been wrong about too often, if a few looks find any; and how often
+    computers there have passed."""
+    hud, found, passes = request.hud, list[stock.Choice](), 0
     for _ in range(LOOKS):
-        found = stock.some(session, request.reader.locale, but)
-        now = request.hud.clock()
+        found = stock.some(keys.shelf, hud, session, request.reader.locale, but)
         asked = [one.id for one in found]
-        held_back = tired(keys.tries, session, request.address, asked, now) if asked else set()
-        rested = [one for one in found if one.id not in held_back]
+        passes, tired = standing(keys.tries, session, request.address, asked, hud.clock())
+        rested = [one for one in found if one.id not in tired]
         if rested or not found:
-            return rested
-    return found
+            return rested, passes
+    return found, passes
 
 
 def _rendered(request: HudRequest, **values: object) -> Markup:

@@ -27,24 +27,22 @@ def may_answer(tries: Tries, session: Session, address: str, now: int) -> bool:
 
 def is_tired(tries: Tries, session: Session, address: str, challenge: int, now: int) -> bool:
     """Whether this address has been wrong about a challenge too often to be asked it again."""
-    return bool(tired(tries, session, address, [challenge], now))
+    return tries.number(session, _wrong(address, challenge), now) >= WRONG_EACH
 
 
-def tired(tries: Tries, session: Session, address: str, challenges: Sequence[int], now: int) -> set[int]:
-    """Those of these challenges that this address has been wrong about too often."""
-    numbers = tries.numbers(session, [_wrong(address, one) for one in challenges], now)
-    return {one for one, number in zip(challenges, numbers, strict=True) if number >= WRONG_EACH}
+def standing(
+    tries: Tries, session: Session, address: str, challenges: Sequence[int], now: int
+) -> tuple[int, set[int]]:
+    """How often computers at this address passed by working, and the challenges it is tired of, at once."""
+    counted = [_worked(address), *(_wrong(address, one) for one in challenges)]
+    passes, *wrong = tries.numbers(session, counted, now)
+    return passes, {one for one, number in zip(challenges, wrong, strict=True) if number >= WRONG_EACH}
 
 
 def note_wrong(tries: Tries, session: Session, address: str, challenge: int, now: int) -> None:
     """An answer was wrong."""
     tries.add(session, _wrong(address), now)
     tries.add(session, _wrong(address, challenge), now)
-
-
-def work_passes(tries: Tries, session: Session, address: str, now: int) -> int:
-    """How often computers at this address passed by working."""
-    return tries.number(session, _worked(address), now)
 
 
 def note_work(tries: Tries, session: Session, address: str, now: int) -> None:

@@ -10,22 +10,26 @@ import random
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
+from typing import cast
 
 import msgspec
 from PIL import Image
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import Select, Table, func, select, text
 from sqlalchemy.orm import Session
 
+from app.cache import names
 from app.captcha.answers import askable
 from app.captcha.draw import drawn
 from app.captcha.letters import OWN, language_of, units
 from app.captcha.models import CaptchaChallenge, CaptchaImage
 from app.db import Database
 from app.db.insert import insert_missing
+from app.web.context import Hud
 
 FIRST = ("",) * 10 + tuple(OWN) * 2
 FEW = 6
 NEAR = 24
+MOST_HELD = 500
 _chance = random.SystemRandom()
 
 
@@ -94,7 +98,8 @@ def first_set(db: Database, now: int) -> None:
     with db.write() as session:
         if not db.is_sqlite:
             session.execute(text("LOCK TABLE captcha_image IN SHARE ROW EXCLUSIVE MODE"))
-        if session.scalar(select(CaptchaChallenge.id).where(*_askable("")).limit(1)) is None:
+        asked = select(CaptchaChallenge.id).join(CaptchaImage).where(*_ASKED, CaptchaChallenge.language == "")
+        if session.scalar(asked.limit(1)) is None:
             for drawing in drawings:
                 add(session, drawing, now)
 
@@ -106,7 +111,6 @@ class Choice(msgspec.Struct, frozen=True):
     image_id: int
     kind: str
     language: str
-    retired: bool
     questions: str
     width: int
     height: int
@@ -119,41 +123,57 @@ _CHOICE = select(
     CaptchaChallenge.image_id,
     CaptchaChallenge.kind,
     CaptchaChallenge.language,
-    CaptchaChallenge.retired,
     CaptchaChallenge.questions,
     CaptchaImage.width,
     CaptchaImage.height,
     CaptchaImage.text,
 ).join(CaptchaImage, CaptchaChallenge.image_id == CaptchaImage.id)
+_ASKED = CaptchaChallenge.retired.is_(False), CaptchaImage.retired.is_(False)
+_COUNTERS = (
+    names.EVERYTHING,
+    *(names.members(cast(Table, table.__table__)) for table in (CaptchaChallenge, CaptchaImage)),
+)
 
 
-def some(session: Session, language: str, but: int = 0) -> list[Choice]:
-    """A few challenges for readers of `language`, as chance has it, without the one of number `but`.
+class Shelf:
+    """All challenges that may be asked, while they are few: read again only when something has changed.
 
-    They are looked for behind a random number first: to shuffle a table of ten thousand would take
-    longer than the page it is for.
+    For one process; safe for threads, since what it holds is replaced as a whole.
     """
+
+    def __init__(self) -> None:
+        self._held: tuple[list[int | None], list[Choice]] = ([None], [])
+
+    def everything(self, hud: Hud) -> list[Choice] | None:
+        """What may be asked now; None when it is too much to be held."""
+        now = hud.counters.here(_COUNTERS)
+        seen, found = self._held
+        if None in now or now != seen:
+            # In a session of its own: one that has read before might see what was before `now`.
+            with hud.db.read() as session:
+                found = _choices(session, _CHOICE.where(*_ASKED).limit(MOST_HELD + 1))
+            self._held = now, found
+        return found if len(found) <= MOST_HELD else None
+
+
+def some(shelf: Shelf, hud: Hud, session: Session, language: str, but: int = 0) -> list[Choice]:
+    """A few challenges for readers of `language`, as chance has it, without the one of number `but`."""
+    held = shelf.everything(hud)
+    found = _near(session) if held is None else held
+    fit = [one for one in found if one.id != but and one.language in ("", language)]
+    if len(fit) > 1 or held is not None:
+        return _chance.sample(fit, min(FEW, len(fit)))
+    wanted = _CHOICE.where(*_ASKED, CaptchaChallenge.language.in_(("", language)), CaptchaChallenge.id != but)
+    return _choices(session, wanted.order_by(func.random()).limit(FEW))
+
+
+def _near(session: Session) -> list[Choice]:
+    """Some that stand behind a random number: to shuffle a table of ten thousand would take longer than the
+    page it is for."""
     last = session.scalar(select(func.max(CaptchaChallenge.id))) or 0
-    near = (
-        _CHOICE.where(CaptchaChallenge.id >= _chance.randint(0, last), CaptchaImage.retired.is_(False))
-        .order_by(CaptchaChallenge.id)
-        .limit(NEAR)
-    )
-    found = [
-        Choice(*one)
-        for one in session.execute(near)
-        if one.id != but and not one.retired and one.language in ("", language)
-    ]
-    if len(found) > 1:
-        return _chance.sample(found, min(FEW, len(found)))
-    wanted = _CHOICE.where(*_askable(language), CaptchaChallenge.id != but)
-    return [Choice(*one) for one in session.execute(wanted.order_by(func.random()).limit(FEW))]
+    behind = _CHOICE.where(*_ASKED, CaptchaChallenge.id >= _chance.randint(0, last))
+    return _choices(session, behind.order_by(CaptchaChallenge.id).limit(NEAR))
 
 
-def _askable(language: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        CaptchaChallenge.image_id == CaptchaImage.id,
-        CaptchaChallenge.retired.is_(False),
-        CaptchaImage.retired.is_(False),
-        CaptchaChallenge.language.in_(("", language)),
-    )
+def _choices(session: Session, wanted: Select[int, int, str, str, str, int, int, str]) -> list[Choice]:
+    return [Choice(*row) for row in session.execute(wanted)]

@@ -85,8 +85,8 @@ def decode(kind: type[T], raw: RawForm) -> Form[T]:
 
 def empty(kind: type[T], **values: str) -> Form[T]:
     """A form nobody has filled in yet, showing `values`."""
-    blank = {field.name: "" for field in msgspec.structs.fields(kind)}
-    return Form(blank | values, {})
+    # Their names alone: asking for their types reads the annotations anew each time.
+    return Form(dict.fromkeys(kind.__struct_fields__, "") | values, {})
 
 
 def _in_words(kind: object, text: str) -> str:

@@ -23,6 +23,11 @@ from tests.cache.test_rows import filled, title
 ROW, TABLE = "r:try_page:i1", "t:try_page"
 
 
+@pytest.fixture(autouse=True)
+def patient() -> None:
+    """Here it counts for as long as it does."""
+
+
 @pytest.fixture
 def url(postgres_url: str) -> Iterator[str]:
     db = Database(postgres_url)

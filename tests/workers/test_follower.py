@@ -15,6 +15,7 @@ from app.settings import Settings
 from tests.search.corpus import Corpus
 from tests.soak import times
 from tests.workers.processes import end, running, start, until
+from workers.serve import children
 
 pytestmark = pytest.mark.soak
 
@@ -104,3 +105,11 @@ def test_a_damaged_index_is_built_anew_from_the_database(database: Database, set
         _say(corpus, 1, "quagga")
         until(partial(_caught_up, database, settings))
     assert (_found(settings, "zebra"), _found(settings, "quagga")) == (5, 1)
+
+
+def test_host_beside_others_has_a_follower_even_without_search() -> None:
+    apps = frozenset({"pages"})
+    alone = children(Settings(apps=apps), 1)
+    beside = children(Settings(apps=apps, database_url="postgresql+psycopg://there/hud"), 1)
+    assert [child.role for child in alone] == ["web", "worker"]
+    assert [child.role for child in beside] == ["web", "follower", "worker"]

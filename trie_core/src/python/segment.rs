@@ -103,17 +103,11 @@ pub(super) fn each_word<T: Default + Send>(
     })
 }
 
-fn row(rows: &mut Rows, tuple: &Bound<'_, PyTuple>, word: &Bound<'_, PyAny>) -> PyResult<()> {
-    let page = tuple.get_borrowed_item(1)?;
+fn row(rows: &mut Rows, tuple: &Bound<'_, PyTuple>, word: &str) -> PyResult<()> {
+    let page = tuple.get_borrowed_item(1)?.extract()?;
     let (time, count) = (tuple.get_borrowed_item(2)?, tuple.get_borrowed_item(3)?);
-    let word = word.cast::<PyString>()?;
-    rows.push(
-        word.to_str()?,
-        page.extract()?,
-        time.extract()?,
-        count.extract()?,
-    )
-    .map_err(raised)
+    rows.push(word, page, time.extract()?, count.extract()?)
+        .map_err(raised)
 }
 
 #[pymethods]
@@ -134,7 +128,9 @@ impl PySegment {
             for tuple in &some {
                 words.push(tuple.get_item(0)?);
             }
-            for (tuple, word) in some.iter().zip(&words) {
+            let texts = words.iter().map(|word| word.cast::<PyString>()?.to_str());
+            let texts = texts.collect::<PyResult<Vec<&str>>>()?;
+            for (tuple, word) in some.iter().zip(texts) {
                 row(&mut taken, tuple, word)?;
             }
             some.clear();
