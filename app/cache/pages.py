@@ -15,6 +15,7 @@ from app.cache.stats import Stats
 
 MOST_BYTES = 32 << 20
 _EACH = 2_000
+_LATELY = 5_000
 
 Key = tuple[object, ...]
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -52,6 +53,8 @@ class Pages:
         self.stats = Stats()
         self._counters = counters
         self._held: Bounded[Key, Kept] = Bounded(most_bytes)
+        self._lately: set[int] = set()
+        self._before: set[int] = set()
 
     @property
     def size(self) -> int:
@@ -77,12 +80,25 @@ class Pages:
         """Whether there is a page under `key`, be it true or not."""
         return self._held.get(key) is not None
 
-    def keep(self, key: Key, kept: Kept) -> None:
-        """Keep a page that was made just now; one that somebody was changing meanwhile is not kept."""
+    def keep(self, key: Key, kept: Kept, *, rare: bool = False) -> None:
+        """Keep a page that was made just now; one that somebody was changing meanwhile is not kept.
+
+        A `rare` one, such as an answer to a query, is kept when it is asked for a second time.
+        """
         self.stats.count(kept.label, "miss")
-        if None not in kept.stamps:
+        if None not in kept.stamps and (not rare or self.was_kept(key) or self._was_asked(key)):
             self._held.put(key, kept, kept.size)
             self.stats.count(kept.label, "fill")
+
+    def _was_asked(self, key: Key) -> bool:
+        """Whether it was asked for lately; what is asked now is remembered for a while, as a number."""
+        number = hash(key)
+        if number in self._lately or number in self._before:
+            return True
+        if len(self._lately) >= _LATELY:
+            self._before, self._lately = self._lately, set()
+        self._lately.add(number)
+        return False
 
     def clear(self) -> None:
         """Forget all of them."""

@@ -75,18 +75,19 @@ class Keeper:
         # Whose they are is known only after routing; all of them together take a few microseconds.
         stamps = dict(zip(self._all, self._hud.pages.stamps(self._all), strict=True))
         begun: list[Kept] = []
+        rare = bool(scope["query_string"])
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = self._begun(scope, message, stamps)
                 if kept is not None and PARTS in scope["state"]:
-                    self._hud.pages.keep(key, kept)
+                    self._hud.pages.keep(key, kept, rare=rare)
                 elif kept is not None:
                     begun.append(kept)
             elif message["type"] == "http.response.body" and begun and not message.get("more_body"):
                 kept = begun.pop()
                 kept.before = bytes(message["body"])
-                self._hud.pages.keep(key, kept)
+                self._hud.pages.keep(key, kept, rare=rare)
             await send(message)
 
         return keep
