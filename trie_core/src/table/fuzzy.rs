@@ -51,6 +51,8 @@ struct Walk<'a, const LIMIT: usize> {
     word: Vec<u8>,
     /// Edges it may still go along: no honest table has more than it says.
     left: usize,
+    /// Rows in which it looked for one letter.
+    looked: usize,
     found: &'a mut Vec<Near>,
 }
 
@@ -82,7 +84,7 @@ impl Table {
         })
     }
 
-    /// Appends the words that the machine takes, in no order; gives the number of edges it went along.
+    /// Appends the words that the machine takes, in no order; gives the number of edges and rows it looked at.
     pub(super) fn walk(&self, bytes: &[u8], machine: &Automaton, found: &mut Vec<Near>) -> usize {
         match machine.limit() {
             _ if self.is_empty() => 0,
@@ -103,10 +105,11 @@ impl Table {
             machine,
             word: Vec::with_capacity(MAX_WORD),
             left: self.edges,
+            looked: 0,
             found,
         };
         walk.row(0, 0, 0, &machine.start::<LIMIT>());
-        self.edges - walk.left
+        self.edges - walk.left + walk.looked
     }
 }
 
@@ -246,6 +249,7 @@ impl<const LIMIT: usize> Walk<'_, LIMIT> {
                 }
                 continue;
             }
+            self.looked += 1;
             // Most rows have not even its first letter.
             let first = rest.first().map_or(END, |byte| byte + 1);
             if !self.leads_on(step) || self.table.find(self.bytes, step.below, first).is_none() {

@@ -6,7 +6,7 @@
 //! slips one walk allows one of them in its first part, and the walk from the other end finds what has both there.
 //!
 //! A mirror takes about as much memory as the table, so it is made for a table that is asked often: once walks
-//! without one have gone along as many edges as there are, and never stored.
+//! without one have looked at as many edges and rows as a fourth of its edges, and never stored.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,7 +30,7 @@ struct Mirror {
 /// What is kept beside a table to find near words quickly.
 #[derive(Debug, Default)]
 pub struct Neighbours {
-    /// Edges that walks went along.
+    /// Edges and rows that walks looked at.
     walked: AtomicUsize,
     mirror: OnceLock<Mirror>,
 }
@@ -46,7 +46,7 @@ impl Neighbours {
             return found;
         };
         let mirror = match self.mirror.get() {
-            None if self.walked.load(Ordering::Relaxed) < table.edges => None,
+            None if self.walked.load(Ordering::Relaxed) < table.edges / 4 => None,
             _ => Some(self.mirror.get_or_init(|| Mirror::of(table, bytes))),
         };
         if let Some(mirror) = mirror.filter(|_| front.letters() > front.limit() + 1) {
