@@ -17,7 +17,7 @@ from bench.load.judged import judged
 from bench.load.machine import Account, accounted
 from bench.load.pages import measured
 from bench.load.plan import mix
-from bench.load.tell import tell
+from bench.load.tell import PAGE, tell
 from bench.load.wrk import Run, press
 from bench.measure import Row
 
@@ -26,7 +26,7 @@ _ENOUGH_CORES = 4
 
 
 def rows(quick: bool) -> list[Row]:
-    """All rows; writes docs/performance.md and the plots on the way, in the full form."""
+    """All rows; writes docs/performance.md and the plots on the way."""
     workers = 1
     with cells.one({}, workers=workers) as cell:
         warm(cell)
@@ -40,8 +40,9 @@ def rows(quick: bool) -> list[Row]:
         print(line)
     for path in draw(profiles.samples):
         print(f"→ {os.path.relpath(path)}")
-    if not quick:
-        print(f"→ {os.path.relpath(tell(pages, found, told))}")
+    # A quick run never stands in the place of a full one.
+    if not quick or not PAGE.exists():
+        print(f"→ {os.path.relpath(tell(pages, found, told, quick))}")
     return found
 
 
