@@ -74,8 +74,10 @@ def _changed(session: Session) -> set[str]:
 @event.listens_for(Session, "after_flush")
 def _flushed(session: Session, _context: object) -> None:
     changed = _changed(session)
-    for item in (*session.new, *session.dirty):
-        if item in session.new or session.is_modified(item):
+    # Made anew at each look: inside the loop a large flush would take the square of its size.
+    new = session.new
+    for item in (*new, *session.dirty):
+        if item in new or session.is_modified(item):
             changed.update(_of(item))
     for item in session.deleted:
         changed.update(_of(item))

@@ -39,9 +39,10 @@ class Judged(NamedTuple):
 
 def judged(cell: Cell, workers: int, quick: bool) -> Judged:
     """Both profiles, the judged one beside bare handlers on as many processes."""
-    profile = jmeter.JUDGED._replace(ramp=3, seconds=15) if quick else jmeter.JUDGED
+    profile = jmeter.JUDGED._replace(ramp=2, seconds=8) if quick else jmeter.JUDGED
+    before = jmeter.PUBLISHED._replace(ramp=2, loops=1) if quick else jmeter.PUBLISHED
     with bare(answers(cell.server.url, cell.visitors[0]), workers=workers) as peer:
-        published, told_published = _run(cell.server, jmeter.PUBLISHED, cell.processes, len(people()))
+        published, told_published = _run(cell.server, before, cell.processes, len(people()))
         theirs, told_bare = _run(peer, profile, {"bare": peer.pid}, 0)
         ours, told_ours = _run(cell.server, profile, cell.processes, len(people()))
     kept, seconds = jmeter.after_ramp(ours, profile)

@@ -17,7 +17,7 @@ from bench.load.judged import judged
 from bench.load.machine import Account, accounted
 from bench.load.pages import measured
 from bench.load.plan import mix
-from bench.load.tell import tell
+from bench.load.tell import PAGE, tell
 from bench.load.wrk import Run, press
 from bench.measure import Row
 
@@ -26,22 +26,23 @@ _ENOUGH_CORES = 4
 
 
 def rows(quick: bool) -> list[Row]:
-    """All rows; writes docs/performance.md and the plots on the way, in the full form."""
+    """All rows; writes docs/performance.md and the plots on the way."""
     workers = 1
     with cells.one({}, workers=workers) as cell:
         warm(cell)
         profiles = judged(cell, workers, quick)
+        # At once, since the whole takes minutes and somebody may end it.
+        print("\n".join(profiles.told), flush=True)
         pages = measured(cell, quick)
-    found, told = [*profiles.rows], [*profiles.told, *_caches(quick)]
-    more, lines = _cells(quick)
-    found += more
-    told += lines
-    for line in told:
-        print(line)
+    lines = [] if quick else _caches()
+    more, told_cells = _cells(quick)
+    print("\n".join([*lines, *told_cells]), flush=True)
+    found, told = [*profiles.rows, *more], [*profiles.told, *lines, *told_cells]
     for path in draw(profiles.samples):
         print(f"→ {os.path.relpath(path)}")
-    if not quick:
-        print(f"→ {os.path.relpath(tell(pages, found, told))}")
+    # A quick run never stands in the place of a full one.
+    if not quick or not PAGE.exists():
+        print(f"→ {os.path.relpath(tell(pages, found, told, quick))}")
     return found
 
 
@@ -60,13 +61,13 @@ def warm(cell: Cell, seconds: float = 3) -> None:
     press(cell.server.url, asks, seconds)
 
 
-def _caches(quick: bool) -> list[str]:
+def _caches() -> list[str]:
     """The mix on one cell, with caches and without."""
     told = []
     for setting in ("on", "off"):
         with cells.one({"HUD_CACHE": setting}) as cell:
             warm(cell)
-            run = press(cell.server.url, mix(cell.visitors), 2 if quick else 10)
+            run = press(cell.server.url, mix(cell.visitors), 10)
         times = f"p50 {run.p50 / 1_000:.1f} ms, p95 {run.p95 / 1_000:.1f} ms, p99 {run.p99 / 1_000:.1f} ms"
         told.append(f"the mix by wrk, caches {setting}: {run.per_second:,.0f} requests/s, {times}")
     return told

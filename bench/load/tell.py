@@ -30,12 +30,14 @@ the times are what people waited at half that rate, counted from when each reque
 """
 
 
-def tell(measured: Sequence[Measured], rows: Sequence[Row], told: Sequence[str], path: Path = PAGE) -> Path:
+def tell(
+    measured: Sequence[Measured], rows: Sequence[Row], told: Sequence[str], quick: bool, path: Path = PAGE
+) -> Path:
     """Write the page."""
     when = datetime.now(UTC).date().isoformat()
     lines = [
         _HEAD,
-        f"Measured on {when}: {machine(False)}.\n",
+        f"Measured on {when}: {machine(quick)}.\n",
         _PAGES,
         *_table(measured),
         "\n## Together\n\n",

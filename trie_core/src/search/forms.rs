@@ -85,7 +85,9 @@ impl Snapshot {
         }
         match node {
             Node::And(nodes) | Node::Or(nodes) => {
-                nodes.iter_mut().for_each(|node| self.expand(node))
+                for node in nodes {
+                    self.expand(node);
+                }
             }
             Node::Not(inner) => self.expand(inner),
             _ => {}

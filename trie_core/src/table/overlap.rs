@@ -184,6 +184,8 @@ fn least(cells: &[u8], mut found: Cell) -> Option<u32> {
 impl Overlap {
     /// The ordinals of many words, several of which are looked for at once, letter by letter: while one waits for
     /// memory the others go on, and where one ends no guess is lost.
+    // A branch for each letter of each word is what the lanes are there to save.
+    #[allow(clippy::needless_bitwise_bool)]
     pub fn ordinals<W: AsRef<str>>(&self, bytes: &[u8], words: &[W], out: &mut Vec<Option<u32>>) {
         let cells = bytes.get(self.cells..self.cells_end).unwrap_or_default();
         for words in words.chunks(LANES) {
