@@ -8,6 +8,7 @@ the time of reading ten texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -95,10 +96,12 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
     """The rows from the database, with the number of each version's row."""
     found: list[tuple[Key, Text, int]] = []
     for start in range(0, len(keys), _AT_ONCE):
-        some = [*keys[start : start + _AT_ONCE], *_NOBODY][:_AT_ONCE]
-        values = dict(zip(_PLACES, (part for key in some for part in key), strict=True))
+        some = keys[start : start + _AT_ONCE]
+        values = {
+            f"{what}_{at}": part for at, key in enumerate(some) for what, part in zip("po", key, strict=True)
+        }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
-        for row in session.connection().execute(_WHOLE if rest else _MAIN, values):
+        for row in session.connection().execute(_statement(len(some), rest), values):
             number, page, ordinal, url, builtin, site, title, language, main, below = row
             main, below = (part.encode("utf-8", "replace") for part in (main, below))
             found.append(((page, ordinal), Text(url, builtin, site, title, language, main, below), number))
@@ -114,12 +117,11 @@ def _table(model: type[Page | Version]) -> Table:
 _PAGE, _VERSION = _table(Page), _table(Version)
 _COMMON = (names.EVERYTHING, names.bulk(_PAGE), names.bulk(_VERSION))
 _TABLES = (names.members(_PAGE), names.members(_VERSION))
-_NOBODY = [(0, -1)] * _AT_ONCE
-_PLACES = [f"{what}_{at}" for at in range(_AT_ONCE) for what in ("page", "ordinal")]
 
 
-def _statement(*, rest: bool) -> Select[*tuple[Any, ...]]:
-    """With room for a page of results; given a list of pairs, SQLite looks through the whole table."""
+@lru_cache(maxsize=2 * _AT_ONCE)
+def _statement(count: int, rest: bool) -> Select[*tuple[Any, ...]]:
+    """For so many pairs, each by itself: given a list of pairs, SQLite looks through the whole table."""
     page, version = _PAGE.c, _VERSION.c
     columns = [
         version.id,
@@ -134,10 +136,7 @@ def _statement(*, rest: bool) -> Select[*tuple[Any, ...]]:
         version.rest if rest else literal(""),
     ]
     pairs = [
-        and_(version.page_id == bindparam(one), version.ordinal == bindparam(other))
-        for one, other in zip(_PLACES[::2], _PLACES[1::2], strict=True)
+        and_(version.page_id == bindparam(f"p_{at}"), version.ordinal == bindparam(f"o_{at}"))
+        for at in range(count)
     ]
     return select(*columns).where(page.id == version.page_id, or_(*pairs))
-
-
-_MAIN, _WHOLE = _statement(rest=False), _statement(rest=True)
