@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 import pytest
 from sqlalchemy import event, update
 
@@ -20,6 +21,13 @@ from tests.search.corpus import Corpus
 def cached(database: Database, settings: Settings, corpus: Corpus) -> Corpus:
     """Pages whose database tells of changes, as that of the web does."""
     attach(database, open_cache(settings, database))
+    return corpus
+
+
+@pytest.fixture
+def uncached(database: Database, settings: Settings, corpus: Corpus) -> Corpus:
+    """The same where the caches are switched off."""
+    attach(database, open_cache(msgspec.structs.replace(settings, cache="off"), database))
     return corpus
 
 
@@ -115,10 +123,10 @@ def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> N
     assert main(texts, cached.database, page) == b"after"
 
 
-def test_without_a_cache_every_search_asks_the_database(corpus: Corpus) -> None:
-    page = corpus.says("https://a.org/", "2026-01-01", "said")
+def test_without_a_cache_every_search_asks_the_database(uncached: Corpus) -> None:
+    page = uncached.says("https://a.org/", "2026-01-01", "said")
     texts = Texts()
     for _ in range(2):
-        with statements(corpus.database) as sent:
-            assert main(texts, corpus.database, page) == b"said"
+        with statements(uncached.database) as sent:
+            assert main(texts, uncached.database, page) == b"said"
         assert len(sent) == 1

@@ -223,7 +223,8 @@ def test_many_who_ask_at_once_for_a_changed_page_have_it_made_once(client: Clien
     async def everybody() -> None:
         await asyncio.gather(*(ask() for _ in range(50)))
 
-    asyncio.run(everybody())
+    with client.portal() as portal:
+        portal.call(everybody)
     assert bodies == [first.content] * 50
     assert _count(client, "miss") == made + 1
 
