@@ -5,6 +5,7 @@ Each question has a module of its own in `bench.index`; a module may also have p
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from bench.index import answer, build, lookup, newest, phrase, publish, recrawl, scale, typos, windows
@@ -15,8 +16,13 @@ QUESTIONS = (build, lookup, newest, answer, phrase, windows, typos, publish, rec
 
 
 def rows(quick: bool) -> list[Row]:
-    """All rows, question by question."""
-    return [row for question in QUESTIONS for row in question.rows(quick)]
+    """All rows, question by question; says how long each took, since the whole takes minutes."""
+    found: list[Row] = []
+    for question in QUESTIONS:
+        began = time.monotonic()
+        found += question.rows(quick)
+        print(f"{question.__name__}: {time.monotonic() - began:.0f} s", flush=True)
+    return found
 
 
 def growth(quick: bool) -> Iterator[Growth]:

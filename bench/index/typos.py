@@ -131,4 +131,4 @@ def _timed(core: Core, peer: Tantivy, word: str, distance: int, quick: bool) -> 
         "core": partial(core.search, word, distance),
         "peer": partial(peer.search, word, distance),
     }
-    return each(calls, rounds=3 if quick else 7, number=5 if quick else 20)
+    return each(calls, rounds=3 if quick else 7, number=5 if quick else 100)
