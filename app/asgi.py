@@ -24,6 +24,7 @@ from app.accounts import tokens
 from app.accounts.known import Known
 from app.cache import cache_of, counters, open_database
 from app.cache.fragments import Fragments
+from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
 from app.cache.pages import Pages
 from app.features import enabled, handlers
@@ -105,6 +106,7 @@ def make_hud(settings: Settings) -> Hud:
         assets=assets,
         templates=templates,
         fragments=fragments,
+        moulds=Moulds(templates, on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
         own=Own(templates, on=cached),
@@ -123,9 +125,15 @@ def make_hud(settings: Settings) -> Hud:
 def _measure(hud: Hud) -> None:
     """What `/metrics` says beside what is counted."""
     hud.fragments.stats.tell("fragment", hud.metrics.tally)
+    hud.moulds.stats.tell("mould", hud.metrics.tally)
     hud.pages.stats.tell("page", hud.metrics.tally)
-    for what, kept in (("fragments", hud.fragments), ("pages", hud.pages)):
-        help = "Bytes of kept parts of pages" if what == "fragments" else "Bytes of kept pages"
+    helps = {
+        "fragments": "Bytes of kept parts of pages",
+        "moulds": "Bytes of kept templates with holes",
+        "pages": "Bytes of kept pages",
+    }
+    for what, kept in (("fragments", hud.fragments), ("moulds", hud.moulds), ("pages", hud.pages)):
+        help = helps[what]
         hud.metrics.gauge(f"hud_{what}_bytes", help, lambda kept=kept: kept.size)  # type: ignore[misc]
 
     def due() -> int:

@@ -81,4 +81,6 @@ def _result(result: Result) -> ApiResult:
 
 def marked(parts: list[tuple[str, bool]]) -> Markup:
     """A snippet as HTML: the text escaped, the words found in <mark>."""
-    return Markup("".join(f"<mark>{escape(part)}</mark>" if mark else escape(part) for part, mark in parts))
+    # Escaped in one go, which takes longer than all the rest; a snippet has no control characters of its own.
+    text = "".join([f"\x02{part}\x03" if mark else part for part, mark in parts])
+    return Markup(str(escape(text)).replace("\x02", "<mark>").replace("\x03", "</mark>"))

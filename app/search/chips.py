@@ -6,13 +6,11 @@ can be opened in another tab.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import msgspec
 
 from app.i18n.mark import N_
-from app.search.calendar import day_of
 from app.search.request import SearchRequest
 
 LANGUAGES = ("en", "nl", "sv", "nb", "fr")
@@ -36,9 +34,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
     removes: bool = False
 
 
-def windows(request: SearchRequest, zone: ZoneInfo, now: int) -> list[Chip]:
+def windows(request: SearchRequest, today: date) -> list[Chip]:
     """From the pages as they stand now to all that was ever read; a window of one's own stands last."""
-    today = day_of(now, zone)
     bare = request.link(from_="", to="", at="")
     chips = [Chip(href=bare, message=N_("now"), current=not (request.from_ or request.to or request.at))]
     for days, message in _WINDOWS:

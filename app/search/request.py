@@ -89,7 +89,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
             ("order=", "" if order == "best" else order),
             ("page=", "" if page == 1 else str(page)),
         )
-        return "?" + "&".join([name + _quoted(value) for name, value in values if value])
+        return "?" + "&".join([name + quoted(value) for name, value in values if value])
 
 
 def read(params: Mapping[str, str]) -> SearchRequest:
@@ -117,7 +117,7 @@ def read(params: Mapping[str, str]) -> SearchRequest:
 
 
 @lru_cache(maxsize=256)
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """A value as it stands in an address; a page of results has dozens of links with the same ones."""
     return quote_plus(value, errors="replace")
 

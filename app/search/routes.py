@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
+from markupsafe import escape
 
 import trie_core
+from app.cache.moulds import hole
 from app.i18n import N_
 from app.search import api
 from app.search.engine import ENGINES, Damaged
@@ -17,18 +20,22 @@ from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import SearchPage
 from app.search.service import search
+from app.search.shown import own
 from app.search.suggest import Suggestions, suggest
 from app.search.turnstile import Turnstile
-from app.search.view import View, fault, view
+from app.search.view import View, fault, shape, view
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
 from app.web.errors import Busy, NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
-from app.web.render import fragment, render
+from app.web.render import cast, fragment, render
 from app.web.request import HudRequest
 from app.web.shared import shared
 
+_PAGE, _RESULTS = "search/page.html", "search/_results.html"
+_MOMENT = 5_000_000
+_SENT = re.compile(r"[?&]q=([^&]+)")
 _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
 
@@ -44,12 +51,18 @@ def search_page(request: HudRequest) -> Response[str]:
     asked = SearchRequest(q=request.query_params.get("q", ""))
     try:
         asked = read(request.query_params)
-        shown = _view(request, asked)
+        zone = asked.zone(request.reader.zone)
+        if asked.is_empty:
+            pages = _index(request.hud).pages
+            return _shown(
+                request, View(request=asked, indexed_pages=pages, has_guide=request.hud.has("guide"))
+            )
+        page = _search(request, asked, zone)
     except SearchError as error:
         return _refused(request, asked, error)
-    if asked.typing and fragment(request) and _is_unfinished(request.hud, shown):
+    if asked.typing and fragment(request) and _is_unfinished(request.hud, page):
         return _unchanged()
-    return _shown(request, shown)
+    return _found(request, page, zone)
 
 
 @get("/api/search", opt=SHOWN, sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
@@ -90,14 +103,6 @@ def visit(request: HudRequest, form: FormBody) -> None:
             note(session, page.page, now)
 
 
-def _view(request: HudRequest, asked: SearchRequest) -> View:
-    zone = asked.zone(request.reader.zone)
-    if asked.is_empty:
-        pages = _index(request.hud).pages
-        return View(request=asked, indexed_pages=pages, has_guide=request.hud.has("guide"))
-    return view(_search(request, asked, zone), zone, request.reader.locale)
-
-
 def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
     hud = request.hud
     with hud.db.read() as session:
@@ -108,16 +113,22 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             zone=zone,
             site_url=request.root,
             engine=hud.settings.search_engine,
-            now=hud.clock(),
+            now=_present(hud),
             ranking=ranking(hud.settings, _handle(hud)),
             texts=_handle(hud).texts,
         )
 
 
+def _present(hud: Hud) -> int:
+    """The end of the ruler: the same for all searches of a few seconds, so that they share its scale."""
+    return -(-hud.clock() // _MOMENT) * _MOMENT
+
+
 def _handle(hud: Hud) -> IndexHandle:
     if hud.index is None:
         raise Busy
-    return cast(IndexHandle, hud.index)
+    assert isinstance(hud.index, IndexHandle)
+    return hud.index
 
 
 def _index(hud: Hud) -> trie_core.Index:
@@ -133,12 +144,12 @@ def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> R
     return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
 
 
-def _is_unfinished(hud: Hud, shown: View) -> bool:
+def _is_unfinished(hud: Hud, page: SearchPage) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
-    if shown.page is None or shown.page.total:
+    if page.total:
         return False
     try:
-        ENGINES[hud.settings.search_engine].parse(shown.request.q)
+        ENGINES[hud.settings.search_engine].parse(page.request.q)
     except SearchError:
         return True
     return False
@@ -149,16 +160,45 @@ def _unchanged() -> Response[str]:
     return Response("", status_code=204, media_type="text/html")
 
 
+def _found(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> Response[str]:
+    """A page of results: its mould, filled with what was found."""
+    partial, moulds = fragment(request), request.hud.moulds
+    look = shape(page, zone, request.reader.locale)
+    here, raw = _holed(request)
+    response = cast(
+        request,
+        _RESULTS if partial else _PAGE,
+        (look, partial),
+        {**own(page, look, moulds), "raw": str(escape(raw)), "raw%": quote(raw)},
+        lambda: {"view": view(look), "partial": partial},
+        here=here,
+    )
+    return _addressed(request, response, page.request) if partial else response
+
+
+def _holed(request: HudRequest) -> tuple[str, str]:
+    """The address of this page with a hole for the query as it was sent, and that."""
+    here = request.here
+    sent = list(_SENT.finditer(here))
+    if len(sent) != 1:
+        return here, ""
+    first, last = sent[0].span(1)
+    return f"{here[:first]}{hole('raw')}{here[last:]}", here[first:last]
+
+
 def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[str]:
     partial = fragment(request)
-    template = "search/_results.html" if partial else "search/page.html"
+    template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    if partial:
-        asked = shown.request
-        # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
-        address = request.reader.prefix + "/search" + asked.link(page=asked.page)
-        if len(address) <= _LONGEST_ADDRESS:
-            response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
+    return _addressed(request, response, shown.request) if partial else response
+
+
+def _addressed(request: HudRequest, response: Response[str], asked: SearchRequest) -> Response[str]:
+    """The results alone, with the address that the browser shows from now on."""
+    # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
+    address = request.reader.prefix + "/search" + asked.link(page=asked.page)
+    if len(address) <= _LONGEST_ADDRESS:
+        response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
     return response
 
 

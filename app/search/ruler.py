@@ -1,14 +1,14 @@
-"""The time ruler: a strip of bars of when the pages that match were there, each a link that narrows.
+"""The scale of the time ruler: its bins, the days they begin and end on, and the marks below them.
 
-Only shapes, places and words are made here; `app.search.strip` writes them down.
+It is the same for all searches of a moment, whatever they find, so it is made once; `app.search.strip` draws
+what was found over it.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from app.i18n.formats import day_in
 from app.search.axis import Mark, edge, marks
@@ -17,119 +17,68 @@ from app.search.results import SearchPage
 from app.search.window import Window
 
 WIDTH, HEIGHT = 1000, 50
-_LEAST = 3.0
 _DAY, _MINUTE = 86_400_000_000, 60_000_000
 
 
-class Bar(msgspec.Struct, frozen=True, gc=False):
-    """One bin, as wide as all others; lengths in the units of the view box."""
+class Scale:
+    """The bins of a ruler as a reader reads them; two are the same only if they are one."""
 
-    y: float
-    height: float
-    pages: int
-    inside: bool
-    first: bool
-    begin: str
-    end: str
+    def __init__(self, starts: tuple[int, ...], end: int, zone: ZoneInfo, locale: str) -> None:
+        edges = [*starts, end]
+        self.starts = starts
+        self.stops = [max(after - 1, start) for start, after in pairwise(edges)]
+        self.end = end
+        step = edges[1] - edges[0]
+        self.begins = _written(starts, zone, step)
+        """The first and the last moment of each bin as the search takes them back, no finer than it needs."""
+        self.ends = _written(self.stops, zone, step)
+        self.marks: list[Mark] = marks(starts[0], end, zone, locale)
+        self.start = edge(starts[0], end, zone, locale)
+        fine = end - starts[0] < 100 * _DAY
+        self.first_days = self.begins if fine else [day_in(day_of(at, zone), locale) for at in starts]
+        """The same as they are read aloud."""
+        self.last_days = self.ends if fine else [day_in(day_of(at - 1, zone), locale) for at in edges[1:]]
+        slot = WIDTH / len(starts)
+        places = [f"{place * slot:.2f}".rstrip("0").rstrip(".") for place in range(len(starts))]
+        bins = list(zip(places, self.begins, self.ends, strict=True))
+        room = f'y="0" width="{round(slot, 2):g}" height="{HEIGHT}"'
+        self.rooms = [
+            f'<rect class="slot" x="{x}" {room} data-from="{a}" data-to="{b}"/>' for x, a, b in bins
+        ]
+        """Written down: the room of each bin, which can be dragged over,"""
+        self.links = [f'from={a}&amp;to={b}" tabindex="-1"><title>{a} – {b}: ' for _, a, b in bins]
+        """the rest of its link, and the place and width of its bar."""
+        self.bars = [f'x="{x}" width="{round(slot * 0.8, 2):g}"' for x in places]
+
+    def place(self, at: int) -> float:
+        """Where a moment is, in parts of the width."""
+        begin = self.starts[0]
+        return min(max((at - begin) / max(self.end - begin, 1), 0.0), 1.0)
+
+    def inside(self, window: Window) -> list[bool]:
+        """Which bins the window touches."""
+        if window.at is not None:
+            first = last = window.at
+        elif window.between is not None:
+            first, last = window.between
+        else:
+            return [True] * len(self.starts)
+        return [start <= last and stop >= first for start, stop in zip(self.starts, self.stops, strict=True)]
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
-    """Neighbouring bins with the same count, for the table that is read aloud."""
-
-    begin: str
-    end: str
-    pages: int
-
-
-class Ruler(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is drawn; `slot` is the room of a bar, `link` what a link to its time begins with."""
-
-    bars: list[Bar]
-    slot: float
-    width: float
-    link: str
-    marks: list[Mark]
-    start: str
-    first_seen: int | None
-    first_place: float
-    rows: list[Row]
-
-
-def draw(page: SearchPage, zone: ZoneInfo, locale: str) -> Ruler | None:
-    """The ruler of a search, or None when there is no time to show yet."""
+def scale_of(page: SearchPage, zone: ZoneInfo, locale: str) -> Scale | None:
+    """The scale of a search, or None when there is no time to show yet."""
     if not page.ruler:
         return None
-    begin, end = page.ruler[0][0], max(page.now, page.ruler[-1][0] + 1)
-    edges = [start for start, _ in page.ruler] + [end]
-    slot = WIDTH / len(page.ruler)
-    anywhen = page.request.link(from_="", to="", at="")
-    bars = _bars(page, edges, zone)
-    first = page.first_seen
-    return Ruler(
-        bars=bars,
-        slot=round(slot, 2),
-        width=round(slot * 0.8, 2),
-        link=anywhen if anywhen == "?" else f"{anywhen}&",
-        marks=marks(begin, end, zone, locale),
-        start=edge(begin, end, zone, locale),
-        first_seen=first,
-        first_place=0.0 if first is None else min(max((first - begin) / max(end - begin, 1), 0.0), 1.0),
-        rows=_rows(bars, edges, zone, locale),
-    )
+    starts = tuple([start for start, _ in page.ruler])
+    return _scale(starts, max(page.now, starts[-1] + 1), zone, locale)
 
 
-def _bars(page: SearchPage, edges: list[int], zone: ZoneInfo) -> list[Bar]:
-    tallest = max(pages for _, pages in page.ruler) or 1
-    step = edges[1] - edges[0]
-    stops = [max(after - 1, start) for start, after in pairwise(edges)]
-    first, window = page.first_seen, page.window
-    everywhere = window.at is None and window.between is None
-    heights = {pages: _height(pages, tallest) for pages in {pages for _, pages in page.ruler}}
-    begins, ends = _written(edges[:-1], zone, step), _written(stops, zone, step)
-    return [
-        Bar(
-            *heights[pages],
-            pages,
-            everywhere or _inside(window, start, stop),
-            first is not None and start <= first <= stop,
-            begin,
-            end,
-        )
-        for (start, pages), stop, begin, end in zip(page.ruler, stops, begins, ends, strict=True)
-    ]
+_scale = lru_cache(maxsize=64)(Scale)
 
 
-def _height(pages: int, tallest: int) -> tuple[float, float]:
-    """Where a bar begins, from above, and how tall it is."""
-    height = round(max(pages / tallest * (HEIGHT - 4), _LEAST), 1) if pages else 0.0
-    return round(HEIGHT - 2 - height, 1), height
-
-
-def _inside(window: Window, start: int, stop: int) -> bool:
-    if window.at is not None:
-        return start <= window.at <= stop
-    return window.between is None or (start <= window.between[1] and stop >= window.between[0])
-
-
-def _written(times: list[int], zone: ZoneInfo, step: int) -> list[str]:
-    """Instants as the search takes them back, no finer than a bin needs."""
+def _written(times: tuple[int, ...] | list[int], zone: ZoneInfo, step: int) -> list[str]:
     if step >= _DAY:
         return [day_written(micros, zone) for micros in times]
     form = "%Y-%m-%dT%H:%M" if step >= _MINUTE else "%Y-%m-%dT%H:%M:%S"
     return [moment(micros, zone).strftime(form) for micros in times]
-
-
-def _rows(bars: list[Bar], edges: list[int], zone: ZoneInfo, locale: str) -> list[Row]:
-    fine = edges[-1] - edges[0] < 100 * _DAY
-    starts = [place for place, bar in enumerate(bars) if not place or bar.pages != bars[place - 1].pages]
-    rows = []
-    for start, after in pairwise([*starts, len(bars)]):
-        pages = bars[start].pages
-        if not pages:
-            continue
-        begin, end = bars[start].begin, bars[after - 1].end
-        if not fine:
-            begin = day_in(day_of(edges[start], zone), locale)
-            end = day_in(day_of(edges[after] - 1, zone), locale)
-        rows.append(Row(begin, end, pages))
-    return rows

@@ -1,21 +1,21 @@
-"""What the page of results shows beside the results: links, ruler, chips, and errors with their place."""
+"""What the page of results shows beside the results: ruler, chips, turns, and errors with their place."""
 
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import msgspec
-from markupsafe import Markup, escape
 
-from app.i18n import format_day, format_number, gettext
-from app.search import strip
-from app.search.api import marked
+from app.cache.moulds import hole
+from app.i18n import gettext
+from app.search.calendar import day_of
 from app.search.chips import Chip, languages, orders, sites, windows
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
-from app.search.results import Result, SearchPage
-from app.search.ruler import Ruler, draw
+from app.search.results import SearchPage
+from app.search.ruler import Scale, scale_of
 
 _AROUND = 36
 _NEAR = 2
@@ -30,65 +30,72 @@ class Fault(msgspec.Struct, frozen=True):
     caret: str
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the templates of a search need; `page` is None when nothing was asked or it failed."""
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a page of results has in common with others: they come from one mould."""
 
     request: SearchRequest
-    page: SearchPage | None = None
+    today: date
+    scale: Scale | None
+    is_dated: bool
+    said_before: bool
+    is_meant: bool
+    is_found: bool
+    is_beyond: bool
+    has_index: bool
+    has_turns: bool
+    has_sites: bool
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What the templates of a search show.
+
+    Where something was found they are moulds: what is of one query alone goes into holes, the query too.
+    """
+
+    request: SearchRequest
     fault: Fault | None = None
-    ruler: Ruler | None = None
-    bars: Markup = Markup()
-    rows: Markup = Markup()
+    shape: Shape | None = None
     chips: list[list[Chip]] = []
-    places: list[tuple[str, str, int]] = []
     turns: list[tuple[str, int, bool]] = []
-    indexed_pages: int = 0
     ever: str = ""
     bare: str = ""
-    first_day: str = ""
     first: str = ""
     is_narrowed: bool = False
+    indexed_pages: int = 0
     has_guide: bool = False
 
-    def meant(self, text: str) -> str:
-        """The link to the same search with another query."""
-        return self.request.link(q=text)
 
-    def passage(self, result: Result) -> Markup:
-        """A result's passage with what was looked for in it marked."""
-        return marked(result.snippet)
+def shape(page: SearchPage, zone: ZoneInfo, locale: str) -> Shape:
+    """The shape of a page of results, with a hole for the query."""
+    asked = page.request
+    return Shape(
+        request=msgspec.structs.replace(asked, q=hole("q") if asked.q else "", typing=False),
+        today=day_of(page.now, zone),
+        scale=scale_of(page, zone, locale),
+        is_dated=page.first_seen is not None,
+        said_before=bool(page.before),
+        is_meant=page.did_you_mean is not None,
+        is_found=bool(page.results),
+        is_beyond=bool(page.total) and not page.results,
+        has_index=bool(page.indexed_pages),
+        has_turns=page.pages > 1,
+        has_sites=bool(page.sites),
+    )
 
-    def counts(self, result: Result) -> Markup:
-        """How often each word that was looked for stands on a result's page."""
-        said = [
-            f'<span title="{escape(word)}">{format_number(count)}×</span>'
-            for word, count in result.words.items()
-            if count
-        ]
-        return Markup(", ".join(said))
 
-
-def view(page: SearchPage, zone: ZoneInfo, locale: str) -> View:
-    """A page of results with everything around it."""
-    request = page.request
-    ruler = draw(page, zone, locale)
+def view(shape: Shape) -> View:
+    """A page of results of that shape, with everything around the results."""
+    request = shape.request
     return View(
         request=request,
-        page=page,
-        ruler=ruler,
-        bars=Markup() if ruler is None else strip.bars(ruler),
-        rows=Markup() if ruler is None else strip.rows(ruler),
+        shape=shape,
         chips=[
-            windows(request, zone, page.now),
+            windows(request, shape.today),
             orders(request),
             [*languages(request), *sites(request)],
         ],
-        places=[(site, request.link(site=site), pages) for site, pages in page.sites],
-        turns=_turns(page),
-        indexed_pages=page.indexed_pages,
         ever=request.link(from_="any", to="", at=""),
         bare=request.link(from_="", to="", at="", site="", lang=""),
-        first_day="" if page.first_seen is None else format_day(page.first_seen),
         first=request.link(),
         is_narrowed=bool(request.from_ or request.to or request.at or request.site or request.lang),
     )
@@ -121,10 +128,8 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _turns(page: SearchPage) -> list[tuple[str, int, bool]]:
+def turns(request: SearchRequest, last: int) -> list[tuple[str, int, bool]]:
     """Links to the pages of results around this one, with the first and the last: (href, number, current)."""
-    last, here = page.pages, page.request.page
-    if last < 2:
-        return []
+    here = request.page
     near = set(range(max(here - _NEAR, 1), min(here + _NEAR, last) + 1)) | {1, last}
-    return [(page.request.link(page=number), number, number == here) for number in sorted(near)]
+    return [(request.link(page=number), number, number == here) for number in sorted(near)]

@@ -5,6 +5,7 @@ A returned template object would be rendered on the event loop, where one slow p
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 
 from litestar import Response
@@ -25,7 +26,57 @@ def fragment(request: HudRequest) -> bool:
 
 def render(request: HudRequest, template: str, *, status_code: int = 200, **values: object) -> Response[str]:
     """The template with `values` as an HTML response; 304 without a body when the reader has it."""
-    parts = _rendered(request, template, values, alike=request.is_shared and status_code == 200)
+    hud, person = request.hud, request.visitor
+    alike = request.is_shared and status_code == 200
+    if not alike:
+        # A template that asks for one of these on a page that all share fails instead of telling.
+        values = {
+            "person": person,
+            "request_id": request.id,
+            "human_check": partial(hud.human.field, request),
+            **values,
+        }
+    around = _around(request, request.here)
+    return _answer(request, hud.templates.get_template(template).render(values, **around), status_code)
+
+
+def cast(
+    request: HudRequest,
+    template: str,
+    key: Hashable,
+    own: Mapping[str, str],
+    values: Callable[[], dict[str, object]],
+    *,
+    here: str,
+) -> Response[str]:
+    """Like `render`, but from the template's mould: `own` goes into its holes.
+
+    For pages that all share. `key` is all that `values` is made from; `here` is the address with its holes.
+    """
+    whole = (key, request.root, here, request.visitor is None)
+    mould = request.hud.moulds.get(template, whole, lambda: {**values(), **_around(request, here)})
+    return _answer(request, mould.fill(own), 200)
+
+
+def _around(request: HudRequest, here: str) -> dict[str, object]:
+    """What the frame of every page shows."""
+    hud = request.hud
+    return {
+        "features": hud.features,
+        "locale": request.reader.locale,
+        "mine": HOLE if request.visitor else None,
+        "here": here,
+        "section": _section(hud, here),
+        "root": request.root,
+        "languages": LANGUAGES,
+    }
+
+
+def _answer(request: HudRequest, text: str, status_code: int) -> Response[str]:
+    before, hole, after = text.partition(HOLE)
+    person = request.visitor
+    mine: Mine | None = request.hud.own.of(person, request.reader) if hole and person else None
+    parts = Parts(before, mine, after)
     headers = {"Cache-Control": "private, no-cache", "Vary": VARY}
     if status_code != 200:
         return Response(parts.text, status_code=status_code, media_type="text/html", headers=headers)
@@ -35,31 +86,6 @@ def render(request: HudRequest, template: str, *, status_code: int = 200, **valu
     if request.method == "GET" and holds(request.headers.get("if-none-match", ""), parts.etag):
         return Response("", status_code=304, media_type="text/html", headers=headers)
     return Response(parts.text, media_type="text/html", headers=headers)
-
-
-def _rendered(request: HudRequest, template: str, values: dict[str, object], *, alike: bool) -> Parts:
-    hud, person = request.hud, request.visitor
-    if not alike:
-        # A template that asks for one of these on a page that all share fails instead of telling.
-        values = {
-            "person": person,
-            "request_id": request.id,
-            "human_check": partial(hud.human.field, request),
-            **values,
-        }
-    text = hud.templates.get_template(template).render(
-        values,
-        features=hud.features,
-        locale=request.reader.locale,
-        hole=HOLE if person else None,
-        here=request.here,
-        section=_section(hud, request.here),
-        root=request.root,
-        languages=LANGUAGES,
-    )
-    before, hole, after = text.partition(HOLE)
-    mine: Mine | None = hud.own.of(person, request.reader) if hole and person else None
-    return Parts(before, mine, after)
 
 
 def _section(hud: Hud, here: str) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from app import __version__
 from app.cache import tag
 from app.cache.fragments import Fragments
+from app.cache.moulds import hole
 from app.i18n import (
     current,
     direction,
@@ -62,7 +63,12 @@ def make_templates(
         safe_href=safe_href,
     )
     templates.globals.update(
-        static=assets.url, url=local_url, version=__version__, direction=direction, offered=offered
+        static=assets.url,
+        url=local_url,
+        version=__version__,
+        direction=direction,
+        offered=offered,
+        hole=hole,
     )
     return templates
 

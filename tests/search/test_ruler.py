@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,13 +17,27 @@ from app.search import strip
 from app.search.axis import MOST, marks
 from app.search.request import SearchRequest
 from app.search.results import SearchPage
-from app.search.ruler import HEIGHT, WIDTH, Ruler, draw
+from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
 from app.search.window import Window
 from tests.search.corpus import at
 
 NOW = Window()
 UTC = ZoneInfo("UTC")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class Drawn(NamedTuple):
+    """What is to be seen of a ruler."""
+
+    scale: Scale
+    picture: etree._Element
+    table: etree._Element
+
+    def rooms(self) -> list[etree._Element]:
+        return [shape for shape in self.picture.iter("rect") if shape.get("class") == "slot"]
+
+    def bars(self) -> list[etree._Element]:
+        return [shape for shape in self.picture.iter("rect") if shape.get("class", "").startswith("bar")]
 
 
 def drawn(
@@ -31,8 +47,7 @@ def drawn(
     window: Window = NOW,
     first_seen: int | None = None,
     zone: ZoneInfo = UTC,
-    locale: str = "en",
-) -> Ruler | None:
+) -> Drawn | None:
     page = SearchPage(
         request=SearchRequest(q="flood"),
         query="flood",
@@ -51,7 +66,15 @@ def drawn(
         indexed_pages=1,
         indexed_versions=1,
     )
-    return draw(page, zone, locale)
+    scale = scale_of(page, zone, "en")
+    if scale is None:
+        return None
+    counts = [pages for _, pages in ruler]
+    bars = strip.bars(
+        scale, counts, window=window, first_seen=first_seen, link="/search?q=flood&amp;", locale="en"
+    )
+    rows = strip.rows(scale, counts, "en")
+    return Drawn(scale, etree.fromstring(f"<svg>{bars}</svg>"), etree.fromstring(f"<table>{rows}</table>"))
 
 
 def bins(begin: int, end: int, counts: list[int]) -> list[tuple[int, int]]:
@@ -66,19 +89,19 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, counts
     begin, end = min(one, other), max(one, other) + 1
     ruler = drawn(bins(begin, end, counts), end, zone=AMSTERDAM)
     assert ruler is not None
-    assert len(ruler.bars) == 100
-    assert ruler.width < ruler.slot == WIDTH / 100
-    for bar in ruler.bars:
-        assert 0 <= bar.y <= bar.y + bar.height <= HEIGHT
-        assert bar.begin <= bar.end
-    picture = etree.fromstring(f"<svg>{strip.bars(ruler)}</svg>")
-    links = [parse_qs(urlsplit(link.get("href")).query) for link in picture.iter("a")]
-    shown = [bar for bar in ruler.bars if bar.pages]
-    assert links == [{"q": ["flood"], "from": [bar.begin], "to": [bar.end]} for bar in shown]
-    slots = [shape for shape in picture.iter("rect") if shape.get("class") == "slot"]
-    assert [float(shape.get("x")) for shape in slots] == [n * WIDTH / 100 for n in range(100)]
-    assert [shape.get("data-from") for shape in slots] == [bar.begin for bar in ruler.bars]
-    assert sum(row.pages > 0 for row in ruler.rows) == len(ruler.rows) <= 100
+    shown = [number for number, count in enumerate(counts) if count]
+    assert [float(room.get("x")) for room in ruler.rooms()] == [n * WIDTH / 100 for n in range(100)]
+    spans = [(room.get("data-from"), room.get("data-to")) for room in ruler.rooms()]
+    assert all(first <= last for first, last in spans)
+    for number, bar in zip(shown, ruler.bars(), strict=True):
+        y, height, width = (float(bar.get(name)) for name in ("y", "height", "width"))
+        assert 0 <= y <= y + height <= HEIGHT
+        assert width < WIDTH / 100
+        assert float(bar.get("x")) == number * WIDTH / 100
+    links = [parse_qs(urlsplit(link.get("href")).query) for link in ruler.picture.iter("a")]
+    assert links == [{"q": ["flood"], "from": [spans[n][0]], "to": [spans[n][1]]} for n in shown]
+    rows = [row[2].text for row in ruler.table]
+    assert rows == [f"{count:,}" for count, _ in groupby(counts) if count]
 
 
 @given(times, times, st.sampled_from(sorted(LANGUAGES)))
@@ -102,16 +125,26 @@ def test_the_window_is_in_accent_and_the_first_time_is_the_first() -> None:
     window = Window(between=(at("2026-02-01"), at("2026-02-02") - 1))
     ruler = drawn(bins(begin, end, [1] * 100), end, window=window, first_seen=at("2026-01-05T06:00:00"))
     assert ruler is not None
-    assert [n for n, bar in enumerate(ruler.bars) if bar.inside] == [31]
-    assert [n for n, bar in enumerate(ruler.bars) if bar.first] == [4]
-    assert (ruler.bars[31].begin, ruler.bars[31].end) == ("2026-02-01", "2026-02-01")
+    kinds = [bar.get("class") for bar in ruler.bars()]
+    assert [n for n, kind in enumerate(kinds) if kind == "bar in"] == [31]
+    assert [n for n, kind in enumerate(kinds) if kind == "bar first"] == [4]
+    room = ruler.rooms()[31]
+    assert (room.get("data-from"), room.get("data-to")) == ("2026-02-01", "2026-02-01")
+
+
+def test_neighbours_with_the_same_number_are_one_row() -> None:
+    begin, end = at("2026-01-01"), at("2026-04-11")
+    ruler = drawn(bins(begin, end, [0] * 10 + [1] * 20 + [2] * 70), end)
+    assert ruler is not None
+    days = [[cell.text for cell in row] for row in ruler.table]
+    assert days == [["11 Jan 2026", "30 Jan 2026", "1"], ["31 Jan 2026", "10 Apr 2026", "2"]]
 
 
 def test_on_the_first_day_bars_are_minutes_or_seconds() -> None:
     begin = at("2026-01-01T10:00:00")
     ruler = drawn(bins(begin, at("2026-01-01T10:05:00"), [1] * 100), at("2026-01-01T10:05:00"))
     assert ruler is not None
-    assert ruler.bars[1].begin == "2026-01-01T10:00:03"
+    assert ruler.rooms()[1].get("data-from") == "2026-01-01T10:00:03"
 
 
 def test_there_is_no_ruler_before_there_is_time() -> None:
