@@ -5,7 +5,7 @@
   function bar(event) {
     var svg = start && start.svg || (event.target.closest && event.target.closest("[data-ruler] svg"));
     if (!svg || svg.classList.contains("axis")) return null;
-    var bars = svg.querySelectorAll("rect[data-from]"), box = svg.getBoundingClientRect();
+    var bars = svg.dataset.bins.split(" "), box = svg.getBoundingClientRect();
     var place = Math.floor((event.clientX - box.left) / box.width * bars.length);
     place = Math.min(Math.max(place, 0), bars.length - 1);
     return { svg: svg, bars: bars, place: place };
@@ -38,8 +38,8 @@
     var url = new URL(location.href);
     url.searchParams.delete("at");
     url.searchParams.delete("page");
-    url.searchParams.set("from", start.bars[places[0]].dataset.from);
-    url.searchParams.set("to", start.bars[places[1]].dataset.to);
+    url.searchParams.set("from", start.bars[places[0]].split("/")[0]);
+    url.searchParams.set("to", start.bars[places[1]].split("/")[1]);
     // The click that follows belongs to the drag and would open a single bar.
     document.addEventListener("click", function (click) { click.preventDefault(); }, { once: true, capture: true });
     clear();

@@ -35,7 +35,7 @@ class AvatarPage(Controller):
         request_max_body_size=MOST_BODY,
         dependencies={"upload": Provide(read_upload)},
     )
-    def send(self, request: HudRequest, upload: UploadBody) -> Response[str] | Response[None]:
+    def send(self, request: HudRequest, upload: UploadBody) -> Response[bytes] | Response[None]:
         """Make a picture of what was sent, and keep it."""
         person = me(request)
         try:
@@ -66,7 +66,7 @@ class AvatarPage(Controller):
         return Response(found, media_type="image/webp", headers=_HEADERS)
 
 
-def _refused(request: HudRequest, person_id: int, why: str) -> Response[str]:
+def _refused(request: HudRequest, person_id: int, why: str) -> Response[bytes]:
     with request.hud.db.read() as session:
         chosen = preferences.of(session, person_id)
     form = forms.empty(Preferences, time_zone=chosen.time_zone, language=chosen.language, theme=chosen.theme)

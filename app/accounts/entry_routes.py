@@ -24,14 +24,14 @@ class Entry(Controller):
     include_in_schema = False
 
     @get("/sign-in", sync_to_thread=True)
-    def sign_in_page(self, request: HudRequest, next: FromQuery[str] = "") -> Response[str]:
+    def sign_in_page(self, request: HudRequest, next: FromQuery[str] = "") -> Response[bytes]:
         """The form."""
         with request.hud.db.read() as session:
             doubtful = attempts.is_doubtful_network(session, request.address, request.hud.clock())
         return _sign_in_form(request, forms.empty(SignIn, next=safe_next(next, "")), doubtful)
 
     @post("/sign-in", sync_to_thread=True)
-    def sign_in(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def sign_in(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Name and password fit: on to where the reader was going, with a new session."""
         filled = forms.decode(SignIn, form)
         doubtful = _is_doubtful(request, form)
@@ -52,13 +52,13 @@ class Entry(Controller):
         return ended(request, "/")
 
     @get("/first", sync_to_thread=True)
-    def first_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[str]:
+    def first_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
         """The form of the one-time address; nothing is there for a wrong key or once it was used."""
         _check_first(request, key)
         return render(request, "account/first.html", form=forms.empty(FirstAdmin, key=key))
 
     @post("/first", sync_to_thread=True)
-    def first(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def first(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Make the first admin, who is then signed in."""
         _check_first(request, form.values.get("key", ""))
         filled = forms.decode(FirstAdmin, form)
@@ -73,7 +73,7 @@ class Entry(Controller):
 
 def _sign_in_form(
     request: HudRequest, form: forms.Form[SignIn], doubtful: bool, *, status_code: int = 200
-) -> Response[str]:
+) -> Response[bytes]:
     hud = request.hud
     return render(
         request,

@@ -37,14 +37,14 @@ class People(Controller):
     @get(sync_to_thread=True)
     def show(
         self, request: HudRequest, q: FromQuery[str] = "", role: FromQuery[str] = "", page: FromQuery[int] = 1
-    ) -> Response[str]:
+    ) -> Response[bytes]:
         """The list."""
         if role not in dict(FILTERS) or not 1 <= page <= PAGE_MOST or len(q) > 200:
             raise BadRequest
         return _screen(request, forms.empty(NewPerson, role="reader"), q=q.strip(), role=role, page=page)
 
     @post(sync_to_thread=True)
-    def add(self, request: HudRequest, form: forms.FormBody) -> Response[str]:
+    def add(self, request: HudRequest, form: forms.FormBody) -> Response[bytes]:
         """Make an account for somebody, who chooses a password by the link that is shown."""
         filled = forms.decode(NewPerson, form)
         check_name(filled)
@@ -55,7 +55,7 @@ class People(Controller):
         return _link(request, *made)
 
     @get("/{person_id:int}", sync_to_thread=True)
-    def one(self, request: HudRequest, person_id: FromPath[int]) -> Response[str]:
+    def one(self, request: HudRequest, person_id: FromPath[int]) -> Response[bytes]:
         """One person."""
         with request.hud.db.read() as session:
             return _one(request, session.get(Person, person_id))
@@ -91,7 +91,7 @@ class People(Controller):
         return _back(request, person)
 
     @post("/{person_id:int}/reset", sync_to_thread=True)
-    def reset(self, request: HudRequest, person_id: FromPath[int]) -> Response[str]:
+    def reset(self, request: HudRequest, person_id: FromPath[int]) -> Response[bytes]:
         """A link for a new password, shown this once."""
         with request.hud.db.write() as session:
             path = people.reset_link(session, person_id, request.hud.clock())
@@ -109,7 +109,7 @@ def _screen(
     role: str = "",
     page: int = 1,
     status_code: int = 200,
-) -> Response[str]:
+) -> Response[bytes]:
     with request.hud.db.read() as session:
         found = people.listing(session, q=q, role=role, offset=(page - 1) * ROWS, limit=ROWS)
     return render(
@@ -128,13 +128,13 @@ def _screen(
     )
 
 
-def _one(request: HudRequest, person: Person | None) -> Response[str]:
+def _one(request: HudRequest, person: Person | None) -> Response[bytes]:
     if person is None:
         raise NotFound
     return render(request, "account/someone.html", them=person, roles=ROLES)
 
 
-def _link(request: HudRequest, person: Person, path: str) -> Response[str]:
+def _link(request: HudRequest, person: Person, path: str) -> Response[bytes]:
     response = render(request, "account/link.html", them=person, link=request.root + path)
     response.headers["Cache-Control"] = "no-store"
     return response

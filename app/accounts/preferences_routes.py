@@ -22,7 +22,7 @@ class PreferencesPage(Controller):
     include_in_schema = False
 
     @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[str]:
+    def show(self, request: HudRequest) -> Response[bytes]:
         """The form, as it was filled in last."""
         with request.hud.db.read() as session:
             chosen = preferences.of(session, me(request).id)
@@ -32,7 +32,7 @@ class PreferencesPage(Controller):
         return screen(request, form)
 
     @post(sync_to_thread=True)
-    def save(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Keep it, here and in this browser's cookies, and show the page anew in the chosen language."""
         person = me(request)
         filled = forms.decode(Preferences, form)
@@ -62,7 +62,7 @@ def saved() -> Response[None]:
 
 def screen(
     request: HudRequest, form: forms.Form[Preferences], *, refused: str = "", status_code: int = 200
-) -> Response[str]:
+) -> Response[bytes]:
     """The page with the form as it stands; `refused` says why a picture was not taken."""
     return render(
         request,

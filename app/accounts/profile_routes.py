@@ -30,20 +30,20 @@ class Profile(Controller):
     include_in_schema = False
 
     @get("/", sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[str]:
+    def show(self, request: HudRequest) -> Response[bytes]:
         """The account as it stands."""
         asked = request.query_params
         new, saved = "new" in asked, "saved" in asked
         return render(request, "account/profile.html", me=_person(request), roles=ROLES, new=new, saved=saved)
 
     @get("/password", sync_to_thread=True)
-    def password_page(self, request: HudRequest) -> Response[str]:
+    def password_page(self, request: HudRequest) -> Response[bytes]:
         """The form."""
         me(request)
         return render(request, "account/password.html", form=forms.empty(ChangePassword))
 
     @post("/password", sync_to_thread=True)
-    def password(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def password(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """The new password holds, and this session goes on under a new id."""
         person, filled = _person(request), forms.decode(ChangePassword, form)
         data = filled.data
@@ -59,13 +59,13 @@ class Profile(Controller):
         return renewed(request, "/account?saved=1", session_id)
 
     @get("/email", sync_to_thread=True)
-    def email_page(self, request: HudRequest) -> Response[str]:
+    def email_page(self, request: HudRequest) -> Response[bytes]:
         """The form."""
         person = _person(request)
         return _email(request, forms.empty(ChangeEmail, email=person.pending_email or person.email or ""))
 
     @post("/email", sync_to_thread=True)
-    def email(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def email(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Another address, or none."""
         person, filled = me(request), forms.decode(ChangeEmail, form)
         email = check_email(filled)
@@ -98,13 +98,13 @@ class Profile(Controller):
         return Response(text, media_type="application/json", headers=headers)
 
     @get("/delete", sync_to_thread=True)
-    def delete_page(self, request: HudRequest) -> Response[str]:
+    def delete_page(self, request: HudRequest) -> Response[bytes]:
         """Ask first."""
         me(request)
         return render(request, "account/delete.html", form=forms.empty(DeleteAccount))
 
     @post("/delete", sync_to_thread=True)
-    def delete(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def delete(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """The account is gone."""
         person, filled = me(request), forms.decode(DeleteAccount, form)
         if filled.data is not None and _is_right(request, filled, filled.data.password):
@@ -134,6 +134,6 @@ def _is_right(request: HudRequest, form: Asking, password: str) -> bool:
     return right
 
 
-def _email(request: HudRequest, form: forms.Form[ChangeEmail], *, status_code: int = 200) -> Response[str]:
+def _email(request: HudRequest, form: forms.Form[ChangeEmail], *, status_code: int = 200) -> Response[bytes]:
     sends = request.hud.settings.sends_mail
     return render(request, "account/email.html", status_code=status_code, form=form, sends=sends)

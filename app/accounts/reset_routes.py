@@ -27,12 +27,12 @@ class Resets(Controller):
     include_in_schema = False
 
     @get("/forgotten", sync_to_thread=True)
-    def forgotten_page(self, request: HudRequest) -> Response[str]:
+    def forgotten_page(self, request: HudRequest) -> Response[bytes]:
         """The form, or whom to ask where no letters are sent."""
         return _forgotten(request, forms.empty(Forgotten))
 
     @post("/forgotten", status_code=200, sync_to_thread=True)
-    def forgotten(self, request: HudRequest, form: forms.FormBody) -> Response[str]:
+    def forgotten(self, request: HudRequest, form: forms.FormBody) -> Response[bytes]:
         """The same answer and the same work for every address, whether it has an account or not."""
         hud = request.hud
         if not hud.settings.sends_mail:
@@ -49,13 +49,13 @@ class Resets(Controller):
         return _forgotten(request, filled, sent=True)
 
     @get("/reset", sync_to_thread=True)
-    def reset_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[str]:
+    def reset_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
         """The form behind the link; opening it uses nothing up."""
         person = _person(request, key)
         return render(request, "account/reset.html", form=forms.empty(Reset, key=key), name=person.name)
 
     @post("/reset", sync_to_thread=True)
-    def reset(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def reset(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """The new password holds; every session and token of before is over."""
         person = _person(request, form.values.get("key", ""))
         filled = forms.decode(Reset, form)
@@ -83,7 +83,7 @@ def _person(request: HudRequest, key: str) -> Person:
 
 def _forgotten(
     request: HudRequest, form: forms.Form[Forgotten], *, sent: bool = False, status_code: int = 200
-) -> Response[str]:
+) -> Response[bytes]:
     sends = request.hud.settings.sends_mail
     return render(
         request, "account/forgotten.html", status_code=status_code, form=form, sends=sends, sent=sent

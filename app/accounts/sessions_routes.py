@@ -21,7 +21,7 @@ class Sessions(Controller):
     include_in_schema = False
 
     @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[str]:
+    def show(self, request: HudRequest) -> Response[bytes]:
         """The list, this one marked."""
         person = me(request)
         with request.hud.db.read() as session:

@@ -27,13 +27,13 @@ class Joining(Controller):
     include_in_schema = False
 
     @get("/sign-up", sync_to_thread=True)
-    def sign_up_page(self, request: HudRequest) -> Response[str]:
+    def sign_up_page(self, request: HudRequest) -> Response[bytes]:
         """The form."""
         _check_open(request)
         return render(request, "account/sign_up.html", form=forms.empty(SignUp))
 
     @post("/sign-up", sync_to_thread=True)
-    def sign_up(self, request: HudRequest, form: forms.FormBody) -> Response[str] | Response[None]:
+    def sign_up(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """A new reader, who is signed in."""
         _check_open(request)
         filled = forms.decode(SignUp, form)
@@ -46,7 +46,7 @@ class Joining(Controller):
         return render(request, "account/sign_up.html", status_code=422, form=filled)
 
     @get("/confirm", sync_to_thread=True)
-    def confirm_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[str]:
+    def confirm_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
         """Ask for a click: programs that look for bad links open every address in a letter."""
         with request.hud.db.read() as session:
             link = links.look(session, key, "confirm", request.hud.clock())

@@ -32,12 +32,12 @@ class Tokens(Controller):
     include_in_schema = False
 
     @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[str]:
+    def show(self, request: HudRequest) -> Response[bytes]:
         """The list and the form."""
         return _screen(request, forms.empty(NewToken, scope="read"))
 
     @post(sync_to_thread=True)
-    def make(self, request: HudRequest, form: forms.FormBody) -> Response[str]:
+    def make(self, request: HudRequest, form: forms.FormBody) -> Response[bytes]:
         """Make one and show it, this once: it is in no address, so no history has it."""
         person, filled = me(request), forms.decode(NewToken, form)
         data = filled.data
@@ -61,7 +61,7 @@ class Tokens(Controller):
 
 def _screen(
     request: HudRequest, form: forms.Form[NewToken], *, secret: str = "", status_code: int = 200
-) -> Response[str]:
+) -> Response[bytes]:
     person = me(request)
     with request.hud.db.read() as session:
         found = tokens.of(session, person.id)

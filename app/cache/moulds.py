@@ -34,19 +34,22 @@ def hole(name: str) -> str:
 
 
 class Mould:
-    """A rendered text with holes. Those that were quoted are called `name%`, those quoted twice `name%%`."""
+    """A rendered text with holes. Those that were quoted are called `name%`, those quoted twice `name%%`.
+
+    It is kept in UTF-8, as it goes out.
+    """
 
     def __init__(self, text: str) -> None:
-        self._parts = _HOLE.split(text)
-        names = zip(self._parts[1::3], self._parts[2::3], strict=True)
-        self._names = [name + _QUOTED[mark] for mark, name in names]
-        del self._parts[1::3]
+        parts = _HOLE.split(text)
+        self._names = [name + _QUOTED[mark] for mark, name in zip(parts[1::3], parts[2::3], strict=True)]
+        del parts[1::3]
+        self._parts = [part.encode() for part in parts]
 
-    def fill(self, own: Mapping[str, str]) -> str:
+    def fill(self, own: Mapping[str, bytes]) -> bytes:
         """The text with what belongs into each hole, which must be escaped already."""
         parts = self._parts.copy()
         parts[1::2] = [own[name] for name in self._names]
-        return "".join(parts)
+        return b"".join(parts)
 
 
 class Moulds:

@@ -19,7 +19,7 @@ from app.web.redirects import see_other
 from app.web.request import HudRequest
 
 Number = FromPath[int]
-Answer = Response[str] | Response[None]
+Answer = Response[bytes] | Response[None]
 PAGE_MOST = 10_000
 
 
@@ -32,7 +32,7 @@ class Pictures(Controller):
     dependencies = {"sent": Provide(read_sent)}  # noqa: RUF012
 
     @get("/", sync_to_thread=True)
-    def index(self, request: HudRequest, page: FromQuery[int] = 1) -> Response[str]:
+    def index(self, request: HudRequest, page: FromQuery[int] = 1) -> Response[bytes]:
         """All pictures."""
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
@@ -68,7 +68,7 @@ class Pictures(Controller):
         return screens.listing(request, 1, upload=filled)
 
     @get("/{image:int}", sync_to_thread=True)
-    def show(self, request: HudRequest, image: Number) -> Response[str]:
+    def show(self, request: HudRequest, image: Number) -> Response[bytes]:
         """One picture with its challenges."""
         return screens.picture(request, image)
 

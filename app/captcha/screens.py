@@ -21,7 +21,7 @@ ROWS = 30
 
 def listing(
     request: HudRequest, page: int, draw: Form[Draw] | None = None, upload: Form[Picture] | None = None
-) -> Response[str]:
+) -> Response[bytes]:
     """All pictures, with the forms that make more."""
     with request.hud.db.read() as session:
         total, rows = service.listing(session, (page - 1) * ROWS, ROWS)
@@ -39,7 +39,7 @@ def listing(
     )
 
 
-def picture(request: HudRequest, image: int, form: Form[Challenge] | None = None) -> Response[str]:
+def picture(request: HudRequest, image: int, form: Form[Challenge] | None = None) -> Response[bytes]:
     """One picture with what is asked of it."""
     with request.hud.db.read() as session:
         row = service.one(session, image)

@@ -11,7 +11,7 @@ from app.web.shared import shared
 
 
 @get("/guide/", opt=shared(), include_in_schema=False, sync_to_thread=True)
-def guide(request: HudRequest) -> Response[str]:
+def guide(request: HudRequest) -> Response[bytes]:
     """What HUD is and how to search."""
     locale = request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT
     return render(request, f"guide/{locale}.html")

@@ -18,7 +18,7 @@ _CLOSED = ("/search", "/*/search", "/account/", "/*/account/", "/api/")
 
 
 @get("/", opt=shared("page", "version"), include_in_schema=False, sync_to_thread=True)
-def home(request: HudRequest) -> Response[str]:
+def home(request: HudRequest) -> Response[bytes]:
     """What one can ask, what is remembered, what came in last."""
     figures, newest = None, None
     if request.hud.has("pages"):
@@ -31,7 +31,7 @@ def home(request: HudRequest) -> Response[str]:
 
 
 @get("/bot", opt=shared(), include_in_schema=False, sync_to_thread=True)
-def bot(request: HudRequest) -> Response[str]:
+def bot(request: HudRequest) -> Response[bytes]:
     """Who our crawler is, how it behaves, how to keep it out."""
     settings = request.hud.settings
     return render(

@@ -32,12 +32,12 @@ class Imports(Controller):
     guards = [require_editor]  # noqa: RUF012  # Litestar reads it from the class
 
     @get("/", sync_to_thread=True)
-    def form(self, request: HudRequest) -> Response[str]:
+    def form(self, request: HudRequest) -> Response[bytes]:
         """The empty form."""
         return _page(request, empty(Import, every="24h"))
 
     @post("/", status_code=200, sync_to_thread=True)
-    def take_in(self, request: HudRequest, form: FormBody) -> Response[str]:
+    def take_in(self, request: HudRequest, form: FormBody) -> Response[bytes]:
         """Watch every page of the list, and say which could not be."""
         filled = decode(Import, form)
         if filled.data is None:
@@ -58,7 +58,7 @@ def _page(
     *,
     done: imports.Imported | None = None,
     status_code: int = 200,
-) -> Response[str]:
+) -> Response[bytes]:
     return render(
         request, "pages/import.html", form=form, done=done, schedules=SCHEDULES, status_code=status_code
     )

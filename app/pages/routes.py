@@ -64,20 +64,20 @@ class Pages(Controller):
         state_: StateQuery = "",
         q: FromQuery[str] = "",
         page: FromQuery[int] = 1,
-    ) -> Response[str]:
+    ) -> Response[bytes]:
         """The list, or its part that changes while one types."""
         where = _where(state_, q, page)
         template = "pages/_list.html" if fragment(request) else "pages/page.html"
         return screens.listing(request, template, where, empty(Add, every="24h", depth="0", limit="500"))
 
     @get("/add", sync_to_thread=True)
-    def add_page(self, request: HudRequest) -> Response[str]:
+    def add_page(self, request: HudRequest) -> Response[bytes]:
         """The form on a screen of its own, for whoever is not an editor."""
         _check_may_add(request)
         return screens.add(request, empty(Add, every="24h"))
 
     @post("/", sync_to_thread=True)
-    def add(self, request: HudRequest, form: FormBody) -> Response[str] | Response[None]:
+    def add(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
         """Watch one more page, and go to its screen."""
         _check_may_add(request)
         filled, free = decode(Add, form), may_edit(request.person)
@@ -111,14 +111,14 @@ class Pages(Controller):
         return None
 
     @get("/{page_id:int}", opt=shared(*SHOWN, seconds=SECONDS), sync_to_thread=True)
-    def show(self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1) -> Response[str]:
+    def show(self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1) -> Response[bytes]:
         """One page; while something is about to happen, only its state is asked for again."""
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
         return screens.state(request, page_id) if fragment(request) else screens.page(request, page_id, page)
 
     @get("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
-    def ask(self, request: HudRequest, page_id: PageId) -> Response[str]:
+    def ask(self, request: HudRequest, page_id: PageId) -> Response[bytes]:
         """Ask before deleting."""
         return screens.delete(request, page_id)
 

@@ -30,7 +30,7 @@ SOON = 10 * SECOND  # a screen looks again by itself when something happens with
 
 def listing(
     request: HudRequest, template: str, where: Where, form: Form[Add], *, status_code: int = 200
-) -> Response[str]:
+) -> Response[bytes]:
     """The list of pages with the form that adds one."""
     with request.hud.db.read() as session:
         found = service.listing(
@@ -52,7 +52,7 @@ def listing(
     )
 
 
-def add(request: HudRequest, form: Form[Add], *, status_code: int = 200) -> Response[str]:
+def add(request: HudRequest, form: Form[Add], *, status_code: int = 200) -> Response[bytes]:
     """The form that adds one page, alone."""
     free = may_edit(request.person)
     return render(
@@ -79,7 +79,7 @@ def _busy(request: HudRequest, found: service.Detail) -> bool:
     return job.due_at - SOON < request.hud.clock()
 
 
-def page(request: HudRequest, page_id: int, here: int) -> Response[str]:
+def page(request: HudRequest, page_id: int, here: int) -> Response[bytes]:
     """One page's own screen."""
     found = _detail(request, page_id, here)
     with request.hud.db.read() as session:
@@ -106,7 +106,7 @@ def _words(text: str, language: str) -> list[tuple[str, int]]:
     return sorted(telling, key=lambda pair: (-pair[1], pair[0]))[:WORDS]
 
 
-def state(request: HudRequest, page_id: int) -> Response[str]:
+def state(request: HudRequest, page_id: int) -> Response[bytes]:
     """The part of the screen that looks again by itself; when all is done, the whole screen comes anew."""
     found = _detail(request, page_id)
     busy = _busy(request, found)
@@ -116,7 +116,7 @@ def state(request: HudRequest, page_id: int) -> Response[str]:
     return shown
 
 
-def delete(request: HudRequest, page_id: int) -> Response[str]:
+def delete(request: HudRequest, page_id: int) -> Response[bytes]:
     """The question before a page is deleted."""
     found = _detail(request, page_id)
     if found.page.builtin:

@@ -46,7 +46,7 @@ _turnstile = Turnstile()
 
 
 @get("/search", opt=SHOWN, include_in_schema=False, sync_to_thread=True)
-def search_page(request: HudRequest) -> Response[str]:
+def search_page(request: HudRequest) -> Response[bytes]:
     """The search: a full page, or its results alone when the page is there already."""
     asked = SearchRequest(q=request.query_params.get("q", ""))
     try:
@@ -138,7 +138,7 @@ def _index(hud: Hud) -> trie_core.Index:
         raise Busy(N_("The index is being built anew; your pages are safe. Try again shortly.")) from None
 
 
-def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[str]:
+def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
     if asked.typing and fragment(request):
         return _unchanged()
     return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
@@ -155,12 +155,12 @@ def _is_unfinished(hud: Hud, page: SearchPage) -> bool:
     return False
 
 
-def _unchanged() -> Response[str]:
+def _unchanged() -> Response[bytes]:
     """What is being typed is not finished: the last good results stay."""
-    return Response("", status_code=204, media_type="text/html")
+    return Response(b"", status_code=204, media_type="text/html")
 
 
-def _found(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> Response[str]:
+def _found(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> Response[bytes]:
     """A page of results: its mould, filled with what was found."""
     partial, moulds = fragment(request), request.hud.moulds
     look = shape(page, zone, request.reader.locale)
@@ -169,7 +169,7 @@ def _found(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> Response[st
         request,
         _RESULTS if partial else _PAGE,
         (look, partial),
-        {**own(page, look, moulds), "raw": str(escape(raw)), "raw%": quote(raw)},
+        {**own(page, look, moulds), "raw": escape(raw).encode(), "raw%": quote(raw).encode()},
         lambda: {"view": view(look), "partial": partial},
         here=here,
     )
@@ -186,14 +186,14 @@ def _holed(request: HudRequest) -> tuple[str, str]:
     return f"{here[:first]}{hole('raw')}{here[last:]}", here[first:last]
 
 
-def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[str]:
+def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[bytes]:
     partial = fragment(request)
     template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
     return _addressed(request, response, shown.request) if partial else response
 
 
-def _addressed(request: HudRequest, response: Response[str], asked: SearchRequest) -> Response[str]:
+def _addressed(request: HudRequest, response: Response[bytes], asked: SearchRequest) -> Response[bytes]:
     """The results alone, with the address that the browser shows from now on."""
     # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
     address = request.reader.prefix + "/search" + asked.link(page=asked.page)

@@ -35,20 +35,34 @@ class Scale:
         self.marks: list[Mark] = marks(starts[0], end, zone, locale)
         self.start = edge(starts[0], end, zone, locale)
         fine = end - starts[0] < 100 * _DAY
-        self.first_days = self.begins if fine else [day_in(day_of(at, zone), locale) for at in starts]
-        """The same as they are read aloud."""
-        self.last_days = self.ends if fine else [day_in(day_of(at - 1, zone), locale) for at in edges[1:]]
+        # As they are read aloud.
+        first_days = self.begins if fine else [day_in(day_of(at, zone), locale) for at in starts]
+        last_days = self.ends if fine else [day_in(day_of(at - 1, zone), locale) for at in edges[1:]]
+        bins = list(zip(self.begins, self.ends, strict=True))
+        self.bins = " ".join(f"{first}/{last}" for first, last in bins)
+        """All bins, for the script."""
         slot = WIDTH / len(starts)
         places = [f"{place * slot:.2f}".rstrip("0").rstrip(".") for place in range(len(starts))]
-        bins = list(zip(places, self.begins, self.ends, strict=True))
-        room = f'y="0" width="{round(slot, 2):g}" height="{HEIGHT}"'
-        self.rooms = [
-            f'<rect class="slot" x="{x}" {room} data-from="{a}" data-to="{b}"/>' for x, a, b in bins
+        self.links = [
+            f'from={first}&amp;to={last}" tabindex="-1"><title>{first} – {last}: '.encode()
+            for first, last in bins
         ]
-        """Written down: the room of each bin, which can be dragged over,"""
-        self.links = [f'from={a}&amp;to={b}" tabindex="-1"><title>{a} – {b}: ' for _, a, b in bins]
-        """the rest of its link, and the place and width of its bar."""
-        self.bars = [f'x="{x}" width="{round(slot * 0.8, 2):g}"' for x in places]
+        """Written down: the rest of each bin's link,"""
+        room = f"{round(slot, 2):g}"
+        self.bars = {
+            kind: [
+                f'</title><path class="slot" d="M{x} 0h{room}v{HEIGHT}h-{room}z"/>'
+                f'<rect class="{kind}" x="{x}" width="{round(slot * 0.8, 2):g}" '.encode()
+                for x in places
+            ]
+            for kind in ("bar", "bar in", "bar first")
+        }
+        """the room that it answers in and the beginning of its bar, by kind,"""
+        self.rows = (
+            [f"<tr><td>{day}<td>".encode() for day in first_days],
+            [f"{day}<td>".encode() for day in last_days],
+        )
+        """and its first and last day as a row of the table has them."""
 
     def place(self, at: int) -> float:
         """Where a moment is, in parts of the width."""

@@ -46,7 +46,13 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_now(self) -> bool:
-        return self.between is None and self.at is None and not self.ever
+        """The pages as they stand now."""
+        return self.is_everywhen and not self.ever
+
+    @property
+    def is_everywhen(self) -> bool:
+        """No time is left out."""
+        return self.between is None and self.at is None
 
 
 class _Bound(msgspec.Struct, frozen=True):

@@ -108,8 +108,8 @@ class Keeper:
         return Kept(
             label=scope["path_template"],
             headers=headers,
-            before=parts.before.encode() if parts else b"",
-            after=parts.after.encode() if parts and parts.mine else None,
+            before=parts.before if parts else b"",
+            after=parts.after if parts and parts.mine else None,
             tag=parts.tag if parts else "",
             names=names,
             stamps=[stamps[name] for name in names],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from hashlib import sha256
 
 from app.web.mine import Mine
@@ -12,22 +11,22 @@ PARTS = "parts"
 
 
 class Parts:
-    """The text before the hole, what stands in it (None: there is none), and the text after it."""
+    """What stands before the hole, in it (None: there is none), and after it, in UTF-8."""
 
-    def __init__(self, before: str, mine: Mine | None, after: str) -> None:
+    def __init__(self, before: bytes, mine: Mine | None, after: bytes) -> None:
         self.before = before
         self.mine = mine
         self.after = after
 
-    @property
-    def text(self) -> str:
-        """The whole page."""
-        return f"{self.before}{self.mine.text.decode()}{self.after}" if self.mine else self.before
-
-    @cached_property
-    def tag(self) -> str:
+        digest = sha256(before)
+        digest.update(b"\0" + after)
+        self.tag = digest.hexdigest()[:24]
         """What stands for the bytes around the hole."""
-        return sha256(f"{self.before}\0{self.after}".encode()).hexdigest()[:24]
+
+    @property
+    def whole(self) -> bytes:
+        """The whole page."""
+        return b"".join((self.before, self.mine.text, self.after)) if self.mine else self.before
 
     @property
     def etag(self) -> str:

@@ -17,6 +17,7 @@ from app.web.parts import PARTS, Parts, holds
 from app.web.request import HudRequest
 
 VARY = "Accept-Encoding, Cookie, Accept-Language, HX-Request-Type"
+_HOLE = HOLE.encode()
 
 
 def fragment(request: HudRequest) -> bool:
@@ -24,7 +25,9 @@ def fragment(request: HudRequest) -> bool:
     return request.headers.get("hx-request-type") == "partial"
 
 
-def render(request: HudRequest, template: str, *, status_code: int = 200, **values: object) -> Response[str]:
+def render(
+    request: HudRequest, template: str, *, status_code: int = 200, **values: object
+) -> Response[bytes]:
     """The template with `values` as an HTML response; 304 without a body when the reader has it."""
     hud, person = request.hud, request.visitor
     alike = request.is_shared and status_code == 200
@@ -37,18 +40,19 @@ def render(request: HudRequest, template: str, *, status_code: int = 200, **valu
             **values,
         }
     around = _around(request, request.here)
-    return _answer(request, hud.templates.get_template(template).render(values, **around), status_code)
+    text = hud.templates.get_template(template).render(values, **around)
+    return _answer(request, text.encode(), status_code)
 
 
 def cast(
     request: HudRequest,
     template: str,
     key: Hashable,
-    own: Mapping[str, str],
+    own: Mapping[str, bytes],
     values: Callable[[], dict[str, object]],
     *,
     here: str,
-) -> Response[str]:
+) -> Response[bytes]:
     """Like `render`, but from the template's mould: `own` goes into its holes.
 
     For pages that all share. `key` is all that `values` is made from; `here` is the address with its holes.
@@ -72,20 +76,20 @@ def _around(request: HudRequest, here: str) -> dict[str, object]:
     }
 
 
-def _answer(request: HudRequest, text: str, status_code: int) -> Response[str]:
-    before, hole, after = text.partition(HOLE)
+def _answer(request: HudRequest, text: bytes, status_code: int) -> Response[bytes]:
+    before, hole, after = text.partition(_HOLE)
     person = request.visitor
     mine: Mine | None = request.hud.own.of(person, request.reader) if hole and person else None
     parts = Parts(before, mine, after)
     headers = {"Cache-Control": "private, no-cache", "Vary": VARY}
     if status_code != 200:
-        return Response(parts.text, status_code=status_code, media_type="text/html", headers=headers)
+        return Response(parts.whole, status_code=status_code, media_type="text/html", headers=headers)
     # The pages that are kept are kept in parts, without what is of one visitor.
     request.scope["state"][PARTS] = parts
     headers["ETag"] = parts.etag
     if request.method == "GET" and holds(request.headers.get("if-none-match", ""), parts.etag):
-        return Response("", status_code=304, media_type="text/html", headers=headers)
-    return Response(parts.text, media_type="text/html", headers=headers)
+        return Response(b"", status_code=304, media_type="text/html", headers=headers)
+    return Response(parts.whole, media_type="text/html", headers=headers)
 
 
 def _section(hud: Hud, here: str) -> str:
