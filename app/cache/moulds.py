@@ -1,8 +1,8 @@
 """Templates rendered once, with holes where each page has something of its own.
 
 Jinja needs about a microsecond for each expression. A page of results has a thousand of them, and all but a
-few come out the same whatever was looked for. So its template is rendered with holes (`{{ hole("title") }}`) and
-kept under all that it was rendered from; a page is then what stands between the holes, joined with what
+few come out the same whatever was looked for. So its template is rendered with holes, `{{ hole("title") }}`,
+and kept under all that it was rendered from. A page is then what stands between the holes, joined with what
 belongs into them.
 """
 

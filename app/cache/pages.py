@@ -6,6 +6,7 @@ the tables it shows, read before it was made; one commit to any of them, and it 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -13,13 +14,21 @@ import msgspec
 from app.cache.bounded import Bounded
 from app.cache.stats import Stats
 
-MOST_BYTES = 32 << 20
 _EACH = 2_000
 _LATELY = 5_000
 
 Key = tuple[object, ...]
 Headers = tuple[tuple[bytes, bytes], ...]
 Counters = Callable[[Sequence[str]], "list[int | None]"]
+
+
+def room() -> int:
+    """How many bytes of pages a process keeps: a sixty-fourth of the machine's memory, 32 MB to 256 MB.
+
+    A page of results has 60 kB, and the same searches come again and again in each language.
+    """
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(max(memory // 64, 32 << 20), 256 << 20)
 
 
 class Kept(msgspec.Struct, kw_only=True):
@@ -42,17 +51,18 @@ class Kept(msgspec.Struct, kw_only=True):
     @property
     def size(self) -> int:
         """How much room it takes, with its compressed form."""
-        return (len(self.before) + len(self.after or b"")) * 3 // 2 + _EACH
+        # Pages shrink to less than a fifth.
+        return (len(self.before) + len(self.after or b"")) * 6 // 5 + _EACH
 
 
 class Pages:
     """The pages of one process."""
 
-    def __init__(self, counters: Counters, *, on: bool = True, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, counters: Counters, *, on: bool = True, most_bytes: int | None = None) -> None:
         self.on = on
         self.stats = Stats()
         self._counters = counters
-        self._held: Bounded[Key, Kept] = Bounded(most_bytes)
+        self._held: Bounded[Key, Kept] = Bounded(room() if most_bytes is None else most_bytes)
         self._lately: set[int] = set()
         self._before: set[int] = set()
 
