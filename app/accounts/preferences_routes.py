@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
@@ -11,8 +12,10 @@ from app.accounts.remember import remember_language, remember_theme
 from app.web import forms
 from app.web.context import Visitor
 from app.web.errors import Unauthorized
-from app.web.render import render
+from app.web.render import cast, render
 from app.web.request import HudRequest
+
+_TEMPLATE = "account/preferences.html"
 
 
 class PreferencesPage(Controller):
@@ -24,12 +27,21 @@ class PreferencesPage(Controller):
     @get(sync_to_thread=True)
     def show(self, request: HudRequest) -> Response[bytes]:
         """The form, as it was filled in last."""
+        person = me(request)
         with request.hud.db.read() as session:
-            chosen = preferences.of(session, me(request).id)
-        form = forms.empty(
-            Preferences, time_zone=chosen.time_zone, language=chosen.language, theme=chosen.theme
+            chosen = preferences.of(session, person.id)
+        saved, picked = "saved" in request.query_params, msgspec.structs.asdict(chosen)
+        return cast(
+            request,
+            _TEMPLATE,
+            (person, saved, *picked.values()),
+            {},
+            lambda: {
+                "person": person,
+                **_shown(request, forms.empty(Preferences, **picked), saved=saved, refused=""),
+            },
+            here=request.here,
         )
-        return screen(request, form)
 
     @post(sync_to_thread=True)
     def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
@@ -65,13 +77,18 @@ def screen(
 ) -> Response[bytes]:
     """The page with the form as it stands; `refused` says why a picture was not taken."""
     return render(
-        request,
-        "account/preferences.html",
-        status_code=status_code,
-        form=form,
-        refused=refused,
-        saved="saved" in request.query_params,
-        zones=preferences.zones(),
-        colours=COLOURS,
-        default_zone=request.hud.settings.tz,
+        request, _TEMPLATE, status_code=status_code, **_shown(request, form, saved=False, refused=refused)
     )
+
+
+def _shown(
+    request: HudRequest, form: forms.Form[Preferences], *, saved: bool, refused: str
+) -> dict[str, object]:
+    return {
+        "form": form,
+        "refused": refused,
+        "saved": saved,
+        "zones": preferences.zones(),
+        "colours": COLOURS,
+        "default_zone": request.hud.settings.tz,
+    }

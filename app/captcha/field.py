@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
+from app.cache.moulds import hole
 from app.captcha import sound, stock, work
 from app.captcha.answers import QUESTIONS
 from app.captcha.limits import LIFE, standing
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.captcha.check import Keys
 
 LOOKS = 3
+_TEMPLATE = "captcha/_field.html"
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -46,28 +47,35 @@ def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, bu
     _, shown = keys.shown.close(Shown(challenge.image_id, language, now + LIFE))
     question = Question(
         question_text(challenge, language),
-        shown,
+        hole("shown"),
         challenge.width,
         challenge.height,
         sound=bool(sound.speaker() and challenge.text and challenge.kind != "own"),
     )
     _, token = keys.asked.close(asked)
-    return _rendered(
-        request,
-        form=form,
-        kind=kind,
-        error=error,
-        question=question,
-        token=token,
-        seed=work.seed(token).hex(),
-        bits=asked.bits,
-        puzzles=work.PUZZLES,
+    mould = request.hud.moulds.get(
+        _TEMPLATE,
+        (form, kind, error, question, asked.bits),
+        lambda: {
+            "form": form,
+            "kind": kind,
+            "error": error,
+            "question": question,
+            "token": hole("token"),
+            "seed": hole("seed"),
+            "bits": asked.bits,
+            "puzzles": work.PUZZLES,
+        },
     )
+    # What is sealed is written in letters that need no escaping.
+    own = {"shown": shown.encode(), "token": token.encode(), "seed": work.seed(token).hex().encode()}
+    return Markup(mould.fill(own).decode())
 
 
 def passed(request: HudRequest, form: str, receipt: str) -> Markup:
     """The field of a form whose check was passed before, while something else in it was wrong."""
-    return _rendered(request, form=form, token=receipt, question=None, error="")
+    template = request.hud.templates.get_template(_TEMPLATE)
+    return Markup(template.render(form=form, token=receipt, question=None, error=""))  # escaped by it
 
 
 def question_text(challenge: CaptchaChallenge | stock.Choice, language: str) -> str:
@@ -80,31 +88,23 @@ def question_text(challenge: CaptchaChallenge | stock.Choice, language: str) -> 
 
 def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[stock.Choice, int]:
     hud, language = request.hud, request.reader.locale
-    with hud.db.read() as session:
-        found, passes = _rested(keys, session, request, but)
+    found, passes = _rested(keys, request, but)
     if not found:
         stock.first_set(hud.db, hud.clock())
-        with hud.db.read() as session:
-            # With a single challenge left in the installation, that one has to be asked again.
-            found = stock.some(keys.shelf, hud, session, language, but)
-            found = found or stock.some(keys.shelf, hud, session, language)
+        # With a single challenge left in the installation, that one has to be asked again.
+        found = stock.some(keys.shelf, hud, language, but) or stock.some(keys.shelf, hud, language)
     return found[0], passes
 
 
-def _rested(keys: Keys, session: Session, request: HudRequest, but: int) -> tuple[list[stock.Choice], int]:
+def _rested(keys: Keys, request: HudRequest, but: int) -> tuple[list[stock.Choice], int]:
     """Challenges this address has not been wrong about too often, if a few looks find any; and how often
     computers there have passed."""
     hud, found, passes = request.hud, list[stock.Choice](), 0
     for _ in range(LOOKS):
-        found = stock.some(keys.shelf, hud, session, request.reader.locale, but)
+        found = stock.some(keys.shelf, hud, request.reader.locale, but)
         asked = [one.id for one in found]
-        passes, tired = standing(keys.tries, session, request.address, asked, hud.clock())
+        passes, tired = standing(keys.tries, hud, request.address, asked, hud.clock())
         rested = [one for one in found if one.id not in tired]
         if rested or not found:
             return rested, passes
     return found, passes
-
-
-def _rendered(request: HudRequest, **values: object) -> Markup:
-    template = request.hud.templates.get_template("captcha/_field.html")
-    return Markup(template.render(values))  # the template escapes what it is given

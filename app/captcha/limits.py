@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.captcha.spent import Tries
 from app.clock import MINUTE
+from app.web.context import Hud
 from app.web.hosts import network
 
 LIFE = 15 * MINUTE
@@ -31,11 +32,11 @@ def is_tired(tries: Tries, session: Session, address: str, challenge: int, now: 
 
 
 def standing(
-    tries: Tries, session: Session, address: str, challenges: Sequence[int], now: int
+    tries: Tries, hud: Hud, address: str, challenges: Sequence[int], now: int
 ) -> tuple[int, set[int]]:
     """How often computers at this address passed by working, and the challenges it is tired of, at once."""
     counted = [_worked(address), *(_wrong(address, one) for one in challenges)]
-    passes, *wrong = tries.numbers(session, counted, now)
+    passes, *wrong = tries.seen(hud, counted, now)
     return passes, {one for one, number in zip(challenges, wrong, strict=True) if number >= WRONG_EACH}
 
 

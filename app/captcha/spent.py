@@ -14,12 +14,21 @@ from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.cache import names
 from app.captcha.models import CaptchaSpent, CaptchaTries
 from app.clock import MINUTE
 from app.settings import Settings
+from app.web.context import Hud
 from app.web.secret import derived
 
 WINDOW = 15 * MINUTE
+MOST_HELD = 500
+
+Held = dict[str, tuple[int, int]]
+"""How often, and until when that counts, by key."""
+
+_NEVER = 0, 0
+_COUNTERS = (names.EVERYTHING, names.table(CaptchaTries))
 
 
 def spend(session: Session, nonce: str, expires_at: int, now: int) -> bool:
@@ -40,6 +49,7 @@ class Tries:
 
     def __init__(self, settings: Settings) -> None:
         self._key = derived(settings, "captcha tries")
+        self._held: tuple[list[int | None], Held | None] = ([None], None)
 
     def number(self, session: Session, what: str, now: int) -> int:
         """How often `what` was counted within the window."""
@@ -53,6 +63,21 @@ class Tries:
         )
         found = {row.key: row.number for row in session.execute(wanted)}
         return [found.get(key, 0) for key in keys]
+
+    def seen(self, hud: Hud, several: Sequence[str], now: int) -> list[int]:
+        """The same for a page that shows it: asked only when something was counted since it was last asked."""
+        before = hud.counters.here(_COUNTERS)
+        seen, held = self._held
+        if None in before or before != seen:
+            # In a session of its own: one that has read before might see what was before `before`.
+            with hud.db.read() as session:
+                held = _everything(session, now)
+            self._held = before, held
+        if held is None:
+            with hud.db.read() as session:
+                return self.numbers(session, several, now)
+        found = [held.get(self._named(what), _NEVER) for what in several] if held else []
+        return [number if ends >= now else 0 for number, ends in found] or [0] * len(several)
 
     def add(self, session: Session, what: str, now: int) -> None:
         """Count `what` once more; the window begins with the first time."""
@@ -72,6 +97,13 @@ class Tries:
 
     def _named(self, what: str) -> str:
         return urlsafe_b64encode(hmac.digest(self._key, what.encode(), "sha256")).decode().rstrip("=")
+
+
+def _everything(session: Session, now: int) -> Held | None:
+    """All that is counted now, unless it is too much to be held."""
+    wanted = select(CaptchaTries.key, CaptchaTries.number, CaptchaTries.expires_at)
+    rows = session.execute(wanted.where(CaptchaTries.expires_at >= now).limit(MOST_HELD + 1)).all()
+    return {key: (number, ends) for key, number, ends in rows} if len(rows) <= MOST_HELD else None
 
 
 def _insert(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:

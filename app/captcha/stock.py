@@ -156,15 +156,21 @@ class Shelf:
         return found if len(found) <= MOST_HELD else None
 
 
-def some(shelf: Shelf, hud: Hud, session: Session, language: str, but: int = 0) -> list[Choice]:
+def some(shelf: Shelf, hud: Hud, language: str, but: int = 0) -> list[Choice]:
     """A few challenges for readers of `language`, as chance has it, without the one of number `but`."""
     held = shelf.everything(hud)
-    found = _near(session) if held is None else held
-    fit = [one for one in found if one.id != but and one.language in ("", language)]
-    if len(fit) > 1 or held is not None:
-        return _chance.sample(fit, min(FEW, len(fit)))
-    wanted = _CHOICE.where(*_ASKED, CaptchaChallenge.language.in_(("", language)), CaptchaChallenge.id != but)
-    return _choices(session, wanted.order_by(func.random()).limit(FEW))
+    if held is not None:
+        fit = [one for one in held if one.id != but and one.language in ("", language)]
+        # One look at the system's chance is enough for all of them.
+        return random.Random(_chance.getrandbits(64)).sample(fit, min(FEW, len(fit)))
+    with hud.db.read() as session:
+        fit = [one for one in _near(session) if one.id != but and one.language in ("", language)]
+        if len(fit) > 1:
+            return _chance.sample(fit, min(FEW, len(fit)))
+        wanted = _CHOICE.where(
+            *_ASKED, CaptchaChallenge.language.in_(("", language)), CaptchaChallenge.id != but
+        )
+        return _choices(session, wanted.order_by(func.random()).limit(FEW))
 
 
 def _near(session: Session) -> list[Choice]:

@@ -74,7 +74,7 @@ class Pages(Controller):
     def add_page(self, request: HudRequest) -> Response[bytes]:
         """The form on a screen of its own, for whoever is not an editor."""
         _check_may_add(request)
-        return screens.add(request, empty(Add, every="24h"))
+        return screens.blank(request)
 
     @post("/", sync_to_thread=True)
     def add(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from litestar import Response
+from markupsafe import Markup
 
+from app.cache.moulds import hole
 from app.clock import SECOND
 from app.pages import service
 from app.pages.forms import SCHEDULES, STATES, Add
@@ -15,14 +17,15 @@ from app.text import count
 from app.text.stopwords import says_something
 from app.web.access import may_add, may_edit
 from app.web.errors import NotFound
-from app.web.forms import Form
-from app.web.render import render
+from app.web.forms import Form, empty
+from app.web.render import cast, render
 from app.web.request import HudRequest
 from app.web.shared import true_until
 
 if TYPE_CHECKING:
     from app.pages.routes import Where
 
+_ADD = "pages/add.html"
 ROWS = 50
 WORDS = 25
 SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
@@ -54,9 +57,26 @@ def listing(
 
 def add(request: HudRequest, form: Form[Add], *, status_code: int = 200) -> Response[bytes]:
     """The form that adds one page, alone."""
+    values: dict[str, object] = {"form": form, "schedules": SCHEDULES, "may_edit": may_edit(request.person)}
+    return render(request, _ADD, status_code=status_code, **values)
+
+
+def blank(request: HudRequest) -> Response[bytes]:
+    """The same before anything is filled in: only the check is another one each time."""
     free = may_edit(request.person)
-    return render(
-        request, "pages/add.html", status_code=status_code, form=form, schedules=SCHEDULES, may_edit=free
+    check = Markup() if free else request.hud.human.field(request, "add-page")
+    return cast(
+        request,
+        _ADD,
+        free,
+        {"check": check.encode()},
+        lambda: {
+            "form": empty(Add, every="24h"),
+            "schedules": SCHEDULES,
+            "may_edit": free,
+            "human_check": lambda _: hole("check"),
+        },
+        here=request.here,
     )
 
 

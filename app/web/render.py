@@ -55,7 +55,8 @@ def cast(
 ) -> Response[bytes]:
     """Like `render`, but from the template's mould: `own` goes into its holes.
 
-    For pages that all share. `key` is all that `values` is made from; `here` is the address with its holes.
+    `key` is all that `values` is made from, the person too where one is shown; `here` is the address with its
+    holes.
     """
     whole = (key, request.root, here, request.visitor is None)
     mould = request.hud.moulds.get(template, whole, lambda: {**values(), **_around(request, here)})
