@@ -27,6 +27,9 @@ NOW = "="
 _SUFFIX = ".tally"
 _HEADER = struct.Struct("=QQ")  # bytes in use, process
 _FIRST = 64
+_NOBODYS = 4
+"""A slot in the head that nobody reads: what there is no room to count goes there."""
+_STEP = 64 << 10
 _MOST_KEY = 400
 
 log = logging.getLogger(__name__)
@@ -37,7 +40,8 @@ class Tally:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._lock = threading.Lock()
-        self._file = -1 if folder is None else _taken(folder)
+        self._file = -1 if folder is None else _own(folder)
+        self._room = BYTES if self._file < 0 else _STEP
         self._map = mmap.mmap(self._file, BYTES)
         self._values = memoryview(self._map).cast("q")
         weakref.finalize(self, _close, self._values, self._map, self._file)
@@ -74,16 +78,28 @@ class Tally:
     def _begun(self, key: str) -> int:
         written = key.encode("utf-8", "replace")[:_MOST_KEY]
         at = self._used
-        if at + _size(key) > BYTES:
+        if not self._reaches(at + _size(key)):
             log.warning("no room to count %s", key)
-            self._slots[key] = BYTES // 8 - 1  # the last one is nobody's
-            return self._slots[key]
+            self._slots[key] = _NOBODYS
+            return _NOBODYS
         struct.pack_into(f"=qH{len(written)}s", self._map, at, 0, len(written), written)
         self._slots[key] = at // 8
         self._used = at + _size(key)
         # Last, so that who reads meanwhile finds whole names only.
         _HEADER.pack_into(self._map, 0, self._used, os.getpid())
         return at // 8
+
+    def _reaches(self, end: int) -> bool:
+        """Whether the file has room on the disk up to there: to write where it has none ends the process."""
+        if end > BYTES:
+            return False
+        while end > self._room:
+            try:
+                os.posix_fallocate(self._file, self._room, _STEP)
+            except OSError:
+                return False
+            self._room += _STEP
+        return True
 
 
 def _close(values: memoryview, mapped: mmap.mmap, file: int) -> None:
@@ -108,6 +124,21 @@ def processes(folder: Path) -> list[int]:
     """The processes that count now."""
     found = [_HEADER.unpack(os.pread(file, _HEADER.size, 0))[1] for file, alive in _files(folder) if alive]
     return sorted(set(found))
+
+
+def _own(folder: Path) -> int:
+    """A file to count in, with room on the disk; -1 where there is none, so that HUD goes on without."""
+    file = -1
+    try:
+        file = _taken(folder)
+        used = min(int(_HEADER.unpack(os.pread(file, _HEADER.size, 0))[0]), BYTES)
+        os.posix_fallocate(file, 0, max(-(-used // _STEP), 1) * _STEP)
+    except OSError as error:
+        log.warning("this process counts for itself alone: %s", error)
+        if file >= 0:
+            os.close(file)
+        return -1
+    return file
 
 
 def _taken(folder: Path) -> int:

@@ -56,8 +56,10 @@ class Clock:
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        if os.fstat(self._file).st_size < _BYTES:
-            os.ftruncate(self._file, _BYTES)
+        state = os.fstat(self._file)
+        if state.st_size < _BYTES or state.st_blocks * 512 < _BYTES:
+            # All of it, since writing to a mapped place for which the disk has no room ends the process.
+            os.posix_fallocate(self._file, 0, _BYTES)
         self._map = mmap.mmap(self._file, _BYTES)
         self._slots = memoryview(self._map).cast("Q")
         self._exclusive = _Exclusive(self._file)

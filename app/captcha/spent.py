@@ -65,7 +65,7 @@ class Tries:
         return [found.get(key, 0) for key in keys]
 
     def seen(self, hud: Hud, several: Sequence[str], now: int) -> list[int]:
-        """The same for a page that shows it: asked only when something was counted since it was last asked."""
+        """The same for a page that shows it: asked only when something was counted since the last time."""
         before = hud.counters.here(_COUNTERS)
         seen, held = self._held
         if None in before or before != seen:
