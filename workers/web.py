@@ -10,6 +10,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from app.settings import Settings
+from workers.cores import settle
 from workers.lifeline import tie
 
 if TYPE_CHECKING:
@@ -51,4 +52,5 @@ def create() -> Litestar:
     from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
 
     tie(int(os.environ[_PARENT]))
+    settle()
     return create_app()

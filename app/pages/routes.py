@@ -29,8 +29,6 @@ PageId = FromPath[int]
 StateQuery = Annotated[str, QueryParameter(name="state")]
 PAGE_MOST = 10_000
 SHOWN = ("page", "version", "reading", "job")
-SECONDS = 30
-"""So long a reading is shown as going on at most, after the process that did it was killed."""
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -57,7 +55,7 @@ class Pages(Controller):
 
     path = "/pages"
 
-    @get("/", opt=shared("page", "job", seconds=SECONDS), sync_to_thread=True)
+    @get("/", opt=shared("page", "job"), sync_to_thread=True)
     def index(
         self,
         request: HudRequest,
@@ -110,7 +108,7 @@ class Pages(Controller):
             form.error(error.field, gettext(str(error)))
         return None
 
-    @get("/{page_id:int}", opt=shared(*SHOWN, seconds=SECONDS), sync_to_thread=True)
+    @get("/{page_id:int}", opt=shared(*SHOWN), sync_to_thread=True)
     def show(self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1) -> Response[bytes]:
         """One page; while something is about to happen, only its state is asked for again."""
         if not 1 <= page <= PAGE_MOST:
@@ -163,7 +161,7 @@ class Pages(Controller):
         return see_other(request, f"/pages/{page_id}")
 
 
-@get("/api/pages", opt=shared("page", "job", seconds=SECONDS), sync_to_thread=True)
+@get("/api/pages", opt=shared("page", "job"), sync_to_thread=True)
 def api_pages(
     request: HudRequest, state_: StateQuery = "", q: FromQuery[str] = "", page: FromQuery[int] = 1
 ) -> dict[str, object]:
@@ -173,6 +171,7 @@ def api_pages(
         found = service.listing(
             session, state=where.state, q=where.q, offset=(where.page - 1) * 100, limit=100
         )
+    screens.until_read(request, (row.job for row in found.rows))
     return {"total": found.total, "pages": [row.as_dict() for row in found.rows]}
 
 

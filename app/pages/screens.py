@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litestar import Response
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from app.cache.moulds import hole
 from app.clock import SECOND
+from app.jobs import JobState
 from app.pages import service
 from app.pages.forms import SCHEDULES, STATES, Add
 from app.pages.lines import line, looked, said
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _ADD = "pages/add.html"
 ROWS = 50
 WORDS = 25
+READING = 30 * SECOND
 SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
 
 
@@ -39,6 +42,7 @@ def listing(
         found = service.listing(
             session, state=where.state, q=where.q, offset=(where.page - 1) * ROWS, limit=ROWS
         )
+    until_read(request, (row.job for row in found.rows))
     return render(
         request,
         template,
@@ -88,8 +92,18 @@ def _detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
     return found
 
 
+def until_read(request: HudRequest, shown: Iterable[JobState | None]) -> None:
+    """While one of them is being read, the screen is only believed for a while.
+
+    When the process that reads is killed, nobody says so before its lease ends.
+    """
+    if any(job is not None and job.running for job in shown):
+        true_until(request.scope, request.hud.clock() + READING)
+
+
 def _busy(request: HudRequest, found: service.Detail) -> bool:
     job = found.job
+    until_read(request, [job])
     if found.waiting > 0 or (job is not None and job.running):
         return True
     if job is None or not job.due_at:

@@ -13,6 +13,7 @@ import trie_core
 from app.cache.moulds import hole
 from app.i18n import N_
 from app.search import api
+from app.search.calendar import day_of
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle
@@ -31,7 +32,7 @@ from app.web.forms import FormBody, decode
 from app.web.hosts import network
 from app.web.render import cast, fragment, render
 from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.shared import shared, true_until
 
 _PAGE, _RESULTS = "search/page.html", "search/_results.html"
 _MOMENT = 5_000_000
@@ -39,8 +40,9 @@ _SENT = re.compile(r"[?&]q=([^&]+)")
 _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
 
-SHOWN = shared("page", "version", index=True, seconds=30)
-"""The ruler ends now, and the windows offered begin at whole days before it: half a minute is not seen."""
+SHOWN = shared("page", "version", index=True)
+_LEAST, _PART = 30_000_000, 20
+"""Half a minute, and a twentieth of a bar: by so much a ruler that ends now is not seen to move."""
 
 _turnstile = Turnstile()
 
@@ -106,7 +108,7 @@ def visit(request: HudRequest, form: FormBody) -> None:
 def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
     hud = request.hud
     with hud.db.read() as session:
-        return search(
+        page = search(
             session,
             _index(hud),
             asked,
@@ -117,6 +119,17 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             ranking=ranking(hud.settings, _handle(hud)),
             texts=_handle(hud).texts,
         )
+    _until_seen(request, page, zone)
+    return page
+
+
+def _until_seen(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> None:
+    """Until its ruler would look different, or another day begins, from which the windows offered count."""
+    step = page.ruler[1][0] - page.ruler[0][0] if len(page.ruler) > 1 else 0
+    ends = page.now + max(_LEAST, step // _PART)
+    if day_of(ends, zone) != day_of(page.now, zone):
+        ends = page.now + _LEAST
+    true_until(request.scope, ends)
 
 
 def _present(hud: Hud) -> int:

@@ -15,6 +15,7 @@ import msgspec
 from litestar import Litestar, MediaType, get
 from litestar.handlers import HTTPRouteHandler
 
+from workers.cores import settle
 from workers.lifeline import tie
 from workers.web import run
 
@@ -25,6 +26,7 @@ _PARENT = "HUD_BARE_PARENT"
 def create() -> Litestar:
     """An application of one such handler for each route."""
     tie(int(os.environ[_PARENT]))
+    settle()
     answers = msgspec.msgpack.decode(Path(os.environ[_FILE]).read_bytes(), type=dict[str, bytes])
     handlers = [_handler(route, body) for route, body in answers.items()]
     return Litestar(handlers, openapi_config=None, logging_config=None)

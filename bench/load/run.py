@@ -16,7 +16,7 @@ from bench.load.draw import draw
 from bench.load.judged import judged
 from bench.load.machine import Account, accounted
 from bench.load.pages import measured
-from bench.load.plan import mix
+from bench.load.plan import everything, mix
 from bench.load.tell import PAGE, tell
 from bench.load.wrk import Run, press
 from bench.measure import Row
@@ -27,9 +27,12 @@ _ENOUGH_CORES = 4
 
 def rows(quick: bool) -> list[Row]:
     """All rows; writes docs/performance.md and the plots on the way."""
-    workers = 1
+    # A web process for each core, as `docs/operations.md` says; the bare handlers get as many.
+    workers = len(os.sched_getaffinity(0))
     with cells.one({}, workers=workers) as cell:
         warm(cell)
+        # What people look for comes again; twice in each process, and it is kept.
+        press(cell.server.url, everything(cell.visitors), 3 if quick else 30)
         profiles = judged(cell, workers, quick)
         # At once, since the whole takes minutes and somebody may end it.
         print("\n".join(profiles.told), flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
@@ -70,7 +71,7 @@ def test_each_reader_has_moulds_of_their_own() -> None:
     ]
     for number, reader in enumerate(readers):
         with reading_as(reader):
-            assert kept.get("t", None, lambda number=number: {"x": number}).fill({}) == b"%d" % number
+            assert kept.get("t", None, partial(dict, x=number)).fill({}) == b"%d" % number
     for number, reader in enumerate(readers):
         with reading_as(reader):
             assert kept.get("t", None, dict).fill({}) == b"%d" % number

@@ -12,10 +12,12 @@ import pytest
 from litestar.types import HTTPReceiveMessage, HTTPScope, Message
 from sqlalchemy import update
 
+from app import jobs
 from app.accounts.models import Person
-from app.clock import HOUR
+from app.clock import HOUR, SECOND
 from app.db import Database
 from app.i18n import LANGUAGES
+from app.pages.links import crawl_key
 from app.pages.models import Page
 from app.settings import Settings
 from app.web.keeper import everybodys
@@ -184,14 +186,30 @@ def test_another_role_has_another_page_at_once(client: Client, filled: Database)
 def test_page_that_changes_with_time_is_made_anew_in_time(client: Client, filled: Database) -> None:
     with filled.read() as session:
         page = session.query(Page).filter_by(url="https://example.org/news").one().id
+        due = jobs.states(session, [crawl_key(page)])[crawl_key(page)].due_at
+    assert due is not None
     hud = client.app.state.hud
-    hud.clock = lambda: NOW - HOUR
+    hud.clock = lambda: due - HOUR
     client.get(f"/pages/{page}")
     hits = _count(client, "hit")
     client.get(f"/pages/{page}")
     assert _count(client, "hit") == hits + 1
-    hud.clock = lambda: NOW + HOUR
-    client.get(f"/pages/{page}")
+    hud.clock = lambda: due - SECOND
+    assert 'hx-trigger="every' in client.get(f"/pages/{page}").text, "it looks again by itself"
+    assert _count(client, "hit") == hits + 1
+
+
+def test_results_are_made_anew_when_their_ruler_would_move(client: Client) -> None:
+    hud = client.app.state.hud
+    hud.clock = lambda: NOW
+    address = "/search?q=flood"
+    first, second = client.get(address).text, client.get(address).text
+    assert first == second
+    hits = _count(client, "hit")
+    client.get(address)
+    assert _count(client, "hit") == hits + 1
+    hud.clock = lambda: NOW + 24 * HOUR
+    assert client.get(address).text != first
     assert _count(client, "hit") == hits + 1
 
 
