@@ -62,7 +62,8 @@ class Pages:
         self.on = on
         self.stats = Stats()
         self._counters = counters
-        self._held: Bounded[Key, Kept] = Bounded(room() if most_bytes is None else most_bytes)
+        self._most = room() if most_bytes is None else most_bytes
+        self._held: Bounded[Key, Kept] = Bounded(self._most)
         self._lately: set[int] = set()
         self._before: set[int] = set()
 
@@ -93,10 +94,12 @@ class Pages:
     def keep(self, key: Key, kept: Kept, *, rare: bool = False) -> None:
         """Keep a page that was made just now; one that somebody was changing meanwhile is not kept.
 
-        A `rare` one, such as an answer to a query, is kept when it is asked for a second time.
+        A `rare` one, such as an answer to a query, is kept when it is asked for a second time, or while half
+        of the room is free.
         """
         self.stats.count(kept.label, "miss")
-        if None not in kept.stamps and (not rare or self.was_kept(key) or self._was_asked(key)):
+        roomy = self._held.size < self._most // 2
+        if None not in kept.stamps and (roomy or not rare or self.was_kept(key) or self._was_asked(key)):
             self._held.put(key, kept, kept.size)
             self.stats.count(kept.label, "fill")
 
