@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import UNCACHED, Base, Identifier
+from app.web.visitor import Visitor
 
 
 class Person(Base):
@@ -37,6 +38,11 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     theme: Mapped[str] = mapped_column(String(8), default="", server_default="")
     avatar: Mapped[str] = mapped_column(String(64), default="", server_default="")  # the picture's digest
+
+    @property
+    def visitor(self) -> Visitor:
+        """The same as pages know them."""
+        return Visitor(self.id, self.name, self.role, self.time_zone, self.avatar, self.language, self.theme)
 
 
 class Avatar(Base):

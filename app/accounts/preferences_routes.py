@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
@@ -28,20 +27,15 @@ class PreferencesPage(Controller):
     def show(self, request: HudRequest) -> Response[bytes]:
         """The form, as it was filled in last."""
         person = me(request)
-        with request.hud.db.read() as session:
-            chosen = preferences.of(session, person.id)
-        saved, picked = "saved" in request.query_params, msgspec.structs.asdict(chosen)
-        return cast(
-            request,
-            _TEMPLATE,
-            (person, saved, *picked.values()),
-            {},
-            lambda: {
-                "person": person,
-                **_shown(request, forms.empty(Preferences, **picked), saved=saved, refused=""),
-            },
-            here=request.here,
-        )
+        saved = "saved" in request.query_params
+
+        def values() -> dict[str, object]:
+            form = forms.empty(
+                Preferences, time_zone=person.time_zone, language=person.language, theme=person.theme
+            )
+            return {"person": person, **_shown(request, form, saved=saved, refused="")}
+
+        return cast(request, _TEMPLATE, (person, saved), {}, values, here=request.here)
 
     @post(sync_to_thread=True)
     def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:

@@ -99,8 +99,7 @@ def look(db: Database, session_id: str, now: int) -> Found | None:
         return None
     if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
         return None
-    visitor = Visitor(person.id, person.name, person.role, person.time_zone, person.avatar)
-    return Found(visitor, digest, row.created_at, row.last_used)
+    return Found(person.visitor, digest, row.created_at, row.last_used)
 
 
 def used(db: Database, found: Found, now: int) -> None:

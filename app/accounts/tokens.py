@@ -70,7 +70,7 @@ def identify(db: Database, secret: str, now: int, *, changes: bool) -> Visitor:
     if token.last_used is None or now - token.last_used > _TOUCH_AFTER:
         # Not in the request: who only reads never waits for the database's write lock.
         _pool.submit(touch, db, token.id, now)
-    return Visitor(person.id, person.name, person.role, person.time_zone, person.avatar)
+    return person.visitor
 
 
 def touch(db: Database, token_id: int, now: int) -> None:

@@ -13,6 +13,8 @@ class Visitor(msgspec.Struct, frozen=True):
     role: str
     time_zone: str = ""  # empty: the installation's
     avatar: str = ""  # the digest of a picture, which is part of its address
+    language: str = ""  # as chosen; empty: what the browser asks for
+    theme: str = ""  # as chosen; empty: what the system has
 
     @property
     def initials(self) -> str:

@@ -31,8 +31,8 @@ def rows(quick: bool) -> list[Row]:
     workers = len(os.sched_getaffinity(0))
     with cells.one({}, workers=workers) as cell:
         warm(cell)
-        # What people look for comes again; twice in each process, and it is kept.
-        press(cell.server.url, everything(cell.visitors), 3 if quick else 30)
+        # What people look for comes again, and is then kept; each process has to meet it.
+        press(cell.server.url, everything(cell.visitors), 3 if quick else 30, connections=100)
         profiles = judged(cell, workers, quick)
         # At once, since the whole takes minutes and somebody may end it.
         print("\n".join(profiles.told), flush=True)
