@@ -1,8 +1,8 @@
 """Keeps each web process on one core.
 
-Python runs one thread of a process at a time. When its threads are spread over cores, they wake each other up
-across them for every turn, which on two cores took a third of what the process could answer. Several processes
-use several cores.
+Python runs one thread of a process at a time. When its threads are spread over cores, they wake each other
+up across them for every turn, which on two cores took a third of what the process could answer. Several
+processes use several cores.
 """
 
 from __future__ import annotations

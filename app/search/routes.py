@@ -27,6 +27,7 @@ from app.search.turnstile import Turnstile
 from app.search.view import View, fault, shape, view
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
+from app.web.direct import DIRECT
 from app.web.errors import Busy, NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
@@ -47,7 +48,7 @@ _LEAST, _PART = 30_000_000, 20
 _turnstile = Turnstile()
 
 
-@get("/search", opt=SHOWN, include_in_schema=False, sync_to_thread=True)
+@get("/search", opt=SHOWN | DIRECT, include_in_schema=False, sync_to_thread=True)
 def search_page(request: HudRequest) -> Response[bytes]:
     """The search: a full page, or its results alone when the page is there already."""
     asked = SearchRequest(q=request.query_params.get("q", ""))

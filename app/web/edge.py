@@ -22,6 +22,7 @@ from app.i18n import N_, Reader, reading_as, split_prefix
 from app.web import access, errors, hosts, log, origin, sent
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, cookie_values
+from app.web.direct import Direct
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
 from app.web.keeper import Keeper, key
 from app.web.quick import Quick
@@ -44,10 +45,12 @@ class Edge:
         self._numbers = Numbers()
         self._quick = Quick(hud, self._numbers)
         self._keeper = Keeper(hud)
+        self._direct = Direct()
 
     def learn(self, app: Litestar) -> None:
-        """All routes are there: look which pages may be kept."""
+        """All routes are there: look which pages may be kept, and which have a way of their own."""
         self._keeper.learn(app)
+        self._direct.learn(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then hand it to its route."""
@@ -167,14 +170,21 @@ class Edge:
 
     async def _as(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
         if person is None or not person.time_zone:
-            await self._routes(scope, receive, send)
+            await self._routed(scope, receive, send)
             return
         # A zone that was chosen once may be gone from a later tzdata; the installation's is not.
         with suppress(KeyError, ValueError, OSError):
             zone = ZoneInfo(person.time_zone)
             scope["state"]["reader"] = msgspec.structs.replace(scope["state"]["reader"], zone=zone)
         with reading_as(scope["state"]["reader"]):
+            await self._routed(scope, receive, send)
+
+    async def _routed(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        handler = self._direct.find(scope)
+        if handler is None:
             await self._routes(scope, receive, send)
+        else:
+            await self._direct.answer(handler, scope, receive, send)
 
     def _check_form(self, scope: HTTPScope) -> None:
         if scope["method"] not in METHODS:

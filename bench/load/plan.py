@@ -72,9 +72,7 @@ def everything(visitors: Sequence[Headers]) -> list[Ask]:
     """Each request of the mix with each row of queries.csv, for one person of each language and time zone."""
     found = samplers()
     kinds = {(row["language"], row["zone"]): visitor for row, visitor in zip(people(), visitors, strict=True)}
-    asks = [
-        sampler.ask(row, visitor) for row in queries() for visitor in kinds.values() for sampler in found
-    ]
+    asks = [sampler.ask(row, visitor) for row in queries() for visitor in kinds.values() for sampler in found]
     return list(dict.fromkeys(asks))
 
 

@@ -61,7 +61,7 @@ use hashbrown::hash_map::EntryRef;
 pub use accents::{MOST_SPELLINGS, plain_spellings};
 pub(crate) use fold::{composed, is_mark};
 pub(crate) use scan::{Sink, scan};
-pub use snippet::{Part, snippet};
+pub use snippet::{Marker, Part, snippet};
 
 /// Raised whenever the words of some text could come out differently.
 pub const TOKENIZER_VERSION: u32 = 1;

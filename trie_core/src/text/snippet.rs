@@ -38,8 +38,34 @@ pub struct Part {
 /// ```
 #[must_use]
 pub fn snippet<W: AsRef<str>>(text: &str, words: &[W], width: usize) -> Vec<Part> {
-    let patterns = Patterns::new(words);
-    let core = best(text, &patterns, width).unwrap_or(0..0);
+    Marker::new(words, width).snippet(text)
+}
+
+/// Makes [`snippet`]s of several texts around the same words.
+pub struct Marker {
+    patterns: Patterns,
+    width: usize,
+}
+
+impl Marker {
+    /// One for these words, for pieces of about `width` characters.
+    #[must_use]
+    pub fn new<W: AsRef<str>>(words: &[W], width: usize) -> Self {
+        Self {
+            patterns: Patterns::new(words),
+            width,
+        }
+    }
+
+    /// The best piece of a text.
+    #[must_use]
+    pub fn snippet(&self, text: &str) -> Vec<Part> {
+        marked(text, &self.patterns, self.width)
+    }
+}
+
+fn marked(text: &str, patterns: &Patterns, width: usize) -> Vec<Part> {
+    let core = best(text, patterns, width).unwrap_or(0..0);
     let piece = widen(text, core, width);
     let seen = |c: char| !is_blank(c) && !is_hidden(c);
     let mut parts = Parts::default();
