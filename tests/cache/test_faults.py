@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+import socketserver
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from app.cache import Cache, fetch
+from app.cache.memcached import MemcachedStore
 from app.db import Database
 from app.settings import Settings
 from tests.cache.conftest import running
@@ -37,6 +41,64 @@ def test_server_that_was_never_there_costs_no_answer(url: str, tmp_path: Path) -
             with other.write() as session:
                 session.get_one(TryPage, 1).title = f"New {turn}"
             assert title(db) == f"New {turn}"
+
+
+class Slow(socketserver.ThreadingTCPServer):
+    """A way to a memcached on which every answer can be held back for a while."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, server: Memcached) -> None:
+        self.port, self.delay_s = server.port, 0.0
+        super().__init__(("127.0.0.1", 0), _Passing)
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server_address[1]}"
+
+
+class _Passing(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        assert isinstance(self.server, Slow)
+        with socket.create_connection(("127.0.0.1", self.server.port)) as behind:
+            threading.Thread(target=self._asks, args=(behind,), daemon=True).start()
+            with suppress(OSError):
+                while said := behind.recv(65_536):
+                    time.sleep(self.server.delay_s)
+                    self.request.sendall(said)
+
+    def _asks(self, behind: socket.socket) -> None:
+        with suppress(OSError):
+            while said := self.request.recv(65_536):
+                behind.sendall(said)
+            behind.shutdown(socket.SHUT_RDWR)
+
+
+def test_server_that_answers_too_late_is_left_alone_and_gives_nothing_old_afterwards(
+    url: str, tmp_path: Path, memcached_server: Memcached
+) -> None:
+    memcached_server.flush()
+    with Slow(memcached_server) as way:
+        threading.Thread(target=way.serve_forever, daemon=True).start()
+        settings = Settings(data_dir=tmp_path / "var", memcached=(way.address,))
+        with running(settings, url) as (db, cache), running(settings, url) as (other, _):
+            filled(db)
+            assert [title(db), title(other)] == ["Page 1"] * 2
+            assert keys_of(memcached_server)
+            way.delay_s = 0.3
+            for turn in range(3):
+                with other.write() as session:
+                    session.get_one(TryPage, 1).title = f"New {turn}"
+                assert [title(one) for one in (db, other)] == [f"New {turn}"] * 2
+            assert isinstance(cache.store, MemcachedStore)
+            assert cache.store._nodes.all[0].failures > 0, "nothing was slow"
+            way.delay_s = 0.0
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                assert [title(one) for one in (db, other)] == ["New 2"] * 2
+                time.sleep(0.05)
+        way.shutdown()
 
 
 def put(server: Memcached, key: str, value: bytes) -> None:
