@@ -58,5 +58,4 @@ def create() -> Litestar:
     # What is here now stays: the collector need not look through it again and again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000)
     return app
