@@ -71,7 +71,6 @@ impl Each {
             *bits &= current;
         }
         if let Some(window) = window::needed(segment, window) {
-            window::narrow(segment, window, bits);
             window::keep(segment, window, bits);
         }
         bits
@@ -102,7 +101,9 @@ impl Each {
             } else {
                 bits.resize(view.current().len(), u64::MAX);
             }
-            if let Some(window) = window {
+            if let Some(window) = window
+                && !window::is_wide(segment, window)
+            {
                 window::narrow(segment, window, bits);
             }
             for list in lists {
@@ -118,7 +119,11 @@ impl Each {
         if current {
             versions.retain(|&version| view.is_current(version));
         }
-        if let Some(window) = window {
+        let (wide, narrow) = match window {
+            Some(window) if window::is_wide(segment, window) => (Some(window), None),
+            window => (None, window),
+        };
+        if let Some(window) = narrow {
             window::keep_numbers(segment, window, versions);
         }
         for list in &lists[1..] {
@@ -129,6 +134,9 @@ impl Each {
                 list.ends(bytes, below, other);
                 keep_common(versions, other, below, marks);
             }
+        }
+        if let Some(window) = wide {
+            window::keep_numbers(segment, window, versions);
         }
         Found::Numbers(versions)
     }

@@ -13,6 +13,14 @@ pub(super) fn needed(segment: &Segment, window: Option<Window>) -> Option<Window
     window.filter(|&window| !holds(segment.span(), window))
 }
 
+/// Whether so much lies inside that more is gained by looking at what the words leave than by looking first.
+pub(super) fn is_wide(segment: &Segment, (from, to): Window) -> bool {
+    let span = segment.span();
+    let (begin, end) = (span.first.0, span.last.1);
+    let inside = to.min(end).saturating_sub(from.max(begin));
+    inside > end.saturating_sub(begin) / 2
+}
+
 /// Whether a version was read inside.
 #[inline]
 pub(super) fn fits(segment: &Segment, version: u32, (from, to): Window) -> bool {
@@ -20,12 +28,18 @@ pub(super) fn fits(segment: &Segment, version: u32, (from, to): Window) -> bool 
 }
 
 /// Clears the bits of versions that surely lie outside; the rest may.
-pub(super) fn narrow(segment: &Segment, (from, to): Window, bits: &mut [u64]) {
+pub(super) fn narrow(segment: &Segment, window: Window, bits: &mut [u64]) {
     for (bits, times) in bits.iter_mut().zip(segment.times()) {
-        if times.first.0 > to || times.last.1 < from {
+        if misses(times, window) {
             *bits = 0;
         }
     }
+}
+
+/// Whether all versions of a group lie outside.
+#[inline]
+fn misses(times: &Times, (from, to): Window) -> bool {
+    times.first.0 > to || times.last.1 < from
 }
 
 /// Whether all versions of a group lie inside.
@@ -38,6 +52,10 @@ pub(super) fn holds(times: &Times, (from, to): Window) -> bool {
 pub(super) fn keep(segment: &Segment, window: Window, bits: &mut [u64]) {
     for (group, (bits, times)) in (0..).zip(bits.iter_mut().zip(segment.times())) {
         if *bits == 0 || holds(times, window) {
+            continue;
+        }
+        if misses(times, window) {
+            *bits = 0;
             continue;
         }
         let mut left = *bits;
