@@ -56,7 +56,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     fault: Fault | None = None
     shape: Shape | None = None
     chips: list[list[Chip]] = []
-    turns: list[tuple[str, int, bool]] = []
     ever: str = ""
     bare: str = ""
     first: str = ""

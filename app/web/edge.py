@@ -208,7 +208,10 @@ class Edge:
         # Two cookies of one name: somebody has planted one, and we can't know which.
         if len(found) != 1:
             return None
-        return self._hud.known(found[0]) or await run_sync(self._hud.identify, found[0])
+        # What this host remembers may be older than what they have just changed on another.
+        fresh = self._quick.wrote_elsewhere({b"cookie": cookie.encode("latin-1")})
+        known = None if fresh else self._hud.known(found[0])
+        return known or await run_sync(self._hud.identify, found[0])
 
 
 def _bearer(headers: Headers) -> str:

@@ -275,6 +275,18 @@ def test_who_has_just_written_on_another_host_gets_pages_made_anew(client: Clien
     assert _count(client, "hit") == hits + 1
 
 
+def test_who_has_just_written_on_another_host_is_looked_up_anew(client: Client, filled: Database) -> None:
+    person = member(filled, "Marie Elise")
+    address = "/account/preferences"
+    assert "Marie Elise" in client.get(address, headers=person).text
+    hud = client.app.state.hud
+    remembered = msgspec.structs.replace(hud.known(person["Cookie"].partition("=")[2]), name="As it was")
+    hud.known = lambda _: remembered
+    assert "As it was" in client.get(address, headers=person).text
+    wrote = {"Cookie": f"{person['Cookie']}; hud_wrote=0123456789abcdef"}
+    assert "Marie Elise" in client.get(address, headers=wrote).text
+
+
 @pytest.mark.parametrize("name", [b"set-cookie", b"Set-Cookie", b"location", b"x-anything"])
 def test_answer_with_an_unknown_header_is_not_kept(name: bytes) -> None:
     usual = [(b"content-type", b"text/html"), (b"etag", b'"x"')]

@@ -9,6 +9,10 @@
 //! One single run, as half of all words have, is two or three bytes in the word's record. Where every page has one
 //! version, the places of a word that stands in many of them are bits instead (see `dense`).
 
+mod look;
+
+pub use look::Look;
+
 use super::blocks::{BLOCK, Block, Widths, one_of, unpack};
 use super::dense::{Bits, Line, is_dense};
 use crate::bits::{get_varint, load32};
@@ -329,66 +333,6 @@ impl List {
         )
     }
 
-    /// The run that contains a version, found without reading the blocks before it.
-    #[must_use]
-    pub fn at(&self, bytes: &[u8], versions: u32, version: u32) -> Option<Run> {
-        self.at_by(bytes, versions, version, &mut Look::default())
-    }
-
-    /// Like [`List::at`], one of several looks into the same list.
-    #[must_use]
-    pub fn at_by(&self, bytes: &[u8], versions: u32, version: u32, look: &mut Look) -> Option<Run> {
-        if self.len == 1 {
-            let (run, _) = self.one(bytes);
-            return (run.first..=run.last).contains(&version).then_some(run);
-        }
-        if let Some(bits) = self.bits() {
-            let (main, title) = bits
-                .contains(bytes, version)
-                .then(|| self.count(bytes, bits.rank(bytes, version)))?;
-            return Some(Run {
-                first: version,
-                last: version,
-                main,
-                title,
-            });
-        }
-        let (mut low, mut high) = (0, self.blocks());
-        if high > 1 {
-            while low < high {
-                let middle = usize::midpoint(low, high);
-                if load32(bytes, self.at + middle * 8) < version {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-        }
-        if low >= self.blocks() {
-            return None;
-        }
-        let Look { number, block } = look;
-        if *number != Some(low) {
-            *number = None;
-            if !self.block_runs(bytes, low, versions, block) {
-                return None;
-            }
-            *number = Some(low);
-        }
-        let index = block.last[..block.len].partition_point(|&last| last < version);
-        let (first, last) = (*block.first.get(index)?, *block.last.get(index)?);
-        if index >= block.len || first > version {
-            return None;
-        }
-        let (main, title) = self.count(bytes, low * BLOCK + index);
-        Some(Run {
-            first,
-            last,
-            main,
-            title,
-        })
-    }
-
     /// All runs with their counts.
     #[must_use]
     pub fn all(&self, bytes: &[u8], versions: u32) -> Vec<Run> {
@@ -405,19 +349,5 @@ impl List {
                 title,
             })
             .collect()
-    }
-}
-
-/// What a look into a list leaves for the next: the block read last.
-#[derive(Default)]
-pub struct Look {
-    number: Option<usize>,
-    block: Block,
-}
-
-impl Look {
-    /// Before looking into another list.
-    pub fn forget(&mut self) {
-        self.number = None;
     }
 }
