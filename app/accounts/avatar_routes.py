@@ -6,12 +6,10 @@ from litestar import Controller, Response, get, post
 from litestar.di import Provide
 from litestar.params import FromPath
 
-from app.accounts import avatar, preferences
+from app.accounts import avatar
 from app.accounts.avatar_upload import MOST_BODY, UploadBody, read_upload
-from app.accounts.preferences import Preferences
-from app.accounts.preferences_routes import me, saved, screen
+from app.accounts.preferences_routes import as_chosen, me, saved, screen
 from app.i18n import gettext
-from app.web import forms
 from app.web.errors import NotFound
 from app.web.request import HudRequest
 
@@ -41,7 +39,8 @@ class AvatarPage(Controller):
         try:
             picture = avatar.make(upload.data)
         except avatar.Refused as refused:
-            return _refused(request, person.id, gettext(str(refused)))
+            why = gettext(str(refused))
+            return screen(request, as_chosen(person), refused=why, status_code=422)
         with request.hud.db.write() as session:
             avatar.keep(session, person.id, picture)
         return saved()
@@ -64,10 +63,3 @@ class AvatarPage(Controller):
         if found is None:
             raise NotFound
         return Response(found, media_type="image/webp", headers=_HEADERS)
-
-
-def _refused(request: HudRequest, person_id: int, why: str) -> Response[bytes]:
-    with request.hud.db.read() as session:
-        chosen = preferences.of(session, person_id)
-    form = forms.empty(Preferences, time_zone=chosen.time_zone, language=chosen.language, theme=chosen.theme)
-    return screen(request, form, refused=why, status_code=422)

@@ -30,10 +30,7 @@ class PreferencesPage(Controller):
         saved = "saved" in request.query_params
 
         def values() -> dict[str, object]:
-            form = forms.empty(
-                Preferences, time_zone=person.time_zone, language=person.language, theme=person.theme
-            )
-            return {"person": person, **_shown(request, form, saved=saved, refused="")}
+            return {"person": person, **_shown(request, as_chosen(person), saved=saved, refused="")}
 
         return cast(request, _TEMPLATE, (person, saved), {}, values, here=request.here)
 
@@ -58,6 +55,11 @@ def me(request: HudRequest) -> Visitor:
     if request.person is None:
         raise Unauthorized
     return request.person
+
+
+def as_chosen(person: Visitor) -> forms.Form[Preferences]:
+    """The form with what a person has chosen."""
+    return forms.empty(Preferences, time_zone=person.time_zone, language=person.language, theme=person.theme)
 
 
 def saved() -> Response[None]:

@@ -15,8 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.cache import names
+from app.cache.held import Held
 from app.captcha.models import CaptchaSpent, CaptchaTries
 from app.clock import MINUTE
+from app.db import Database
 from app.settings import Settings
 from app.web.context import Hud
 from app.web.secret import derived
@@ -24,11 +26,10 @@ from app.web.secret import derived
 WINDOW = 15 * MINUTE
 MOST_HELD = 500
 
-Held = dict[str, tuple[int, int]]
+Counted = dict[str, tuple[int, int]]
 """How often, and until when that counts, by key."""
 
 _NEVER = 0, 0
-_COUNTERS = (names.EVERYTHING, names.table(CaptchaTries))
 
 
 def spend(session: Session, nonce: str, expires_at: int, now: int) -> bool:
@@ -49,7 +50,7 @@ class Tries:
 
     def __init__(self, settings: Settings) -> None:
         self._key = derived(settings, "captcha tries")
-        self._held: tuple[list[int | None], Held | None] = ([None], None)
+        self._held = Held[Counted | None](names.EVERYTHING, names.table(CaptchaTries))
 
     def number(self, session: Session, what: str, now: int) -> int:
         """How often `what` was counted within the window."""
@@ -66,18 +67,14 @@ class Tries:
 
     def seen(self, hud: Hud, several: Sequence[str], now: int) -> list[int]:
         """The same for a page that shows it: asked only when something was counted since the last time."""
-        before = hud.counters.here(_COUNTERS)
-        seen, held = self._held
-        if None in before or before != seen:
-            # In a session of its own: one that has read before might see what was before `before`.
-            with hud.db.read() as session:
-                held = _everything(session, now)
-            self._held = before, held
+        held = self._held.get(hud.counters, lambda: _everything(hud.db, now))
         if held is None:
             with hud.db.read() as session:
                 return self.numbers(session, several, now)
-        found = [held.get(self._named(what), _NEVER) for what in several] if held else []
-        return [number if ends >= now else 0 for number, ends in found] or [0] * len(several)
+        if not held:
+            return [0] * len(several)
+        found = [held.get(self._named(what), _NEVER) for what in several]
+        return [number if ends >= now else 0 for number, ends in found]
 
     def add(self, session: Session, what: str, now: int) -> None:
         """Count `what` once more; the window begins with the first time."""
@@ -99,10 +96,11 @@ class Tries:
         return urlsafe_b64encode(hmac.digest(self._key, what.encode(), "sha256")).decode().rstrip("=")
 
 
-def _everything(session: Session, now: int) -> Held | None:
+def _everything(db: Database, now: int) -> Counted | None:
     """All that is counted now, unless it is too much to be held."""
     wanted = select(CaptchaTries.key, CaptchaTries.number, CaptchaTries.expires_at)
-    rows = session.execute(wanted.where(CaptchaTries.expires_at >= now).limit(MOST_HELD + 1)).all()
+    with db.read() as session:
+        rows = session.execute(wanted.where(CaptchaTries.expires_at >= now).limit(MOST_HELD + 1)).all()
     return {key: (number, ends) for key, number, ends in rows} if len(rows) <= MOST_HELD else None
 
 

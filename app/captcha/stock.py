@@ -10,14 +10,14 @@ import random
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
-from typing import cast
 
 import msgspec
 from PIL import Image
-from sqlalchemy import Select, Table, func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from app.cache import names
+from app.cache.held import Held
 from app.captcha.answers import askable
 from app.captcha.draw import drawn
 from app.captcha.letters import OWN, language_of, units
@@ -129,31 +129,23 @@ _CHOICE = select(
     CaptchaImage.text,
 ).join(CaptchaImage, CaptchaChallenge.image_id == CaptchaImage.id)
 _ASKED = CaptchaChallenge.retired.is_(False), CaptchaImage.retired.is_(False)
-_COUNTERS = (
-    names.EVERYTHING,
-    *(names.members(cast(Table, table.__table__)) for table in (CaptchaChallenge, CaptchaImage)),
-)
 
 
 class Shelf:
-    """All challenges that may be asked, while they are few: read again only when something has changed.
-
-    For one process; safe for threads, since what it holds is replaced as a whole.
-    """
+    """All challenges that may be asked, while they are few: read again only when something has changed."""
 
     def __init__(self) -> None:
-        self._held: tuple[list[int | None], list[Choice]] = ([None], [])
+        self._held = Held[list[Choice]](names.EVERYTHING, *map(names.table, (CaptchaChallenge, CaptchaImage)))
 
     def everything(self, hud: Hud) -> list[Choice] | None:
         """What may be asked now; None when it is too much to be held."""
-        now = hud.counters.here(_COUNTERS)
-        seen, found = self._held
-        if None in now or now != seen:
-            # In a session of its own: one that has read before might see what was before `now`.
-            with hud.db.read() as session:
-                found = _choices(session, _CHOICE.where(*_ASKED).limit(MOST_HELD + 1))
-            self._held = now, found
+        found = self._held.get(hud.counters, lambda: _most(hud.db))
         return found if len(found) <= MOST_HELD else None
+
+
+def _most(db: Database) -> list[Choice]:
+    with db.read() as session:
+        return _choices(session, _CHOICE.where(*_ASKED).limit(MOST_HELD + 1))
 
 
 def some(shelf: Shelf, hud: Hud, language: str, but: int = 0) -> list[Choice]:
