@@ -23,6 +23,7 @@ from app import __version__, jobs
 from app.accounts import tokens
 from app.accounts.known import Known
 from app.cache import cache_of, counters, open_database
+from app.cache.clock import Clock
 from app.cache.fragments import Fragments
 from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
@@ -101,7 +102,12 @@ def make_hud(settings: Settings) -> Hud:
         db=db,
         counters=clock,
         metrics=Metrics(settings.data_dir / METRICS, cache_of(db).tally),
-        index=_index(settings) if any(feature.switch == "search" for feature in features) else None,
+        index=(
+            _index(settings, clock if cached else None)
+            if any(feature.switch == "search" for feature in features)
+            else None
+        ),
+        cache=cache_of(db) if cached else None,
         features=features,
         assets=assets,
         templates=templates,
@@ -148,8 +154,8 @@ def _measure(hud: Hud) -> None:
             hud.metrics.register(f"hud_index_{figure}", help, lambda name=figure: index.figures()[name])  # type: ignore[misc]
 
 
-def _index(settings: Settings) -> Index:
-    handle: Index = import_module("app.search.index").IndexHandle(settings.index_dir)
+def _index(settings: Settings, counters: Clock | None) -> Index:
+    handle: Index = import_module("app.search.index").IndexHandle(settings.index_dir, counters=counters)
     return handle
 
 

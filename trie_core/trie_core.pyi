@@ -63,13 +63,23 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are left out.
     """
 
-def snippets(
-    texts: Sequence[bytes], words: Sequence[str], *, width: int = 240
-) -> list[list[tuple[str, bool]]]:
-    """`snippet` for many texts at once, without the interpreter's lock.
+@final
+class Text:
+    """A text from which passages are cut again and again; str() is the text."""
 
-    They are in UTF-8; what is not counts as U+FFFD.
-    """
+    def __new__(cls, text: bytes, /) -> Text:
+        """From UTF-8; what is not counts as U+FFFD."""
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory, roughly, with what is remembered of where its words stand."""
+
+def snippets(
+    texts: Sequence[Text], words: Sequence[str], *, width: int = 240
+) -> list[list[tuple[str, bool]]]:
+    """`snippet` for many texts at once, without the interpreter's lock."""
+
+def fingerprint(*parts: bytes) -> str:
+    """32 hexadecimal digits that tell bytes from others, and where one part ends; no secret (XXH3)."""
 
 # ---- pages ---------------------------------------------------------------------------------------
 
@@ -392,6 +402,11 @@ class Index:
         """Whether a word stands in the index, anywhere and at any time."""
     def contains(self, words: Iterable[str]) -> list[bool]:
         """`in` for many words; lets the GIL go once for all."""
+    def is_light(self, query: Query | str, most: int) -> bool:
+        """Whether a query is nothing but words that stand somewhere, in `most` runs or fewer.
+
+        Then `search` and `did_you_mean` take no longer than a moment.
+        """
     def did_you_mean(self, query: Query | str, *, language: str | None = None) -> str | None:
         """The query with words that stand nowhere in the index put right; no other is changed.
 
@@ -509,6 +524,62 @@ class Answer:
     @property
     def took_ns(self) -> int:
         """Nanoseconds spent in the core."""
+    def misfits(self, cards: Sequence[Card | None], /) -> list[int]:
+        """The places of the hits that have no card, or one that was made from another hit's facts."""
+    def write_cards(
+        self, cards: Sequence[Card | None], query: Query, *, separator: str = ",", width: int = 240
+    ) -> bytes:
+        """The hits that have a card, one after the other, in UTF-8.
+
+        A passage is a `snippet` of the card's text with the words in <mark>; counts are `<span title="word">2×</span>`
+        for each word that stands there, with commas between. `separator` stands between every three digits.
+        """
+
+@final
+class Card:
+    """A version of a page as searches show it, in pieces: what is the same whatever was looked for."""
+
+    def __new__(cls, text: Text, hit: Hit, pieces: Sequence[bytes | str]) -> Card:
+        """`pieces` say of the page what `hit` does, in UTF-8; between them "passage" and "counts" stand for what differs.
+
+        TypeError for another name.
+        """
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory, roughly and without the text."""
+
+@final
+class Strip:
+    """A ruler of time, in pieces of HTML that are the same whatever was found; all but `boxes` for each bin.
+
+    A bar is `<a href="`, the link's beginning, `links`, the number of pages, one of `inside` (the window), `outside`
+    and `first` (where the words first stood), and one of `boxes`, which are from the least to the greatest height.
+    A row is `begins` of its first bin, `ends` of its last one, and the number.
+    """
+
+    def __new__(
+        cls,
+        *,
+        links: Sequence[bytes],
+        inside: Sequence[bytes],
+        outside: Sequence[bytes],
+        first: Sequence[bytes],
+        boxes: Sequence[bytes],
+        begins: Sequence[bytes],
+        ends: Sequence[bytes],
+        separator: str,
+    ) -> Strip: ...
+    def bars(
+        self,
+        pages: Sequence[int],
+        link: bytes,
+        *,
+        inside: tuple[int, int] | None = None,
+        first: int | None = None,
+    ) -> bytes:
+        """The bars of bins with pages; `inside` is the first bin inside the window and the first behind it."""
+    def rows(self, pages: Sequence[int]) -> bytes:
+        """The same numbers as rows of a table; neighbours with the same number are one row."""
 
 @final
 class Hit:

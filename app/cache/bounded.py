@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -38,6 +38,28 @@ class Bounded(Generic[K, V]):
             self._held.move_to_end(key)
             return found[0]
 
+    def find(self, keys: Iterable[K]) -> list[V | None]:
+        """`get` for several keys."""
+        found: list[V | None] = []
+        with self._lock:
+            for key in keys:
+                entry = self._held.get(key)
+                if entry is None:
+                    found.append(None)
+                else:
+                    self._held.move_to_end(key)
+                    found.append(entry[0])
+        return found
+
+    def grow(self, key: K, by: int) -> None:
+        """What is kept under `key`, if anything is, weighs more than it did."""
+        with self._lock:
+            entry = self._held.get(key)
+            if entry is not None:
+                self._held[key] = entry[0], entry[1] + by
+                self.size += by
+                self._shrink()
+
     def put(self, key: K, value: V, size: int) -> bool:
         """Keep `value`, which weighs `size` bytes; what takes more than an eighth of the room is not kept."""
         size += _EACH
@@ -48,8 +70,7 @@ class Bounded(Generic[K, V]):
             self._forget(key)
             self._held[key] = value, size
             self.size += size
-            while self.size > self._most:
-                self._forget(next(iter(self._held)))
+            self._shrink()
         return True
 
     def drop(self, key: K) -> None:
@@ -62,6 +83,10 @@ class Bounded(Generic[K, V]):
         with self._lock:
             self._held.clear()
             self.size = 0
+
+    def _shrink(self) -> None:
+        while self.size > self._most:
+            self._forget(next(iter(self._held)))
 
     def _forget(self, key: K) -> None:
         found = self._held.pop(key, None)

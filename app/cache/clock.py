@@ -22,6 +22,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 from zlib import crc32
 
 from app.cache.names import DATABASE, EVERYTHING, INDEX
@@ -42,6 +43,10 @@ _OWN_SLOTS = {EVERYTHING: 0, INDEX: 1, DATABASE: 2}
 """Names that share their counter with no other."""
 _HEAD = slice(SLOTS * 8 + 64, SLOTS * 8 + 256)
 _KNOWN = slice(_HEAD.start + 1, _HEAD.start + 1 + HEAD)
+
+
+Marks = tuple[tuple[int, int], ...]
+"""Counters, each with where it stands."""
 
 
 class Clock:
@@ -87,6 +92,17 @@ class Clock:
                 value = self._settled(slot)
             found.append(value if not value & _MOST_PENDING else None)
         return found
+
+    def marks(self, names: Iterable[str]) -> Marks | None:
+        """The counters of all names with where they stand; None where `stamps` has a None."""
+        names = list(names)
+        found = [(_slot(name), stamp) for name, stamp in zip(names, self.stamps(names), strict=True)]
+        return None if any(stamp is None for _, stamp in found) else cast("Marks", tuple(found))
+
+    def stand(self, marks: Marks) -> bool:
+        """Whether these counters are what they were: for those who have just asked for others."""
+        slots = self._slots
+        return all(slots[slot] == stamp for slot, stamp in marks)
 
     def begin(self, names: Iterable[str]) -> None:
         """A commit that changes `names` is about to happen."""

@@ -40,10 +40,24 @@ class Mould:
     """
 
     def __init__(self, text: str) -> None:
+        self.size = sys.getsizeof(text) + 500
         parts = _HOLE.split(text)
         self._names = [name + _QUOTED[mark] for mark, name in zip(parts[1::3], parts[2::3], strict=True)]
         del parts[1::3]
         self._parts = [part.encode() for part in parts]
+
+    def pieces(self, own: Mapping[str, bytes]) -> list[bytes | str]:
+        """What it is made of: bytes, between them the names of the holes that nothing belongs into yet."""
+        pieces: list[bytes | str] = []
+        plain: list[bytes] = []
+        for at, part in enumerate(self._parts):
+            name = self._names[at // 2] if at % 2 else None
+            if name is None or name in own:
+                plain.append(part if name is None else own[name])
+            else:
+                pieces += [b"".join(plain), name]
+                plain = []
+        return [*pieces, b"".join(plain)]
 
     def fill(self, own: Mapping[str, bytes]) -> bytes:
         """The text with what belongs into each hole, which must be escaped already."""
@@ -58,7 +72,7 @@ class Moulds:
     def __init__(self, templates: Environment, *, on: bool = True) -> None:
         self._templates = templates
         # While templates are worked on, the same key may come out differently.
-        self._on = on and not templates.auto_reload
+        self.on = on and not templates.auto_reload
         self.stats = Stats()
         self._held: Bounded[Hashable, Mould] = Bounded(MOST_BYTES)
 
@@ -71,13 +85,12 @@ class Moulds:
         """The mould of `template` for the current reader; `key` holds all that `values` is made from."""
         reader = current()
         whole = (template, reader.locale, reader.prefix, reader.zone.key, key)
-        found = self._held.get(whole) if self._on else None
+        found = self._held.get(whole) if self.on else None
         if found is None:
             self.stats.count(template, "miss")
-            text = self._templates.get_template(template).render(values())
-            found = Mould(text)
-            if self._on:
-                self._held.put(whole, found, sys.getsizeof(text) + 500)
+            found = Mould(self._templates.get_template(template).render(values()))
+            if self.on:
+                self._held.put(whole, found, found.size)
         else:
             self.stats.count(template, "hit")
         return found

@@ -31,6 +31,8 @@ class Wal:
         self._shared = path.with_name(path.name + "-shm")
         self._connections = 0
         self._file: int | None = None
+        self.life = 0
+        """Changes with the file that is looked at."""
 
     def connected(self) -> None:
         """A connection of this process has mapped the file; while there is one, SQLite does not remove it."""
@@ -38,6 +40,7 @@ class Wal:
             self._connections += 1
             if self._file is None:
                 self._file = _open(self._shared)
+                self.life += 1
 
     def disconnected(self) -> None:
         """A connection is closed. After the last one the file may be gone, and another in its place."""

@@ -71,20 +71,31 @@ def format_number(value: float) -> str:
 
 def number_in(value: float, locale: str) -> str:
     """A number in a language, whoever reads."""
-    separator = _separator(locale)
-    if separator is None or type(value) is not int or value < 0:
+    between = _separator(locale)
+    if between is None or type(value) is not int or value < 0:
         return _decimal(value, locale)
-    return f"{value:,}".replace(",", separator) if value >= 1_000 else str(value)
+    return f"{value:,}".replace(",", between) if value >= 1_000 else str(value)
+
+
+def separator(locale: str) -> str:
+    """What stands between every three digits of a whole number in a language.
+
+    Raises `ValueError` for a language that writes whole numbers in another way.
+    """
+    found = _separator(locale)
+    if found is None:
+        raise ValueError(f"In {locale!r} there is more to a number than what stands between three digits.")
+    return found
 
 
 @lru_cache(maxsize=64)
 def _separator(locale: str) -> str | None:
     """What stands between every three digits; None where a whole number is written in another way."""
     written = _decimal(1_234_567, locale)
-    separator = written[1:-6]
+    between = written[1 : (len(written) - 7) // 2 + 1]
     return (
-        separator
-        if written == f"1{separator}234{separator}567" and written[:-4] == _decimal(1_234, locale)
+        between
+        if written == f"1{between}234{between}567" and written[:-4] == _decimal(1_234, locale)
         else None
     )
 

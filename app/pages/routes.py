@@ -20,7 +20,6 @@ from app.web.errors import BadRequest, Forbidden, NotFound, Unauthorized
 from app.web.forms import Form, FormBody, decode, empty
 from app.web.human import Human, Unchecked
 from app.web.redirects import see_other
-from app.web.render import fragment
 from app.web.request import HudRequest
 from app.web.shared import shared
 
@@ -65,7 +64,7 @@ class Pages(Controller):
     ) -> Response[bytes]:
         """The list, or its part that changes while one types."""
         where = _where(state_, q, page)
-        template = "pages/_list.html" if fragment(request) else "pages/page.html"
+        template = "pages/_list.html" if request.is_partial else "pages/page.html"
         return screens.listing(request, template, where, empty(Add, every="24h", depth="0", limit="500"))
 
     @get("/add", sync_to_thread=True)
@@ -113,7 +112,7 @@ class Pages(Controller):
         """One page; while something is about to happen, only its state is asked for again."""
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
-        return screens.state(request, page_id) if fragment(request) else screens.page(request, page_id, page)
+        return screens.state(request, page_id) if request.is_partial else screens.page(request, page_id, page)
 
     @get("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
     def ask(self, request: HudRequest, page_id: PageId) -> Response[bytes]:

@@ -51,7 +51,7 @@ class ApiRefusal(msgspec.Struct, frozen=True):
 def shape(page: SearchPage) -> ApiAnswer:
     """A page of results as the API tells it."""
     return ApiAnswer(
-        query=page.query,
+        query=page.request.q,
         total=page.total,
         at_least=page.at_least,
         took_us=page.took_us,

@@ -1,7 +1,8 @@
 """The index as readers hold it: mapped once, mapped anew when another generation is published.
 
 A look at the manifest before each search costs a few microseconds and makes what the follower has
-committed visible at once, without a word between the processes.
+committed visible at once, without a word between the processes. Where there are counters, a look at one of
+them is enough.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import threading
 from pathlib import Path
 
 import trie_core
+from app.cache import names
+from app.cache.clock import Clock
+from app.cache.held import Held
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine
 from app.search.texts import Texts
@@ -22,12 +26,18 @@ _TRIES = 3
 
 
 class IndexHandle:
-    """One process's view of the index in `folder`; safe to share between threads."""
+    """One process's view of the index in `folder`; safe to share between threads.
 
-    def __init__(self, folder: Path, engine: str | Engine = "trie") -> None:
+    `counters` are those that every change of the index is told to on this host; with them not even the
+    manifest has to be looked at.
+    """
+
+    def __init__(self, folder: Path, engine: str | Engine = "trie", counters: Clock | None = None) -> None:
         self.folder = folder
         self.engine = ENGINES[engine] if isinstance(engine, str) else engine
-        self.visits = Visits(folder)
+        self._counters = counters
+        self._visits = Visits(folder)
+        self._known: Held[tuple[trie_core.Index, trie_core.Visits]] = Held(names.INDEX)
         self.texts = Texts()
         self._lock = threading.Lock()
         self._held: tuple[Stamp, trie_core.Index] | None = None
@@ -37,11 +47,23 @@ class IndexHandle:
 
         Raises `trie_core.Corrupt` when the files cannot be used (the follower rebuilds them).
         """
+        return self._now()[0]
+
+    def visits(self) -> trie_core.Visits:
+        """How often each page was opened, as it is known of late."""
+        return self._now()[1]
+
+    def _now(self) -> tuple[trie_core.Index, trie_core.Visits]:
+        return self._looked() if self._counters is None else self._known.get(self._counters, self._looked)
+
+    def _looked(self) -> tuple[trie_core.Index, trie_core.Visits]:
         held = self._held
         if held is not None and held[0] == self._stamp():
-            return held[1]
-        with self._lock:
-            return self._open()
+            index = held[1]
+        else:
+            with self._lock:
+                index = self._open()
+        return index, self._visits.current()
 
     def figures(self) -> dict[str, int]:
         """How much the current generation holds, and which it is."""

@@ -24,4 +24,4 @@ def ranking(settings: Settings, handle: IndexHandle) -> Ranking:
         floor=settings.rank_floor,
         visits=settings.rank_visits,
     )
-    return Ranking(weights, handle.visits.current())
+    return Ranking(weights, handle.visits())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+import trie_core
 from app.search.request import LAST_PAGE, PAGE_SIZE, SearchRequest
 from app.search.window import Window
 
@@ -27,28 +28,60 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, int]
 
 
-class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of results and all that stands around it."""
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What the index says to a search, before anything is read from the database."""
 
     request: SearchRequest
-    query: str
-    words: list[str]
+    query: trie_core.Query
+    answer: trie_core.Answer
     window: Window
-    total: int
-    at_least: bool
-    """Not every older version was looked at for a phrase, so the total may be more."""
-    took_us: int
     did_you_mean: str | None
-    before: int
-    first_seen: int | None
     ruler: list[tuple[int, int]]
+    """The beginning of each bin, and how many matching pages were there in it."""
     sites: list[tuple[str, int]]
-    results: list[Result]
     now: int
+    """The end of the ruler."""
     indexed_pages: int
     indexed_versions: int
+
+    @property
+    def total(self) -> int:
+        """How many pages match."""
+        return self.answer.total
+
+    @property
+    def at_least(self) -> bool:
+        """Not every older version was looked at for a phrase, so the total may be more."""
+        return self.answer.at_least
+
+    @property
+    def before(self) -> int:
+        """How many more pages said it once."""
+        return self.answer.before or 0
+
+    @property
+    def first_seen(self) -> int | None:
+        """When any version that ever matched was first read."""
+        return self.answer.first_seen
+
+    @property
+    def took_us(self) -> int:
+        """How long the index took."""
+        return max(self.answer.took_ns // 1000, 1)
 
     @property
     def pages(self) -> int:
         """How many pages of results can be turned to."""
         return min(-(-self.total // PAGE_SIZE), LAST_PAGE)
+
+    @property
+    def keys(self) -> list[tuple[int, int]]:
+        """The page and the ordinal of the version of each result."""
+        rows: list[tuple[int, int]] = self.answer.rows("page", "version")
+        return rows
+
+
+class SearchPage(Found, frozen=True, kw_only=True):
+    """The same with its results, as programs are given them."""
+
+    results: list[Result]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -19,23 +20,26 @@ from app.search.errors import SearchError
 from app.search.index import IndexHandle
 from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
-from app.search.results import SearchPage
-from app.search.service import search
+from app.search.results import Found, SearchPage
+from app.search.service import find, search
 from app.search.shown import own
 from app.search.suggest import Suggestions, suggest
+from app.search.texts import Key, Text
 from app.search.turnstile import Turnstile
 from app.search.view import View, fault, shape, view
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
-from app.web.direct import DIRECT
+from app.web.direct import Made, direct
 from app.web.errors import Busy, NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
-from app.web.render import cast, fragment, render
+from app.web.render import answered, pour, render
 from app.web.request import HudRequest
 from app.web.shared import shared, true_until
 
 _PAGE, _RESULTS = "search/page.html", "search/_results.html"
+_LIGHT = 50_000
+"""So many runs are gone through in less than a millisecond."""
 _MOMENT = 5_000_000
 _SENT = re.compile(r"[?&]q=([^&]+)")
 _LONGEST_ADDRESS = 2_000
@@ -48,24 +52,42 @@ _LEAST, _PART = 30_000_000, 20
 _turnstile = Turnstile()
 
 
-@get("/search", opt=SHOWN | DIRECT, include_in_schema=False, sync_to_thread=True)
+def _at_once(request: HudRequest) -> Made | None:
+    """The results, if neither the index nor the database takes longer than a moment."""
+    hud = request.hud
+    asked = read(request.query_params)
+    if asked.typing or asked.is_empty or hud.cache is None:
+        return None
+    zone = asked.zone(request.reader.zone)
+    index, query = _index(hud), _parsed(hud, asked)
+    if not index.is_light(query, _LIGHT):
+        return None
+    found = _find(hud, index, query, asked, zone)
+    texts = _handle(hud).texts.held(hud.cache, found.keys, rest=query.in_all)
+    return None if texts is None else _made(request, found, texts, zone)
+
+
+@get("/search", opt=SHOWN | direct(_at_once), include_in_schema=False, sync_to_thread=True)
 def search_page(request: HudRequest) -> Response[bytes]:
     """The search: a full page, or its results alone when the page is there already."""
+    hud = request.hud
     asked = SearchRequest(q=request.query_params.get("q", ""))
     try:
         asked = read(request.query_params)
         zone = asked.zone(request.reader.zone)
         if asked.is_empty:
-            pages = _index(request.hud).pages
             return _shown(
-                request, View(request=asked, indexed_pages=pages, has_guide=request.hud.has("guide"))
+                request, View(request=asked, indexed_pages=_index(hud).pages, has_guide=hud.has("guide"))
             )
-        page = _search(request, asked, zone)
+        query = _parsed(hud, asked)
+        found = _find(hud, _index(hud), query, asked, zone)
     except SearchError as error:
         return _refused(request, asked, error)
-    if asked.typing and fragment(request) and _is_unfinished(request.hud, page):
+    if asked.typing and request.is_partial and _is_unfinished(hud, found):
         return _unchanged()
-    return _found(request, page, zone)
+    with hud.db.read() as session:
+        texts = _handle(hud).texts.find(session, found.keys, rest=query.in_all)
+    return answered(request, *_made(request, found, texts, zone))
 
 
 @get("/api/search", opt=SHOWN, sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
@@ -124,12 +146,24 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
     return page
 
 
-def _until_seen(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> None:
+def _parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
+    return ENGINES[hud.settings.search_engine].parse(asked.q, typing=asked.typing)
+
+
+def _find(
+    hud: Hud, index: trie_core.Index, query: trie_core.Query, asked: SearchRequest, zone: ZoneInfo
+) -> Found:
+    best_by = ranking(hud.settings, _handle(hud))
+    return find(index, query, asked, zone=zone, now=_present(hud), ranking=best_by)
+
+
+def _until_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
     """Until its ruler would look different, or another day begins, from which the windows offered count."""
-    step = page.ruler[1][0] - page.ruler[0][0] if len(page.ruler) > 1 else 0
-    ends = page.now + max(_LEAST, step // _PART)
-    if day_of(ends, zone) != day_of(page.now, zone):
-        ends = page.now + _LEAST
+    ruler = found.ruler
+    step = ruler[1][0] - ruler[0][0] if len(ruler) > 1 else 0
+    ends = found.now + max(_LEAST, step // _PART)
+    if day_of(ends, zone) != day_of(found.now, zone):
+        ends = found.now + _LEAST
     true_until(request.scope, ends)
 
 
@@ -153,17 +187,17 @@ def _index(hud: Hud) -> trie_core.Index:
 
 
 def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
-    if asked.typing and fragment(request):
+    if asked.typing and request.is_partial:
         return _unchanged()
     return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
 
 
-def _is_unfinished(hud: Hud, page: SearchPage) -> bool:
+def _is_unfinished(hud: Hud, found: Found) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
-    if page.total:
+    if found.total:
         return False
     try:
-        ENGINES[hud.settings.search_engine].parse(page.request.q)
+        ENGINES[hud.settings.search_engine].parse(found.request.q)
     except SearchError:
         return True
     return False
@@ -174,20 +208,22 @@ def _unchanged() -> Response[bytes]:
     return Response(b"", status_code=204, media_type="text/html")
 
 
-def _found(request: HudRequest, page: SearchPage, zone: ZoneInfo) -> Response[bytes]:
+def _made(request: HudRequest, found: Found, texts: Mapping[Key, Text], zone: ZoneInfo) -> Made:
     """A page of results: its mould, filled with what was found."""
-    partial, moulds = fragment(request), request.hud.moulds
-    look = shape(page, zone, request.reader.locale)
+    hud, partial = request.hud, request.is_partial
+    _until_seen(request, found, zone)
+    look = shape(found, zone, request.reader.locale, has_results=bool(texts))
     here, raw = _holed(request)
-    response = cast(
+    filled = own(found, texts, look, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
+    parts = pour(
         request,
         _RESULTS if partial else _PAGE,
         (look, partial),
-        {**own(page, look, moulds), "raw": escape(raw).encode(), "raw%": quote(raw).encode()},
+        {**filled, "raw": escape(raw).encode(), "raw%": quote(raw).encode()},
         lambda: {"view": view(look), "partial": partial},
         here=here,
     )
-    return _addressed(request, response, page.request) if partial else response
+    return Made(parts, _address(request, found.request) if partial else {})
 
 
 def _holed(request: HudRequest) -> tuple[str, str]:
@@ -201,19 +237,20 @@ def _holed(request: HudRequest) -> tuple[str, str]:
 
 
 def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[bytes]:
-    partial = fragment(request)
+    partial = request.is_partial
     template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    return _addressed(request, response, shown.request) if partial else response
+    response.headers.update(_address(request, shown.request) if partial else {})
+    return response
 
 
-def _addressed(request: HudRequest, response: Response[bytes], asked: SearchRequest) -> Response[bytes]:
-    """The results alone, with the address that the browser shows from now on."""
+def _address(request: HudRequest, asked: SearchRequest) -> dict[str, str]:
+    """The header with the address that the browser shows from now on, where it has the results alone."""
     # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
     address = request.reader.prefix + "/search" + asked.link(page=asked.page)
-    if len(address) <= _LONGEST_ADDRESS:
-        response.headers["HX-Replace-Url" if asked.typing else "HX-Push-Url"] = address
-    return response
+    if len(address) > _LONGEST_ADDRESS:
+        return {}
+    return {"HX-Replace-Url" if asked.typing else "HX-Push-Url": address}
 
 
 handlers = [search_page, search_api, suggest_api, visit]

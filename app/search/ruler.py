@@ -1,23 +1,32 @@
 """The scale of the time ruler: its bins, the days they begin and end on, and the marks below them.
 
-It is the same for all searches of a moment, whatever they find, so it is made once; `app.search.strip` draws
-what was found over it.
+It is the same for all searches of a moment, whatever they find, so it is made once, with all pieces of the
+bars and of the table that holds the same numbers; the core joins them with what was found. Shapes have
+attributes alone: the pages' security policy forbids inline style.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from app.i18n.formats import day_in
+import trie_core
+from app.i18n.formats import day_in, separator
 from app.search.axis import Mark, edge, marks
 from app.search.calendar import day_of, day_written, moment
-from app.search.results import SearchPage
 from app.search.window import Window
 
 WIDTH, HEIGHT = 1000, 50
 _DAY, _MINUTE = 86_400_000_000, 60_000_000
+_LEAST = 3
+_BOXES = [
+    f'y="{round(HEIGHT - 2 - height, 1):g}" height="{height:g}" rx="1.5"/></a>\n'.encode()
+    for height in (max(tenths, _LEAST * 10) / 10 for tenths in range((HEIGHT - 4) * 10 + 1))
+]
+"""A bar by its height in tenths of the view box's unit: where it begins, from above, and how tall it is."""
 
 
 class Scale:
@@ -43,49 +52,63 @@ class Scale:
         """All bins, for the script."""
         slot = WIDTH / len(starts)
         places = [f"{place * slot:.2f}".rstrip("0").rstrip(".") for place in range(len(starts))]
-        self.links = [
-            f'from={first}&amp;to={last}" tabindex="-1"><title>{first} – {last}: '.encode()
-            for first, last in bins
-        ]
-        """Written down: the rest of each bin's link,"""
         room = f"{round(slot, 2):g}"
-        self.bars = {
-            kind: [
+
+        def bar(kind: str) -> list[bytes]:
+            return [
                 f'</title><path class="slot" d="M{x} 0h{room}v{HEIGHT}h-{room}z"/>'
                 f'<rect class="{kind}" x="{x}" width="{round(slot * 0.8, 2):g}" '.encode()
                 for x in places
             ]
-            for kind in ("bar", "bar in", "bar first")
-        }
-        """the room that it answers in and the beginning of its bar, by kind,"""
-        self.rows = (
-            [f"<tr><td>{day}<td>".encode() for day in first_days],
-            [f"{day}<td>".encode() for day in last_days],
+
+        # Days and numbers hold nothing that would have to be escaped.
+        self.strip = trie_core.Strip(
+            links=[
+                f'from={first}&amp;to={last}" tabindex="-1"><title>{first} – {last}: '.encode()
+                for first, last in bins
+            ],
+            inside=bar("bar in"),
+            outside=bar("bar"),
+            first=bar("bar first"),
+            boxes=_BOXES,
+            begins=[f"<tr><td>{day}<td>".encode() for day in first_days],
+            ends=[f"{day}<td>".encode() for day in last_days],
+            separator=separator(locale),
         )
-        """and its first and last day as a row of the table has them."""
+
+    def bars(self, pages: list[int], *, window: Window, first_seen: int | None, link: str) -> bytes:
+        """The bars, each a link to its own time; `link` is what such links begin with, escaped."""
+        first = None
+        if first_seen is not None and self.starts[0] <= first_seen <= self.end:
+            first = bisect_right(self.starts, first_seen) - 1
+        inside = None if window.is_everywhen else self._inside(window)
+        return self.strip.bars(pages, link.encode(), inside=inside, first=first)
+
+    def rows(self, pages: list[int]) -> bytes:
+        """The same numbers for those who listen."""
+        return self.strip.rows(pages)
 
     def place(self, at: int) -> float:
         """Where a moment is, in parts of the width."""
         begin = self.starts[0]
         return min(max((at - begin) / max(self.end - begin, 1), 0.0), 1.0)
 
-    def inside(self, window: Window) -> list[bool]:
-        """Which bins the window touches."""
+    def _inside(self, window: Window) -> tuple[int, int]:
+        """The first bin that the window touches, and the first behind it."""
         if window.at is not None:
             first = last = window.at
-        elif window.between is not None:
-            first, last = window.between
         else:
-            return [True] * len(self.starts)
-        return [start <= last and stop >= first for start, stop in zip(self.starts, self.stops, strict=True)]
+            assert window.between is not None
+            first, last = window.between
+        return bisect_left(self.stops, first), bisect_right(self.starts, last)
 
 
-def scale_of(page: SearchPage, zone: ZoneInfo, locale: str) -> Scale | None:
-    """The scale of a search, or None when there is no time to show yet."""
-    if not page.ruler:
+def scale_of(ruler: Sequence[tuple[int, int]], now: int, zone: ZoneInfo, locale: str) -> Scale | None:
+    """The scale of a ruler that ends `now`, or None when there is no time to show yet."""
+    if not ruler:
         return None
-    starts = tuple([start for start, _ in page.ruler])
-    return _scale(starts, max(page.now, starts[-1] + 1), zone, locale)
+    starts = tuple([start for start, _ in ruler])
+    return _scale(starts, max(now, starts[-1] + 1), zone, locale)
 
 
 _scale = lru_cache(maxsize=64)(Scale)

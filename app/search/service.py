@@ -6,7 +6,6 @@ statement, and a page that was deleted in between is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from app.clock import now as clock
 from app.search.engine import ENGINES
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
-from app.search.results import Result, SearchPage
+from app.search.results import Found, Result, SearchPage
 from app.search.texts import Texts
 from app.search.window import Window, resolve
 from app.text import snippets
@@ -47,23 +46,34 @@ def search(
     """
     moment = clock() if now is None else now
     query = ENGINES[engine].parse(request.q, typing=request.typing)
-    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
-    answer = _ask(index, query, request, window, moment, ranking)
+    found = find(index, query, request, zone=zone, now=moment, ranking=ranking)
     return SearchPage(
+        **{name: getattr(found, name) for name in found.__struct_fields__},
+        results=_results(session, texts or Texts(), found, site_url),
+    )
+
+
+def find(
+    index: trie_core.Index,
+    query: trie_core.Query,
+    request: SearchRequest,
+    *,
+    zone: ZoneInfo,
+    now: int,
+    ranking: Ranking | None = None,
+) -> Found:
+    """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none."""
+    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
+    answer = _ask(index, query, request, window, now, ranking)
+    return Found(
         request=request,
-        query=request.q,
-        words=query.words,
+        query=query,
+        answer=answer,
         window=window,
-        total=answer.total,
-        at_least=answer.at_least,
-        took_us=max(answer.took_ns // 1000, 1),
         did_you_mean=_meant(index, query, request) if answer.total < FEW else None,
-        before=answer.before or 0,
-        first_seen=answer.first_seen,
-        ruler=list(answer.ruler),
-        sites=list(answer.sites),
-        results=_results(session, texts or Texts(), answer.hits, query, site_url),
-        now=moment,
+        ruler=answer.ruler,
+        sites=answer.sites,
+        now=now,
         indexed_pages=index.pages,
         indexed_versions=index.versions,
     )
@@ -100,19 +110,16 @@ def _ask(
     )
 
 
-def _results(
-    session: Session, texts: Texts, hits: Sequence[trie_core.Hit], query: trie_core.Query, site_url: str
-) -> list[Result]:
-    found = texts.find(session, [(hit.page, hit.version) for hit in hits], rest=query.in_all)
-    there = [(hit, text) for hit in hits if (text := found.get((hit.page, hit.version))) is not None]
-    passages = snippets(
-        [b"%s\n%s" % (text.main, text.rest) if query.in_all else text.main for _, text in there], query.marks
-    )
+def _results(session: Session, texts: Texts, found: Found, site_url: str) -> list[Result]:
+    keys, query = found.keys, found.query
+    read = texts.find(session, keys, rest=query.in_all)
+    there = [(hit, read[key]) for key, hit in zip(keys, found.answer.hits, strict=True) if key in read]
+    passages = snippets([text.body for _, text in there], query.marks)
     return [
         Result(
             page=hit.page,
             version=hit.version,
-            url=site_url + text.url if text.builtin else text.url,
+            url=text.address(site_url),
             title=text.title,
             site=text.site,
             language=text.language,

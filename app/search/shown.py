@@ -2,128 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 from markupsafe import escape
 
+import trie_core
 from app.cache.moulds import Mould, Moulds
-from app.i18n import current, format_day, format_duration, ngettext
-from app.i18n.formats import number_in
-from app.search import strip
-from app.search.api import marked
+from app.i18n import Reader, current, format_day, format_duration, format_number, ngettext
+from app.i18n.formats import number_in, separator
 from app.search.request import SearchRequest, quoted
-from app.search.results import Result, SearchPage
+from app.search.results import Found
 from app.search.ruler import Scale
+from app.search.texts import Key, Text, Texts
 from app.search.view import Shape, turns
+from app.web.templates import day_tag, safe_href, time_tag
 
 Own = dict[str, bytes]
+_CARD = "search/_card.html"
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search shows of a page that it finds, whatever was looked for; times in µs."""
+    """What results have in common that come from one mould."""
 
-    page: int
-    url: str
-    title: str
     language: str
-    read: int
-    since: int
-    until: int | None
-    versions: int
+    is_over: bool
     ever: bool
     has_passage: bool
     has_words: bool
 
 
-def own(page: SearchPage, shape: Shape, moulds: Moulds) -> Own:
-    """What belongs to this page alone, escaped, by the name of its hole."""
-    reader, request = current(), page.request
+def own(
+    found: Found, texts: Mapping[Key, Text], shape: Shape, *, moulds: Moulds, kept: Texts, root: str
+) -> Own:
+    """What belongs to this page alone, escaped, by the name of its hole; new cards stay in `kept`."""
+    reader, request, total, before = current(), found.request, found.total, found.before
     locale, search = reader.locale, f"{reader.prefix}/search"
     asked = {"q": escape(request.q).encode(), "q%": quoted(request.q).encode()}
     said: dict[str, str] = {
-        "took": format_duration(page.took_us),
-        "pages": number_in(page.indexed_pages, locale),
-        "versions": number_in(page.indexed_versions, locale),
+        "took": format_duration(found.took_us),
+        "pages": number_in(found.indexed_pages, locale),
+        "versions": number_in(found.indexed_versions, locale),
         "total": (
-            ngettext("at least %(count)s page", "at least %(count)s pages", page.total)
-            if page.at_least
-            else ngettext("%(count)s page", "%(count)s pages", page.total)
+            ngettext("at least %(count)s page", "at least %(count)s pages", total)
+            if found.at_least
+            else ngettext("%(count)s page", "%(count)s pages", total)
         )
-        % {"count": number_in(page.total, locale)},
+        % {"count": number_in(total, locale)},
     }
-    if page.before:
-        count = {"count": number_in(page.before, locale)}
-        said["before"] = ngettext("%(count)s more page", "%(count)s more pages", page.before) % count
-        once = ngettext("%(count)s page said it once.", "%(count)s pages said it once.", page.before)
+    if before:
+        count = {"count": number_in(before, locale)}
+        said["before"] = ngettext("%(count)s more page", "%(count)s more pages", before) % count
+        once = ngettext("%(count)s page said it once.", "%(count)s pages said it once.", before)
         said["once"] = once % count
-    if page.did_you_mean is not None:
-        said["meant"] = escape(page.did_you_mean)
-        said["meant_link"] = escape(search + request.link(q=page.did_you_mean))
-    found = {**asked, **{name: text.encode() for name, text in said.items()}}
-    found["list"] = b"".join(_list(page, moulds, locale))
+    if found.did_you_mean is not None:
+        said["meant"] = escape(found.did_you_mean)
+        said["meant_link"] = escape(search + request.link(q=found.did_you_mean))
+    filled = {**asked, **{name: text.encode() for name, text in said.items()}}
+    filled["list"] = found.answer.write_cards(
+        _cards(found, texts, reader, moulds=moulds, kept=kept, root=root),
+        found.query,
+        separator=separator(locale),
+    )
     if shape.has_sites:
-        found["places"] = b"".join(_places(page, moulds, search, locale))
+        filled["places"] = b"".join(_places(found, moulds, search, locale))
     if shape.has_turns:
-        found["turns"] = _turns(page, shape.request, moulds).fill(asked)
+        filled["turns"] = _turns(found, shape.request, moulds).fill(asked)
     if shape.scale is not None:
-        found.update(_ruler(page, shape.scale, search, locale))
-    return found
+        filled.update(_ruler(found, shape.scale, search))
+    return filled
 
 
-def _ruler(page: SearchPage, scale: Scale, search: str, locale: str) -> Own:
-    counts = [pages for _, pages in page.ruler]
-    first = page.first_seen
-    anywhen = page.request.link(from_="", to="", at="")
+def _ruler(found: Found, scale: Scale, search: str) -> Own:
+    counts = [pages for _, pages in found.ruler]
+    first = found.first_seen
+    anywhen = found.request.link(from_="", to="", at="")
     link = escape(search + (anywhen if anywhen == "?" else f"{anywhen}&"))
-    said = strip.numbers(counts, locale)
-    found = {
-        "bars": strip.bars(scale, counts, said, window=page.window, first_seen=first, link=link),
-        "rows": strip.rows(scale, counts, said),
+    drawn = {
+        "bars": scale.bars(counts, window=found.window, first_seen=first, link=link),
+        "rows": scale.rows(counts),
     }
     if first is not None:
         place = scale.place(first)
-        found["first_place"] = b"%.2f" % (place * 100)
-        found["first_anchor"] = b"start" if place < 0.25 else b"end" if place > 0.75 else b"middle"
-        found["first_day"] = format_day(first).encode()
-    return found
+        drawn["first_place"] = b"%.2f" % (place * 100)
+        drawn["first_anchor"] = b"start" if place < 0.25 else b"end" if place > 0.75 else b"middle"
+        drawn["first_day"] = format_day(first).encode()
+    return drawn
 
 
-def _list(page: SearchPage, moulds: Moulds, locale: str) -> Iterable[bytes]:
-    spans = {word: f'<span title="{escape(word)}">' for result in page.results for word in result.words}
-    for result in page.results:
-        counts = [f"{spans[w]}{number_in(n, locale)}×</span>" for w, n in result.words.items() if n]
-        yield _card(result, page.window.ever, moulds).fill(
-            {"passage": marked(result.snippet).encode(), "counts": ", ".join(counts).encode()}
+def _cards(
+    found: Found, texts: Mapping[Key, Text], reader: Reader, *, moulds: Moulds, kept: Texts, root: str
+) -> list[trie_core.Card | None]:
+    """How each result is shown; None for a page that was deleted meanwhile."""
+    keys = found.keys
+    there = [texts.get(key) for key in keys]
+    has_words, ever = bool(found.answer.words), found.window.ever
+    look = (reader.locale, reader.prefix, reader.zone.key, ever, has_words)
+    # Since when a page says it is all that hangs on the question.
+    looks = [
+        (*look, since, root if text is not None and text.builtin else "")
+        for (since,), text in zip(found.answer.rows("since"), there, strict=True)
+    ]
+    cards = [None if text is None else text.cards.get(one) for text, one in zip(there, looks, strict=True)]
+    for at in found.answer.misfits(cards):
+        text = there[at]
+        if text is not None:
+            card = _card(found.answer.hits[at], text, root, moulds, ever=ever, has_words=has_words)
+            cards[at] = card
+            if moulds.on:
+                kept.show(keys[at], text, looks[at], card, rest=found.query.in_all)
+    return cards
+
+
+def _card(
+    hit: trie_core.Hit, text: Text, root: str, moulds: Moulds, *, ever: bool, has_words: bool
+) -> trie_core.Card:
+    """A result but for what was looked for: the same in every search that finds it."""
+    card = Card(
+        language=text.language,
+        is_over=hit.until is not None,
+        ever=ever,
+        has_passage=bool(trie_core.snippets([text.body], [])[0]),
+        has_words=has_words,
+    )
+    url, count = text.address(root), {"count": format_number(hit.versions)}
+    said = {
+        "page": str(hit.page),
+        "href": escape(safe_href(url)),
+        "url": escape(url),
+        "title": escape(text.title or url),
+        "read": time_tag(hit.last_read),
+        "since": day_tag(hit.since),
+        "versions": ngettext("%(count)s version", "%(count)s versions", hit.versions) % count,
+    }
+    if hit.until is not None:
+        said |= {"last": day_tag(hit.last_read), "until": day_tag(hit.until)}
+    mould = moulds.get(_CARD, card, lambda: {"card": card})
+    return trie_core.Card(text.body, hit, mould.pieces({name: what.encode() for name, what in said.items()}))
+
+
+def _places(found: Found, moulds: Moulds, search: str, locale: str) -> Iterable[bytes]:
+    mould = moulds.get("search/_place.html", None, dict)
+    # The links differ in the site alone. The query stands before it, and nothing behind it can hold this.
+    link = escape(search + found.request.link(site="\0")).encode()
+    before, _, after = link.rpartition(quoted("\0").encode())
+    for site, pages in found.sites:
+        sent, shown = _named(site)
+        yield mould.fill(
+            {"link": before + sent + after, "site": shown, "pages": number_in(pages, locale).encode()}
         )
 
 
-def _card(result: Result, ever: bool, moulds: Moulds) -> Mould:
-    """A result but for what was looked for: the same in every search that finds it."""
-    card = Card(
-        page=result.page,
-        url=result.url,
-        title=result.title,
-        language=result.language,
-        read=result.last_read,
-        since=result.since,
-        until=result.until,
-        versions=result.versions,
-        ever=ever,
-        has_passage=bool(result.snippet),
-        has_words=bool(result.words),
-    )
-    return moulds.get("search/_card.html", card, lambda: {"card": card})
+@lru_cache(maxsize=1_024)
+def _named(site: str) -> tuple[bytes, bytes]:
+    """A site as it stands in an address, and as it is shown."""
+    return escape(quoted(site)).encode(), escape(site).encode()
 
 
-def _places(page: SearchPage, moulds: Moulds, search: str, locale: str) -> Iterable[bytes]:
-    mould = moulds.get("search/_place.html", None, dict)
-    for site, pages in page.sites:
-        link = escape(search + page.request.link(site=site))
-        said = number_in(pages, locale)
-        yield mould.fill({"link": link.encode(), "site": escape(site).encode(), "pages": said.encode()})
-
-
-def _turns(page: SearchPage, holed: SearchRequest, moulds: Moulds) -> Mould:
-    last = page.pages
+def _turns(found: Found, holed: SearchRequest, moulds: Moulds) -> Mould:
+    last = found.pages
     return moulds.get("search/_turns.html", (holed, last), lambda: {"turns": turns(holed, last)})

@@ -2,12 +2,12 @@
 
 The same pages are found again and again by other words, so what was read of them is kept in this process, as
 true as the row cache: each text carries the stamps of its rows. Looking at the stamps of ten takes a tenth of
-the time of reading ten texts.
+the time of reading ten texts. What a search shows of each whatever was looked for, its card, stays with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,34 +15,51 @@ import msgspec
 from sqlalchemy import Select, Table, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
+import trie_core
 from app.cache import names
 from app.cache.bounded import Bounded
-from app.cache.cache import of
-from app.cache.clock import Clock
+from app.cache.cache import Cache, of
+from app.cache.clock import Clock, Marks
 from app.pages.models import Page, Version
 
 Key = tuple[int, int]
 MOST_BYTES = 64 << 20
+_ROUGHLY = 1_000
+"""Bytes of a text beside its body and its cards."""
 _AT_ONCE = 10
 _MODEL = "Text"
 
 
-class Text(msgspec.Struct, frozen=True, gc=False):
-    """One version of a page, with where it stands; the texts in UTF-8."""
+class Text(msgspec.Struct):
+    """One version of a page, with where it stands.
+
+    `body` is what passages are cut from: the main text, and the rest of the page where that was asked for.
+    `cards` are what pages of results show of it, by the reader's language and what else they depend on.
+    """
 
     url: str
     builtin: bool
     site: str
     title: str
     language: str
-    main: bytes
-    rest: bytes
+    body: trie_core.Text
+    cards: dict[Hashable, trie_core.Card] = {}
+
+    def address(self, root: str) -> str:
+        """Where it stands; built-in pages are those of this site, whose addresses begin with `root`."""
+        return root + self.url if self.builtin else self.url
 
 
-class _Kept(msgspec.Struct, frozen=True):
+State = list[int | None]
+
+
+class _Kept(msgspec.Struct):
+    """A text, the counters of its rows, and those of its tables when it was last known to be true."""
+
     text: Text
-    names: tuple[str, str]
-    stamps: list[int | None]
+    common: State
+    marks: Marks
+    seen: State
 
 
 class Texts:
@@ -50,9 +67,20 @@ class Texts:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._held: Bounded[tuple[Key, bool], _Kept] = Bounded(most_bytes)
+        self._state: State = []
+
+    @property
+    def size(self) -> int:
+        """How many bytes are kept."""
+        return self._held.size
+
+    def show(self, key: Key, text: Text, look: Hashable, card: trie_core.Card, *, rest: bool = False) -> None:
+        """Keep how a text looks to some readers, for as long as it is kept itself."""
+        text.cards[look] = card
+        self._held.grow((key, rest), card.nbytes)
 
     def find(self, session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text]:
-        """Those of `keys` (page, ordinal) that are there; `rest` is empty unless it is asked for."""
+        """Those of `keys` (page, ordinal) that are there, with the rest of the page if it is asked for."""
         cache = of(session)
         if cache is None or not cache.reads or session.in_transaction():
             # A transaction that has begun may see the database as it was a while ago.
@@ -66,30 +94,53 @@ class Texts:
             found |= self._load(session, clock, missing, rest=rest)
         return found
 
+    def held(self, cache: Cache, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text] | None:
+        """All of `keys`, if not one has to be read."""
+        found = self._true(cache.teller.clock, keys, rest=rest) if cache.reads else {}
+        if len(found) < len(keys):
+            return None
+        cache.stats.count(_MODEL, "hit", len(found))
+        return found
+
     def _true(self, clock: Clock, keys: Sequence[Key], *, rest: bool) -> dict[Key, Text]:
         """Those that are kept and still what the database says."""
-        kept = [(key, one) for key in keys if (one := self._held.get((key, rest))) is not None]
-        stamps = clock.stamps([*_COMMON, *(name for _, one in kept for name in one.names)])
-        common = stamps[: len(_COMMON)]
-        own = range(len(_COMMON), len(stamps), 2)
-        return {
-            key: one.text
-            for at, (key, one) in zip(own, kept, strict=True)
-            if one.stamps == [*common, *stamps[at : at + 2]]
-        }
+        state = self._now(clock)
+        if None in state:
+            return {}
+        found = {}
+        for key, kept in zip(keys, self._held.find([(key, rest) for key in keys]), strict=True):
+            if kept is not None and (kept.seen is state or _stands(kept, state, clock)):
+                found[key] = kept.text
+        return found
+
+    def _now(self, clock: Clock) -> State:
+        """The counters of the tables, the same list for as long as they are the same."""
+        state = clock.stamps(_TABLES)
+        if state == self._state:
+            return self._state
+        self._state = state
+        return state
 
     def _load(self, session: Session, clock: Clock, keys: Sequence[Key], *, rest: bool) -> dict[Key, Text]:
         """From the database; kept if no commit touched these tables in between."""
-        before = clock.stamps([*_COMMON, *_TABLES])
+        before = self._now(clock)
         rows = _read(session, keys, rest=rest)
-        own = [(names.row(_PAGE, [key[0]]), names.row(_VERSION, [number])) for key, _, number in rows]
-        # The rows' names are known only now: their stamps count if nothing has changed since before.
-        stamps = clock.stamps([name for pair in own for name in pair])
-        if None not in (*before, *stamps) and clock.stamps([*_COMMON, *_TABLES]) == before:
-            for at, (key, text, _) in enumerate(rows):
-                kept = _Kept(text, own[at], [*before[: len(_COMMON)], *stamps[2 * at : 2 * at + 2]])
-                self._held.put((key, rest), kept, 500 + len(text.main) + len(text.rest))
+        # The rows' names are known only now: their counters count if nothing has changed since before.
+        own = [clock.marks([names.row(_PAGE, [key[0]]), names.row(_VERSION, [row])]) for key, _, row in rows]
+        if None not in before and clock.stamps(_TABLES) == before:
+            for (key, text, _), marks in zip(rows, own, strict=True):
+                if marks is not None:
+                    kept = _Kept(text, before[: len(_COMMON)], marks, before)
+                    self._held.put((key, rest), kept, _ROUGHLY + text.body.nbytes)
         return {key: text for key, text, _ in rows}
+
+
+def _stands(kept: _Kept, state: State, clock: Clock) -> bool:
+    """Whether its own rows are what they were, though the tables are not."""
+    if kept.common != state[: len(_COMMON)] or not clock.stand(kept.marks):
+        return False
+    kept.seen = state
+    return True
 
 
 def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Key, Text, int]]:
@@ -103,8 +154,9 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
         for row in session.connection().execute(_statement(len(some), rest), values):
             number, page, ordinal, url, builtin, site, title, language, main, below = row
-            main, below = (part.encode("utf-8", "replace") for part in (main, below))
-            found.append(((page, ordinal), Text(url, builtin, site, title, language, main, below), number))
+            whole = f"{main}\n{below}" if rest else main
+            body = trie_core.Text(whole.encode("utf-8", "replace"))
+            found.append(((page, ordinal), Text(url, builtin, site, title, language, body), number))
     return found
 
 
@@ -116,7 +168,7 @@ def _table(model: type[Page | Version]) -> Table:
 
 _PAGE, _VERSION = _table(Page), _table(Version)
 _COMMON = (names.EVERYTHING, names.bulk(_PAGE), names.bulk(_VERSION))
-_TABLES = (names.members(_PAGE), names.members(_VERSION))
+_TABLES = (*_COMMON, names.members(_PAGE), names.members(_VERSION))
 
 
 @lru_cache(maxsize=2 * _AT_ONCE)

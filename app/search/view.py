@@ -14,7 +14,7 @@ from app.search.calendar import day_of
 from app.search.chips import Chip, languages, orders, sites, windows
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
-from app.search.results import SearchPage
+from app.search.results import Found
 from app.search.ruler import Scale, scale_of
 
 _AROUND = 36
@@ -64,21 +64,21 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     has_guide: bool = False
 
 
-def shape(page: SearchPage, zone: ZoneInfo, locale: str) -> Shape:
+def shape(found: Found, zone: ZoneInfo, locale: str, *, has_results: bool) -> Shape:
     """The shape of a page of results, with a hole for the query."""
-    asked = page.request
+    asked = found.request
     return Shape(
         request=msgspec.structs.replace(asked, q=hole("q") if asked.q else "", typing=False),
-        today=day_of(page.now, zone),
-        scale=scale_of(page, zone, locale),
-        is_dated=page.first_seen is not None,
-        said_before=bool(page.before),
-        is_meant=page.did_you_mean is not None,
-        is_found=bool(page.results),
-        is_beyond=bool(page.total) and not page.results,
-        has_index=bool(page.indexed_pages),
-        has_turns=page.pages > 1,
-        has_sites=bool(page.sites),
+        today=day_of(found.now, zone),
+        scale=scale_of(found.ruler, found.now, zone, locale),
+        is_dated=found.first_seen is not None,
+        said_before=bool(found.before),
+        is_meant=found.did_you_mean is not None,
+        is_found=has_results,
+        is_beyond=bool(found.total) and not has_results,
+        has_index=bool(found.indexed_pages),
+        has_turns=found.pages > 1,
+        has_sites=bool(found.sites),
     )
 
 

@@ -44,8 +44,8 @@ def count_fields(title: str, main: str, rest: str) -> FieldCounts:
     return FieldCounts(*trie_core.counts([_encodable(title), _encodable(main), _encodable(rest)]))
 
 
-def snippets(texts: Sequence[bytes], words: Sequence[str]) -> list[list[tuple[str, bool]]]:
-    """`snippet` for several texts in UTF-8, in one call to the core."""
+def snippets(texts: Sequence[trie_core.Text], words: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """`snippet` for several texts, in one call to the core."""
     return trie_core.snippets(texts, words)
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import msgspec
 from jinja2 import Environment
 
+from app.cache.cache import Cache
 from app.cache.clock import Clock
 from app.cache.fragments import Fragments
 from app.cache.moulds import Moulds
@@ -49,7 +50,7 @@ class Hud(msgspec.Struct, kw_only=True):
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `checks` say in a word how a part is, and raise
     when it is not well; `human` is what protects forms against programs; `counters` change with whatever a
-    page could show.
+    page could show; `cache` is that of rows, where caches are on.
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class Hud(msgspec.Struct, kw_only=True):
     counters: Clock
     metrics: Metrics
     index: Index | None
+    cache: Cache | None
     features: tuple[Feature, ...]
     assets: Assets
     templates: Environment

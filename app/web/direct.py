@@ -1,24 +1,41 @@
-"""The short way to a handler that is asked for more often than all others: past the framework's own layers.
+"""The short ways to a handler that is asked for more often than all others.
 
-Routing, building its arguments and making its answer take as long as a third of a search. A handler
-marked with `DIRECT` takes the request alone and answers with bytes, so nothing of that is needed. It runs
-in a thread, as every other, and its answer goes out as it is.
+Routing, building its arguments and making its answer take as long as a third of a search, and so does waiting
+for a thread. A handler marked with `direct` takes the request alone and answers with bytes, so it needs
+nothing of the framework's layers; and it names a function that answers at once, without waiting for a file or
+the database or anything that takes long, or says that it cannot. That one runs where the request arrives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple, cast
 
 from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import HTTPScope, Receive, Send
 
+from app.web.parts import Parts
 from app.web.request import HudRequest
 
-DIRECT: dict[str, object] = {"direct": True}
-"""Part of a handler's `opt`."""
+_MARK = "direct"
+
+
+class Made(NamedTuple):
+    """A page, and the headers it has beside those of all pages."""
+
+    parts: Parts
+    headers: Mapping[str, str] = {}
+
+
+AtOnce = Callable[[HudRequest], Made | None]
+"""Gives None whenever it would have to wait, and for whatever is not a page of status 200."""
+
+
+def direct(at_once: AtOnce) -> dict[str, object]:
+    """Part of a handler's `opt`."""
+    return {_MARK: at_once}
 
 
 class Direct:
@@ -34,17 +51,22 @@ class Direct:
             for route in app.routes
             if isinstance(route, HTTPRoute) and not route.path_parameters
             for handler in route.route_handlers
-            if handler.opt.get("direct") and handler.http_methods >= {"GET"}
+            if _MARK in handler.opt and handler.http_methods >= {"GET"}
         }
 
-    def find(self, scope: HTTPScope) -> HTTPRouteHandler | None:
-        """The handler of a GET, if the short way leads there."""
-        return self._handlers.get(scope["path"]) if scope["method"] == "GET" else None
+    def find(self, path: str) -> HTTPRouteHandler | None:
+        """The handler of a GET, if a short way leads there."""
+        return self._handlers.get(path)
+
+    @staticmethod
+    def at_once(handler: HTTPRouteHandler, request: HudRequest) -> Made | None:
+        """The page, if it can be made without waiting."""
+        made = cast("AtOnce", handler.opt[_MARK])
+        return made(request)
 
     async def answer(self, handler: HTTPRouteHandler, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Have the handler answer, in a thread; what it raises is the caller's."""
-        scope["route_handler"], scope["path_template"] = handler, scope["path"]
-        scope["path_params"] = {}
+        lead(scope, handler)
         make = cast("Callable[[HudRequest], Awaitable[Response[bytes]]]", handler.fn)
         made = await make(HudRequest(scope, receive, send))
         headers = [
@@ -55,3 +77,9 @@ class Direct:
             headers.append((b"content-length", b"%d" % len(made.content)))
         await send({"type": "http.response.start", "status": made.status_code or 200, "headers": headers})
         await send({"type": "http.response.body", "body": made.content, "more_body": False})
+
+
+def lead(scope: HTTPScope, handler: HTTPRouteHandler) -> None:
+    """What routing writes into the scope of a request."""
+    scope["route_handler"], scope["path_template"] = handler, scope["path"]
+    scope["path_params"] = {}

@@ -6,11 +6,8 @@ takes the language off the address, and puts the same headers on every answer, e
 
 from __future__ import annotations
 
-from contextlib import suppress
 from time import perf_counter_ns
-from zoneinfo import ZoneInfo
 
-import msgspec
 from anyio.to_thread import run_sync
 from litestar import Litestar
 from litestar.datastructures import Headers
@@ -26,7 +23,7 @@ from app.web.direct import Direct
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
 from app.web.keeper import Keeper, key
 from app.web.quick import Quick
-from app.web.request import HudRequest, cookie_name, is_secure
+from app.web.request import HudRequest, cookie_name, in_zone, is_secure
 from app.web.sent import Numbers
 from app.web.text import is_clean
 from app.web.troubles import answer
@@ -43,9 +40,9 @@ class Edge:
         self._hud = hud
         self._routes = routes
         self._numbers = Numbers()
-        self._quick = Quick(hud, self._numbers)
         self._keeper = Keeper(hud)
         self._direct = Direct()
+        self._quick = Quick(hud, self._numbers, self._keeper, self._direct)
 
     def learn(self, app: Litestar) -> None:
         """All routes are there: look which pages may be kept, and which have a way of their own."""
@@ -172,15 +169,12 @@ class Edge:
         if person is None or not person.time_zone:
             await self._routed(scope, receive, send)
             return
-        # A zone that was chosen once may be gone from a later tzdata; the installation's is not.
-        with suppress(KeyError, ValueError, OSError):
-            zone = ZoneInfo(person.time_zone)
-            scope["state"]["reader"] = msgspec.structs.replace(scope["state"]["reader"], zone=zone)
+        scope["state"]["reader"] = in_zone(scope["state"]["reader"], person.time_zone)
         with reading_as(scope["state"]["reader"]):
             await self._routed(scope, receive, send)
 
     async def _routed(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        handler = self._direct.find(scope)
+        handler = self._direct.find(scope["path"]) if scope["method"] == HttpMethod.GET else None
         if handler is None:
             await self._routes(scope, receive, send)
         else:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Send
 
@@ -70,10 +71,15 @@ class Keeper:
                 del self._making[key]
                 made.set_result(None)
 
+    def stamps(self, handler: HTTPRouteHandler | None = None) -> dict[str, int | None]:
+        """The counters of what a handler shows, or all there are: whose it will be is known after routing."""
+        mark = None if handler is None else handler.opt.get(MARK)
+        shown = self._all if mark is None else self._marks.get(mark, ())
+        return dict(zip(shown, self._hud.pages.stamps(shown), strict=True))
+
     def watch(self, key: Key, scope: HTTPScope, send: Send) -> Send:
         """A `send` that keeps the answer of a marked handler, with the counters of before it was made."""
-        # Whose they are is known only after routing; all of them together take a few microseconds.
-        stamps = dict(zip(self._all, self._hud.pages.stamps(self._all), strict=True))
+        stamps = self.stamps()
         begun: list[Kept] = []
         rare = bool(scope["query_string"])
 
@@ -95,13 +101,19 @@ class Keeper:
     def _begun(
         self, scope: HTTPScope, message: HTTPResponseStartEvent, stamps: dict[str, int | None]
     ) -> Kept | None:
-        mark = mark_of(scope)
-        if mark is None or mark not in self._marks:
-            return None
         headers = everybodys(message["headers"])
         parts: Parts | None = scope["state"].get(PARTS)
         # A 304 has no body, but its page was made all the same.
         if headers is None or message["status"] not in ((200, 304) if parts else (200,)):
+            return None
+        return self.kept(scope, headers, parts, stamps)
+
+    def kept(
+        self, scope: HTTPScope, headers: Headers, parts: Parts | None, stamps: dict[str, int | None]
+    ) -> Kept | None:
+        """A page made when the counters were `stamps`, to be kept; None where its handler is not marked."""
+        mark = mark_of(scope)
+        if mark is None or mark not in self._marks:
             return None
         names = self._marks[mark]
         ends = until(scope, self._hud.clock())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
+import trie_core
 from app.web.mine import Mine
 
 PARTS = "parts"
@@ -17,10 +16,7 @@ class Parts:
         self.before = before
         self.mine = mine
         self.after = after
-
-        digest = sha256(before)
-        digest.update(b"\0" + after)
-        self.tag = digest.hexdigest()[:24]
+        self.tag = trie_core.fingerprint(before, after)
         """What stands for the bytes around the hole."""
 
     @property

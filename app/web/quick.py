@@ -1,26 +1,30 @@
-"""The quick way: answers what is kept before anything is routed, and gives every other request on.
+"""The quick way: answers what is kept, or can be made at once, before anything is routed.
 
 It refuses nothing and decides nothing that the long way does not. Whatever is unusual about a request (an
-unknown host, a second cookie, a token, too many headers) is for the long way.
+unknown host, a second cookie, a token, too many headers) is for the long way, and so is what goes wrong here.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
 
 from app.cache.pages import Kept, Key
-from app.i18n import Reader, choose, offered, split_prefix
+from app.i18n import Reader, choose, offered, reading_as, split_prefix
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
+from app.web.direct import Direct, lead
 from app.web.headers import SECURITY
-from app.web.keeper import key
+from app.web.keeper import Keeper, key
 from app.web.mine import Mine
 from app.web.parts import etag, holds
-from app.web.request import cookie_name
+from app.web.render import SENT_HEADERS
+from app.web.request import HudRequest, cookie_name, in_zone
+from app.web.text import is_clean
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -42,8 +46,10 @@ class Cookies(NamedTuple):
 class Quick:
     """Answers from the pages that are kept and the static files."""
 
-    def __init__(self, hud: Hud, numbers: sent.Numbers) -> None:
+    def __init__(self, hud: Hud, numbers: sent.Numbers, keeper: Keeper, direct: Direct) -> None:
         self._hud = hud
+        self._keeper = keeper
+        self._direct = direct
         self._numbers = numbers
         self._session = cookie_name(hud)
         self._zone = hud.settings.tz
@@ -90,7 +96,56 @@ class Quick:
         locale = prefix or self.locale(chosen, said.get(b"accept-language", b""))
         partial = said.get(b"hx-request-type") == b"partial"
         asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=self._zone)
-        return self.kept(asked, person, Reader(locale, f"/{prefix}" if prefix else ""), said)
+        reader = Reader(locale, f"/{prefix}" if prefix else "", self._hud.settings.zone)
+        found = self.kept(asked, person, reader, said)
+        if found is None:
+            handler = self._direct.find(path[len(prefix) + 1 :] if prefix else path)
+            if handler is not None:
+                found = self._made(handler, scope, asked, person, reader, root, said)
+        return found
+
+    def _made(
+        self,
+        handler: HTTPRouteHandler,
+        scope: HTTPScope,
+        asked: Key,
+        person: Visitor | None,
+        reader: Reader,
+        root: str,
+        said: dict[bytes, bytes],
+    ) -> Answer | None:
+        """The page made here and now, if that takes no waiting."""
+        path = scope["path"]
+        if not (is_clean(path) and is_clean(scope["query_string"])):
+            return None
+        if person is not None and person.time_zone:
+            reader = in_zone(reader, person.time_zone)
+        state = {
+            "path_sent": path,
+            "path": path[len(reader.prefix) :],
+            "reader": reader,
+            "person": person,
+            "root": root,
+            "partial": said.get(b"hx-request-type") == b"partial",
+        }
+        # A scope of its own: the long way, if it has to be gone, begins anew.
+        own: HTTPScope = {**scope, "path": path[len(reader.prefix) :], "state": state}
+        lead(own, handler)
+        stamps = self._keeper.stamps(handler)
+        try:
+            with reading_as(reader):
+                made = self._direct.at_once(handler, HudRequest(own))
+        except Exception:
+            # The long way meets the same, and says so.
+            return None
+        if made is None:
+            return None
+        more = tuple((name.lower().encode(), value.encode("latin-1")) for name, value in made.headers.items())
+        kept = self._keeper.kept(own, (*SENT_HEADERS, *more, *SECURITY), made.parts, stamps)
+        if kept is None:
+            return None
+        self._hud.pages.keep(asked, kept, rare=bool(scope["query_string"]))
+        return self._whole(kept, made.parts.mine, said, is_fresh=True)
 
     def kept(
         self, asked: Key, person: Visitor | None, reader: Reader, said: dict[bytes, bytes]
@@ -104,14 +159,17 @@ class Quick:
             mine = self._hud.own.of(person, reader)
         return self._whole(kept, mine, said)
 
-    def _whole(self, kept: Kept, mine: Mine | None, said: dict[bytes, bytes]) -> Answer:
+    def _whole(
+        self, kept: Kept, mine: Mine | None, said: dict[bytes, bytes], *, is_fresh: bool = False
+    ) -> Answer:
         headers = [*kept.headers, (b"x-request-id", self._numbers().encode())]
         if kept.tag:
             tag = etag(kept.tag, mine)
             headers.append((b"etag", tag.encode()))
             if b"if-none-match" in said and holds(said[b"if-none-match"].decode("latin-1"), tag):
                 return _answer(304, [header for header in headers if header[0] != b"content-type"], b"")
-        if sent.takes_gzip(said.get(b"accept-encoding", b"")):
+        # Compressing takes longer than making a page, and most of those with a query are asked for once.
+        if not is_fresh and sent.takes_gzip(said.get(b"accept-encoding", b"")):
             body = _compressed(kept, mine)
             if body is not None:
                 return _complete([*headers, (b"content-encoding", b"gzip")], body)

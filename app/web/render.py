@@ -17,12 +17,14 @@ from app.web.parts import PARTS, Parts, holds
 from app.web.request import HudRequest
 
 VARY = "Accept-Encoding, Cookie, Accept-Language, HX-Request-Type"
+HEADERS = {"Cache-Control": "private, no-cache", "Vary": VARY}
+"""Of every page."""
+SENT_HEADERS = (
+    (b"content-type", b"text/html; charset=utf-8"),
+    *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
+)
+"""The same as they are sent, with its type."""
 _HOLE = HOLE.encode()
-
-
-def fragment(request: HudRequest) -> bool:
-    """Whether only the changing part of the page is asked for."""
-    return request.headers.get("hx-request-type") == "partial"
 
 
 def render(
@@ -41,7 +43,7 @@ def render(
         }
     around = _around(request, request.here)
     text = hud.templates.get_template(template).render(values, **around)
-    return _answer(request, text.encode(), status_code)
+    return answered(request, _parts(request, text.encode()), status_code=status_code)
 
 
 def cast(
@@ -53,14 +55,27 @@ def cast(
     *,
     here: str,
 ) -> Response[bytes]:
-    """Like `render`, but from the template's mould: `own` goes into its holes.
+    """Like `render`, but from the template's mould; see `pour`."""
+    return answered(request, pour(request, template, key, own, values, here=here))
+
+
+def pour(
+    request: HudRequest,
+    template: str,
+    key: Hashable,
+    own: Mapping[str, bytes],
+    values: Callable[[], dict[str, object]],
+    *,
+    here: str,
+) -> Parts:
+    """A page from the template's mould: `own` goes into its holes.
 
     `key` is all that `values` is made from, the person too where one is shown; `here` is the address with its
     holes.
     """
     whole = (key, request.root, here, request.visitor is None)
     mould = request.hud.moulds.get(template, whole, lambda: {**values(), **_around(request, here)})
-    return _answer(request, mould.fill(own), 200)
+    return _parts(request, mould.fill(own))
 
 
 def _around(request: HudRequest, here: str) -> dict[str, object]:
@@ -77,12 +92,18 @@ def _around(request: HudRequest, here: str) -> dict[str, object]:
     }
 
 
-def _answer(request: HudRequest, text: bytes, status_code: int) -> Response[bytes]:
+def _parts(request: HudRequest, text: bytes) -> Parts:
     before, hole, after = text.partition(_HOLE)
     person = request.visitor
     mine: Mine | None = request.hud.own.of(person, request.reader) if hole and person else None
-    parts = Parts(before, mine, after)
-    headers = {"Cache-Control": "private, no-cache", "Vary": VARY}
+    return Parts(before, mine, after)
+
+
+def answered(
+    request: HudRequest, parts: Parts, extra: Mapping[str, str] | None = None, *, status_code: int = 200
+) -> Response[bytes]:
+    """The page as a response, with some more headers; 304 without a body when the reader has it."""
+    headers = {**HEADERS, **(extra or {})}
     if status_code != 200:
         return Response(parts.whole, status_code=status_code, media_type="text/html", headers=headers)
     # The pages that are kept are kept in parts, without what is of one visitor.

@@ -6,7 +6,9 @@ A class of our own instead of injected values keeps handlers to one parameter an
 from __future__ import annotations
 
 from typing import cast
+from zoneinfo import ZoneInfo
 
+import msgspec
 from litestar import Request
 from litestar.datastructures import State
 
@@ -60,14 +62,32 @@ class HudRequest(Request[None, None, State]):
         return f"{path}?{query}" if query else path
 
     @property
+    def is_partial(self) -> bool:
+        """Whether only the changing part of the page is asked for."""
+        known: bool | None = self.scope["state"].get("partial")
+        return self.headers.get("hx-request-type") == "partial" if known is None else known
+
+    @property
     def root(self) -> str:
         """Scheme and host of this installation, as links to it are written."""
+        known: str | None = self.scope["state"].get("root")
+        if known is not None:
+            return known
         return self.hud.settings.base_url or f"{self.scope['scheme']}://{self.headers.get('host', '')}"
 
     @property
     def address(self) -> str:
         """The network address of the client."""
         return str(self.scope["state"].get("address", ""))
+
+
+def in_zone(reader: Reader, name: str) -> Reader:
+    """The reader in a time zone that they chose."""
+    try:
+        return msgspec.structs.replace(reader, zone=ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        # One that was chosen once may be gone from a later tzdata; the installation's is not.
+        return reader
 
 
 def cookie_name(hud: Hud) -> str:

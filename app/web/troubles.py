@@ -17,7 +17,7 @@ from app.i18n import gettext
 from app.web import errors, log
 from app.web.errors import Trouble
 from app.web.forms import Form
-from app.web.render import fragment, render
+from app.web.render import render
 from app.web.request import HudRequest
 
 _BY_STATUS: dict[int, type[Trouble]] = {
@@ -95,7 +95,7 @@ def _as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
 
 
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
-    template = "errors/_trouble.html" if fragment(request) else "errors/page.html"
+    template = "errors/_trouble.html" if request.is_partial else "errors/page.html"
     response = render(
         request,
         template,

@@ -36,7 +36,7 @@ def test_incomplete_query_keeps_the_last_good_results(open_page: Open) -> None:
 
 def test_back_and_forward_return_to_each_search(open_page: Open) -> None:
     page = open_page("/search?q=version")
-    # Whoever pauses while typing has searched already, in this entry of the history; a busy machine may pause.
+    # Whoever pauses while typing has searched already, in this entry of the history; busy machines may pause.
     page.clock.install(time=0)
     page.clock.pause_at(1)
     box = page.get_by_role("searchbox").first

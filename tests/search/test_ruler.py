@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from app.i18n import LANGUAGES
-from app.search import strip
 from app.search.axis import MOST, marks
-from app.search.request import SearchRequest
-from app.search.results import SearchPage
 from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
 from app.search.window import Window
 from tests.search.corpus import at
@@ -49,33 +46,12 @@ def drawn(
     first_seen: int | None = None,
     zone: ZoneInfo = UTC,
 ) -> Drawn | None:
-    page = SearchPage(
-        request=SearchRequest(q="flood"),
-        query="flood",
-        words=["flood"],
-        window=window,
-        at_least=False,
-        total=0,
-        took_us=1,
-        did_you_mean=None,
-        before=0,
-        first_seen=first_seen,
-        ruler=ruler,
-        sites=[],
-        results=[],
-        now=now,
-        indexed_pages=1,
-        indexed_versions=1,
-    )
-    scale = scale_of(page, zone, "en")
+    scale = scale_of(ruler, now, zone, "en")
     if scale is None:
         return None
     counts = [pages for _, pages in ruler]
-    said = strip.numbers(counts, "en")
-    bars = strip.bars(
-        scale, counts, said, window=window, first_seen=first_seen, link="/search?q=flood&amp;"
-    ).decode()
-    rows = strip.rows(scale, counts, said).decode()
+    bars = scale.bars(counts, window=window, first_seen=first_seen, link="/search?q=flood&amp;").decode()
+    rows = scale.rows(counts).decode()
     return Drawn(scale, etree.fromstring(f"<svg>{bars}</svg>"), html.fromstring(f"<table>{rows}</table>"))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, update
 from app.cache import attach, open_cache
 from app.db import Database
 from app.pages.models import Page, Version
-from app.search.texts import Texts
+from app.search.texts import Text, Texts
 from app.settings import Settings
 from tests.search.corpus import Corpus
 
@@ -47,10 +47,14 @@ def statements(db: Database) -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def main(texts: Texts, db: Database, page: int, ordinal: int = 0) -> bytes | None:
+def main(texts: Texts, db: Database, page: int, ordinal: int = 0) -> str | None:
     with db.read() as session:
         found = texts.find(session, [(page, ordinal)])
-    return found[page, ordinal].main if found else None
+    return said(found[page, ordinal]) if found else None
+
+
+def said(text: Text) -> str:
+    return str(text.body)
 
 
 def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus) -> None:
@@ -58,7 +62,7 @@ def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus)
     texts, keys = Texts(), [(page, 0) for page in pages]
     with statements(cached.database) as sent, cached.database.read() as session:
         first = texts.find(session, keys)
-    assert [first[key].main for key in keys] == [b"number %d" % number for number in range(25)]
+    assert [said(first[key]) for key in keys] == [f"number {number}" for number in range(25)]
     assert len(sent) == 3
     with statements(cached.database) as sent, cached.database.read() as session:
         assert texts.find(session, keys) == first
@@ -69,15 +73,15 @@ def test_a_version_is_its_own_and_one_that_is_not_there_is_left_out(cached: Corp
     page = cached.says("https://a.org/", "2026-01-01", "old")
     cached.says("https://a.org/", "2026-01-02", "new")
     texts = Texts()
-    assert main(texts, cached.database, page) == b"old"
-    assert main(texts, cached.database, page, 1) == b"new"
+    assert main(texts, cached.database, page) == "old"
+    assert main(texts, cached.database, page, 1) == "new"
     assert main(texts, cached.database, page, 2) is None
 
 
 def test_nothing_is_shown_of_a_page_that_was_deleted(cached: Corpus) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "secret")
     texts = Texts()
-    assert main(texts, cached.database, page) == b"secret"
+    assert main(texts, cached.database, page) == "secret"
     cached.forget(page)
     assert main(texts, cached.database, page) is None
 
@@ -86,14 +90,14 @@ def test_nothing_is_shown_of_a_page_that_was_deleted(cached: Corpus) -> None:
 def test_a_change_of_page_or_version_is_seen_at_once(cached: Corpus, by_name: bool) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "before")
     texts = Texts()
-    assert main(texts, cached.database, page) == b"before"
+    assert main(texts, cached.database, page) == "before"
     with cached.database.write() as session:
         if by_name:
             version = session.query(Version).one()
             version.main = "after"
         else:
             session.execute(update(Version).values(main="after"))
-    assert main(texts, cached.database, page) == b"after"
+    assert main(texts, cached.database, page) == "after"
     with cached.database.write() as session:
         found = session.get(Page, page)
         assert found is not None
@@ -107,9 +111,9 @@ def test_what_is_asked_of_everything_holds_the_rest(cached: Corpus) -> None:
     texts = Texts()
     for _ in range(2):
         with cached.database.read() as session:
-            assert texts.find(session, [(page, 0)])[page, 0].rest == b""
+            assert said(texts.find(session, [(page, 0)])[page, 0]) == "main"
         with cached.database.read() as session:
-            assert texts.find(session, [(page, 0)], rest=True)[page, 0].rest == b"menu"
+            assert said(texts.find(session, [(page, 0)], rest=True)[page, 0]) == "main\nmenu"
 
 
 def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> None:
@@ -120,7 +124,7 @@ def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> N
         with cached.database.write() as other:
             other.execute(update(Version).values(main="after"))
         texts.find(session, [(page, 0)])
-    assert main(texts, cached.database, page) == b"after"
+    assert main(texts, cached.database, page) == "after"
 
 
 def test_without_a_cache_every_search_asks_the_database(uncached: Corpus) -> None:
@@ -128,5 +132,5 @@ def test_without_a_cache_every_search_asks_the_database(uncached: Corpus) -> Non
     texts = Texts()
     for _ in range(2):
         with statements(uncached.database) as sent:
-            assert main(texts, uncached.database, page) == b"said"
+            assert main(texts, uncached.database, page) == "said"
         assert len(sent) == 1

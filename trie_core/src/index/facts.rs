@@ -17,10 +17,12 @@ impl Snapshot {
     /// How many versions there are.
     #[must_use]
     pub fn count_versions(&self) -> usize {
-        (0..self.pages.len())
-            .flat_map(|slot| self.parts(slot))
-            .map(|part| (part.end - part.start) as usize)
-            .sum()
+        *self.versions.get_or_init(|| {
+            (0..self.pages.len())
+                .flat_map(|slot| self.parts(slot))
+                .map(|part| (part.end - part.start) as usize)
+                .sum()
+        })
     }
 
     /// How many distinct words stand in the segments.

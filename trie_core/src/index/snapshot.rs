@@ -44,6 +44,8 @@ pub struct Snapshot {
     pub slot_sites: Vec<u32>,
     /// Filled by the first search with a ruler.
     pub(crate) earliest: OnceLock<Option<i64>>,
+    /// Filled by the first who asks how many versions there are.
+    pub(super) versions: OnceLock<usize>,
     /// Filled by the first ranked search.
     pub(crate) statistics: OnceLock<crate::search::Statistics>,
 }

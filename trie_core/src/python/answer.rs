@@ -10,13 +10,20 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyMemoryView, PyString, PyTuple};
 
+use super::markup::PyCard;
+use super::text::PyQuery;
+use crate::markup::Card;
 use crate::search::{Answer, Hit};
+use crate::text::Marker;
+
+/// Bytes of a result.
+const ROUGHLY: usize = 1_500;
 
 /// What an answer and its hits share.
-struct Found {
-    answer: Answer,
+pub(super) struct Found {
+    pub(super) answer: Answer,
     /// What the counts belong to.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// The query's own words, if those are others.
     asked: Option<Vec<String>>,
     names: PyOnceLock<Vec<Py<PyString>>>,
@@ -46,13 +53,13 @@ impl Found {
 /// One hit.
 #[pyclass(name = "Hit", module = "trie_core", frozen)]
 pub(super) struct PyHit {
-    found: Arc<Found>,
-    at: usize,
+    pub(super) found: Arc<Found>,
+    pub(super) at: usize,
     words: PyOnceLock<Py<PyDict>>,
 }
 
 impl PyHit {
-    fn hit(&self) -> &Hit {
+    pub(super) fn hit(&self) -> &Hit {
         &self.found.answer.hits[self.at]
     }
 }
@@ -210,6 +217,43 @@ impl PyAnswer {
             rows.append(PyTuple::new(py, cells.drain(..))?)?;
         }
         Ok(rows)
+    }
+
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+    fn misfits(&self, cards: Vec<Option<Bound<'_, PyCard>>>) -> Vec<usize> {
+        let hits = self.found.answer.hits.iter().enumerate();
+        let fits = |at: usize, hit: &Hit| match cards.get(at) {
+            Some(Some(card)) => card.get().0.fits(hit),
+            _ => false,
+        };
+        hits.filter(|(at, hit)| !fits(*at, hit))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+    #[pyo3(signature = (cards, query, *, separator = ",", width = 240))]
+    fn write_cards<'py>(
+        &self,
+        py: Python<'py>,
+        cards: Vec<Option<Bound<'_, PyCard>>>,
+        query: &Bound<'_, PyQuery>,
+        separator: &str,
+        width: usize,
+    ) -> Bound<'py, PyBytes> {
+        let cards = cards.iter().enumerate();
+        let cards: Vec<(usize, &Card)> = cards
+            .filter_map(|(at, card)| Some((at, &card.as_ref()?.get().0)))
+            .collect();
+        let query = &query.get().0;
+        let Found { answer, words, .. } = &*self.found;
+        let written = py.detach(|| {
+            let marker = Marker::new(&query.marks(), width);
+            let mut out = Vec::with_capacity(cards.len() * ROUGHLY);
+            answer.write_cards(cards, words, &marker, separator, &mut out);
+            out
+        });
+        PyBytes::new(py, &written)
     }
 
     fn __repr__(&self) -> String {

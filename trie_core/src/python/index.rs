@@ -299,6 +299,10 @@ impl PyIndex {
             .collect())
     }
 
+    fn is_light(&self, query: &Bound<'_, PyAny>, most: usize) -> PyResult<bool> {
+        with_query(query, |query| Ok(self.0.is_light(query, most)))
+    }
+
     fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
         let word = known(word)?;
         Ok(word.is_some_and(|word| self.0.contains(word)))

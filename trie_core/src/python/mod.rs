@@ -4,6 +4,7 @@ mod answer;
 mod errors;
 mod html;
 mod index;
+mod markup;
 mod rank;
 mod segment;
 mod text;
@@ -25,6 +26,9 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<index::PyIndex>()?;
     module.add_class::<rank::PyWeights>()?;
     module.add_class::<rank::PyVisits>()?;
+    module.add_class::<markup::PyText>()?;
+    module.add_class::<markup::PyCard>()?;
+    module.add_class::<markup::PyStrip>()?;
     module.add_class::<answer::PyAnswer>()?;
     module.add_class::<answer::PyHit>()
 }

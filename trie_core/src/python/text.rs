@@ -7,10 +7,12 @@ use std::borrow::Cow;
 
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
-use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
-use pyo3::types::{PyDict, PyString};
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::errors;
+use super::markup::PyText;
 use crate::query;
 use crate::text::{self, Marker, Scratch};
 
@@ -32,6 +34,7 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(counts, module)?)?;
     module.add_function(wrap_pyfunction!(snippet, module)?)?;
     module.add_function(wrap_pyfunction!(snippets, module)?)?;
+    module.add_function(wrap_pyfunction!(fingerprint, module)?)?;
     module.add_function(wrap_pyfunction!(parse, module)?)?;
     module.add_class::<PyQuery>()
 }
@@ -156,12 +159,12 @@ fn snippet(
 }
 
 #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-/// `snippet` for many texts in UTF-8 at once.
+/// `snippet` for many texts at once.
 #[pyfunction]
 #[pyo3(signature = (texts, words, *, width = 240))]
 fn snippets(
     py: Python<'_>,
-    texts: Vec<PyBackedBytes>,
+    texts: Vec<Bound<'_, PyText>>,
     words: Vec<Bound<'_, PyString>>,
     width: usize,
 ) -> PyResult<Vec<Vec<(String, bool)>>> {
@@ -169,21 +172,28 @@ fn snippets(
         .iter()
         .map(|word| Ok(lossy(word)?.into_owned()))
         .collect::<PyResult<Vec<_>>>()?;
+    let texts: Vec<&PyText> = texts.iter().map(Bound::get).collect();
     Ok(py.detach(|| {
         let marker = Marker::new(&words, width);
-        let one = |text: &PyBackedBytes| {
-            // To look for what is no text takes five times as long as to see that there is none.
-            let parts = str::from_utf8(text).map_or_else(
-                |_| marker.snippet(&String::from_utf8_lossy(text)),
-                |text| marker.snippet(text),
-            );
-            parts
-                .into_iter()
-                .map(|part| (part.text, part.marked))
-                .collect()
+        let one = |text: &&PyText| {
+            let parts = text.0.passage(&marker).into_iter();
+            parts.map(|part| (part.text, part.marked)).collect()
         };
         texts.iter().map(one).collect()
     }))
+}
+
+/// Tells bytes from others, and where one part ends.
+#[pyfunction]
+#[pyo3(signature = (*parts))]
+fn fingerprint(parts: &Bound<'_, PyTuple>) -> PyResult<String> {
+    let mut digest = Xxh3::new();
+    for part in parts {
+        let part: &[u8] = part.cast::<PyBytes>()?.as_bytes();
+        digest.update(part);
+        digest.update(&part.len().to_le_bytes());
+    }
+    Ok(format!("{:032x}", digest.digest128()))
 }
 
 /// Parses a query; with `typing`, one that somebody is still writing.

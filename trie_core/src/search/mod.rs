@@ -5,6 +5,7 @@ mod column;
 mod common;
 mod counts;
 mod each;
+mod effort;
 mod eval;
 mod fast;
 mod forms;

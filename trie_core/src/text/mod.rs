@@ -47,6 +47,8 @@ mod accents;
 mod cut;
 mod fold;
 mod scan;
+mod shown;
+mod sketch;
 mod snippet;
 mod spot;
 #[cfg(test)]
@@ -61,6 +63,7 @@ use hashbrown::hash_map::EntryRef;
 pub use accents::{MOST_SPELLINGS, plain_spellings};
 pub(crate) use fold::{composed, is_mark};
 pub(crate) use scan::{Sink, scan};
+pub use sketch::Sketch;
 pub use snippet::{Marker, Part, snippet};
 
 /// Raised whenever the words of some text could come out differently.

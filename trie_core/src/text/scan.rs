@@ -57,6 +57,12 @@ pub(super) const fn is_edge(byte: u8) -> bool {
     CLASS[byte as usize] == 0
 }
 
+/// Whether a byte is part of the word that one beside it is part of, if that is another such byte.
+#[inline]
+pub(super) const fn is_core(byte: u8) -> bool {
+    CLASS[byte as usize] & CORE != 0
+}
+
 /// What stands at sixty-four places of a text, one bit for each.
 struct Block {
     /// Letters, digits and joiners.

@@ -7,10 +7,15 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::spot::{MOST_WORDS, for_each_piece};
-use super::window::{best, is_blank, is_hidden, widen};
+use super::shown::{Even, Shown, is_blank, is_blank_byte, is_hidden};
+use super::sketch::Sketch;
+use super::spot::{Letters, MOST_WORDS, Spot, for_each_spot};
+use super::window::{best, widen};
 use super::{Scratch, Sink, for_each_word, plain_spellings, scan};
 use crate::table::Automaton;
+
+/// Whether a text is shown as it stands is looked for in shorter ones only.
+const SHORT: usize = 2048;
 
 /// A stretch of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,13 +65,25 @@ impl Marker {
     /// The best piece of a text.
     #[must_use]
     pub fn snippet(&self, text: &str) -> Vec<Part> {
-        marked(text, &self.patterns, self.width)
+        self.snippet_by(text, None)
+    }
+
+    /// The best piece of a text by its sketch, which only makes it quicker.
+    #[must_use]
+    pub fn snippet_by(&self, text: &str, sketch: Option<&Sketch>) -> Vec<Part> {
+        marked(text, sketch, &self.patterns, self.width)
     }
 }
 
-fn marked(text: &str, patterns: &Patterns, width: usize) -> Vec<Part> {
-    let core = best(text, patterns, width).unwrap_or(0..0);
-    let piece = widen(text, core, width);
+fn marked(text: &str, sketch: Option<&Sketch>, patterns: &Patterns, width: usize) -> Vec<Part> {
+    let even = match sketch {
+        Some(sketch) => sketch.even(),
+        None if text.len() < SHORT => Even::of(text),
+        None => Even::Not,
+    };
+    let shown = Shown { text, even };
+    let core = best(shown, sketch, patterns, width).unwrap_or(0..0);
+    let piece = widen(shown, core, width);
     let seen = |c: char| !is_blank(c) && !is_hidden(c);
     let mut parts = Parts::default();
     if text[..piece.start].contains(seen) {
@@ -77,7 +94,9 @@ fn marked(text: &str, patterns: &Patterns, width: usize) -> Vec<Part> {
     }
     let inner = &text[piece.clone()];
     let mut marks: Vec<Range<usize>> = Vec::new();
-    patterns.for_each(inner, |_, range| marks.push(range));
+    patterns.for_each(Shown { text: inner, even }, None, |_, range| {
+        marks.push(range);
+    });
     // A phrase before the words in it.
     marks.sort_by_key(|mark| (mark.start, Reverse(mark.end)));
     marks.dedup_by(|next, mark| {
@@ -115,6 +134,9 @@ pub(super) struct Patterns {
     /// all others.
     parts: HashMap<String, usize>,
     phrases: Vec<Vec<usize>>,
+    /// The letters without which ASCII text fits no pattern; None where that says too little: for phrases, which need
+    /// all words between, for similar words, and for very many.
+    letters: Option<Vec<Letters>>,
 }
 
 impl Patterns {
@@ -128,6 +150,7 @@ impl Patterns {
             count: 0,
             parts: HashMap::new(),
             phrases: Vec::new(),
+            letters: None,
         };
         let mut scratch = Scratch::default();
         for word in words {
@@ -176,6 +199,7 @@ impl Patterns {
         patterns.count += patterns.phrases.len();
         patterns.lengths.sort_unstable();
         patterns.lengths.dedup();
+        patterns.letters = patterns.letters();
         patterns
     }
 
@@ -184,8 +208,15 @@ impl Patterns {
         pattern + self.phrases.len() >= self.count
     }
 
-    /// Calls `f` with each pattern found and where it stands, in the order in which they end.
-    pub fn for_each(&self, text: &str, f: impl FnMut(usize, Range<usize>)) {
+    /// Calls `f` with each pattern found and where it stands, in the order in which they end. With `stretches` of the
+    /// text, if only whole words are looked for, those that begin inside: of others with all or with some.
+    pub fn for_each(
+        &self,
+        shown: Shown<'_>,
+        stretches: Option<Vec<Range<usize>>>,
+        f: impl FnMut(usize, Range<usize>),
+    ) {
+        let text = shown.text;
         let longest = self.phrases.iter().map(Vec::len).max().unwrap_or(0);
         let mut seeker = Seeker {
             patterns: self,
@@ -195,24 +226,37 @@ impl Patterns {
             f,
         };
         let mut scratch = Scratch::default();
-        match self.letters() {
-            Some(words) => for_each_piece(text, &words, |piece| {
+        let Some(letters) = &self.letters else {
+            scan(text, &mut scratch, &mut seeker);
+            return;
+        };
+        let spot = |spot| match spot {
+            Spot::Word(pattern, range) => (seeker.f)(pattern, range),
+            Spot::Piece(piece) => {
                 seeker.base = piece.start;
                 scan(&text[piece], &mut scratch, &mut seeker);
-            }),
-            None => scan(text, &mut scratch, &mut seeker),
-        }
+            }
+        };
+        let stretches = stretches.unwrap_or_else(|| std::iter::once(0..text.len()).collect());
+        for_each_spot(shown, letters, stretches, spot);
     }
 
-    /// The letters without which ASCII text fits no pattern; None where that says too little: for phrases, which need
-    /// all words between, for similar words, and for very many.
-    fn letters(&self) -> Option<Vec<&str>> {
-        if !self.phrases.is_empty() || !self.similar.is_empty() {
+    /// The words that are looked for, if they are all and no more than a few.
+    pub fn words(&self) -> Option<impl Iterator<Item = &str> + Clone> {
+        let is_all = self.letters.is_some() && self.beginnings.is_empty();
+        is_all.then(|| self.whole.keys().map(String::as_str))
+    }
+
+    /// The letters to look for, if that is enough.
+    fn letters(&self) -> Option<Vec<Letters>> {
+        let many = self.whole.len() + self.beginnings.len();
+        if !self.phrases.is_empty() || !self.similar.is_empty() || many > MOST_WORDS {
             return None;
         }
-        let all = self.whole.keys().chain(self.beginnings.keys());
-        let words: Vec<&str> = all.map(String::as_str).filter(|w| w.is_ascii()).collect();
-        (words.len() <= MOST_WORDS).then_some(words)
+        let whole = self.whole.iter().map(|(word, &at)| (word, Some(at)));
+        let all = whole.chain(self.beginnings.keys().map(|word| (word, None)));
+        let ascii = all.filter(|(word, _)| word.is_ascii());
+        Some(ascii.map(|(word, at)| Letters::new(word, at)).collect())
     }
 
     /// The number of the pattern that the word fits.
@@ -297,23 +341,41 @@ struct Parts {
 impl Parts {
     fn push(&mut self, source: &str, marked: bool) {
         let mut clean = String::with_capacity(source.len());
-        for c in source.chars().filter(|&c| !is_hidden(c)) {
+        let mut rest = source;
+        loop {
+            // Most characters are ASCII and stay what they are.
+            let plain = rest.bytes().position(|b| !b.is_ascii() || is_blank_byte(b));
+            let (taken, behind) = rest.split_at(plain.unwrap_or(rest.len()));
+            self.visible(taken, marked, &mut clean);
+            let Some(c) = behind.chars().next() else {
+                break;
+            };
+            let (odd, behind) = behind.split_at(c.len_utf8());
             if is_blank(c) {
                 self.blank = !(self.all.is_empty() && clean.is_empty());
-            } else {
-                if std::mem::take(&mut self.blank) {
-                    if marked && clean.is_empty() {
-                        self.add(" ", false);
-                    } else {
-                        clean.push(' ');
-                    }
-                }
-                clean.push(c);
+            } else if !is_hidden(c) {
+                self.visible(odd, marked, &mut clean);
             }
+            rest = behind;
         }
         if !clean.is_empty() {
             self.add(&clean, marked);
         }
+    }
+
+    /// Takes characters that are all shown, behind the blank that is due.
+    fn visible(&mut self, text: &str, marked: bool, clean: &mut String) {
+        if text.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.blank) {
+            if marked && clean.is_empty() {
+                self.add(" ", false);
+            } else {
+                clean.push(' ');
+            }
+        }
+        clean.push_str(text);
     }
 
     fn add(&mut self, text: &str, marked: bool) {

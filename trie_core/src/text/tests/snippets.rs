@@ -4,8 +4,10 @@ use proptest::prelude::*;
 
 use super::cases;
 use super::properties::tricky;
+use crate::text::shown::{Even, Shown, is_blank, is_hidden};
+use crate::text::sketch::Sketch;
 use crate::text::snippet::Patterns;
-use crate::text::window::{best, is_blank, is_hidden};
+use crate::text::window::{best, widen};
 use crate::text::{Scratch, for_each_word_at, snippet};
 
 /// How wide a stretch is when it is shown.
@@ -21,6 +23,11 @@ fn width_of(text: &str) -> usize {
         .map(|run| run.chars().count());
     let (count, letters) = runs.fold((0, 0), |(count, sum), run| (count + 1, sum + run));
     letters + usize::max(count, 1) - 1
+}
+
+fn shown(text: &str) -> Shown<'_> {
+    let even = Even::of(text);
+    Shown { text, even }
 }
 
 /// Every stretch from one match to another that fits, the best of them first found.
@@ -63,7 +70,26 @@ proptest! {
         let text = [&*text, " a\u{301} plain text, longer than a step "].concat().repeat(times);
         let patterns = Patterns::new(&words);
         let (mut found, mut all) = (Vec::new(), Vec::new());
-        patterns.for_each(&text, |pattern, range| found.push((pattern, range)));
+        patterns.for_each(shown(&text), None, |pattern, range| found.push((pattern, range)));
+        for_each_word_at(&text, &mut Scratch::default(), |word, range| {
+            all.extend(patterns.find(word).map(|pattern| (pattern, range)));
+        });
+        prop_assert_eq!(found, all);
+    }
+
+    #[test]
+    fn nothing_is_overlooked_by_a_sketch(
+        text in tricky(),
+        times in 1_usize..6,
+        part in 1_usize..80,
+        words in prop::collection::vec(prop::sample::select(&["a", "1", "a.b", "é", "e", "ss", "fi", "l", "plain", "no"][..]), 1..5),
+    ) {
+        let text = [&*text, " a\u{301} plain text, longer than a step "].concat().repeat(times);
+        let patterns = Patterns::new(&words);
+        let (mut found, mut all) = (Vec::new(), Vec::new());
+        let sketch = Sketch::of_parts(&text, part);
+        let stretches = sketch.any(words.iter().copied());
+        patterns.for_each(shown(&text), Some(stretches), |pattern, range| found.push((pattern, range)));
         for_each_word_at(&text, &mut Scratch::default(), |word, range| {
             all.extend(patterns.find(word).map(|pattern| (pattern, range)));
         });
@@ -77,13 +103,37 @@ proptest! {
     ) {
         let text = texts.concat();
         let patterns = Patterns::new(&["a", "b"]);
-        prop_assert_eq!(best(&text, &patterns, width), plainly(&text, &patterns, width));
+        prop_assert_eq!(best(shown(&text), None, &patterns, width), plainly(&text, &patterns, width));
+    }
+
+    #[test]
+    fn a_sketch_changes_nothing(
+        text in "(x{1,40}|日{1,9}|é|,| a | b | c |A\u{301} ){0,60}",
+        part in 1_usize..80,
+        width in 0_usize..200,
+    ) {
+        let patterns = Patterns::new(&["a", "b", "c"]);
+        let sketch = Sketch::of_parts(&text, part);
+        prop_assert_eq!(best(shown(&text), Some(&sketch), &patterns, width), plainly(&text, &patterns, width));
+    }
+
+    #[test]
+    fn it_is_the_same_whether_it_is_known_how_the_text_is_shown(
+        text in "(x{1,40}|[ \n]{1,3}|é|日|\u{202e}|\u{a0}| a | b ){0,30}",
+        width in 0_usize..60,
+    ) {
+        let patterns = Patterns::new(&["a", "b"]);
+        let unknown = Shown { text: &text, even: Even::Not };
+        let core = best(unknown, None, &patterns, width);
+        prop_assert_eq!(&core, &best(shown(&text), None, &patterns, width));
+        let core = core.unwrap_or(0..0);
+        prop_assert_eq!(widen(unknown, core.clone(), width), widen(shown(&text), core, width));
     }
 
     #[test]
     fn the_window_is_the_best_there_is(text in "([a-d]{1,2}|[ \n]|é|,|\u{202e}){0,60}", width in 0_usize..30) {
         let patterns = Patterns::new(&["a", "b", "é", "c*"]);
-        prop_assert_eq!(best(&text, &patterns, width), plainly(&text, &patterns, width));
+        prop_assert_eq!(best(shown(&text), None, &patterns, width), plainly(&text, &patterns, width));
     }
 
     #[test]
