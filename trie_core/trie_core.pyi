@@ -516,6 +516,9 @@ class Answer:
     def ruler(self) -> list[tuple[int, int]]:
         """(beginning of the bin, pages of which a matching version was alive in it)."""
     @property
+    def span(self) -> tuple[int, int, int] | None:
+        """The beginning of the ruler's first bin and of its last one, and how many there are."""
+    @property
     def curve(self) -> memoryview:
         """The ruler's pages alone, as a read-only buffer of unsigned 64-bit numbers."""
     @property
@@ -524,6 +527,8 @@ class Answer:
     @property
     def took_ns(self) -> int:
         """Nanoseconds spent in the core."""
+    def __len__(self) -> int:
+        """How many hits there are here."""
     def misfits(self, cards: Sequence[Card | None], /) -> list[int]:
         """The places of the hits that have no card, or one that was made from another hit's facts."""
     def write_cards(
@@ -549,6 +554,29 @@ class Card:
         """Bytes of memory, roughly and without the text."""
 
 @final
+class Shelf:
+    """Cards that are known to be true as things stand, for any number of threads.
+
+    A state is what a list of counters says; when it is another one, all that was put before counts no more.
+    """
+
+    def __new__(cls, most_bytes: int) -> Shelf:
+        """For cards that weigh so much with their texts; when they would weigh more all are forgotten."""
+    def put(self, card: Card, look: int, state: Sequence[int]) -> None:
+        """Keep a card that is true in this state; `look` is a number for whatever else it depends on."""
+    def write(
+        self,
+        answer: Answer,
+        query: Query,
+        look: int,
+        state: Sequence[int],
+        *,
+        separator: str = ",",
+        width: int = 240,
+    ) -> bytes | None:
+        """`Answer.write_cards` with the cards that are here; None unless there is a true one for every hit."""
+
+@final
 class Strip:
     """A ruler of time, in pieces of HTML that are the same whatever was found; all but `boxes` for each bin.
 
@@ -571,14 +599,14 @@ class Strip:
     ) -> Strip: ...
     def bars(
         self,
-        pages: Sequence[int],
+        pages: Sequence[int] | Answer,
         link: bytes,
         *,
         inside: tuple[int, int] | None = None,
         first: int | None = None,
     ) -> bytes:
         """The bars of bins with pages; `inside` is the first bin inside the window and the first behind it."""
-    def rows(self, pages: Sequence[int]) -> bytes:
+    def rows(self, pages: Sequence[int] | Answer) -> bytes:
         """The same numbers as rows of a table; neighbours with the same number are one row."""
 
 @final

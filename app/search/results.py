@@ -36,8 +36,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     answer: trie_core.Answer
     window: Window
     did_you_mean: str | None
-    ruler: list[tuple[int, int]]
-    """The beginning of each bin, and how many matching pages were there in it."""
     sites: list[tuple[str, int]]
     now: int
     """The end of the ruler."""
@@ -73,6 +71,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     def pages(self) -> int:
         """How many pages of results can be turned to."""
         return min(-(-self.total // PAGE_SIZE), LAST_PAGE)
+
+    @property
+    def ruler(self) -> list[tuple[int, int]]:
+        """The beginning of each bin, and how many matching pages were there in it."""
+        return self.answer.ruler
 
     @property
     def keys(self) -> list[tuple[int, int]]:

@@ -22,14 +22,14 @@ from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
 from app.search.service import find, search
-from app.search.shown import own
+from app.search.shown import at_hand, listed, own
 from app.search.suggest import Suggestions, suggest
 from app.search.texts import Key, Text
 from app.search.turnstile import Turnstile
 from app.search.view import View, fault, shape, view
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
-from app.web.direct import Made, direct
+from app.web.direct import Later, Made, direct
 from app.web.errors import Busy, NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
@@ -52,8 +52,8 @@ _LEAST, _PART = 30_000_000, 20
 _turnstile = Turnstile()
 
 
-def _at_once(request: HudRequest) -> Made | None:
-    """The results, if neither the index nor the database takes longer than a moment."""
+def _at_once(request: HudRequest) -> Made | Later | None:
+    """The results, if the index takes no longer than a moment; texts that have to be read are waited for."""
     hud = request.hud
     asked = read(request.query_params)
     if asked.typing or asked.is_empty or hud.cache is None:
@@ -63,8 +63,13 @@ def _at_once(request: HudRequest) -> Made | None:
     if not index.is_light(query, _LIGHT):
         return None
     found = _find(hud, index, query, asked, zone)
-    texts = _handle(hud).texts.held(hud.cache, found.keys, rest=query.in_all)
-    return None if texts is None else _made(request, found, texts, zone)
+    results = at_hand(found, cache=hud.cache, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
+    if results is not None:
+        return _made(request, found, results, zone)
+    return Later(
+        lambda: _texts(hud, found),
+        lambda there: _made(request, found, _listed(request, found, there), zone),
+    )
 
 
 @get("/search", opt=SHOWN | direct(_at_once), include_in_schema=False, sync_to_thread=True)
@@ -85,9 +90,8 @@ def search_page(request: HudRequest) -> Response[bytes]:
         return _refused(request, asked, error)
     if asked.typing and request.is_partial and _is_unfinished(hud, found):
         return _unchanged()
-    with hud.db.read() as session:
-        texts = _handle(hud).texts.find(session, found.keys, rest=query.in_all)
-    return answered(request, *_made(request, found, texts, zone))
+    results = _listed(request, found, _texts(hud, found))
+    return answered(request, *_made(request, found, results, zone))
 
 
 @get("/api/search", opt=SHOWN, sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
@@ -157,10 +161,21 @@ def _find(
     return find(index, query, asked, zone=zone, now=_present(hud), ranking=best_by)
 
 
+def _texts(hud: Hud, found: Found) -> dict[Key, Text]:
+    """What is read of the results."""
+    with hud.db.read() as session:
+        return _handle(hud).texts.find(session, found.keys, rest=found.query.in_all)
+
+
+def _listed(request: HudRequest, found: Found, there: Mapping[Key, Text]) -> bytes:
+    hud = request.hud
+    return listed(found, there, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
+
+
 def _until_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
     """Until its ruler would look different, or another day begins, from which the windows offered count."""
-    ruler = found.ruler
-    step = ruler[1][0] - ruler[0][0] if len(ruler) > 1 else 0
+    first, last, bins = found.answer.span or (0, 0, 1)
+    step = (last - first) // max(bins - 1, 1)
     ends = found.now + max(_LEAST, step // _PART)
     if day_of(ends, zone) != day_of(found.now, zone):
         ends = found.now + _LEAST
@@ -208,13 +223,13 @@ def _unchanged() -> Response[bytes]:
     return Response(b"", status_code=204, media_type="text/html")
 
 
-def _made(request: HudRequest, found: Found, texts: Mapping[Key, Text], zone: ZoneInfo) -> Made:
+def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> Made:
     """A page of results: its mould, filled with what was found."""
     hud, partial = request.hud, request.is_partial
     _until_seen(request, found, zone)
-    look = shape(found, zone, request.reader.locale, has_results=bool(texts))
+    look = shape(found, zone, request.reader.locale, has_results=bool(results))
     here, raw = _holed(request)
-    filled = own(found, texts, look, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
+    filled = own(found, results, look, moulds=hud.moulds)
     parts = pour(
         request,
         _RESULTS if partial else _PAGE,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -27,6 +26,10 @@ _BOXES = [
     for height in (max(tenths, _LEAST * 10) / 10 for tenths in range((HEIGHT - 4) * 10 + 1))
 ]
 """A bar by its height in tenths of the view box's unit: where it begins, from above, and how tall it is."""
+
+
+Pages = Sequence[int] | trie_core.Answer
+"""How many pages there were in each bin: by themselves, or those of an answer's ruler."""
 
 
 class Scale:
@@ -76,7 +79,7 @@ class Scale:
             separator=separator(locale),
         )
 
-    def bars(self, pages: list[int], *, window: Window, first_seen: int | None, link: str) -> bytes:
+    def bars(self, pages: Pages, *, window: Window, first_seen: int | None, link: str) -> bytes:
         """The bars, each a link to its own time; `link` is what such links begin with, escaped."""
         first = None
         if first_seen is not None and self.starts[0] <= first_seen <= self.end:
@@ -84,7 +87,7 @@ class Scale:
         inside = None if window.is_everywhen else self._inside(window)
         return self.strip.bars(pages, link.encode(), inside=inside, first=first)
 
-    def rows(self, pages: list[int]) -> bytes:
+    def rows(self, pages: Pages) -> bytes:
         """The same numbers for those who listen."""
         return self.strip.rows(pages)
 
@@ -103,15 +106,24 @@ class Scale:
         return bisect_left(self.stops, first), bisect_right(self.starts, last)
 
 
-def scale_of(ruler: Sequence[tuple[int, int]], now: int, zone: ZoneInfo, locale: str) -> Scale | None:
-    """The scale of a ruler that ends `now`, or None when there is no time to show yet."""
-    if not ruler:
+def scale_of(answer: trie_core.Answer, now: int, zone: ZoneInfo, locale: str) -> Scale | None:
+    """The scale of an answer's ruler that ends `now`, or None when there is no time to show yet."""
+    span = answer.span
+    if span is None:
         return None
-    starts = tuple([start for start, _ in ruler])
-    return _scale(starts, max(now, starts[-1] + 1), zone, locale)
+    key = (span, now, zone, locale)
+    found = _scales.get(key)
+    if found is None:
+        starts = tuple([start for start, _ in answer.ruler])
+        found = Scale(starts, max(now, starts[-1] + 1), zone, locale)
+        if len(_scales) >= _MOST:
+            _scales.clear()
+        _scales[key] = found
+    return found
 
 
-_scale = lru_cache(maxsize=64)(Scale)
+_scales: dict[tuple[tuple[int, int, int], int, ZoneInfo, str], Scale] = {}
+_MOST = 64
 
 
 def _written(times: tuple[int, ...] | list[int], zone: ZoneInfo, step: int) -> list[str]:

@@ -71,7 +71,6 @@ def find(
         answer=answer,
         window=window,
         did_you_mean=_meant(index, query, request) if answer.total < FEW else None,
-        ruler=answer.ruler,
         sites=answer.sites,
         now=now,
         indexed_pages=index.pages,

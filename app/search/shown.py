@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 from markupsafe import escape
 
 import trie_core
+from app.cache.cache import Cache
 from app.cache.moulds import Mould, Moulds
-from app.i18n import Reader, current, format_day, format_duration, format_number, ngettext
+from app.i18n import current, format_day, format_duration, format_number, ngettext
 from app.i18n.formats import number_in, separator
 from app.search.request import SearchRequest, quoted
 from app.search.results import Found
@@ -33,10 +35,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     has_words: bool
 
 
-def own(
-    found: Found, texts: Mapping[Key, Text], shape: Shape, *, moulds: Moulds, kept: Texts, root: str
-) -> Own:
-    """What belongs to this page alone, escaped, by the name of its hole; new cards stay in `kept`."""
+def own(found: Found, listed: bytes, shape: Shape, *, moulds: Moulds) -> Own:
+    """What belongs to this page alone, escaped, by the name of its hole; `listed` are its results."""
     reader, request, total, before = current(), found.request, found.total, found.before
     locale, search = reader.locale, f"{reader.prefix}/search"
     asked = {"q": escape(request.q).encode(), "q%": quoted(request.q).encode()}
@@ -60,11 +60,7 @@ def own(
         said["meant"] = escape(found.did_you_mean)
         said["meant_link"] = escape(search + request.link(q=found.did_you_mean))
     filled = {**asked, **{name: text.encode() for name, text in said.items()}}
-    filled["list"] = found.answer.write_cards(
-        _cards(found, texts, reader, moulds=moulds, kept=kept, root=root),
-        found.query,
-        separator=separator(locale),
-    )
+    filled["list"] = listed
     if shape.has_sites:
         filled["places"] = b"".join(_places(found, moulds, search, locale))
     if shape.has_turns:
@@ -75,13 +71,12 @@ def own(
 
 
 def _ruler(found: Found, scale: Scale, search: str) -> Own:
-    counts = [pages for _, pages in found.ruler]
     first = found.first_seen
     anywhen = found.request.link(from_="", to="", at="")
     link = escape(search + (anywhen if anywhen == "?" else f"{anywhen}&"))
     drawn = {
-        "bars": scale.bars(counts, window=found.window, first_seen=first, link=link),
-        "rows": scale.rows(counts),
+        "bars": scale.bars(found.answer, window=found.window, first_seen=first, link=link),
+        "rows": scale.rows(found.answer),
     }
     if first is not None:
         place = scale.place(first)
@@ -91,27 +86,72 @@ def _ruler(found: Found, scale: Scale, search: str) -> Own:
     return drawn
 
 
+def listed(found: Found, there: Mapping[Key, Text], *, moulds: Moulds, kept: Texts, root: str) -> bytes:
+    """The results, of the texts that are there; cards that are made for them stay in `kept`."""
+    cards = _cards(found, there, moulds=moulds, kept=kept, root=root)
+    return found.answer.write_cards(cards, found.query, separator=separator(current().locale))
+
+
+def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: str) -> bytes | None:
+    """The same, if nothing has to be read for it."""
+    clock, between = cache.teller.clock, separator(current().locale)
+    state = kept.state(clock)
+    if None in state:
+        return None
+    look = kept.look((*_look(found), found.query.in_all, root))
+    known = cast("list[int]", state)
+    written = kept.shelf.write(found.answer, found.query, look, known, separator=between)
+    if written is not None:
+        moulds.stats.count(_CARD, "hit", len(found.answer))
+        return written
+    there = kept.held(cache, found.keys, rest=found.query.in_all)
+    if there is None:
+        return None
+    cards = _cards(found, there, moulds=moulds, kept=kept, root=root)
+    # What was held is true in this state, unless it has become another meanwhile.
+    if moulds.on and kept.state(clock) is state:
+        for card in cards:
+            if card is not None:
+                kept.shelf.put(card, look, known)
+    return found.answer.write_cards(cards, found.query, separator=between)
+
+
+def _look(found: Found) -> tuple[Hashable, ...]:
+    """What all cards of a page of results depend on."""
+    reader = current()
+    return reader.locale, reader.prefix, reader.zone.key, found.window.ever, bool(found.answer.words)
+
+
 def _cards(
-    found: Found, texts: Mapping[Key, Text], reader: Reader, *, moulds: Moulds, kept: Texts, root: str
+    found: Found, texts: Mapping[Key, Text], *, moulds: Moulds, kept: Texts, root: str
 ) -> list[trie_core.Card | None]:
     """How each result is shown; None for a page that was deleted meanwhile."""
     keys = found.keys
     there = [texts.get(key) for key in keys]
-    has_words, ever = bool(found.answer.words), found.window.ever
-    look = (reader.locale, reader.prefix, reader.zone.key, ever, has_words)
+    look = _look(found)
     # Since when a page says it is all that hangs on the question.
     looks = [
         (*look, since, root if text is not None and text.builtin else "")
         for (since,), text in zip(found.answer.rows("since"), there, strict=True)
     ]
     cards = [None if text is None else text.cards.get(one) for text, one in zip(there, looks, strict=True)]
+    made = 0
     for at in found.answer.misfits(cards):
         text = there[at]
         if text is not None:
-            card = _card(found.answer.hits[at], text, root, moulds, ever=ever, has_words=has_words)
+            card = _card(
+                found.answer.hits[at],
+                text,
+                root,
+                moulds,
+                ever=found.window.ever,
+                has_words=bool(found.answer.words),
+            )
             cards[at] = card
+            made += 1
             if moulds.on:
                 kept.show(keys[at], text, looks[at], card, rest=found.query.in_all)
+    moulds.stats.count(_CARD, "hit", len(cards) - made)
     return cards
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ Key = tuple[int, int]
 MOST_BYTES = 64 << 20
 _ROUGHLY = 1_000
 """Bytes of a text beside its body and its cards."""
+_MOST_LOOKS = 1_000
 _AT_ONCE = 10
 _MODEL = "Text"
 
@@ -68,6 +70,10 @@ class Texts:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._held: Bounded[tuple[Key, bool], _Kept] = Bounded(most_bytes)
         self._state: State = []
+        self.shelf = trie_core.Shelf(most_bytes)
+        """The cards of texts that are known to be true now."""
+        self._looks: dict[Hashable, int] = {}
+        self._next = count()
 
     @property
     def size(self) -> int:
@@ -104,7 +110,7 @@ class Texts:
 
     def _true(self, clock: Clock, keys: Sequence[Key], *, rest: bool) -> dict[Key, Text]:
         """Those that are kept and still what the database says."""
-        state = self._now(clock)
+        state = self.state(clock)
         if None in state:
             return {}
         found = {}
@@ -113,8 +119,17 @@ class Texts:
                 found[key] = kept.text
         return found
 
-    def _now(self, clock: Clock) -> State:
-        """The counters of the tables, the same list for as long as they are the same."""
+    def look(self, what: Hashable) -> int:
+        """A number for all that cards on the shelf depend on beside the page; no two have the same."""
+        number = self._looks.get(what)
+        if number is None:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
+            number = self._looks[what] = next(self._next)
+        return number
+
+    def state(self, clock: Clock) -> State:
+        """The counters of the tables, one list for as long as they are the same; None while one changes."""
         state = clock.stamps(_TABLES)
         if state == self._state:
             return self._state
@@ -123,7 +138,7 @@ class Texts:
 
     def _load(self, session: Session, clock: Clock, keys: Sequence[Key], *, rest: bool) -> dict[Key, Text]:
         """From the database; kept if no commit touched these tables in between."""
-        before = self._now(clock)
+        before = self.state(clock)
         rows = _read(session, keys, rest=rest)
         # The rows' names are known only now: their counters count if nothing has changed since before.
         own = [clock.marks([names.row(_PAGE, [key[0]]), names.row(_VERSION, [row])]) for key, _, row in rows]

@@ -70,7 +70,7 @@ def shape(found: Found, zone: ZoneInfo, locale: str, *, has_results: bool) -> Sh
     return Shape(
         request=msgspec.structs.replace(asked, q=hole("q") if asked.q else "", typing=False),
         today=day_of(found.now, zone),
-        scale=scale_of(found.ruler, found.now, zone, locale),
+        scale=scale_of(found.answer, found.now, zone, locale),
         is_dated=found.first_seen is not None,
         said_before=bool(found.before),
         is_meant=found.did_you_mean is not None,

@@ -3,13 +3,13 @@
 Routing, building its arguments and making its answer take as long as a third of a search, and so does waiting
 for a thread. A handler marked with `direct` takes the request alone and answers with bytes, so it needs
 nothing of the framework's layers; and it names a function that answers at once, without waiting for a file or
-the database or anything that takes long, or says that it cannot. That one runs where the request arrives.
+the database or anything that takes long, or says what it has to wait for. It runs where requests arrive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
@@ -29,8 +29,15 @@ class Made(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
-AtOnce = Callable[[HudRequest], Made | None]
-"""Gives None whenever it would have to wait, and for whatever is not a page of status 200."""
+class Later(NamedTuple):
+    """A page that waits for something: `load` gives it, in a thread, and `make` makes the page of it."""
+
+    load: Callable[[], Any]
+    make: Callable[[Any], Made | None]
+
+
+AtOnce = Callable[[HudRequest], Made | Later | None]
+"""Gives `Later` when it would have to wait, and None for whatever is not a page of status 200."""
 
 
 def direct(at_once: AtOnce) -> dict[str, object]:
@@ -59,8 +66,8 @@ class Direct:
         return self._handlers.get(path)
 
     @staticmethod
-    def at_once(handler: HTTPRouteHandler, request: HudRequest) -> Made | None:
-        """The page, if it can be made without waiting."""
+    def at_once(handler: HTTPRouteHandler, request: HudRequest) -> Made | Later | None:
+        """The page, or what it waits for."""
         made = cast("AtOnce", handler.opt[_MARK])
         return made(request)
 

@@ -22,7 +22,7 @@ from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.direct import Direct
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
 from app.web.keeper import Keeper, key
-from app.web.quick import Quick
+from app.web.quick import Pending, Quick
 from app.web.request import HudRequest, cookie_name, in_zone, is_secure
 from app.web.sent import Numbers
 from app.web.text import is_clean
@@ -57,6 +57,8 @@ class Edge:
         began = perf_counter_ns()
         if scope["method"] in _READING:
             ready = self._quick.answer(scope)
+            if isinstance(ready, Pending):
+                ready = await self._quick.wait(ready)
             if ready is not None:
                 await send(ready[0])
                 await send(ready[1])

@@ -6,25 +6,25 @@ unknown host, a second cookie, a token, too many headers) is for the long way, a
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple, TypeVar
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
 
 from app.cache.pages import Kept, Key
-from app.i18n import Reader, choose, offered, reading_as, split_prefix
+from app.i18n import Reader, choose, offered, split_prefix
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
-from app.web.direct import Direct, lead
+from app.web.direct import Direct, Later, Made
 from app.web.headers import SECURITY
 from app.web.keeper import Keeper, key
+from app.web.maker import Begun, Maker
 from app.web.mine import Mine
 from app.web.parts import etag, holds
-from app.web.render import SENT_HEADERS
-from app.web.request import HudRequest, cookie_name, in_zone
-from app.web.text import is_clean
+from app.web.request import cookie_name
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -43,12 +43,19 @@ class Cookies(NamedTuple):
     wrote: list[str]
 
 
+class Pending(NamedTuple):
+    """A page under way, and what it waits for."""
+
+    begun: Begun
+    later: Later
+
+
 class Quick:
     """Answers from the pages that are kept and the static files."""
 
     def __init__(self, hud: Hud, numbers: sent.Numbers, keeper: Keeper, direct: Direct) -> None:
         self._hud = hud
-        self._keeper = keeper
+        self._maker = Maker(hud, keeper)
         self._direct = direct
         self._numbers = numbers
         self._session = cookie_name(hud)
@@ -59,8 +66,8 @@ class Quick:
         self._roots: dict[tuple[str, bytes], str] = {}
         self._locales: dict[tuple[str, bytes], str] = {}
 
-    def answer(self, scope: HTTPScope) -> Answer | None:
-        """The answer to a GET or HEAD, if there is one here."""
+    def answer(self, scope: HTTPScope) -> Answer | Pending | None:
+        """The answer to a GET or HEAD, if there is one here, or what it waits for."""
         said = sent.read(scope["headers"])
         if said is None or b"authorization" in said:
             return None
@@ -72,12 +79,17 @@ class Quick:
             asset = self._hud.assets.get(path[len(PREFIX) :])
             found = None if asset is None else self._static(asset, said)
         else:
-            found = self._page(scope, path, root, said) if self._hud.pages.on else None
+            made = self._page(scope, path, root, said) if self._hud.pages.on else None
+            if isinstance(made, Pending):
+                return made
+            found = made
         if found is not None and scope["method"] == "HEAD":
             found[1]["body"] = b""
         return found
 
-    def _page(self, scope: HTTPScope, path: str, root: str, said: dict[bytes, bytes]) -> Answer | None:
+    def _page(
+        self, scope: HTTPScope, path: str, root: str, said: dict[bytes, bytes]
+    ) -> Answer | Pending | None:
         person, chosen = None, ""
         if b"cookie" in said:
             cookies = self._cookies(said[b"cookie"])
@@ -98,11 +110,10 @@ class Quick:
         asked = key(path, scope["query_string"], root, locale, person, partial=partial, zone=self._zone)
         reader = Reader(locale, f"/{prefix}" if prefix else "", self._hud.settings.zone)
         found = self.kept(asked, person, reader, said)
-        if found is None:
-            handler = self._direct.find(path[len(prefix) + 1 :] if prefix else path)
-            if handler is not None:
-                found = self._made(handler, scope, asked, person, reader, root, said)
-        return found
+        handler = self._direct.find(path[len(prefix) + 1 :] if prefix else path)
+        if found is not None or handler is None:
+            return found
+        return self._made(handler, scope, asked, person, reader, root, said)
 
     def _made(
         self,
@@ -113,39 +124,37 @@ class Quick:
         reader: Reader,
         root: str,
         said: dict[bytes, bytes],
-    ) -> Answer | None:
-        """The page made here and now, if that takes no waiting."""
-        path = scope["path"]
-        if not (is_clean(path) and is_clean(scope["query_string"])):
+    ) -> Answer | Pending | None:
+        """The page made here and now, or what it waits for."""
+        begun = self._maker.begin(handler, scope, asked, person, reader, root=root, said=said)
+        made = (
+            None
+            if begun is None
+            else self._maker.run(begun, lambda: self._direct.at_once(handler, begun.request))
+        )
+        if begun is None or made is None:
             return None
-        if person is not None and person.time_zone:
-            reader = in_zone(reader, person.time_zone)
-        state = {
-            "path_sent": path,
-            "path": path[len(reader.prefix) :],
-            "reader": reader,
-            "person": person,
-            "root": root,
-            "partial": said.get(b"hx-request-type") == b"partial",
-        }
-        # A scope of its own: the long way, if it has to be gone, begins anew.
-        own: HTTPScope = {**scope, "path": path[len(reader.prefix) :], "state": state}
-        lead(own, handler)
-        stamps = self._keeper.stamps(handler)
+        if isinstance(made, Later):
+            # Those who ask for a page that many look at wait for each other, and a HEAD is rare.
+            if scope["method"] == "HEAD" or self._hud.pages.was_kept(asked):
+                return None
+            return Pending(begun, made)
+        return self._fresh(begun, made)
+
+    async def wait(self, pending: Pending) -> Answer | None:
+        """The page, once what it waits for is there."""
+        begun, (load, make) = pending
         try:
-            with reading_as(reader):
-                made = self._direct.at_once(handler, HudRequest(own))
+            loaded = await asyncio.get_running_loop().run_in_executor(None, load)
         except Exception:
-            # The long way meets the same, and says so.
+            # As everywhere here, the long way meets the same, and says so.
             return None
-        if made is None:
-            return None
-        more = tuple((name.lower().encode(), value.encode("latin-1")) for name, value in made.headers.items())
-        kept = self._keeper.kept(own, (*SENT_HEADERS, *more, *SECURITY), made.parts, stamps)
-        if kept is None:
-            return None
-        self._hud.pages.keep(asked, kept, rare=bool(scope["query_string"]))
-        return self._whole(kept, made.parts.mine, said, is_fresh=True)
+        made = self._maker.run(begun, lambda: make(loaded))
+        return self._fresh(begun, made) if isinstance(made, Made) else None
+
+    def _fresh(self, begun: Begun, made: Made) -> Answer | None:
+        kept = self._maker.keep(begun, made)
+        return None if kept is None else self._whole(kept, made.parts.mine, begun.said, is_fresh=True)
 
     def kept(
         self, asked: Key, person: Visitor | None, reader: Reader, said: dict[bytes, bytes]

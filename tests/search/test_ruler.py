@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
+import trie_core
 from app.i18n import LANGUAGES
 from app.search.axis import MOST, marks
 from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
@@ -45,10 +47,9 @@ def drawn(
     window: Window = NOW,
     first_seen: int | None = None,
     zone: ZoneInfo = UTC,
-) -> Drawn | None:
-    scale = scale_of(ruler, now, zone, "en")
-    if scale is None:
-        return None
+) -> Drawn:
+    starts = tuple(start for start, _ in ruler)
+    scale = Scale(starts, max(now, starts[-1] + 1), zone, "en")
     counts = [pages for _, pages in ruler]
     bars = scale.bars(counts, window=window, first_seen=first_seen, link="/search?q=flood&amp;").decode()
     rows = scale.rows(counts).decode()
@@ -66,7 +67,6 @@ times = st.integers(at("0002-01-01"), at("9998-01-01"))
 def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, counts: list[int]) -> None:
     begin, end = min(one, other), max(one, other) + 1
     ruler = drawn(bins(begin, end, counts), end, zone=AMSTERDAM)
-    assert ruler is not None
     shown = [number for number, count in enumerate(counts) if count]
     spans = ruler.bins()
     assert len(spans) == 100
@@ -102,7 +102,6 @@ def test_the_window_is_in_accent_and_the_first_time_is_the_first() -> None:
     begin, end = at("2026-01-01"), at("2026-04-11")
     window = Window(between=(at("2026-02-01"), at("2026-02-02") - 1))
     ruler = drawn(bins(begin, end, [1] * 100), end, window=window, first_seen=at("2026-01-05T06:00:00"))
-    assert ruler is not None
     kinds = [bar.get("class") for bar in ruler.bars()]
     assert [n for n, kind in enumerate(kinds) if kind == "bar in"] == [31]
     assert [n for n, kind in enumerate(kinds) if kind == "bar first"] == [4]
@@ -112,7 +111,6 @@ def test_the_window_is_in_accent_and_the_first_time_is_the_first() -> None:
 def test_neighbours_with_the_same_number_are_one_row() -> None:
     begin, end = at("2026-01-01"), at("2026-04-11")
     ruler = drawn(bins(begin, end, [0] * 10 + [1] * 20 + [2] * 70), end)
-    assert ruler is not None
     days = [[(cell.text or "").strip() for cell in row] for row in ruler.table.iter("tr")]
     assert days == [["11 Jan 2026", "30 Jan 2026", "1"], ["31 Jan 2026", "10 Apr 2026", "2"]]
 
@@ -120,9 +118,29 @@ def test_neighbours_with_the_same_number_are_one_row() -> None:
 def test_on_the_first_day_bars_are_minutes_or_seconds() -> None:
     begin = at("2026-01-01T10:00:00")
     ruler = drawn(bins(begin, at("2026-01-01T10:05:00"), [1] * 100), at("2026-01-01T10:05:00"))
-    assert ruler is not None
     assert ruler.bins()[1][0] == "2026-01-01T10:00:03"
 
 
-def test_there_is_no_ruler_before_there_is_time() -> None:
-    assert drawn([], at("2026-01-01")) is None
+def test_there_is_no_ruler_before_there_is_time(tmp_path: Path) -> None:
+    answer = trie_core.Index.open(tmp_path).search("flood", ruler=100)
+    assert scale_of(answer, at("2026-01-01"), UTC, "en") is None
+
+
+def test_a_ruler_is_drawn_of_an_answer_as_of_its_numbers(tmp_path: Path) -> None:
+    times = [at("2026-01-01"), at("2026-02-01"), at("2026-02-02")]
+    with trie_core.Writer(tmp_path) as writer:
+        for page, moment in enumerate(times):
+            version = trie_core.Version(first_read=moment, last_read=moment, title="", main="flood", rest="")
+            writer.put(page, 0, [version], site="a.org")
+        writer.commit()
+        answer = writer.reader().search("flood", ruler=100, now=at("2026-03-01"))
+    scale = scale_of(answer, at("2026-03-01"), UTC, "en")
+    assert scale is not None
+    assert scale is scale_of(answer, at("2026-03-01"), UTC, "en")
+    numbers = [pages for _, pages in answer.ruler]
+    assert answer.span == (times[0], answer.ruler[-1][0], 100)
+    assert list(scale.starts) == [start for start, _ in answer.ruler]
+    for window in (NOW, Window(between=(times[0], times[1])), Window(at=times[2])):
+        bars = scale.bars(answer, window=window, first_seen=times[0], link="/?")
+        assert bars == scale.bars(numbers, window=window, first_seen=times[0], link="/?")
+    assert scale.rows(answer) == scale.rows(numbers)

@@ -67,6 +67,27 @@ impl Card {
         self.facts == hit.into()
     }
 
+    /// What a hit's card is found by, among those of several looks.
+    pub(super) fn key(hit: &Hit, look: u32) -> (u32, u32, i64, u32) {
+        (hit.page, hit.version, hit.since, look)
+    }
+
+    /// What it is found by itself.
+    pub(super) fn place(&self, look: u32) -> (u32, u32, i64, u32) {
+        let Facts {
+            page,
+            version,
+            since,
+            ..
+        } = self.facts;
+        (page, version, since, look)
+    }
+
+    /// Bytes of memory with the text, roughly.
+    pub(super) fn whole(&self) -> usize {
+        self.size() + self.text.size()
+    }
+
     /// Bytes of memory, roughly and without the text.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -4,10 +4,12 @@
 //! here they are joined with what belongs to one search alone: passages, counts, bars.
 
 mod card;
+mod shelf;
 mod source;
 mod strip;
 
 pub use card::{Card, Piece};
+pub use shelf::Shelf;
 pub use source::Source;
 pub use strip::Strip;
 

@@ -123,7 +123,7 @@ impl PyHit {
 /// The answer to a query.
 #[pyclass(name = "Answer", module = "trie_core", frozen)]
 pub(super) struct PyAnswer {
-    found: Arc<Found>,
+    pub(super) found: Arc<Found>,
     hits: PyOnceLock<Py<PyList>>,
     #[pyo3(get)]
     took_ns: u64,
@@ -243,8 +243,37 @@ impl PyAnswer {
     ) -> Bound<'py, PyBytes> {
         let cards = cards.iter().enumerate();
         let cards: Vec<(usize, &Card)> = cards
-            .filter_map(|(at, card)| Some((at, &card.as_ref()?.get().0)))
+            .filter_map(|(at, card)| Some((at, &*card.as_ref()?.get().0)))
             .collect();
+        self.written(py, cards, query, separator, width)
+    }
+
+    #[getter]
+    fn span(&self) -> Option<(i64, i64, usize)> {
+        let ruler = &self.found.answer.ruler;
+        Some((ruler.first()?.0, ruler.last()?.0, ruler.len()))
+    }
+
+    fn __len__(&self) -> usize {
+        self.found.answer.hits.len()
+    }
+
+    fn __repr__(&self) -> String {
+        let Answer { hits, total, .. } = &self.found.answer;
+        format!("<Answer of {} hits, {total} pages in all>", hits.len())
+    }
+}
+
+impl PyAnswer {
+    /// Hits on their cards, one after the other.
+    pub(super) fn written<'py>(
+        &self,
+        py: Python<'py>,
+        cards: Vec<(usize, &Card)>,
+        query: &Bound<'_, PyQuery>,
+        separator: &str,
+        width: usize,
+    ) -> Bound<'py, PyBytes> {
         let query = &query.get().0;
         let Found { answer, words, .. } = &*self.found;
         let written = py.detach(|| {
@@ -256,13 +285,6 @@ impl PyAnswer {
         PyBytes::new(py, &written)
     }
 
-    fn __repr__(&self) -> String {
-        let Answer { hits, total, .. } = &self.found.answer;
-        format!("<Answer of {} hits, {total} pages in all>", hits.len())
-    }
-}
-
-impl PyAnswer {
     pub(super) fn new(mut answer: Answer, words: &[String], took_ns: u64) -> Self {
         let (words, asked) = match answer.words.take() {
             Some(found) => (found, Some(words.to_vec())),

@@ -1,14 +1,15 @@
 //! `Text`, `Card` and `Strip` for Python: what pages of results are written from.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use super::answer::PyHit;
-use crate::markup::{Card, Piece, Source, Strip};
+use super::answer::{PyAnswer, PyHit};
+use super::text::PyQuery;
+use crate::markup::{Card, Piece, Shelf, Source, Strip};
 
 /// A text from which passages are cut again and again.
 #[pyclass(name = "Text", module = "trie_core", frozen)]
@@ -34,7 +35,7 @@ impl PyText {
 
 /// A version of a page as searches show it.
 #[pyclass(name = "Card", module = "trie_core", frozen)]
-pub(super) struct PyCard(pub(super) Card);
+pub(super) struct PyCard(pub(super) Arc<Card>);
 
 #[pymethods]
 impl PyCard {
@@ -47,7 +48,7 @@ impl PyCard {
     ) -> PyResult<Self> {
         let pieces = pieces.iter().map(piece).collect::<PyResult<_>>()?;
         let text = Arc::clone(&text.get().0);
-        Ok(Self(Card::new(text, hit.get().hit(), pieces)))
+        Ok(Self(Arc::new(Card::new(text, hit.get().hit(), pieces))))
     }
 
     #[getter]
@@ -67,6 +68,46 @@ fn piece(piece: &Bound<'_, PyAny>) -> PyResult<Piece> {
             let what = format!("a piece is bytes, \"passage\" or \"counts\", got {other:?}");
             Err(PyTypeError::new_err(what))
         }
+    }
+}
+
+/// Cards that are known to be true as things stand.
+#[pyclass(name = "Shelf", module = "trie_core", frozen)]
+pub(super) struct PyShelf(Mutex<Shelf>);
+
+#[pymethods]
+impl PyShelf {
+    #[new]
+    fn new(most_bytes: usize) -> Self {
+        Self(Mutex::new(Shelf::new(most_bytes)))
+    }
+
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+    fn put(&self, card: &Bound<'_, PyCard>, look: u32, state: Vec<u64>) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.put(&card.get().0, look, &state);
+    }
+
+    #[pyo3(signature = (answer, query, look, state, *, separator = ",", width = 240))]
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+    fn write<'py>(
+        &self,
+        py: Python<'py>,
+        answer: &Bound<'_, PyAnswer>,
+        query: &Bound<'_, PyQuery>,
+        look: u32,
+        state: Vec<u64>,
+        separator: &str,
+        width: usize,
+    ) -> Option<Bound<'py, PyBytes>> {
+        let found = &answer.get().found;
+        let cards = {
+            let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            held.cards(&found.answer, look, &state)?
+        };
+        let cards: Vec<(usize, &Card)> = cards.iter().map(|card| &**card).enumerate().collect();
+        Some(answer.get().written(py, cards, query, separator, width))
     }
 }
 
@@ -109,11 +150,12 @@ impl PyStrip {
     fn bars<'py>(
         &self,
         py: Python<'py>,
-        pages: Vec<u64>,
+        pages: Pages<'_>,
         link: &[u8],
         inside: Option<(usize, usize)>,
         first: Option<usize>,
     ) -> PyResult<Bound<'py, PyBytes>> {
+        let pages = pages.numbers();
         let Range { start, end } = 0..self.checked(&pages)?;
         let (start, end) = inside.unwrap_or((start, end));
         let mut out = Vec::with_capacity(pages.len() * (ROUGHLY + link.len()));
@@ -123,11 +165,31 @@ impl PyStrip {
     }
 
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    fn rows<'py>(&self, py: Python<'py>, pages: Vec<u64>) -> PyResult<Bound<'py, PyBytes>> {
+    fn rows<'py>(&self, py: Python<'py>, pages: Pages<'_>) -> PyResult<Bound<'py, PyBytes>> {
+        let pages = pages.numbers();
         self.checked(&pages)?;
         let mut out = Vec::new();
         self.0.write_rows(&pages, &mut out);
         Ok(PyBytes::new(py, &out))
+    }
+}
+
+/// How many pages there were in each bin: those of an answer's ruler, or by themselves.
+#[derive(FromPyObject)]
+enum Pages<'py> {
+    Answer(Bound<'py, PyAnswer>),
+    Numbers(Vec<u64>),
+}
+
+impl Pages<'_> {
+    fn numbers(self) -> Vec<u64> {
+        match self {
+            Self::Numbers(numbers) => numbers,
+            Self::Answer(answer) => {
+                let ruler = answer.get().found.answer.ruler.iter();
+                ruler.map(|&(_, pages)| pages as u64).collect()
+            }
+        }
     }
 }
 

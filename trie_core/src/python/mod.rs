@@ -28,6 +28,7 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<rank::PyVisits>()?;
     module.add_class::<markup::PyText>()?;
     module.add_class::<markup::PyCard>()?;
+    module.add_class::<markup::PyShelf>()?;
     module.add_class::<markup::PyStrip>()?;
     module.add_class::<answer::PyAnswer>()?;
     module.add_class::<answer::PyHit>()
