@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 import trie_core
@@ -18,10 +20,12 @@ class Ranking(msgspec.Struct, frozen=True):
 
 def ranking(settings: Settings, handle: IndexHandle) -> Ranking:
     """The weights of the settings and the newest visits."""
-    weights = trie_core.Weights(
-        title=settings.rank_title,
-        half_life_days=settings.rank_half_life,
-        floor=settings.rank_floor,
-        visits=settings.rank_visits,
+    weights = _weights(
+        settings.rank_title, settings.rank_half_life, settings.rank_floor, settings.rank_visits
     )
     return Ranking(weights, handle.visits())
+
+
+@lru_cache(maxsize=16)
+def _weights(title: float, half_life_days: float, floor: float, visits: float) -> trie_core.Weights:
+    return trie_core.Weights(title=title, half_life_days=half_life_days, floor=floor, visits=visits)

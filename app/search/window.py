@@ -55,6 +55,9 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
         return self.between is None and self.at is None
 
 
+NOW = Window()
+
+
 class _Bound(msgspec.Struct, frozen=True):
     first: int
     last: int
@@ -69,6 +72,8 @@ def resolve(query: Operators, *, from_: str, to: str, at: str, zone: ZoneInfo) -
     `from_="any"` lifts the restriction to the present and sets no bound. Raises `SearchError` for a
     day that is none, for a window that ends before it begins, and for two different `at:`.
     """
+    if not (from_ or to or at or query.after or query.before or query.at):
+        return NOW
     starts = _bounds(from_ if from_ != "any" else "", "from", "after", query.after, query.text, zone)
     ends = _bounds(to, "to", "before", query.before, query.text, zone)
     days = _bounds(at, "at", "at", query.at, query.text, zone)

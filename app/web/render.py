@@ -12,7 +12,7 @@ from litestar import Response
 
 from app.i18n import LANGUAGES
 from app.web.context import Hud
-from app.web.mine import HOLE, Mine
+from app.web.mine import HOLE
 from app.web.parts import PARTS, Parts, holds
 from app.web.request import HudRequest
 
@@ -93,10 +93,11 @@ def _around(request: HudRequest, here: str) -> dict[str, object]:
 
 
 def _parts(request: HudRequest, text: bytes) -> Parts:
-    before, hole, after = text.partition(_HOLE)
     person = request.visitor
-    mine: Mine | None = request.hud.own.of(person, request.reader) if hole and person else None
-    return Parts(before, mine, after)
+    if person is None:
+        return Parts(text, None, b"")
+    before, hole, after = text.partition(_HOLE)
+    return Parts(before, request.hud.own.of(person, request.reader) if hole else None, after)
 
 
 def answered(

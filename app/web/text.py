@@ -13,7 +13,7 @@ def is_clean(raw: str | bytes) -> bool:
     """Whether a path (decoded) or a query string or form (still %-coded) is text."""
     if isinstance(raw, str):
         return "\x00" not in raw and "\ufffd" not in raw and _encodes(raw)
-    data = unquote_to_bytes(raw)
+    data = unquote_to_bytes(raw) if b"%" in raw else raw
     if b"\x00" in data:
         return False
     try:
