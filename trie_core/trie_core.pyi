@@ -65,10 +65,11 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
 
 @final
 class Text:
-    """A text from which passages are cut again and again; str() is the text."""
+    """A text from which passages are cut again and again; str() is the text, bool() whether any is seen."""
 
-    def __new__(cls, text: bytes, /) -> Text:
+    def __new__(cls, text: bytes) -> Text:
         """From UTF-8; what is not counts as U+FFFD."""
+    def __bool__(self) -> bool: ...
     @property
     def nbytes(self) -> int:
         """Bytes of memory, roughly, with what is remembered of where its words stand."""
@@ -529,15 +530,16 @@ class Answer:
         """Nanoseconds spent in the core."""
     def __len__(self) -> int:
         """How many hits there are here."""
-    def misfits(self, cards: Sequence[Card | None], /) -> list[int]:
+    def misfits(self, cards: Sequence[Card | None]) -> list[int]:
         """The places of the hits that have no card, or one that was made from another hit's facts."""
     def write_cards(
         self, cards: Sequence[Card | None], query: Query, *, separator: str = ",", width: int = 240
     ) -> bytes:
         """The hits that have a card, one after the other, in UTF-8.
 
-        A passage is a `snippet` of the card's text with the words in <mark>; counts are `<span title="word">2×</span>`
-        for each word that stands there, with commas between. `separator` stands between every three digits.
+        A passage is a `snippet` of the card's text with the words in <mark>; counts are, with commas between,
+        `<span title="word">2×</span>` for each word that stands there. `separator` stands between every three
+        digits.
         """
 
 @final
@@ -545,7 +547,7 @@ class Card:
     """A version of a page as searches show it, in pieces: what is the same whatever was looked for."""
 
     def __new__(cls, text: Text, hit: Hit, pieces: Sequence[bytes | str]) -> Card:
-        """`pieces` say of the page what `hit` does, in UTF-8; between them "passage" and "counts" stand for what differs.
+        """`pieces` say of the page what `hit` does, in UTF-8; "passage" and "counts" stand for what differs.
 
         TypeError for another name.
         """
@@ -574,15 +576,15 @@ class Shelf:
         separator: str = ",",
         width: int = 240,
     ) -> bytes | None:
-        """`Answer.write_cards` with the cards that are here; None unless there is a true one for every hit."""
+        """`Answer.write_cards` with the cards that are here; None unless every hit has a true one."""
 
 @final
 class Strip:
     """A ruler of time, in pieces of HTML that are the same whatever was found; all but `boxes` for each bin.
 
-    A bar is `<a href="`, the link's beginning, `links`, the number of pages, one of `inside` (the window), `outside`
-    and `first` (where the words first stood), and one of `boxes`, which are from the least to the greatest height.
-    A row is `begins` of its first bin, `ends` of its last one, and the number.
+    A bar is `<a href="`, the link's beginning, `links`, the number of pages, one of `inside` (the window),
+    `outside` and `first` (where the words first stood), and one of `boxes`, which are from the least to the
+    greatest height. A row is `begins` of its first bin, `ends` of its last one, and the number.
     """
 
     def __new__(
@@ -605,7 +607,7 @@ class Strip:
         inside: tuple[int, int] | None = None,
         first: int | None = None,
     ) -> bytes:
-        """The bars of bins with pages; `inside` is the first bin inside the window and the first behind it."""
+        """The bars of bins with pages; `inside`: the first bin inside the window, and the first behind it."""
     def rows(self, pages: Sequence[int] | Answer) -> bytes:
         """The same numbers as rows of a table; neighbours with the same number are one row."""
 

@@ -163,7 +163,7 @@ def _card(
         language=text.language,
         is_over=hit.until is not None,
         ever=ever,
-        has_passage=bool(trie_core.snippets([text.body], [])[0]),
+        has_passage=bool(text.body),
         has_words=has_words,
     )
     url, count = text.address(root), {"count": format_number(hit.versions)}

@@ -16,6 +16,7 @@ from trie_core import (
     Card,
     Index,
     Query,
+    Shelf,
     Strip,
     Text,
     Version,
@@ -100,6 +101,34 @@ def test_a_piece_is_bytes_or_a_name(index: Index) -> None:
         Card(Text(b""), hit, ["title"])
     assert Card(Text(b""), hit, [b"x" * 5_000]).nbytes > 5_000
     assert Text(b"x" * 50_000).nbytes > 50_000
+    assert [bool(Text(text.encode())) for text in ("", " \n\u202e\u00a0", " a ")] == [False, False, True]
+
+
+def test_a_shelf_has_what_is_true_in_one_state(index: Index) -> None:
+    asked = parse("flood")
+    answer = index.search(asked)
+    assert len(answer) == len(answer.hits) == 3
+    shown = cards(answer)
+    shelf = Shelf(1 << 20)
+    assert shelf.write(answer, asked, 1, [5, 6]) is None
+    for card in shown:
+        assert card is not None
+        assert shelf.write(answer, asked, 1, [5, 6]) is None
+        shelf.put(card, 1, [5, 6])
+        shelf.put(card, 1, [5, 6])
+    assert shelf.write(answer, asked, 1, [5, 6]) == answer.write_cards(shown, asked)
+    assert shelf.write(answer, asked, 2, [5, 6]) is None
+    assert shelf.write(answer, asked, 1, [5, 7]) is None
+    past = index.search(asked, window=(1, 2))
+    assert shelf.write(past, asked, 1, [5, 6]) is None, "other versions, which have no cards here"
+    assert shown[0] is not None
+    shelf.put(shown[0], 1, [5, 7])
+    assert shelf.write(answer, asked, 1, [5, 6]) is None
+    small = Shelf(20_000)
+    for card in shown:
+        assert card is not None
+        small.put(card, 1, [1])
+    assert small.write(answer, asked, 1, [1]) is None
 
 
 def strip(bins: int) -> Strip:

@@ -10,6 +10,7 @@ use pyo3::types::{PyBytes, PyString};
 use super::answer::{PyAnswer, PyHit};
 use super::text::PyQuery;
 use crate::markup::{Card, Piece, Shelf, Source, Strip};
+use crate::text::is_seen;
 
 /// A text from which passages are cut again and again.
 #[pyclass(name = "Text", module = "trie_core", frozen)]
@@ -25,6 +26,10 @@ impl PyText {
 
     fn __str__(&self) -> &str {
         self.0.text()
+    }
+
+    fn __bool__(&self) -> bool {
+        is_seen(self.0.text())
     }
 
     #[getter]

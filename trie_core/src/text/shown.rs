@@ -83,6 +83,12 @@ impl Counter {
     }
 }
 
+/// Whether anything of a text is seen.
+#[must_use]
+pub fn is_seen(text: &str) -> bool {
+    text.contains(|c| !is_blank(c) && !is_hidden(c))
+}
+
 /// How the bytes and characters of a text are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Even {

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::shown::{Even, Shown, is_blank, is_blank_byte, is_hidden};
+use super::shown::{Even, Shown, is_blank, is_blank_byte, is_hidden, is_seen};
 use super::sketch::Sketch;
 use super::spot::{Letters, MOST_WORDS, Spot, for_each_spot};
 use super::window::{best, widen};
@@ -84,9 +84,8 @@ fn marked(text: &str, sketch: Option<&Sketch>, patterns: &Patterns, width: usize
     let shown = Shown { text, even };
     let core = best(shown, sketch, patterns, width).unwrap_or(0..0);
     let piece = widen(shown, core, width);
-    let seen = |c: char| !is_blank(c) && !is_hidden(c);
     let mut parts = Parts::default();
-    if text[..piece.start].contains(seen) {
+    if is_seen(&text[..piece.start]) {
         parts.all.push(Part {
             text: "…".to_owned(),
             marked: false,
@@ -113,7 +112,7 @@ fn marked(text: &str, sketch: Option<&Sketch>, patterns: &Patterns, width: usize
         at = mark.end;
     }
     parts.push(&inner[at..], false);
-    if text[piece.end..].contains(seen) {
+    if is_seen(&text[piece.end..]) {
         parts.add("…", false);
     }
     parts.all
