@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import trie_core
+from app.text import fingerprint
 from app.web.mine import Mine
 
 PARTS = "parts"
@@ -16,7 +16,7 @@ class Parts:
         self.before = before
         self.mine = mine
         self.after = after
-        self.tag = trie_core.fingerprint(before, after)
+        self.tag = fingerprint(before, after)
         """What stands for the bytes around the hole."""
 
     @property
