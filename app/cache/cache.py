@@ -14,7 +14,7 @@ from app.cache.codec import Uncacheable, Unreadable, dump, load
 from app.cache.flight import Flights
 from app.cache.stamps import Stamp, Stamps
 from app.cache.stats import Stats
-from app.cache.store import Store
+from app.cache.store import Store, Ticket
 from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
@@ -102,14 +102,15 @@ class Cache:
                 found = self.find(ask.model, ask.key)
                 if found is not None:
                     return found
+            ticket = self.store.ticket(ask.key)
             if self.store.add(ask.key + ":l", b"1", LEASE_S):
                 try:
-                    return self._load(ask, loader)
+                    return self._load(ask, loader, ticket)
                 finally:
                     self.store.drop(ask.key + ":l")
             self.stats.count(ask.model, "lost")
             found = self._waited(ask)
-            return self._load(ask, loader) if found is None else found
+            return self._load(ask, loader, ticket) if found is None else found
 
     def _waited(self, ask: Ask) -> list[Base] | None:
         """Another process loads it: give it a moment."""
@@ -121,7 +122,7 @@ class Cache:
                 return self._rows(ask.model, entry)
         return None
 
-    def _load(self, ask: Ask, loader: Loader) -> list[Base]:
+    def _load(self, ask: Ask, loader: Loader, ticket: Ticket) -> list[Base]:
         """Stamps first, then rows: kept only if no name that turned up changed in between.
 
         Which names turn up is known only afterwards, the tables' from the last time; the first time it may
@@ -146,18 +147,20 @@ class Cache:
             body, now = dump(loader())
             if not {names.EVERYTHING, ask.table, *now} <= {*read, ask.table}:
                 return load(body)
-        self._keep(
-            ask,
-            body,
-            {name: stamp for name, stamp in zip(read, stamps, strict=True) if stamp is not None},
-            read,
-        )
+        known = {name: stamp for name, stamp in zip(read, stamps, strict=True) if stamp is not None}
+        self._keep(ask, body, known, read, ticket)
         return load(body)
 
-    def _keep(self, ask: Ask, body: bytes, stamps: Mapping[str, Stamp], read: Sequence[str]) -> None:
+    def _keep(
+        self, ask: Ask, body: bytes, stamps: Mapping[str, Stamp], read: Sequence[str], ticket: Ticket
+    ) -> None:
         rows = load(body)
         life = ask.ttl or TTL_S
-        values = {ask.key: _entry(body, read, stamps, min(life, MISSING_S) if not rows else life)}
+        own = _entry(body, read, stamps, min(life, MISSING_S) if not rows else life)
+        if own is not None:
+            # Not over what somebody else has kept meanwhile: it is as new, or newer.
+            self._filled(ask, self.store.swap(ask.key, own, life, ticket), is_cut=self.store.is_cut(own))
+        values: dict[str, bytes | None] = {}
         if ask.each is not None:
             for row in rows:
                 one, of_it = dump([row])
@@ -174,6 +177,15 @@ class Cache:
             if failed:
                 self.stats.count(ask.model, "error", len(failed))
                 log.info("%d of %d rows of %s could not be kept", len(failed), len(some), ask.model)
+
+    def _filled(self, ask: Ask, swapped: bool | None, *, is_cut: bool) -> None:
+        if swapped is None:
+            self.stats.count(ask.model, "error")
+            log.info("an answer of %s could not be kept", ask.model)
+            return
+        self.stats.count(ask.model, "fill" if swapped else "lost")
+        if swapped and is_cut:
+            self.stats.count(ask.model, "split")
 
     def _rows(self, model: str, entry: Entry) -> list[Base] | None:
         try:

@@ -13,6 +13,7 @@ from pymemcache.client.base import PooledClient
 from pymemcache.exceptions import MemcacheError, MemcacheServerError
 
 from app.cache.nodes import Away, Node, Nodes
+from app.cache.store import Ticket
 
 PART = 900_000
 """Bytes; the servers' own limit is a mebibyte with the key and some more."""
@@ -67,6 +68,39 @@ class MemcachedStore:
         except Away:
             return False
 
+    def ticket(self, key: str) -> Ticket:
+        """See `Store`: the number that the server gave to what it keeps; None when it keeps nothing."""
+        full = self._full(key)
+        try:
+            number: bytes | None = self._nodes.of(full).ask(lambda client: client.gets(full)[1])
+        except Away:
+            return None
+        return number
+
+    def swap(self, key: str, value: bytes, ttl: int, ticket: Ticket) -> bool | None:
+        """See `Store`; of a value that is cut, the list of its parts is swapped."""
+        raw = _WHOLE + value
+        if self.is_cut(value):
+            listed = self._put_parts(value, ttl)
+            if listed is None:
+                return None
+            raw = listed
+        full, life = self._full(key), min(ttl, _MOST_TTL)
+
+        def put(client: PooledClient) -> bool | None:
+            try:
+                done = None if ticket is None else client.cas(full, raw, ticket, life, noreply=False)
+                # Nothing is there, or no longer.
+                return bool(client.add(full, raw, life, noreply=False)) if done is None else bool(done)
+            except MemcacheServerError as error:
+                return _refused(error) or None
+
+        try:
+            swapped: bool | None = self._nodes.of(full).ask(put)
+        except Away:
+            return None
+        return swapped
+
     def drop(self, key: str) -> None:
         """See `Store`."""
         full = self._full(key)
@@ -107,6 +141,11 @@ class MemcachedStore:
 
     def _put_cut(self, key: str, value: bytes, ttl: int) -> bool:
         """The parts first, under their digests, then the list of them."""
+        listed = self._put_parts(value, ttl)
+        return listed is not None and not self._raw_put({key: listed}, ttl)
+
+    def _put_parts(self, value: bytes, ttl: int) -> bytes | None:
+        """What is kept in place of a value that is cut, once its parts are; None when they are not."""
         digests: list[bytes] = []
         parts: dict[str, bytes] = {}
         for start in range(0, len(value), PART):
@@ -114,9 +153,7 @@ class MemcachedStore:
             digest = blake2b(part, digest_size=_DIGEST).digest()
             digests.append(digest)
             parts[_part_key(digest)] = part
-        if self._raw_put(parts, ttl):
-            return False
-        return not self._raw_put({key: _CUT + b"".join(digests)}, ttl)
+        return None if self._raw_put(parts, ttl) else _CUT + b"".join(digests)
 
     def _joined(self, value: bytes) -> bytes | None:
         digests = [value[at : at + _DIGEST] for at in range(1, len(value), _DIGEST)]
@@ -166,6 +203,11 @@ def _put_alone(client: PooledClient, key: str, value: bytes, ttl: int) -> bool:
     try:
         return bool(client.set(key, value, expire=ttl))
     except MemcacheServerError as error:
-        if "too large" in str(error) or "out of memory" in str(error):
-            return False
-        raise MemcacheError(str(error)) from error
+        return _refused(error)
+
+
+def _refused(error: MemcacheServerError) -> bool:
+    """False for a value that the server does not take; anything else is the server's own trouble."""
+    if "too large" in str(error) or "out of memory" in str(error):
+        return False
+    raise MemcacheError(str(error)) from error

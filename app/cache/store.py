@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+Ticket = object
+
 
 class Store(Protocol):
     """Keys are short ASCII, values bytes of any size, lifetimes whole seconds."""
@@ -29,6 +31,15 @@ class Store(Protocol):
 
     def add(self, key: str, value: bytes, ttl: int) -> bool:
         """Keep `value` unless something is there; whether it was kept."""
+
+    def ticket(self, key: str) -> Ticket:
+        """What stands for that which is kept under `key` now, be it nothing."""
+
+    def swap(self, key: str, value: bytes, ttl: int, ticket: Ticket) -> bool | None:
+        """`put`, if what is kept is still what it was when the ticket was taken; False when it is not.
+
+        None when it could not be kept.
+        """
 
     def drop(self, key: str) -> None:
         """Forget `key`."""
@@ -67,16 +78,8 @@ class MemoryStore:
 
     def put(self, key: str, value: bytes, ttl: int) -> bool:
         """See `Store`; a value larger than an eighth of the room is not kept."""
-        cost = len(key) + len(value)
-        if cost > self._most // 8:
-            return False
         with self._lock:
-            self._forget(key)
-            self._held[key] = value, time.monotonic() + ttl
-            self._size += cost
-            while self._size > self._most:
-                self._forget(next(iter(self._held)))
-        return True
+            return self._put(key, value, ttl)
 
     def put_many(self, values: Mapping[str, bytes], ttl: int) -> list[str]:
         """See `Store`."""
@@ -89,6 +92,18 @@ class MemoryStore:
             if found is not None and found[1] >= time.monotonic():
                 return False
         return self.put(key, value, ttl)
+
+    def ticket(self, key: str) -> Ticket:
+        """See `Store`."""
+        with self._lock:
+            return self._held.get(key)
+
+    def swap(self, key: str, value: bytes, ttl: int, ticket: Ticket) -> bool | None:
+        """See `Store`."""
+        with self._lock:
+            if self._held.get(key) is not ticket:
+                return False
+            return self._put(key, value, ttl) or None
 
     def drop(self, key: str) -> None:
         """See `Store`."""
@@ -104,6 +119,17 @@ class MemoryStore:
         with self._lock:
             self._held.clear()
             self._size = 0
+
+    def _put(self, key: str, value: bytes, ttl: int) -> bool:
+        cost = len(key) + len(value)
+        if cost > self._most // 8:
+            return False
+        self._forget(key)
+        self._held[key] = value, time.monotonic() + ttl
+        self._size += cost
+        while self._size > self._most:
+            self._forget(next(iter(self._held)))
+        return True
 
     def _forget(self, key: str) -> None:
         found = self._held.pop(key, None)

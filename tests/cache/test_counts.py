@@ -53,7 +53,7 @@ def test_all_rows_are_kept_in_batches_and_each_can_be_had_alone(
     monkeypatch.setattr(cache.store, "put_many", noting)
     with db.read() as session:
         assert len(fetch_all(session, TryPage, key="url", chunk=2)) == 5
-    assert sizes == [2, 2, 2]  # the list itself and its five rows
+    assert sizes == [2, 2, 1]  # the five rows; the list itself goes alone, by compare-and-swap
     with statements(db) as sent, db.read() as session:
         assert fetch(session, TryPage, url="/3") is not None
     assert sent == []
@@ -68,7 +68,19 @@ def test_what_cannot_be_kept_is_counted_and_logged(
         assert len(fetch_all(session, TryPage)) == 5
     assert table(cache)["error"] == 2
     assert table(cache)["fill"] == 4
-    assert "2 of 6 rows of TryPage could not be kept" in caplog.text
+    assert "2 of 5 rows of TryPage could not be kept" in caplog.text
+
+
+def test_an_answer_that_cannot_be_kept_is_counted_and_logged(
+    counted: Process, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    db, cache = counted
+    monkeypatch.setattr(cache.store, "swap", lambda *_: None)
+    with caplog.at_level(logging.INFO), db.read() as session:
+        assert fetch(session, TryPage, id=1) is not None
+    assert table(cache)["error"] == 1
+    assert "fill" not in table(cache)
+    assert "an answer of TryPage could not be kept" in caplog.text
 
 
 def test_one_reader_loads_anew_before_the_end_and_the_others_take_what_is_there(

@@ -67,6 +67,32 @@ def test_threads_never_get_each_others_values(store: MemcachedStore) -> None:
         assert all(pool.map(read, range(3_200)))
 
 
+@pytest.mark.parametrize("size", [10, 1_100_000])
+@pytest.mark.parametrize("before", [None, b"old"])
+def test_a_value_is_swapped_only_for_the_one_that_was_seen(
+    store: MemcachedStore, before: bytes | None, size: int
+) -> None:
+    if before is not None:
+        store.put("a", before, 60)
+    slow = store.ticket("a")
+    quick = store.ticket("a")
+    newer, older = os.urandom(size), os.urandom(size)
+    assert store.swap("a", newer, 60, quick) is True
+    assert store.swap("a", older, 60, slow) is False
+    assert store.get("a") == newer
+    seen = store.ticket("a")
+    store.drop("a")
+    assert store.swap("a", older, 60, seen) is True, "nothing is there that it could be older than"
+    assert store.get("a") == older
+
+
+def test_a_value_that_is_refused_is_told_from_one_that_came_too_late(
+    store: MemcachedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PART", 3_000_000)  # so that it is sent in one piece
+    assert store.swap("huge", os.urandom(1_500_000), 60, store.ticket("huge")) is None
+
+
 def test_away_server_is_a_miss_and_comes_back_by_itself() -> None:
     with memcached() as server:
         store = MemcachedStore(Nodes([server.address]), "try:")
@@ -122,6 +148,7 @@ def test_unreachable_address_is_a_miss() -> None:
     store = MemcachedStore(Nodes([f"127.0.0.1:{free_port()}"]), "try:")
     assert store.get("a") is None
     assert not store.add("a", b"1", 5)
+    assert store.swap("a", b"1", 5, store.ticket("a")) is None
     store.drop("a")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from app.cache import Cache, fetch, fetch_all, names, touch
+from app.cache.memcached import MemcachedStore
 from app.db import Database
 from tests.cache.conftest import statements
 from tests.cache.models import TryNote, TryPage, TrySite, TryTag, TryTick
@@ -107,6 +108,29 @@ def test_change_is_seen_at_once_by_this_process_and_another(process: Process, ot
     with other.write() as session:
         session.get_one(TryPage, 1).title = "New"
     assert title(db) == title(other) == "New"
+
+
+def test_slow_fill_leaves_what_another_process_kept_meanwhile(
+    process: Process, other: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, cache = process
+    filled(db)
+    take = cache.store.ticket
+
+    def slowly(key: str) -> object:
+        ticket = take(key)
+        monkeypatch.undo()
+        assert title(other) == "Page 1"
+        return ticket
+
+    monkeypatch.setattr(cache.store, "ticket", slowly)
+    assert title(db) == "Page 1"
+    shared = isinstance(cache.store, MemcachedStore)
+    counted = cache.stats.table()["TryPage"]
+    assert (counted.get("fill", 0), counted.get("lost", 0)) == ((0, 1) if shared else (1, 0))
+    with statements(db) as sent:
+        assert title(db) == title(other) == "Page 1"
+    assert sent == []
 
 
 def test_another_row_stays_kept_when_one_changes(process: Process) -> None:
