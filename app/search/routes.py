@@ -39,7 +39,7 @@ from app.web.shared import shared, true_until
 
 _PAGE, _RESULTS = "search/page.html", "search/_results.html"
 _LIGHT = 50_000
-"""So many runs are gone through in less than a millisecond."""
+"""So many runs, or versions, are gone through in a millisecond or two."""
 _MOMENT = 5_000_000
 _SENT = re.compile(r"[?&]q=([^&]+)")
 _LONGEST_ADDRESS = 2_000
@@ -60,6 +60,9 @@ def _at_once(request: HudRequest) -> Made | Later | None:
         return None
     zone = asked.zone(request.reader.zone)
     index, query = _index(hud), _parsed(hud, asked)
+    # Sites and languages are looked for in all versions there are.
+    if (asked.site or asked.lang) and index.versions > _LIGHT:
+        return None
     if not index.is_light(query, _LIGHT):
         return None
     found = _find(hud, index, query, asked, zone)
