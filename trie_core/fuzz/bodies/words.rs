@@ -3,8 +3,12 @@
 //! The index, the query language and the marks in a snippet must agree on what a word is, for every text.
 
 use trie_core::text::{
-    MAX_WORD, Scratch, count, fold, for_each_word_at, plain_spellings, snippet, words,
+    MAX_WORD, Marker, Scratch, Sketch, count, fold, for_each_word_at, plain_spellings, snippet,
+    words,
 };
+
+/// Bytes of a text that has a sketch.
+const LONG: usize = 2048;
 
 /// Panics when a text does not hold what is promised of all.
 pub fn check(text: &str) {
@@ -37,4 +41,12 @@ pub fn check(text: &str) {
         !some.is_empty(),
         "{text:?}"
     );
+    // Of some, because it takes longer than all the rest.
+    if text.len() % 8 == 1 && text.len() < LONG {
+        let long = format!("{text} ").repeat(LONG / text.len() + 1);
+        let (marker, sketch) = (Marker::new(&some, 80), Sketch::new(&long));
+        assert!(sketch.is_some());
+        let passage = marker.snippet_by(&long, sketch.as_ref());
+        assert_eq!(passage, marker.snippet(&long), "{text:?}");
+    }
 }

@@ -8,7 +8,7 @@ use super::spot::high_from;
 const STEP: usize = 128;
 
 /// The most bytes of a character.
-const LONGEST: usize = 4;
+pub(super) const LONGEST: usize = 4;
 
 /// Whether the character is shown as a blank.
 #[inline]

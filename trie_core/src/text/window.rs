@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::is_mark;
-use super::shown::{Columns, Shown, is_blank};
+use super::shown::{Columns, Even, LONGEST, Shown, is_blank};
 use super::sketch::Sketch;
 use super::snippet::Patterns;
 
@@ -28,9 +28,14 @@ pub(super) fn best(
     let Some((sketch, words)) = sketch.zip(patterns.words()) else {
         return best_in(shown, None, patterns, width).map(|(_, range)| range);
     };
-    // A window with all words is better than any other, so where there is one nothing else has to be looked at. Only
-    // between so many blanks that four bytes are less than a character is one overlooked.
-    let near = sketch.near(words.clone(), width.saturating_mul(4));
+    // A window with all words is better than any other, so where there is one nothing else has to be looked at. Where
+    // all characters are shown, none is wider than so many bytes.
+    let reach = width.saturating_mul(LONGEST);
+    let near = if shown.even == Even::Not {
+        Vec::new()
+    } else {
+        sketch.near(words.clone(), reach)
+    };
     if !near.is_empty()
         && let Some((distinct, range)) = best_in(shown, Some(near), patterns, width)
         && distinct == patterns.count

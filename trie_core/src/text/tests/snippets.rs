@@ -108,7 +108,7 @@ proptest! {
 
     #[test]
     fn a_sketch_changes_nothing(
-        text in "(x{1,40}|日{1,9}|é|,| a | b | c |A\u{301} ){0,60}",
+        text in "(x{1,40}|日{1,9}|é|,| a | b | c |A\u{301} |[ \n]{1,90}|\u{202e}){0,60}",
         part in 1_usize..80,
         width in 0_usize..200,
     ) {
