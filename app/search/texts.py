@@ -75,11 +75,6 @@ class Texts:
         self._looks: dict[Hashable, int] = {}
         self._next = count()
 
-    @property
-    def size(self) -> int:
-        """How many bytes are kept."""
-        return self._held.size
-
     def show(self, key: Key, text: Text, look: Hashable, card: trie_core.Card, *, rest: bool = False) -> None:
         """Keep how a text looks to some readers, for as long as it is kept itself."""
         text.cards[look] = card

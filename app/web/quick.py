@@ -113,33 +113,18 @@ class Quick:
         handler = self._direct.find(path[len(prefix) + 1 :] if prefix else path)
         if found is not None or handler is None:
             return found
-        return self._made(handler, scope, asked, person, reader, root, said)
-
-    def _made(
-        self,
-        handler: HTTPRouteHandler,
-        scope: HTTPScope,
-        asked: Key,
-        person: Visitor | None,
-        reader: Reader,
-        root: str,
-        said: dict[bytes, bytes],
-    ) -> Answer | Pending | None:
-        """The page made here and now, or what it waits for."""
         begun = self._maker.begin(handler, scope, asked, person, reader, root=root, said=said)
-        made = (
-            None
-            if begun is None
-            else self._maker.run(begun, lambda: self._direct.at_once(handler, begun.request))
-        )
-        if begun is None or made is None:
-            return None
+        return None if begun is None else self._made(handler, begun, scope["method"])
+
+    def _made(self, handler: HTTPRouteHandler, begun: Begun, method: str) -> Answer | Pending | None:
+        """The page made here and now, or what it waits for."""
+        made = self._maker.run(begun, lambda: self._direct.at_once(handler, begun.request))
         if isinstance(made, Later):
             # Those who ask for a page that many look at wait for each other, and a HEAD is rare.
-            if scope["method"] == "HEAD" or self._hud.pages.was_kept(asked):
+            if method == "HEAD" or self._hud.pages.was_kept(begun.asked):
                 return None
             return Pending(begun, made)
-        return self._fresh(begun, made)
+        return None if made is None else self._fresh(begun, made)
 
     async def wait(self, pending: Pending) -> Answer | None:
         """The page, once what it waits for is there."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
 from app.accounts.models import Person
@@ -49,8 +50,8 @@ class Watched:
         self.is_on = True
         real = Direct.at_once
 
-        def counted(handler: object, request: HudRequest) -> Made | Later | None:
-            made = real(handler, request) if self.is_on else None  # type: ignore[arg-type]
+        def counted(handler: HTTPRouteHandler, request: HudRequest) -> Made | Later | None:
+            made = real(handler, request) if self.is_on else None
             self.at_once += isinstance(made, Made)
             self.waited += isinstance(made, Later)
             return made
