@@ -14,21 +14,26 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from app.i18n.catalogues import LOCALE_DIR
 from app.i18n.extract import TEMPLATE, collect, keys, path
 from app.i18n.locales import DEFAULT, LANGUAGES
+from app.i18n.update import wanted
 
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]")
 
 
 def complaints() -> Iterator[str]:
     """What is wrong, one sentence each; nothing when all is well."""
-    wanted = collect()
-    yield from _same(wanted, _read(TEMPLATE), "messages.pot")
+    sources = collect()
+    yield from _same(sources, _read(TEMPLATE), "messages.pot")
     for locale in LANGUAGES:
         if locale != DEFAULT:
             catalog = _read(path(locale), locale)
-            yield from _same(wanted, catalog, f"{locale}/messages.po")
+            yield from _same(sources, catalog, f"{locale}/messages.po")
             yield from in_catalog(catalog, locale)
+    for file, content in wanted(sources):
+        if file.is_file() and file.read_bytes() != content:
+            yield f"{file.relative_to(LOCALE_DIR)} is not what `make messages` writes: run it"
 
 
 def in_catalog(catalog: Catalog, locale: str) -> Iterator[str]:

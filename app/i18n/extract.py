@@ -48,5 +48,5 @@ def path(locale: str) -> Path:
 
 
 def keys(catalog: Catalog) -> set[object]:
-    """What tells one string from another; plurals have two forms."""
-    return {message.id for message in catalog if message.id}
+    """What tells one string from another: its text (plurals have two) and, for some, its context."""
+    return {(message.id, message.context) for message in catalog if message.id}

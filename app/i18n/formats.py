@@ -73,7 +73,8 @@ def number_in(value: float, locale: str) -> str:
     """A number in a language, whoever reads."""
     between = _separator(locale)
     if between is None or type(value) is not int or value < 0:
-        return _decimal(value, locale)
+        # Minus nothing equals nothing, also as a key of the cache: it is written without its sign.
+        return _decimal(value + 0, locale)
     return f"{value:,}".replace(",", between) if value >= 1_000 else str(value)
 
 

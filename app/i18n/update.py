@@ -6,6 +6,7 @@ from strings that look alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -21,12 +22,21 @@ _DROPPED = tuple(f'"{name}'.encode() for name in _DATED)
 
 
 def update() -> None:
-    """Write the template and the languages' files; the order is that of the sources."""
-    template = collect()
-    _write(template, TEMPLATE)
+    """Write the template and the languages' files."""
+    for file, content in wanted(collect()):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def wanted(template: Catalog) -> Iterator[tuple[Path, bytes]]:
+    """Each file as it has to be: all strings of the sources, with the translations the file has now.
+
+    Sorted by the English text, so that a new string changes its own lines and no others.
+    """
+    yield TEMPLATE, _written(template)
     for locale, name in LANGUAGES.items():
         if locale != DEFAULT:
-            _write(_merged(template, locale, name), path(locale))
+            yield path(locale), _written(_merged(template, locale, name))
 
 
 def _merged(template: Catalog, locale: str, name: str) -> Catalog:
@@ -35,9 +45,10 @@ def _merged(template: Catalog, locale: str, name: str) -> Catalog:
     known = _read(path(locale), locale)
     for message in template:
         if message.id:
-            old = known.get(message.id)
+            old = known.get(message.id, message.context)
             empty = ("",) * merged.num_plurals if message.pluralizable else ""
-            merged.add(message.id, old.string if old and old.string else empty, flags=message.flags)
+            string = old.string if old and old.string else empty
+            merged.add(message.id, string, flags=message.flags, context=message.context)
     return merged
 
 
@@ -48,13 +59,11 @@ def _read(file: Path, locale: str) -> Catalog:
         return read_po(opened, locale=locale)
 
 
-def _write(catalog: Catalog, file: Path) -> None:
+def _written(catalog: Catalog) -> bytes:
     made = BytesIO()
-    write_po(made, catalog, width=_WIDTH, no_location=True)
+    write_po(made, catalog, width=_WIDTH, no_location=True, sort_output=True)
     # Dates in it would make every run a change; what counts is in the history of the file.
-    kept = [line for line in made.getvalue().splitlines(True) if not line.startswith(_DROPPED)]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"".join(kept))
+    return b"".join(line for line in made.getvalue().splitlines(True) if not line.startswith(_DROPPED))
 
 
 if __name__ == "__main__":

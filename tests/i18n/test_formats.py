@@ -124,4 +124,8 @@ def test_a_moment_in_full_is_what_babel_writes(at: datetime, zone: str, locale: 
 @given(st.one_of(st.integers(-(10**15), 10**15), st.floats(-1e9, 1e9)), LOCALES)
 def test_a_number_is_what_babel_writes(number: float, locale: str) -> None:
     with reading_as(Reader(locale)):
-        assert format_number(number) == format_decimal(number, locale=formats(locale))
+        assert format_number(number) == format_decimal(number + 0, locale=formats(locale))
+
+
+def test_nothing_has_no_sign() -> None:
+    assert [format_number(0.0), format_number(-0.0), format_number(0)] == ["0", "0", "0"]
