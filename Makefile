@@ -6,7 +6,7 @@ PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
-.PHONY: help run test soak bench check audit format lock messages catalogues clean core
+.PHONY: help run dev test soak bench check audit format lock migration messages catalogues clean core
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -15,10 +15,19 @@ run: .venv/.run ## install what is needed and start HUD
 	@$(MAKE) -s catalogues
 	@.venv/bin/hud serve
 
-test: .venv/.dev ## every test: Rust, Python, real services, browser
+dev: .venv/.dev ## the same, started anew whenever a source changes (the core: make core)
+	@HUD_DEV=1 $(PY) -m watchfiles --filter python ".venv/bin/hud serve" app workers
+
+ifdef ONLY
+test: .venv/.dev
+	$(if $(filter core trie_core,$(ONLY)),cargo test --release --quiet --workspace)
+	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q -n 2 --dist loadgroup $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
+else
+test: .venv/.dev ## every test: Rust, Python, real services, browser (ONLY=search: one folder of tests/)
 	cargo test --release --quiet --workspace
 	$(PY) -m pytest -q -n 2 tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
 	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore=tests/coils
+endif
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 	HUD_SOAK=1 cargo test --release --quiet --workspace
@@ -54,6 +63,9 @@ lock: .venv/.dev ## resolve the dependencies anew
 	$(PY) -m uv pip compile -U $(LOCK) -o requirements.lock pyproject.toml
 	$(PY) -m uv pip compile -U $(LOCK) --group dev --group bench -o requirements-dev.lock pyproject.toml
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header
+
+migration: .venv/.dev ## write the migration to today's models (NAME='pages wait')
+	@file=$$($(PY) -m app.db.revise $(NAME)) && $(PY) -m ruff format -q "$$file" && echo "$$file"
 
 messages: .venv/.dev ## collect every string to translate into locale/
 	$(PY) -m app.i18n.update

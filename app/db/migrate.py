@@ -27,6 +27,7 @@ TABLES = (
     "app.accounts.models",
     "app.captcha.models",
 )
+MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
 
 
@@ -37,17 +38,17 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
-def config(db: Database) -> Config:
-    """Alembic's configuration for `db`."""
+def config(db: Database, folder: Path = MIGRATIONS) -> Config:
+    """Alembic's configuration for `db`, with the scripts in `folder`."""
     made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    made.set_main_option("script_location", str(folder))
     made.attributes["database"] = db
     return made
 
 
-def upgrade(db: Database) -> None:
+def upgrade(db: Database, folder: Path = MIGRATIONS) -> None:
     """Bring `db` to the newest revision; safe to run again after an interruption, and from several hosts."""
-    have, newest = state(db)
+    have, newest = state(db, folder)
     if have == newest:
         return
     with db.engine.connect().execution_options(hud_write=True) as connection:
@@ -55,7 +56,7 @@ def upgrade(db: Database) -> None:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             connection.commit()
         try:
-            made = config(db)
+            made = config(db, folder)
             made.attributes["connection"] = connection
             command.upgrade(made, "head")
             connection.commit()
@@ -66,8 +67,8 @@ def upgrade(db: Database) -> None:
                 connection.commit()
 
 
-def state(db: Database) -> tuple[str | None, str | None]:
+def state(db: Database, folder: Path = MIGRATIONS) -> tuple[str | None, str | None]:
     """The database's revision and the newest there is."""
-    head = ScriptDirectory.from_config(config(db)).get_current_head()
+    head = ScriptDirectory.from_config(config(db, folder)).get_current_head()
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), head
