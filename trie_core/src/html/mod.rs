@@ -1,10 +1,10 @@
 //! Reads pages as strangers write them: title, main text, the rest, links, and what a page says of itself.
 //!
-//! One pass over the bytes ([`reader`]) finds tags with `memchr`, cleans each piece of text into one buffer and
+//! One pass over the bytes (`reader`) finds tags with `memchr`, cleans each piece of text into one buffer and
 //! notes the elements that break lines, name parts or hide something, each a small node that knows where it
 //! ends. End tags and implied ends follow the HTML standard as far as text and structure depend on it; what
-//! may close what is answered from remembered places ([`open`]), so no input makes it walk far. Then sums over
-//! the nodes ([`measure`]) make the size of any part a subtraction, by which [`choose`] and [`lists`] tell the
+//! may close what is answered from remembered places (`open`), so no input makes it walk far. Then sums over
+//! the nodes (`measure`) make the size of any part a subtraction, by which `choose` and `lists` tell the
 //! main text from its frame, and the two are written out.
 //!
 //! Work is linear in the page and memory at most about ten times its size; what would need more, or no

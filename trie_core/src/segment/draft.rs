@@ -255,7 +255,7 @@ impl Draft {
     /// what else speaks of older segments can be dropped.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when a page's parts leave a hole, [`Error::Input`] when there is too much for one segment.
+    /// [`Error::Corrupt`](crate::error::Error::Corrupt) when a page's parts leave a hole, [`Error::Input`](crate::error::Error::Input) when there is too much for one segment.
     pub fn finish(&self, whole: bool) -> Result<Vec<u8>> {
         let folded = Folded::of(self, whole)?;
         super::write::write(self, &folded)

@@ -1,6 +1,6 @@
 //! One immutable segment: a dictionary, the runs of every word, and the pages with their versions.
 //!
-//! A file of sections behind a head that says where each stands ([`format`]), read where it lies through anything that
+//! A file of sections behind a head that says where each stands ([`mod@format`]), read where it lies through anything that
 //! derefs to bytes. Its checksum and the columns of its pages are checked once, when it is opened.
 //!
 //! | sections | hold |
@@ -86,7 +86,7 @@ impl Segment<Store> {
     /// Maps a segment file.
     ///
     /// # Errors
-    /// See [`Segment::new`]; [`Error::Io`] when the file cannot be opened.
+    /// See [`Segment::new`]; [`Error::Io`](crate::error::Error::Io) when the file cannot be opened.
     pub fn open(path: &Path) -> Result<Self> {
         Self::new(Store::map(path)?).map_err(|error| error.of(path))
     }
@@ -96,7 +96,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
     /// Reads a segment where its bytes lie, after checking its frame, checksum and the columns of its pages.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] for damaged or foreign bytes, [`Error::Version`] for those of another version.
+    /// [`Error::Corrupt`](crate::error::Error::Corrupt) for damaged or foreign bytes, [`Error::Version`](crate::error::Error::Version) for those of another version.
     pub fn new(bytes: B) -> Result<Self> {
         let frame = Frame::read(&bytes)?;
         let column = |section| {

@@ -2,7 +2,7 @@
 //!
 //! Most of what is read is ASCII, and there UAX #29 comes down to a table of 128 entries. Between ASCII characters a
 //! boundary hangs on four of them at most, so it is certain as soon as the next ones are ASCII too; where anything
-//! else stands beside a word, what follows goes to [`cut`](super::cut), up to the next ASCII character that is a
+//! else stands beside a word, what follows goes to [`cut`], up to the next ASCII character that is a
 //! boundary whatever stands beside it (blanks, brackets, hyphens…). Both give the same words, which a test asserts on
 //! arbitrary text.
 
