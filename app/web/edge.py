@@ -109,6 +109,10 @@ class Edge:
     async def _checked(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
         self._check_form(scope)
         path = scope["path"]
+        if scope["method"] not in METHODS:
+            # No handler takes it, and routing knows which methods the address takes instead.
+            await self._routes(scope, receive, send)
+            return
         cookie = headers.get("cookie", "")
         # Tokens are for programs: at a page one counts for nothing, and lets no form through unchecked.
         bearer = _bearer(headers) if path.startswith("/api/") else ""
@@ -183,8 +187,6 @@ class Edge:
             await self._direct.answer(handler, scope, receive, send)
 
     def _check_form(self, scope: HTTPScope) -> None:
-        if scope["method"] not in METHODS:
-            raise errors.MethodNotAllowed
         raw = list(scope["headers"])
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge
