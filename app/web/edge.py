@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from app.cache import noting_commits
 from app.i18n import N_, Reader, reading_as, split_prefix
 from app.web import access, errors, hosts, log, origin, sent
+from app.web.allowed import Allowed
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.direct import Direct
@@ -42,12 +43,14 @@ class Edge:
         self._numbers = Numbers()
         self._keeper = Keeper(hud)
         self._direct = Direct()
+        self._allowed = Allowed()
         self._quick = Quick(hud, self._numbers, self._keeper, self._direct)
 
     def learn(self, app: Litestar) -> None:
         """All routes are there: look which pages may be kept, and which have a way of their own."""
         self._keeper.learn(app)
         self._direct.learn(app)
+        self._allowed.learn(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then hand it to its route."""
@@ -140,6 +143,8 @@ class Edge:
         self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send, *, kept: bool
     ) -> None:
         """The answer of the route; kept on its way where it may be."""
+        if scope["method"] == HttpMethod.OPTIONS:
+            send = self._allowed.with_allow(send, scope)
         if scope["method"] in origin.SAFE_METHODS:
             if kept and self._hud.pages.on and scope["method"] == HttpMethod.GET:
                 await self._kept(person, scope, receive, send)

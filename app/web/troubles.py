@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.i18n import gettext
 from app.web import body, errors, log
+from app.web.allowed import listed
 from app.web.errors import Trouble
 from app.web.forms import Form
 from app.web.refusal import as_json, headers_of, wants_json
@@ -66,11 +67,8 @@ def _field(error: ValidationException) -> str:
 
 
 def _allowed(error: HTTPException) -> str:
-    """The methods that the address takes; HEAD is answered wherever GET is."""
-    methods = {name.strip() for name in (error.headers or {}).get("allow", "").split(",") if name.strip()}
-    if "GET" in methods:
-        methods.add("HEAD")
-    return ", ".join(sorted(methods))
+    methods = {name.strip() for name in (error.headers or {}).get("allow", "").split(",")}
+    return listed(methods - {""})
 
 
 def _is_passing(error: OperationalError) -> bool:
