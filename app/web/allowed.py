@@ -33,7 +33,8 @@ class Allowed:
             methods = self._methods.get(scope.get("path_template", ""))
             if message["type"] == "http.response.start" and methods is not None:
                 headers = [
-                    (name, methods if name.lower() == b"allow" else value) for name, value in message["headers"]
+                    (name, methods if name.lower() == b"allow" else value)
+                    for name, value in message["headers"]
                 ]
                 message = {**message, "headers": headers}
             await send(message)

@@ -14,12 +14,13 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Request
-from litestar.handlers import HTTPRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import SecurityScheme, Tag
 from litestar.routes import HTTPRoute
 
-from app.web.errors import BY_STATUS
+from app.web.access import Connection
+from app.web.errors import BY_STATUS, NotFound
 from app.web.origin import SAFE_METHODS
 from app.web.refusal import Refusal
 
@@ -76,6 +77,12 @@ class Description(JsonRenderPlugin):
         if self._made is None:
             self._made = describe(request.app, openapi_schema)
         return self.render_json(request, self._made)
+
+
+def nothing_below(connection: Connection, _: BaseRouteHandler) -> None:
+    """Guard: whatever else is asked for below the description is not there, in the shape of all errors."""
+    if connection.path_params:
+        raise NotFound
 
 
 def describe(app: Litestar, known: Described) -> Described:
