@@ -1,6 +1,6 @@
 """schemathesis over the description of the API: everything it promises holds, whoever asks.
 
-An editor's program goes through all phases: the examples, the edges of every parameter, generated requests, and
+An editor goes through all phases: the examples, the edges of every parameter, generated requests, and
 chains of operations that follow from each other. The others send generated requests in the short form, and go
 through all phases in the long one. The seed is fixed, so that a failure is found again.
 """
