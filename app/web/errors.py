@@ -136,20 +136,5 @@ class Busy(Trouble):
         super().__init__(detail, position=position, field=field, retry_after=retry_after)
 
 
-BY_STATUS: dict[int, type[Trouble]] = {
-    kind.status: kind
-    for kind in (
-        BadRequest,
-        Unauthorized,
-        Forbidden,
-        NotFound,
-        MethodNotAllowed,
-        TooLarge,
-        UnsupportedType,
-        Unprocessable,
-        TooMany,
-        HeadersTooLarge,
-        Busy,
-    )
-}
+BY_STATUS: dict[int, type[Trouble]] = {kind.status: kind for kind in Trouble.__subclasses__()}
 """What every status of an error means here, and says unless somebody knows better."""
