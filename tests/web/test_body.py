@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 
 from app.accounts import service, tokens
 from app.clock import now
+from app.pages import service as pages
 
 Client = TestClient[Litestar]
 JSON = {"Content-Type": "application/json"}
@@ -117,3 +118,11 @@ def test_the_last_of_two_equal_keys_counts(editor: Client) -> None:
 def test_too_much_is_413(editor: Client) -> None:
     answer = editor.post("/api/pages", content=b'"' + b"x" * 1_000_001 + b'"', headers=JSON)
     assert (answer.status_code, answer.json()["status"]) == (413, 413)
+
+
+def test_a_page_in_the_list_is_all_that_the_command_line_tells_of_it(editor: Client) -> None:
+    editor.post("/api/pages", content=GOOD, headers=JSON)
+    (told,) = editor.get("/api/pages").json()["pages"]
+    with editor.app.state.hud.db.read() as session:
+        (row,) = pages.listing(session).rows
+        assert told == row.as_dict()
