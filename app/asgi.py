@@ -10,12 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components
 from redis import Redis
 from sqlalchemy import text
 
@@ -33,6 +32,7 @@ from app.settings import Settings, load
 from app.web import log, status
 from app.web.assets import Assets, static_file
 from app.web.context import ROOT, Hud, Index
+from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
 from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
 from app.web.human import HumanCheck
@@ -60,10 +60,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="HUD",
             version=__version__,
-            path="/api/schema",
-            render_plugins=[JsonRenderPlugin(path="/")],
-            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
-            security=[{}, {"token": []}],
+            openapi_router=Router(SCHEMA, route_handlers=[], include_in_schema=False, guards=[nothing_below]),
+            description=ABOUT,
+            render_plugins=[Description()],
+            components=Components(security_schemes={"token": TOKEN}),
+            tags=TAGS,
         ),
         request_max_body_size=MOST_BYTES,
         state=State({"hud": hud}),

@@ -14,3 +14,8 @@ def times(what: str, short: int, full: int) -> int:
     """How often a test does `what`: `short` times, or `full` times in the long form."""
     ran[what] = full if SOAK else short
     return ran[what]
+
+
+def count(what: str, done: int) -> None:
+    """Note that `what` was done so many times more, where a test runs in parts that may run alone."""
+    ran[what] = ran.get(what, 0) + done

@@ -12,7 +12,7 @@ from app.crawl.urls import BadURL
 from app.i18n import gettext
 from app.i18n.mark import N_
 from app.pages import screens, service
-from app.pages.api import api_add_page, api_delete_page
+from app.pages.api import api_add_page, api_delete_page, api_pages
 from app.pages.forms import LENGTHS, STATES, Add, Delete
 from app.pages.import_routes import Imports
 from app.web.access import may_add, may_edit, require_editor
@@ -53,6 +53,7 @@ class Pages(Controller):
     """The list and the form that adds to it."""
 
     path = "/pages"
+    include_in_schema = False
 
     @get("/", opt=shared("page", "job"), sync_to_thread=True)
     def index(
@@ -158,20 +159,6 @@ class Pages(Controller):
         if not changed:
             raise NotFound
         return see_other(request, f"/pages/{page_id}")
-
-
-@get("/api/pages", opt=shared("page", "job"), sync_to_thread=True)
-def api_pages(
-    request: HudRequest, state_: StateQuery = "", q: FromQuery[str] = "", page: FromQuery[int] = 1
-) -> dict[str, object]:
-    """The pages HUD watches, a hundred at a time, the newest reading first."""
-    where = _where(state_, q, page)
-    with request.hud.db.read() as session:
-        found = service.listing(
-            session, state=where.state, q=where.q, offset=(where.page - 1) * 100, limit=100
-        )
-    screens.until_read(request, (row.job for row in found.rows))
-    return {"total": found.total, "pages": [row.as_dict() for row in found.rows]}
 
 
 handlers = [Pages, Imports, api_pages, api_add_page, api_delete_page]

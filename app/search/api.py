@@ -41,13 +41,6 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at_least: bool = False
 
 
-class ApiRefusal(msgspec.Struct, frozen=True):
-    """Why a search cannot be answered, and where in the query (in code points), if it is the query."""
-
-    detail: str
-    position: int | None
-
-
 def shape(page: SearchPage) -> ApiAnswer:
     """A page of results as the API tells it."""
     return ApiAnswer(

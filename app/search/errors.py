@@ -1,7 +1,7 @@
 """What is wrong with a search, in a sentence, with the place where.
 
-The sentence is a gettext message with its values apart: the web shows it in the reader's language,
-the API and the command line in English.
+The sentence is a gettext message with its values apart: the web and the API show it in the reader's language,
+the command line in English.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Meta
 
 from app.i18n.mark import N_
 from app.search.errors import SearchError
@@ -22,22 +23,35 @@ PAGE_SIZE = 10
 LAST_PAGE = 100
 """Nobody reads further, and the work of a page grows with its depth."""
 
-_LONGEST = 255
+LONGEST = 255
+"""Of every parameter but the query, in characters."""
+
+# What the description of the API says of each.
+_Q = "What is searched for, in the query language of HUD (docs/query.md)."
+_FROM = "The first day, or time, of the window; `any` means ever. Without a window: as pages stand now."
+_TO = "The last day, or time, of the window."
+_AT = "The pages as they stood at the end of this day, or at this time."
+_TZ = "The time zone whose days are meant, by its name in the tz database; UTC by default."
+_SITE = "Only pages of this host, or of those below it."
+_LANG = "Only pages in this language."
+_TYPING = "With 1 the last word may be unfinished: it stands for all words that begin so."
 
 
 class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked; days and zone as written, checked when the search runs."""
 
-    q: str = ""
-    from_: str = msgspec.field(default="", name="from")
-    to: str = ""
-    at: str = ""
-    tz: str = ""
-    site: str = ""
-    lang: str = ""
-    order: Order = "best"
-    page: int = 1
-    typing: bool = False
+    q: Annotated[str, Meta(description=_Q, examples=["flood -dike"])] = ""
+    from_: Annotated[str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "any"])] = (
+        msgspec.field(default="", name="from")
+    )
+    to: Annotated[str, Meta(max_length=LONGEST, description=_TO, examples=["2026-02-15"])] = ""
+    at: Annotated[str, Meta(max_length=LONGEST, description=_AT, examples=["2026-03-01"])] = ""
+    tz: Annotated[str, Meta(max_length=LONGEST, description=_TZ, examples=["Europe/Amsterdam"])] = ""
+    site: Annotated[str, Meta(max_length=LONGEST, description=_SITE, examples=["example.org"])] = ""
+    lang: Annotated[str, Meta(max_length=LONGEST, description=_LANG, examples=["nl"])] = ""
+    order: Annotated[Order, Meta(description="The pages that fit best, or by their last change.")] = "best"
+    page: Annotated[int, Meta(ge=1, le=LAST_PAGE, description="Which ten of the results.")] = 1
+    typing: Annotated[bool, Meta(description=_TYPING)] = False
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +106,10 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         return "?" + "&".join([name + quoted(value) for name, value in values if value])
 
 
+_FREE = ("q", "order", "page", "typing")
+_SHORT = tuple(name for name in SearchRequest.__struct_encode_fields__ if name not in _FREE)
+
+
 def read(params: Mapping[str, str]) -> SearchRequest:
     """Take a search from the parameters of a URL; unknown ones are ignored.
 
@@ -100,20 +118,27 @@ def read(params: Mapping[str, str]) -> SearchRequest:
     order = params.get("order") or "best"
     if order not in get_args(Order):
         raise SearchError(N_("The order is one of best, newest and oldest."), field="order")
-    short = {name: params.get(name, "").strip() for name in ("from", "to", "at", "tz", "site", "lang")}
+    short = {name: params.get(name, "").strip() for name in _SHORT}
     for name, value in short.items():
-        if len(value) > _LONGEST or not value.isprintable():
-            raise SearchError(N_("“%(name)s” cannot be used as it is written."), field=name, name=name)
+        if len(value) > LONGEST or not value.isprintable():
+            raise _unusable(name)
+    typing = params.get("typing", "")
+    if typing not in ("", "0", "1"):
+        raise _unusable("typing")
     return msgspec.convert(
         {
             "q": params.get("q", ""),
             **short,
             "order": order,
             "page": _page(params.get("page", "")),
-            "typing": params.get("typing") == "1",
+            "typing": typing == "1",
         },
         SearchRequest,
     )
+
+
+def _unusable(name: str) -> SearchError:
+    return SearchError(N_("“%(name)s” cannot be used as it is written."), field=name, name=name)
 
 
 @lru_cache(maxsize=256)

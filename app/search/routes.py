@@ -23,16 +23,18 @@ from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
 from app.search.service import find, search
 from app.search.shown import at_hand, listed, own
-from app.search.suggest import Suggestions, suggest
+from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.texts import Key, Text
 from app.search.turnstile import Turnstile
-from app.search.view import View, fault, shape, view
+from app.search.view import View, fault, in_words, shape, view
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
+from app.web.described import takes
 from app.web.direct import Later, Made, direct
-from app.web.errors import Busy, NotFound
+from app.web.errors import BadRequest, Busy, NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
+from app.web.refusal import wants_json
 from app.web.render import answered, pour, render
 from app.web.request import HudRequest
 from app.web.shared import shared, true_until
@@ -97,27 +99,35 @@ def search_page(request: HudRequest) -> Response[bytes]:
     return answered(request, *_made(request, found, results, zone))
 
 
-@get("/api/search", opt=SHOWN, sync_to_thread=True, tags=["search"], summary="Search the words of all pages")
-def search_api(request: HudRequest) -> Response[api.ApiAnswer | api.ApiRefusal]:
+@get(
+    "/api/search",
+    opt=SHOWN | takes(SearchRequest),
+    sync_to_thread=True,
+    operation_id="search",
+    tags=["search"],
+    summary="Search the words of all pages",
+)
+def search_api(request: HudRequest) -> Response[api.ApiAnswer]:
     """The same search as JSON; days are days in `tz`, UTC by default."""
     try:
         page = _search(request, read(request.query_params), ZoneInfo("UTC"))
     except SearchError as error:
-        return Response(api.ApiRefusal(error.detail, error.position), status_code=400)
+        raise _bad(error) from None
     return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
 
 
 @get(
     "/api/suggest",
-    opt=shared(index=True),
+    opt=shared(index=True) | takes(SuggestRequest),
     sync_to_thread=True,
+    operation_id="suggest",
     tags=["search"],
     summary="Complete and correct a query",
 )
 def suggest_api(request: HudRequest) -> Response[Suggestions]:
     """Completions of the last word of `q`, the most frequent first, and what was probably meant."""
-    asked = request.query_params.get("q", "")
-    found = suggest(_index(request.hud), asked, engine=request.hud.settings.search_engine)
+    asked = SuggestRequest(request.query_params.get("q", ""))
+    found = suggest(_index(request.hud), asked.q, engine=request.hud.settings.search_engine)
     return Response(found, headers={"Cache-Control": "private, no-cache"})
 
 
@@ -207,7 +217,14 @@ def _index(hud: Hud) -> trie_core.Index:
 def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
     if asked.typing and request.is_partial:
         return _unchanged()
+    if wants_json(request):
+        raise _bad(error)
     return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
+
+
+def _bad(error: SearchError) -> BadRequest:
+    """What a program is told of it."""
+    return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
 def _is_unfinished(hud: Hud, found: Found) -> bool:

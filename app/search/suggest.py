@@ -6,8 +6,10 @@ Both come from the words of the index itself, so that whatever is suggested is f
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 import trie_core
 from app.search.engine import ENGINES
@@ -17,6 +19,14 @@ from app.text import words
 MOST = 8
 _BEGINS = re.compile(r"[-(\"]*(?:title:[(\"]*)?", re.IGNORECASE)
 _NO_WORD = re.compile(r"(?:site|lang|in|after|before|at):", re.IGNORECASE)
+
+
+class SuggestRequest(msgspec.Struct, frozen=True):
+    """What is completed."""
+
+    q: Annotated[
+        str, Meta(description="A query, the last word of which may be unfinished.", examples=["flo"])
+    ] = ""
 
 
 class Completion(msgspec.Struct, frozen=True):

@@ -100,11 +100,15 @@ def view(shape: Shape) -> View:
     )
 
 
+def in_words(error: SearchError) -> str:
+    """The sentence of an error in the reader's language."""
+    detail = gettext(error.message)
+    return detail % error.values if error.values else detail
+
+
 def fault(request: SearchRequest, error: SearchError) -> Fault:
     """An error in the reader's language, with the part of the query around its place."""
-    detail = gettext(error.message)
-    if error.values:
-        detail %= error.values
+    detail = in_words(error)
     if error.position is None:
         return Fault(detail, error.field, "", "")
     place = min(error.position, len(request.q))

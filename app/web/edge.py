@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from app.cache import noting_commits
 from app.i18n import N_, Reader, reading_as, split_prefix
 from app.web import access, errors, hosts, log, origin, sent
+from app.web.allowed import Allowed
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.direct import Direct
@@ -42,12 +43,14 @@ class Edge:
         self._numbers = Numbers()
         self._keeper = Keeper(hud)
         self._direct = Direct()
+        self._allowed = Allowed()
         self._quick = Quick(hud, self._numbers, self._keeper, self._direct)
 
     def learn(self, app: Litestar) -> None:
         """All routes are there: look which pages may be kept, and which have a way of their own."""
         self._keeper.learn(app)
         self._direct.learn(app)
+        self._allowed.learn(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then hand it to its route."""
@@ -109,6 +112,10 @@ class Edge:
     async def _checked(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
         self._check_form(scope)
         path = scope["path"]
+        if scope["method"] not in METHODS:
+            # No handler takes it, and routing knows which methods the address takes instead.
+            await self._routes(scope, receive, send)
+            return
         cookie = headers.get("cookie", "")
         # Tokens are for programs: at a page one counts for nothing, and lets no form through unchecked.
         bearer = _bearer(headers) if path.startswith("/api/") else ""
@@ -136,6 +143,8 @@ class Edge:
         self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send, *, kept: bool
     ) -> None:
         """The answer of the route; kept on its way where it may be."""
+        if scope["method"] == HttpMethod.OPTIONS:
+            send = self._allowed.with_allow(send, scope)
         if scope["method"] in origin.SAFE_METHODS:
             if kept and self._hud.pages.on and scope["method"] == HttpMethod.GET:
                 await self._kept(person, scope, receive, send)
@@ -183,8 +192,6 @@ class Edge:
             await self._direct.answer(handler, scope, receive, send)
 
     def _check_form(self, scope: HTTPScope) -> None:
-        if scope["method"] not in METHODS:
-            raise errors.MethodNotAllowed
         raw = list(scope["headers"])
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge

@@ -13,7 +13,7 @@ class Trouble(Exception):
     """An error with an HTTP status and a sentence that says what to do.
 
     `detail` is for the reader (marked with `N_` or already translated), `position` points into a
-    query, `retry_after` is in seconds.
+    query, `field` names the parameter or the field of a form at fault, `retry_after` is in seconds.
     """
 
     status = 500
@@ -21,10 +21,16 @@ class Trouble(Exception):
     default = N_("It is our mistake, and it has been noted. Please try again in a while.")
 
     def __init__(
-        self, detail: str = "", *, position: int | None = None, retry_after: int | None = None
+        self,
+        detail: str = "",
+        *,
+        position: int | None = None,
+        field: str = "",
+        retry_after: int | None = None,
     ) -> None:
         self.detail = detail or self.default
         self.position = position
+        self.field = field
         self.retry_after = retry_after
         super().__init__(self.detail)
 
@@ -68,6 +74,9 @@ class MethodNotAllowed(Trouble):
     title = N_("That does not work this way")
     default = N_("This address can be read, but not used like that. Start again from the page.")
 
+    allow = ""
+    """The methods that it takes, as the header has them; "" where that is not known."""
+
 
 class TooLarge(Trouble):
     """More was sent than is taken."""
@@ -75,6 +84,14 @@ class TooLarge(Trouble):
     status = 413
     title = N_("That is too much at once")
     default = N_("At most one megabyte can be sent at a time. Please send less.")
+
+
+class UnsupportedType(Trouble):
+    """What was sent is of a kind that this address does not read."""
+
+    status = 415
+    title = N_("That cannot be read here")
+    default = N_("Send JSON, with the header “Content-Type: application/json”.")
 
 
 class Unprocessable(Trouble):
@@ -108,5 +125,16 @@ class Busy(Trouble):
     title = N_("Busy for a moment")
     default = N_("Nothing is lost. Please try again in a few seconds.")
 
-    def __init__(self, detail: str = "", *, retry_after: int = 5) -> None:
-        super().__init__(detail, retry_after=retry_after)
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        position: int | None = None,
+        field: str = "",
+        retry_after: int | None = 5,
+    ) -> None:
+        super().__init__(detail, position=position, field=field, retry_after=retry_after)
+
+
+BY_STATUS: dict[int, type[Trouble]] = {kind.status: kind for kind in Trouble.__subclasses__()}
+"""What every status of an error means here, and says unless somebody knows better."""

@@ -14,6 +14,7 @@ from app.i18n import LANGUAGES
 from app.web.context import Hud
 from app.web.mine import HOLE
 from app.web.parts import PARTS, Parts, holds
+from app.web.refusal import refused, wants_json
 from app.web.request import HudRequest
 
 VARY = "Accept-Encoding, Cookie, Accept-Language, HX-Request-Type"
@@ -30,7 +31,12 @@ _HOLE = HOLE.encode()
 def render(
     request: HudRequest, template: str, *, status_code: int = 200, **values: object
 ) -> Response[bytes]:
-    """The template with `values` as an HTML response; 304 without a body when the reader has it."""
+    """The template with `values` as an HTML response; 304 without a body when the reader has it.
+
+    A form that does not fit is shown again to people; a program is told the first field at fault.
+    """
+    if status_code >= 400 and wants_json(request):
+        return refused(request, status_code, values.values())
     hud, person = request.hud, request.visitor
     alike = request.is_shared and status_code == 200
     if not alike:

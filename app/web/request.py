@@ -5,7 +5,7 @@ A class of our own instead of injected values keeps handlers to one parameter an
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,6 +13,7 @@ from litestar import Request
 from litestar.datastructures import State
 
 from app.i18n import Reader
+from app.web.body import decode
 from app.web.context import Hud, Visitor
 from app.web.shared import mark_of
 
@@ -66,6 +67,12 @@ class HudRequest(Request[None, None, State]):
         """Whether only the changing part of the page is asked for."""
         known: bool | None = self.scope["state"].get("partial")
         return self.headers.get("hx-request-type") == "partial" if known is None else known
+
+    async def json(self) -> Any:
+        """The body as what the handler's parameter `data` takes."""
+        field = self.route_handler.parsed_fn_signature.parameters.get("data")
+        kind = Any if field is None else field.annotation
+        return decode(await self.body(), self.headers.get("content-type", ""), kind)
 
     @property
     def root(self) -> str:

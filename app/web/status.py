@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
 from litestar import Response, get
 
-from app.web.errors import Forbidden
+from app.i18n import N_
+from app.web.errors import Busy, Forbidden
 from app.web.hosts import is_loopback
+from app.web.refusal import refusal
 from app.web.request import HudRequest
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -38,6 +41,10 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
             fields = {"request": request.id, "part": name, "error": str(error)}
             _log.warning("not ready", extra={"fields": fields})
     body: dict[str, object] = {"ready": ready}
+    if not ready:
+        body |= msgspec.to_builtins(
+            refusal(request, Busy(N_("A part of HUD is not well; its log says which.")))
+        )
     if is_loopback(request.address):
         body["parts"] = parts
     return Response(body, status_code=200 if ready else 503, headers={"Cache-Control": "no-store"})

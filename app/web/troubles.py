@@ -9,31 +9,19 @@ from typing import cast
 
 from litestar import Request, Response
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.i18n import gettext
-from app.web import errors, log
+from app.web import body, errors, log
+from app.web.allowed import listed
 from app.web.errors import Trouble
 from app.web.forms import Form
+from app.web.refusal import as_json, headers_of, wants_json
 from app.web.render import render
 from app.web.request import HudRequest
 
-_BY_STATUS: dict[int, type[Trouble]] = {
-    kind.status: kind
-    for kind in (
-        errors.BadRequest,
-        errors.Unauthorized,
-        errors.Forbidden,
-        errors.NotFound,
-        errors.MethodNotAllowed,
-        errors.TooLarge,
-        errors.Unprocessable,
-        errors.TooMany,
-        errors.HeadersTooLarge,
-    )
-}
 # What these say of the database is "not now"; any other failure of it is a fault of ours.
 _PASSING = ("database is locked", "database is busy", "disk is full", "readonly", "disk i/o error")
 _BROKEN = ("no such table", "no such column", "syntax error")
@@ -44,11 +32,8 @@ def answer(request: Request[None, None, State], error: Exception) -> Response[ob
     hud_request = HudRequest(request.scope, request.receive, request.send)
     trouble = understand(error)
     log.refused(hud_request.scope, trouble.status, error)
-    show = _as_json if wants_json(hud_request) else _as_page
-    response = show(hud_request, trouble)
-    if trouble.retry_after is not None:
-        response.headers["Retry-After"] = str(trouble.retry_after)
-    return response
+    show = as_json if wants_json(hud_request) else _as_page
+    return show(hud_request, trouble)
 
 
 def understand(error: Exception) -> Trouble:
@@ -58,7 +43,13 @@ def understand(error: Exception) -> Trouble:
     if isinstance(error, HTTPException):
         if error.detail.startswith("client disconnected"):
             return errors.BadRequest()
-        kind = _BY_STATUS.get(error.status_code)
+        if isinstance(error, ValidationException):
+            return body.refused(_field(error))
+        kind = errors.BY_STATUS.get(error.status_code)
+        if kind is errors.MethodNotAllowed:
+            refused = errors.MethodNotAllowed()
+            refused.allow = _allowed(error)
+            return refused
         return kind() if kind else (errors.BadRequest() if error.status_code < 500 else Trouble())
     if isinstance(error, (OverflowError, DataError)):
         # A number no database column holds; as an address it leads nowhere.
@@ -68,12 +59,16 @@ def understand(error: Exception) -> Trouble:
     return Trouble()
 
 
-def wants_json(request: HudRequest) -> bool:
-    """Whether the client is a program: an address under /api/, or JSON preferred over pages."""
-    if request.scope["path"].startswith("/api/"):
-        return True
-    accept = request.headers.get("accept", "")
-    return "application/json" in accept and "text/html" not in accept
+def _field(error: ValidationException) -> str:
+    """The first parameter at fault; a missing body has no name."""
+    faults = error.extra if isinstance(error.extra, list) else []
+    names = (str(fault.get("key", "")) for fault in faults if isinstance(fault, dict))
+    return next((name for name in names if name and name != "data"), "")
+
+
+def _allowed(error: HTTPException) -> str:
+    methods = {name.strip() for name in (error.headers or {}).get("allow", "").split(",")}
+    return listed(methods - {""})
 
 
 def _is_passing(error: OperationalError) -> bool:
@@ -81,17 +76,6 @@ def _is_passing(error: OperationalError) -> bool:
     if any(word in text for word in _PASSING):
         return True
     return "sqlite" not in type(error.orig).__module__ and not any(word in text for word in _BROKEN)
-
-
-def _as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
-    body: dict[str, object] = {"detail": gettext(trouble.detail), "status": trouble.status}
-    if trouble.position is not None:
-        body["position"] = trouble.position
-    body["request"] = request.id
-    headers = {"Cache-Control": "no-store"}
-    if trouble.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return Response(body, status_code=trouble.status, media_type="application/json", headers=headers)
 
 
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
@@ -109,5 +93,5 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
         doubtful=False,
         may_join=request.hud.settings.may_sign_up,
     )
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update({"Cache-Control": "no-store", **headers_of(trouble)})
     return cast("Response[object]", response)

@@ -57,14 +57,17 @@ def test_a_bad_query_is_400_with_its_position(client: Client, q: str, position: 
     answer = client.get("/api/search", params={"q": q})
     assert answer.status_code == 400
     body = answer.json()
-    assert set(body) == {"detail", "position"}
+    assert set(body) == {"detail", "status", "request", "position", "field"}
     assert body["detail"]
+    assert (body["status"], body["field"]) == (400, "q")
+    assert body["request"] == answer.headers["x-request-id"]
     assert body["position"] == position
 
 
 @pytest.mark.parametrize(
     ("params", "names"),
     [
+        ({"typing": "perhaps"}, "typing"),
         ({"from": "2026-02-02", "to": "2026-02-01"}, "2026-02-01"),
         ({"from": "someday"}, "someday"),
         ({"tz": "Mars/Olympus"}, "Mars/Olympus"),
@@ -79,7 +82,8 @@ def test_a_bad_parameter_is_400_and_says_which(client: Client, params: dict[str,
     answer = client.get("/api/search", params={"q": "flood", **params})
     assert answer.status_code == 400
     assert names in answer.json()["detail"]
-    assert answer.json()["position"] is None
+    assert answer.json()["field"] in params
+    assert "position" not in answer.json()
 
 
 def test_days_are_utc_unless_tz_says_otherwise(client: Client, corpus: Corpus) -> None:

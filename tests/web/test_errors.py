@@ -156,3 +156,67 @@ def test_half_an_answer_is_broken_off_and_logged(
             text = ""
     assert "<html" not in text
     assert len([line for line in capsys.readouterr().err.splitlines() if "request failed" in line]) == 1
+
+
+AS_JSON = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status"),
+    [
+        ("GET", "/", {**AS_JSON, "Host": "evil.example"}, 400),
+        ("GET", "/", {**AS_JSON, "X-Long": "x" * 40_000}, 431),
+        ("GET", "/bot?q=%00", AS_JSON, 400),
+        ("GET", "/api/nothing", {"Accept": "text/html"}, 404),
+        ("GET", "/api/search?order=random", {"Accept": "text/html"}, 400),
+        ("GET", "/search?q=a&page=0", AS_JSON, 400),
+        ("GET", "/pages/?page=x", AS_JSON, 400),
+        ("GET", "/account/people", AS_JSON, 401),
+        ("POST", "/api/pages", {"Accept": "text/html", "Sec-Fetch-Site": "cross-site"}, 403),
+        ("POST", "/bot", {**AS_JSON, "Sec-Fetch-Site": "same-origin"}, 405),
+        ("TRACE", "/bot", AS_JSON, 405),
+    ],
+)
+def test_every_refusal_has_one_shape(
+    nobody: TestClient[Litestar], method: str, address: str, headers: dict[str, str], status: int
+) -> None:
+    answer = nobody.request(method, address, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/json"
+    refusal = answer.json()
+    assert set(refusal) - {"field", "position"} == {"detail", "status", "request"}
+    assert (refusal["status"], refusal["request"]) == (status, answer.headers["x-request-id"])
+    assert ("www-authenticate" in answer.headers) is (status == 401)
+    assert ("allow" in answer.headers) is (status == 405)
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "field"),
+    [
+        ("/account/sign-in", "name=&password=x", "name"),
+        ("/account/sign-up", "name=" + "x" * 61, "name"),
+    ],
+)
+def test_a_program_that_posts_a_form_is_told_the_field(
+    nobody: TestClient[Litestar], address: str, body: str, field: str
+) -> None:
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    answer = nobody.post(address, content=body, headers={**headers, **AS_JSON})
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert answer.json()["detail"]
+    assert answer.headers["cache-control"] == "no-store"
+    page = nobody.post(address, content=body, headers=headers)
+    assert (page.status_code, page.headers["content-type"]) == (422, "text/html; charset=utf-8")
+
+
+def test_readyz_that_is_not_has_the_shape_too(client: TestClient[Litestar]) -> None:
+    def broken() -> str:
+        raise Rough
+
+    client.app.state.hud.checks["database"] = broken
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["ready"] is False
+    assert answer.json()["status"] == 503
+    assert answer.json()["request"] == answer.headers["x-request-id"]
+    assert answer.json()["detail"]

@@ -1,0 +1,1 @@
+"""Attackers' scripts: what strangers and members send on purpose to bring HUD down."""
