@@ -69,6 +69,14 @@ class MethodNotAllowed(Trouble):
     default = N_("This address can be read, but not used like that. Start again from the page.")
 
 
+class TooSlow(Trouble):
+    """What was sent came too slowly to wait for the rest."""
+
+    status = 408
+    title = N_("That took too long to arrive")
+    default = N_("The connection was too slow, so nothing was taken. Please send it again.")
+
+
 class TooLarge(Trouble):
     """More was sent than is taken."""
 

@@ -1,6 +1,7 @@
 """Whether the process lives and whether its parts are well, for whoever watches it.
 
-Details are for this machine only: they name what an attacker would like to know.
+Details are for this machine only: they name what an attacker would like to know. What a proxy on it passes on
+does not come from it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import logging
 from litestar import Response, get
 
 from app.web.errors import Forbidden
-from app.web.hosts import is_loopback
 from app.web.request import HudRequest
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -38,7 +38,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
             fields = {"request": request.id, "part": name, "error": str(error)}
             _log.warning("not ready", extra={"fields": fields})
     body: dict[str, object] = {"ready": ready}
-    if is_loopback(request.address):
+    if request.is_here:
         body["parts"] = parts
     return Response(body, status_code=200 if ready else 503, headers={"Cache-Control": "no-store"})
 
@@ -46,7 +46,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
 @get("/metrics", include_in_schema=False, sync_to_thread=True)
 def metrics(request: HudRequest) -> Response[str]:
     """What HUD counts on this host, for Prometheus: for this machine, or with a token."""
-    if not is_loopback(request.address):
+    if not request.is_here:
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise Forbidden
