@@ -13,8 +13,8 @@ from granian.server import Server
 
 from app.settings import Settings
 from workers.cores import settle
-from workers.limits import connections
 from workers.lifeline import tie
+from workers.limits import connections
 
 if TYPE_CHECKING:
     from litestar import Litestar

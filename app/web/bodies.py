@@ -28,6 +28,8 @@ ROOM = 64 << 20
 FREE = 16 << 10
 """Bytes of each that do not count, so that forms are taken when uploads have filled the room."""
 MOST_OF_NETWORK = 64
+CROWD = 50
+"""With more than these on their way a refusal is a line, not a page: a thousand pages take a second."""
 _HELP = "Requests refused while their body arrived"
 
 
@@ -39,6 +41,7 @@ class Bodies:
         self._room = room
         self._held = 0
         self._arriving: Counter[str] = Counter()
+        self._under_way = 0
         self._refused: dict[type[Trouble], Callable[[int], None]] = {
             kind: metrics.counter("hud_bodies_refused_total", _HELP, why=why)
             for kind, why in ((TooSlow, "slow"), (Busy, "memory"), (TooMany, "network"))
@@ -54,14 +57,17 @@ class Bodies:
             self.arrived(body)
             self._held -= body.held
 
+    @property
+    def is_crowd(self) -> bool:
+        """Whether many bodies are on their way."""
+        return self._under_way > CROWD
+
     def begin(self, body: Body) -> None:
         """A body is asked for. Raises `TooMany` when too many of its network are under way."""
-        if not body.network:
-            return
-        if self._arriving[body.network] >= MOST_OF_NETWORK:
-            body.network = ""
+        if body.network and self._arriving[body.network] >= MOST_OF_NETWORK:
             raise TooMany(N_("Too much is sent from your network at once. Please try again in a moment."))
         self._arriving[body.network] += 1
+        self._under_way += 1
         body.counted = True
 
     def hold(self, body: Body, size: int) -> None:
@@ -76,6 +82,7 @@ class Bodies:
         """A body is complete, or given up."""
         if body.counted:
             body.counted = False
+            self._under_way -= 1
             self._arriving[body.network] -= 1
             if not self._arriving[body.network]:
                 del self._arriving[body.network]
@@ -86,13 +93,17 @@ class Bodies:
 
 
 class Body:
-    """One body. `is_cut` says that it was refused on its way, so its connection is of no more use."""
+    """One body.
+
+    `is_cut` says that it was refused on its way, so that its connection is of no more use; `is_bare` that
+    there are too many such for each to get a page.
+    """
 
     def __init__(self, bodies: Bodies, network: str, receive: Receive) -> None:
         self.network = network
         self.counted = False
         self.held = 0
-        self.is_cut = False
+        self.is_cut = self.is_bare = False
         self._bodies = bodies
         self._receive = receive
         self._size = 0
@@ -107,6 +118,7 @@ class Body:
             return await self._piece()
         except Trouble as trouble:
             self.is_cut = self._complete = True
+            self.is_bare = self._bodies.is_crowd
             self._bodies.refused(trouble)
             raise
 

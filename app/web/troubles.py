@@ -5,6 +5,7 @@ Nothing of the inside is shown; the log line with the same number has it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from litestar import Request, Response
@@ -15,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.i18n import gettext
 from app.web import errors, log
+from app.web.bodies import Body
 from app.web.errors import Trouble
 from app.web.forms import Form
 from app.web.render import render
@@ -44,7 +46,11 @@ def answer(request: Request[None, None, State], error: Exception) -> Response[ob
     hud_request = HudRequest(request.scope, request.receive, request.send)
     trouble = understand(error)
     log.refused(hud_request.scope, trouble.status, error)
+    body: Body | None = hud_request.scope["state"].get("body")
+    show: Callable[[HudRequest, Trouble], Response[object]]
     show = _as_json if wants_json(hud_request) else _as_page
+    if body is not None and body.is_bare:
+        show = _as_line
     response = show(hud_request, trouble)
     if trouble.retry_after is not None:
         response.headers["Retry-After"] = str(trouble.retry_after)
@@ -92,6 +98,15 @@ def _as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
     if trouble.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(body, status_code=trouble.status, media_type="application/json", headers=headers)
+
+
+def _as_line(_: HudRequest, trouble: Trouble) -> Response[object]:
+    return Response(
+        gettext(trouble.detail) + "\n",
+        status_code=trouble.status,
+        media_type="text/plain",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
