@@ -1,4 +1,4 @@
-"""Looks for what stands in front of HUD: proxies it does not know of, or nothing where something should be."""
+"""Looks for what stands in front of HUD: proxies it does not know of, or nothing where there should be."""
 
 from __future__ import annotations
 
