@@ -72,7 +72,8 @@ class Quick:
         said = sent.read(scope["headers"])
         if said is None or b"authorization" in said:
             return None
-        root = self.root(self.scheme(scope, said), said.get(b"host", b""))
+        scheme = self._forwarded(scope, said) if b"x-forwarded-proto" in said else scope["scheme"]
+        root = self.root(scheme, said.get(b"host", b""))
         if root is None:
             return None
         path = scope["path"]
@@ -195,14 +196,12 @@ class Quick:
             _remember(known, header, found, len(header))
         return found
 
-    def scheme(self, scope: HTTPScope, said: dict[bytes, bytes]) -> str:
+    def _forwarded(self, scope: HTTPScope, said: dict[bytes, bytes]) -> str:
         """By which scheme the reader came, where a trusted proxy says so; else that of the connection."""
-        if b"x-forwarded-proto" in said:
-            peer = (scope.get("client") or ("", 0))[0]
-            if hosts.is_trusted(peer, self._hud.settings.trusted_proxies):
-                forwarded = forwarded_scheme(said[b"x-forwarded-proto"].decode("latin-1"))
-                return forwarded or scope["scheme"]
-        return scope["scheme"]
+        peer = (scope.get("client") or ("", 0))[0]
+        if not hosts.is_trusted(peer, self._hud.settings.trusted_proxies):
+            return scope["scheme"]
+        return forwarded_scheme(said[b"x-forwarded-proto"].decode("latin-1")) or scope["scheme"]
 
     def root(self, scheme: str, host: bytes) -> str | None:
         """How links to this site begin; None for a host that is not answered to."""
