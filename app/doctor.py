@@ -95,6 +95,13 @@ def _broker(made: Settings) -> Iterator[Finding]:
         yield Finding(f"Broker: {error}", "Check HUD_BROKER_URL and that Redis runs.")
 
 
+def _front(made: Settings) -> Iterator[Finding]:
+    from app.web.front import findings  # noqa: PLC0415
+
+    for what, mend in findings(made):
+        yield Finding(what, mend)
+
+
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _python,
     _core,
@@ -102,6 +109,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _database,
     _index,
     _broker,
+    _front,
 )
 
 

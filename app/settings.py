@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -175,6 +176,16 @@ def _listed(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _proxies(value: str) -> tuple[str, ...]:
+    proxies = _listed(value)
+    for proxy in proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            raise ValueError("expected addresses or networks, such as 127.0.0.1, 10.0.0.0/8") from None
+    return proxies
+
+
 def _servers(value: str) -> tuple[str, ...]:
     servers = _listed(value)
     for server in servers:
@@ -199,7 +210,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "smtp_url": _smtp,
     "mail_from": _mailbox,
     "base_url": _base,
-    "trusted_proxies": _listed,
+    "trusted_proxies": _proxies,
     "secret_key": str,
     "tz": _zone,
     "crawl_allow": str,

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from app.settings import Settings, SettingsError, load
+from workers.limits import raise_open_files
 
 
 @click.command()
@@ -20,6 +21,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
     from workers.serve import CannotServe  # noqa: PLC0415  # `--help` does without
     from workers.serve import serve as run  # noqa: PLC0415
 
+    raise_open_files()
     made = _settings()
     made = msgspec.structs.replace(made, host=host or made.host, port=made.port if port is None else port)
     try:
@@ -55,6 +57,7 @@ def scheduler() -> None:
 def _with_redis() -> Settings:
     from workers.logs import set_up  # noqa: PLC0415
 
+    raise_open_files()
     made = _settings()
     if not made.broker_url:
         _fail("HUD_BROKER_URL is not set: without Redis `hud serve` does this work itself.")

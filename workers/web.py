@@ -7,18 +7,26 @@ import os
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 from app.settings import Settings
 from workers.cores import settle
 from workers.lifeline import tie
+from workers.limits import connections
 
 if TYPE_CHECKING:
     from litestar import Litestar
 
 _PARENT = "HUD_WEB_PARENT"
 _STOP_S = 3
+_HEADERS_MS = 15_000
+"""So long may a request's headers take, and a connection be kept for the next request."""
+_READ_BYTES = 64 << 10
+"""Of a request that are read before the application asks for more; its headers have to fit."""
+_WAITING = 4_096
+"""Connections that wait for their turn; the system may allow fewer (net.core.somaxconn)."""
 
 
 def serve(settings: Settings, workers: int) -> None:
@@ -41,6 +49,10 @@ def run(application: str, host: str, port: int, workers: int) -> None:
         workers=workers,
         http=HTTPModes.http1,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_MS, max_buffer_size=_READ_BYTES),
+        backlog=_WAITING,
+        # Beyond these no connection is taken, so whoever holds them keeps all others out.
+        backpressure=connections(),
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -43,7 +43,7 @@ async def read_upload(request: HudRequest) -> Upload:
     if kind != "multipart/form-data" or not options.get("boundary"):
         return Upload(b"")
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MOST_BODY:
+    if length.isascii() and length.isdigit() and int(length) > MOST_BODY:
         raise TooLarge(_TOO_LARGE)
     try:
         return Upload(await _file(request, options["boundary"]))

@@ -10,12 +10,12 @@ from app.accounts.sessions import ABSOLUTE
 from app.clock import SECOND
 from app.web.cookies import cookie_values
 from app.web.redirects import see_other
-from app.web.request import HudRequest, cookie_name, is_secure
+from app.web.request import HudRequest, cookie_name
 
 
 def session_ids(request: HudRequest) -> list[str]:
     """Every session id the browser sent; more than one means that somebody planted one."""
-    return cookie_values(request.headers.get("cookie", ""), cookie_name(request.hud))
+    return cookie_values(request.headers.get("cookie", ""), cookie_name(secure=request.is_secure))
 
 
 def session_id_of(request: HudRequest) -> str:
@@ -45,11 +45,11 @@ def ended(request: HudRequest, path: str) -> Response[None]:
 
 def _with_cookie(request: HudRequest, response: Response[None], session_id: str) -> Response[None]:
     response.set_cookie(
-        key=cookie_name(request.hud),
+        key=cookie_name(secure=request.is_secure),
         value=session_id,
         path="/",
         max_age=ABSOLUTE // SECOND if session_id else 0,
-        secure=is_secure(request.hud),
+        secure=request.is_secure,
         httponly=True,
         samesite="lax",
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from litestar import Response
 
 from app.web.cookies import LANGUAGE_COOKIE
-from app.web.request import HudRequest, is_secure
+from app.web.request import HudRequest
 
 THEME_COOKIE = "theme"  # read by static/theme.js before anything is painted
 THEMES = ("light", "dark")
@@ -32,7 +32,7 @@ def _keep(request: HudRequest, response: Response[None], name: str, value: str, 
         value=value,
         path="/",
         max_age=_YEAR_S if value else 0,
-        secure=is_secure(request.hud),
+        secure=request.is_secure,
         httponly=hidden,
         samesite="lax",
     )

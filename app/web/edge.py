@@ -15,22 +15,25 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from app.cache import noting_commits
-from app.i18n import N_, Reader, reading_as, split_prefix
-from app.web import access, errors, hosts, log, origin, sent
+from app.i18n import N_, Reader, gettext, reading_as, split_prefix
+from app.web import access, errors, log, origin, sent
 from app.web.allowed import Allowed
+from app.web.bodies import Bodies
+from app.web.client import Unnamed, client_of, is_here
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, cookie_values
 from app.web.direct import Direct
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
 from app.web.keeper import Keeper, key
 from app.web.quick import Pending, Quick
-from app.web.request import HudRequest, cookie_name, in_zone, is_secure
+from app.web.request import HudRequest, cookie_name, in_zone
 from app.web.sent import Numbers
 from app.web.text import is_clean
 from app.web.troubles import answer
 from app.web.wrote import with_host
 
 _READING = frozenset({"GET", "HEAD"})
+_HEALTH = frozenset({"/healthz", "/readyz", "/metrics"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -44,6 +47,8 @@ class Edge:
         self._keeper = Keeper(hud)
         self._direct = Direct()
         self._allowed = Allowed()
+        self._unnamed = Unnamed(hud.metrics)
+        self._bodies = Bodies(hud.metrics, hud.settings.trusted_proxies)
         self._quick = Quick(hud, self._numbers, self._keeper, self._direct)
 
     def learn(self, app: Litestar) -> None:
@@ -73,31 +78,51 @@ class Edge:
             self._hud.metrics.answered(scope["state"].get("status", 0), perf_counter_ns() - began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        request_id = self._numbers()
         headers = Headers.from_scope(scope)
-        scope["state"]["request_id"] = request_id
+        scope["state"]["request_id"] = self._numbers()
         send = with_headers(send, scope)
         if scope["method"] == "HEAD":
             scope["method"] = HttpMethod.GET
             send = without_body(send)
-        peer = (scope.get("client") or ("", 0))[0]
-        proxies = self._hud.settings.trusted_proxies
-        scope["state"]["address"] = hosts.client_address(peer, headers.get("x-forwarded-for", ""), proxies)
+        self._find_client(scope)
         reader = self._reader(scope, headers)
         # Routing takes a trailing slash off the scope's own path.
         scope["state"]["path"] = scope["path"]
         scope["state"]["reader"] = reader
         with reading_as(reader):
-            try:
-                await self._checked(scope, headers, receive, send)
-            except Exception as error:
-                if scope["state"].get("begun"):
-                    # Half an answer is out: the broken connection has to say the rest.
-                    log.refused(scope, 500, error)
-                    raise
-                request = HudRequest(scope, receive, send)
-                response = answer(request, error)
-                await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+            if scope["method"] in _READING:
+                await self._told(scope, headers, receive, send)
+                return
+            with self._bodies.arriving(scope["state"]["address"], receive) as body:
+                scope["state"]["body"] = body
+                await self._told(scope, headers, body.receive, send)
+
+    async def _told(self, scope: HTTPScope, headers: Headers, receive: Receive, send: Send) -> None:
+        """The answer, or what went wrong on the way to it."""
+        try:
+            await self._checked(scope, headers, receive, send)
+        except Exception as error:
+            if scope["state"].get("begun"):
+                # Half an answer is out: the broken connection has to say the rest.
+                log.refused(scope, 500, error)
+                raise
+            request = HudRequest(scope, receive, send)
+            response = answer(request, error)
+            await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+    def _find_client(self, scope: HTTPScope) -> None:
+        """Note who asks, and how links to this site begin for them."""
+        state, settings = scope["state"], self._hud.settings
+        client = state["client"] = client_of(scope, settings.trusted_proxies)
+        state["address"] = client.address
+        if client.unnamed:
+            self._unnamed.seen(client.unnamed)
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        root = self._quick.root(client.scheme or scope["scheme"], named[0]) if len(named) == 1 else None
+        # Programs here that ask how it is need not know its public name.
+        state["is_host_known"] = root is not None or (scope["path"] in _HEALTH and is_here(scope))
+        state["root"] = root or settings.site_url
+        state["secure"] = state["root"].startswith("https://")
 
     def _reader(self, scope: HTTPScope, headers: Headers) -> Reader:
         scope["state"]["path_sent"] = scope["path"]
@@ -122,6 +147,7 @@ class Edge:
         if not origin.is_own(
             scope["method"],
             host=headers.get("host", ""),
+            scheme=scope["state"]["client"].scheme,
             base_url=self._hud.settings.base_url,
             fetch_site=headers.get("sec-fetch-site"),
             origin=headers.get("origin"),
@@ -131,7 +157,7 @@ class Edge:
             raise errors.Forbidden(N_("This came from another site. Open the page here and try again."))
         if not path.startswith("/static/"):
             changes = scope["method"] not in origin.SAFE_METHODS
-            person = await self._visitor(cookie, bearer, changes)
+            person = await self._visitor(cookie, bearer, changes, secure=scope["state"]["secure"])
             scope["state"]["person"] = person
             if not access.may_look(self._hud, person, path):
                 raise errors.Unauthorized
@@ -153,16 +179,16 @@ class Edge:
             return
         with noting_commits() as committed:
             if self._hud.settings.has_hosts:
-                host, secure = self._hud.counters.host, is_secure(self._hud)
-                send = with_host(send, committed, host, secure=secure)
+                host = self._hud.counters.host
+                send = with_host(send, committed, host, secure=scope["state"]["secure"])
             await self._as(person, scope, receive, send)
 
     async def _kept(self, person: Visitor | None, scope: HTTPScope, receive: Receive, send: Send) -> None:
         said = sent.read(scope["headers"]) or {}
         state, zone = scope["state"], self._hud.settings.tz
-        root = self._quick.root(scope["scheme"], said.get(b"host", b""))
+        root = state["root"]
         partial = said.get(b"hx-request-type") == b"partial"
-        if root is None or b"authorization" in said:
+        if b"host" not in said or b"authorization" in said:
             await self._as(person, scope, receive, send)
             return
         path, reader = state["path_sent"], state["reader"]
@@ -195,19 +221,16 @@ class Edge:
         raw = list(scope["headers"])
         if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
             raise errors.HeadersTooLarge
-        named = [value for name, value in raw if name == b"host"]
-        if len(named) != 1 or self._quick.root(scope["scheme"], named[0]) is None:
-            raise errors.BadRequest(
-                N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
-            )
+        if not scope["state"]["is_host_known"]:
+            raise errors.BadRequest(_other_name(self._hud.settings.base_url))
         if not is_clean(scope["path"]) or not is_clean(scope["query_string"]):
             raise errors.BadRequest(N_("The address holds characters that are not text."))
 
-    async def _visitor(self, cookie: str, bearer: str, changes: bool) -> Visitor | None:
+    async def _visitor(self, cookie: str, bearer: str, changes: bool, *, secure: bool) -> Visitor | None:
         if bearer.startswith("Bearer "):
             # Beside a token no cookie counts, so that a wrong token is noticed.
             return await run_sync(self._hud.identify_token, bearer.removeprefix("Bearer "), changes)
-        found = cookie_values(cookie, cookie_name(self._hud))
+        found = cookie_values(cookie, cookie_name(secure=secure))
         # Two cookies of one name: somebody has planted one, and we can't know which.
         if len(found) != 1:
             return None
@@ -215,6 +238,14 @@ class Edge:
         fresh = self._quick.wrote_elsewhere({b"cookie": cookie.encode("latin-1")})
         known = None if fresh else self._hud.known(found[0])
         return known or await run_sync(self._hud.identify, found[0])
+
+
+def _other_name(base_url: str) -> str:
+    if base_url:
+        return gettext("This installation does not go by that name. Open %(address)s instead.") % {
+            "address": base_url
+        }
+    return N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
 
 
 def _bearer(headers: Headers) -> str:

@@ -78,6 +78,14 @@ class MethodNotAllowed(Trouble):
     """The methods that it takes, as the header has them; "" where that is not known."""
 
 
+class TooSlow(Trouble):
+    """What was sent came too slowly to wait for the rest."""
+
+    status = 408
+    title = N_("That took too long to arrive")
+    default = N_("The connection was too slow, so nothing was taken. Please send it again.")
+
+
 class TooLarge(Trouble):
     """More was sent than is taken."""
 

@@ -32,6 +32,8 @@ HEADERS = {
 
 SECURITY = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
 """The same as they are sent."""
+HSTS = (b"strict-transport-security", b"max-age=63072000")
+"""Two years of https alone, for whoever came by https; what is below our name is not ours to decide."""
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 32_768
 
@@ -44,6 +46,10 @@ def with_headers(send: Send, scope: HTTPScope) -> Send:
             headers = list(message["headers"])
             own = {name.lower() for name, _ in headers}
             headers += [header for header in SECURITY if header[0] not in own]
+            if scope["state"].get("secure"):
+                headers.append(HSTS)
+            if (body := scope["state"].get("body")) is not None and body.is_cut:
+                headers.append((b"connection", b"close"))
             if b"x-request-id" not in own:
                 headers.append((b"x-request-id", scope["state"]["request_id"].encode()))
             message = {**message, "headers": headers}

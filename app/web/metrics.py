@@ -27,6 +27,8 @@ _CACHES = {
     "page": ("page", "What the page cache did"),
 }
 
+UNNAMED = "hud_unnamed_proxy_requests"
+"""Labelled by peer: what a proxy forwarded that is not trusted; `hud doctor` reads it too."""
 Ask = Callable[[], float]
 
 
@@ -91,7 +93,8 @@ class Metrics:
         return "\n".join(lines) + "\n"
 
     def _say(self) -> None:
-        for slot, ask in self._here.items():
+        # A copy: one may be added while another thread makes the text.
+        for slot, ask in list(self._here.items()):
             with suppress(Exception):
                 self.tally.put(slot, ask())
 

@@ -6,8 +6,6 @@ it can never be kept in a cache.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -16,6 +14,7 @@ def is_own(
     *,
     host: str,
     base_url: str = "",
+    scheme: str = "",
     fetch_site: str | None = None,
     origin: str | None = None,
     authorization: str = "",
@@ -25,7 +24,8 @@ def is_own(
 
     A bearer token is never sent by a browser on its own. Sec-Fetch-Site cannot be forged by a
     page. Without it (plain http in a local network) Origin has to name this very site. A request
-    with neither comes from a program, and passes only if it carries no cookie.
+    with neither comes from a program, and passes only if it carries no cookie. `scheme` is what a
+    trusted proxy says readers use; "" where only they know.
     """
     if method in SAFE_METHODS or authorization.startswith("Bearer "):
         return True
@@ -35,5 +35,6 @@ def is_own(
         return not has_cookie
     if base_url:
         return origin == base_url
-    parts = urlsplit(origin)
-    return parts.scheme in ("http", "https") and bool(host) and parts.netloc.lower() == host.lower()
+    # Compared whole, so that there is nothing to take apart that somebody made up.
+    schemes = (scheme,) if scheme else ("http", "https")
+    return bool(host) and origin.lower() in {f"{scheme}://{host.lower()}" for scheme in schemes}

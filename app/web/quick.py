@@ -16,10 +16,11 @@ from app.cache.pages import Kept, Key
 from app.i18n import Reader, choose, offered, split_prefix
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
+from app.web.client import forwarded_scheme
 from app.web.context import Hud, Visitor
 from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
 from app.web.direct import Direct, Later, Made
-from app.web.headers import SECURITY
+from app.web.headers import HSTS, SECURITY
 from app.web.keeper import Keeper, key
 from app.web.maker import Begun, Maker
 from app.web.mine import Mine
@@ -58,11 +59,11 @@ class Quick:
         self._maker = Maker(hud, keeper)
         self._direct = direct
         self._numbers = numbers
-        self._session = cookie_name(hud)
         self._zone = hud.settings.tz
         self._closed = hud.settings.public != "read"
         self._languages = frozenset(offered())
-        self._read: dict[bytes, Cookies] = {}
+        # Over https the session has a cookie of another name.
+        self._read: tuple[dict[bytes, Cookies], dict[bytes, Cookies]] = ({}, {})
         self._roots: dict[tuple[str, bytes], str] = {}
         self._locales: dict[tuple[str, bytes], str] = {}
 
@@ -71,7 +72,8 @@ class Quick:
         said = sent.read(scope["headers"])
         if said is None or b"authorization" in said:
             return None
-        root = self.root(scope["scheme"], said.get(b"host", b""))
+        scheme = self._forwarded(scope, said) if b"x-forwarded-proto" in said else scope["scheme"]
+        root = self.root(scheme, said.get(b"host", b""))
         if root is None:
             return None
         path = scope["path"]
@@ -83,16 +85,14 @@ class Quick:
             if isinstance(made, Pending):
                 return made
             found = made
-        if found is not None and scope["method"] == "HEAD":
-            found[1]["body"] = b""
-        return found
+        return None if found is None else _finished(found, scope["method"], root)
 
     def _page(
         self, scope: HTTPScope, path: str, root: str, said: dict[bytes, bytes]
     ) -> Answer | Pending | None:
         person, chosen = None, ""
         if b"cookie" in said:
-            cookies = self._cookies(said[b"cookie"])
+            cookies = self._cookies(said[b"cookie"], secure=root.startswith("https://"))
             if cookies.sessions:
                 person = self._hud.known(cookies.sessions[0]) if len(cookies.sessions) == 1 else None
                 if person is None:
@@ -135,7 +135,8 @@ class Quick:
             # As everywhere here, the long way meets the same, and says so.
             return None
         made = self._maker.run(begun, lambda: make(loaded))
-        return self._fresh(begun, made) if isinstance(made, Made) else None
+        found = self._fresh(begun, made) if isinstance(made, Made) else None
+        return None if found is None else _finished(found, "GET", begun.request.root)
 
     def _fresh(self, begun: Begun, made: Made) -> Answer | None:
         kept = self._maker.keep(begun, made)
@@ -179,19 +180,28 @@ class Quick:
 
     def wrote_elsewhere(self, said: dict[bytes, bytes]) -> bool:
         """Whether the visitor has just changed something on another host, of which this one may not know."""
-        wrote = self._cookies(said[b"cookie"]).wrote if b"cookie" in said else []
+        wrote = self._cookies(said[b"cookie"], secure=False).wrote if b"cookie" in said else []
         return any(host != self._hud.counters.host for host in wrote)
 
-    def _cookies(self, header: bytes) -> Cookies:
-        found = self._read.get(header)
+    def _cookies(self, header: bytes, *, secure: bool) -> Cookies:
+        known = self._read[secure]
+        found = known.get(header)
         if found is None:
             text = header.decode("latin-1")
             sessions, languages, wrote = (
-                cookie_values(text, name) for name in (self._session, LANGUAGE_COOKIE, WROTE_COOKIE)
+                cookie_values(text, name)
+                for name in (cookie_name(secure=secure), LANGUAGE_COOKIE, WROTE_COOKIE)
             )
             found = Cookies(sessions, languages[0] if languages else "", wrote)
-            _remember(self._read, header, found, len(header))
+            _remember(known, header, found, len(header))
         return found
+
+    def _forwarded(self, scope: HTTPScope, said: dict[bytes, bytes]) -> str:
+        """By which scheme the reader came, where a trusted proxy says so; else that of the connection."""
+        peer = (scope.get("client") or ("", 0))[0]
+        if not hosts.is_trusted(peer, self._hud.settings.trusted_proxies):
+            return scope["scheme"]
+        return forwarded_scheme(said[b"x-forwarded-proto"].decode("latin-1")) or scope["scheme"]
 
     def root(self, scheme: str, host: bytes) -> str | None:
         """How links to this site begin; None for a host that is not answered to."""
@@ -220,6 +230,15 @@ def _remember(known: dict[K, V], found: K, value: V, size: int) -> None:
     if len(known) >= _MOST_REMEMBERED:
         known.clear()
     known[found] = value
+
+
+def _finished(found: Answer, method: str, root: str) -> Answer:
+    start, body = found
+    if root.startswith("https://"):
+        start["headers"] = [*start["headers"], HSTS]
+    if method == "HEAD":
+        body["body"] = b""
+    return found
 
 
 def _compressed(kept: Kept, mine: Mine | None) -> bytes | None:

@@ -14,6 +14,7 @@ from litestar.datastructures import State
 
 from app.i18n import Reader
 from app.web.body import decode
+from app.web.client import is_here
 from app.web.context import Hud, Visitor
 from app.web.shared import mark_of
 
@@ -83,9 +84,19 @@ class HudRequest(Request[None, None, State]):
         return self.hud.settings.base_url or f"{self.scope['scheme']}://{self.headers.get('host', '')}"
 
     @property
+    def is_secure(self) -> bool:
+        """Whether the reader reaches this installation over https."""
+        return self.root.startswith("https://")
+
+    @property
     def address(self) -> str:
         """The network address of the client."""
         return str(self.scope["state"].get("address", ""))
+
+    @property
+    def is_here(self) -> bool:
+        """Whether a program on this machine asks, with nothing between."""
+        return is_here(self.scope)
 
 
 def in_zone(reader: Reader, name: str) -> Reader:
@@ -97,11 +108,6 @@ def in_zone(reader: Reader, name: str) -> Reader:
         return reader
 
 
-def cookie_name(hud: Hud) -> str:
+def cookie_name(*, secure: bool) -> str:
     """The session cookie's name; on https the prefix binds it to this host and to https."""
-    return SECURE_COOKIE if is_secure(hud) else COOKIE
-
-
-def is_secure(hud: Hud) -> bool:
-    """Whether readers reach this installation over https."""
-    return hud.settings.base_url.startswith("https://")
+    return SECURE_COOKIE if secure else COOKIE

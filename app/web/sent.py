@@ -17,6 +17,7 @@ _WANTED = frozenset(
         b"if-none-match",
         b"hx-request-type",
         b"authorization",
+        b"x-forwarded-proto",
     }
 )
 

@@ -1,6 +1,7 @@
 """Whether the process lives and whether its parts are well, for whoever watches it.
 
-Details are for this machine only: they name what an attacker would like to know.
+Details are for this machine only: they name what an attacker would like to know. What a proxy on it passes on
+does not come from it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from litestar import Response, get
 
 from app.i18n import N_
 from app.web.errors import Busy, Forbidden
-from app.web.hosts import is_loopback
 from app.web.refusal import refusal
 from app.web.request import HudRequest
 
@@ -45,7 +45,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
         body |= msgspec.to_builtins(
             refusal(request, Busy(N_("A part of HUD is not well; its log says which.")))
         )
-    if is_loopback(request.address):
+    if request.is_here:
         body["parts"] = parts
     return Response(body, status_code=200 if ready else 503, headers={"Cache-Control": "no-store"})
 
@@ -53,7 +53,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
 @get("/metrics", include_in_schema=False, sync_to_thread=True)
 def metrics(request: HudRequest) -> Response[str]:
     """What HUD counts on this host, for Prometheus: for this machine, or with a token."""
-    if not is_loopback(request.address):
+    if not request.is_here:
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise Forbidden

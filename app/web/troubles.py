@@ -5,6 +5,7 @@ Nothing of the inside is shown; the log line with the same number has it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from litestar import Request, Response
@@ -16,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.i18n import gettext
 from app.web import body, errors, log
 from app.web.allowed import listed
+from app.web.bodies import Body
 from app.web.errors import Trouble
 from app.web.forms import Form
 from app.web.refusal import as_json, headers_of, wants_json
@@ -32,7 +34,11 @@ def answer(request: Request[None, None, State], error: Exception) -> Response[ob
     hud_request = HudRequest(request.scope, request.receive, request.send)
     trouble = understand(error)
     log.refused(hud_request.scope, trouble.status, error)
+    sent: Body | None = hud_request.scope["state"].get("body")
+    show: Callable[[HudRequest, Trouble], Response[object]]
     show = as_json if wants_json(hud_request) else _as_page
+    if sent is not None and sent.is_bare:
+        show = _as_line
     return show(hud_request, trouble)
 
 
@@ -76,6 +82,15 @@ def _is_passing(error: OperationalError) -> bool:
     if any(word in text for word in _PASSING):
         return True
     return "sqlite" not in type(error.orig).__module__ and not any(word in text for word in _BROKEN)
+
+
+def _as_line(_: HudRequest, trouble: Trouble) -> Response[object]:
+    return Response(
+        gettext(trouble.detail) + "\n",
+        status_code=trouble.status,
+        media_type="text/plain",
+        headers={"Cache-Control": "no-store", **headers_of(trouble)},
+    )
 
 
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:

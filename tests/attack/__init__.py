@@ -1,1 +1,1 @@
-"""Attackers' scripts: what strangers and members send on purpose to bring HUD down."""
+"""Attackers, as scripts: bounded in number and time, and for servers on this machine alone."""

@@ -48,6 +48,9 @@ def test_without_it_the_origin_is_the_base_url_to_the_letter(origin: str, own: b
         ("http://192.168.1.4", False),
         ("null", False),
         ("ftp://192.168.1.4:8000", False),
+        ("http://[", False),
+        ("http://192.168.1.4:8000/", False),
+        ("HTTP://192.168.1.4:8000", True),
     ],
 )
 def test_without_a_base_url_the_origin_is_the_host(origin: str, own: bool) -> None:
@@ -62,3 +65,8 @@ def test_with_neither_header_only_a_request_without_cookie_passes() -> None:
 def test_a_bearer_token_needs_no_origin() -> None:
     assert is_own("POST", host=HOST, authorization="Bearer x", fetch_site="cross-site")
     assert not is_own("POST", host=HOST, authorization="Basic x", fetch_site="cross-site")
+
+
+def test_where_a_proxy_names_the_scheme_the_origin_has_it() -> None:
+    for scheme, own in (("https", True), ("http", False)):
+        assert is_own("POST", host=HOST, scheme=scheme, origin=BASE, has_cookie=True) is own
