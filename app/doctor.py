@@ -100,9 +100,11 @@ def _index(made: Settings) -> Iterator[Finding]:
 
 
 def _is_of_another(build: Path, made: Settings) -> bool:
-    origin = noted(build)
+    origin, db = noted(build), Database(made.database, makes=False)
+    if db.is_missing:
+        return False  # it was said before
     try:
-        with Database(made.database, makes=False).read() as session:
+        with db.read() as session:
             return origin is not None and origin.name != name_of(session)
     except SQLAlchemyError:
         return False  # that the database does not answer, or is of an older HUD, was said before

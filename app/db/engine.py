@@ -68,8 +68,11 @@ class Database:
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is no file of a SQLite database."""
-        return self.is_sqlite and not Path(self.engine.url.database or "").exists()
+        """Whether there is no file of a SQLite database, or an empty one."""
+        try:
+            return self.is_sqlite and Path(self.engine.url.database or "").stat().st_size == 0
+        except FileNotFoundError:
+            return True
 
     def create(self) -> None:
         """Make the empty file of a SQLite database, where there is none."""
