@@ -180,11 +180,5 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
 
     checks = {"database": database, "broker": broker}
     if hud.index is not None:
-        index = hud.index
-
-        def published() -> str:
-            index.current()
-            return "ok"
-
-        checks["index"] = published
+        checks["index"] = hud.index.check
     return checks

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from app.cache import open_database
 from app.clock import DAY, HOUR, MINUTE, SECOND
 from app.db import Database
+from app.db.installation import DatabaseLost
 from app.settings import Settings, SettingsError, load
 
 UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -41,10 +42,13 @@ def database(made: Settings | None = None) -> Iterator[Database]:
     """The installation's database, brought to the newest schema."""
     from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import; `--help` does without
 
-    db = open_database(made or settings())
+    chosen = made or settings()
+    db = open_database(chosen)
     try:
-        upgrade(db)
+        upgrade(db, beside=chosen.index_dir)
         yield db
+    except DatabaseLost as error:
+        fail(str(error))
     except OperationalError as error:
         fail(f"The database cannot be used: {error.orig}")
     finally:

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.console import database, fail, settings
 from app.db import Database
+from app.db.installation import DatabaseLost, name_of, noted, refuse_if_lost
 from app.settings import Settings
 
 ROOM_LEAST = 500 * 1024 * 1024  # bytes
@@ -56,10 +58,17 @@ def _database(made: Settings) -> Iterator[Finding]:
     from app.db.migrate import state  # noqa: PLC0415
 
     try:
-        db = Database(made.database)
+        db = Database(made.database, makes=False)
+        if db.is_missing:
+            refuse_if_lost(db, made.index_dir)
+            yield Finding("No database yet: the first `hud serve` makes it")
+            return
         have, newest = state(db)
         with db.read() as session:
             check = session.scalar(text("PRAGMA quick_check")) if db.is_sqlite else "ok"
+    except DatabaseLost as error:
+        yield Finding(f"Database {made.database.partition(':///')[2]}: gone", str(error))
+        return
     except (SQLAlchemyError, OSError) as error:
         said = str(getattr(error, "orig", None) or error).splitlines()[0]
         mend = "Check HUD_DATABASE_URL and that the server runs."
@@ -73,13 +82,32 @@ def _database(made: Settings) -> Iterator[Finding]:
 
 def _index(made: Settings) -> Iterator[Finding]:
     from app.search.index import IndexHandle  # noqa: PLC0415
+    from app.search.place import current  # noqa: PLC0415
 
+    build = current(made.index_dir)
+    if build is None:
+        yield Finding("No index yet: the first `hud serve` makes it")
+        return
     try:
+        if _is_of_another(build, made):
+            yield Finding("Index: it was made from another database", "Run `hud index build`, or start HUD.")
+            return
         index = IndexHandle(made.index_dir).current()
         index.verify()
         yield Finding(f"Index: {index.pages} pages, {index.words} words, generation {index.generation}")
     except (ValueError, OSError) as error:
         yield Finding(f"Index: {error}", "Run `hud index build`, or start HUD, which rebuilds it.")
+
+
+def _is_of_another(build: Path, made: Settings) -> bool:
+    origin, db = noted(build), Database(made.database, makes=False)
+    if db.is_missing:
+        return False  # it was said before
+    try:
+        with db.read() as session:
+            return origin is not None and origin.name != name_of(session)
+    except SQLAlchemyError:
+        return False  # that the database does not answer, or is of an older HUD, was said before
 
 
 def _broker(made: Settings) -> Iterator[Finding]:

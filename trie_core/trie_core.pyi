@@ -318,6 +318,20 @@ class Writer:
     def pending(self) -> int:
         """About how many bytes of memory the uncommitted changes hold."""
 
+def published_files(path: str | PathLike[str]) -> list[tuple[str, int]]:
+    """Name and length in bytes of each segment of an index directory's newest generation.
+
+    Raises `Corrupt` when the manifest is damaged or not there, `VersionMismatch`, `OSError`.
+    """
+
+def check_files(path: str | PathLike[str], *, rate: int | None = None) -> int:
+    """Reads all published files and compares them with the manifest's checksums; the bytes read.
+
+    Nothing is mapped, so neither a cut file nor one that is open elsewhere deceives it. At most `rate` bytes
+    are read in a second. Raises `Corrupt` for the first file that is another one, `VersionMismatch`, and
+    `OSError` for one that is missing or cannot be read.
+    """
+
 @final
 class Index:
     """One generation of an index directory; safe to share between threads, unmoved by later commits."""

@@ -38,9 +38,11 @@ def worker(threads: int | None) -> None:
     """Read pages for an installation with Redis; any number of these, on any number of hosts."""
     made = _with_redis()
     from workers.actors import ACTORS  # noqa: PLC0415
+    from workers.database_file import end_without  # noqa: PLC0415
     from workers.shared import shared  # noqa: PLC0415
     from workers.stop import stop_event  # noqa: PLC0415
 
+    end_without(made)
     shared(made, ACTORS, threads or made.crawl_concurrency, stop_event())
 
 
@@ -48,9 +50,11 @@ def worker(threads: int | None) -> None:
 def scheduler() -> None:
     """Hand out what is due to the workers on Redis; several may run, one is enough."""
     made = _with_redis()
+    from workers.database_file import end_without  # noqa: PLC0415
     from workers.shared import schedule  # noqa: PLC0415
     from workers.stop import stop_event  # noqa: PLC0415
 
+    end_without(made)
     schedule(made, stop_event())
 
 

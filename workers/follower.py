@@ -13,6 +13,7 @@ import threading
 from app.cache import counters, open_database
 from app.cache.hosts import Ear
 from app.db import Database
+from app.search.files import check
 from app.search.follow import Follower
 from app.settings import Settings
 from workers.locks import Held, hold
@@ -20,6 +21,9 @@ from workers.tide import watch
 
 _LOOK_S = 1.0
 _MOST_PAUSE_S = 10.0
+_CHECK_S = 600.0
+_CHECK_RATE = 20_000_000
+"""Bytes a second: what a slow disk hardly notices."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ def follow(settings: Settings, stop: threading.Event) -> None:
 
 
 def _follow_index(db: Database, settings: Settings, stop: threading.Event) -> None:
+    threading.Thread(target=_check_files, args=(settings, stop), name="index check", daemon=True).start()
     lock = settings.data_dir / "follower.lock"
     while not stop.is_set():
         try:
@@ -67,6 +72,15 @@ def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
                 error,
             )
             stop.wait(pause)
+
+
+def _check_files(settings: Settings, stop: threading.Event) -> None:
+    """Read the whole index now and then, slowly: a failing disk changes no time and no size of a file."""
+    while not stop.wait(_CHECK_S):
+        try:
+            check(settings.index_dir, rate=_CHECK_RATE)
+        except OSError as error:
+            log.warning("the index's files cannot be read: %s", error)
 
 
 def catch_up(db: Database, settings: Settings) -> int:

@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from sqlalchemy.exc import DBAPIError
 
 from app.cache import open_database
+from app.clock import now
 from app.db import Database
+from app.db.installation import DatabaseLost
 from app.db.migrate import upgrade
 from app.features import enabled
 from app.settings import Settings, SettingsError
@@ -27,7 +29,7 @@ def prepare(settings: Settings) -> int:
             _prepare(db, settings, switches)
         finally:
             db.dispose()
-    except SettingsError as error:
+    except (SettingsError, DatabaseLost) as error:
         return _failed(str(error))
     except DBAPIError as error:
         return _failed(f"The database cannot be used: {_one_line(error.orig)}")
@@ -37,14 +39,17 @@ def prepare(settings: Settings) -> int:
 
 
 def _prepare(db: Database, settings: Settings, switches: set[str]) -> None:
-    upgrade(db)
+    upgrade(db, beside=settings.index_dir)
     if "guide" in switches and find_spec("app.guide.ingest"):
         import_module("app.guide.ingest").ingest(db, settings)
     if "search" in switches:
         import_module("workers.follower").catch_up(db, settings)
-    url = import_module("app.accounts.service").first_admin_url(db, settings)
-    if url:
-        sys.stdout.write(f"Nobody is admin yet. This address makes you the first one: {url}\n")
+    address = import_module("app.accounts.first").address(db, now())
+    if address:
+        sys.stdout.write(
+            "Nobody is admin yet. This address makes you the first one, within a day:"
+            f" {settings.site_url}{address}\n"
+        )
         sys.stdout.flush()
 
 

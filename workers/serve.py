@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.settings import Settings
+from workers.database_file import DatabaseFile
 from workers.locks import Held, hold, write_about
 from workers.port import Taken, reserve
 from workers.supervisor import Child, Supervisor
@@ -43,11 +44,13 @@ def serve(settings: Settings, workers: int) -> int:
         code = supervisor.run_once("prepare")
         if code:
             return 0 if supervisor.stopping else 1
+        file = DatabaseFile(settings)
         ready = threading.Event()
         threading.Thread(target=_announce, args=(address, port, url, ready), daemon=True).start()
         return supervisor.keep(
             children(settings, workers),
             lambda child: ready.is_set() or child.role != "web" or child.failures < _TRIES,
+            file.trouble,
         )
 
 

@@ -48,6 +48,7 @@ class Supervisor:
         self._environment = {**os.environ, **environment}
         self._children: list[Child] = []
         self._signals = 0
+        self._grace = _STOP_S
         # The children hold the reading end: when we are gone, however that came, it is at its end.
         self._lifeline, self._ours = os.pipe()
         self._woken, self._waker = os.pipe()
@@ -75,10 +76,22 @@ class Supervisor:
         self._children.remove(child)
         return code
 
-    def keep(self, children: Sequence[Child], vital: Callable[[Child], bool]) -> int:
-        """Keep the children running until a signal (0), or until `vital` gives up on one (1)."""
+    def keep(
+        self,
+        children: Sequence[Child],
+        vital: Callable[[Child], bool],
+        trouble: Callable[[], str | None] = lambda: None,
+    ) -> int:
+        """Keep the children running until a signal (0), or until `vital` gives up on one (1).
+
+        `trouble` is asked twice a second; a line that it gives is printed, and all end on the spot (1).
+        """
         self._children += children
         while not self.stopping:
+            if line := trouble():
+                sys.stderr.write(f"{line}\n")
+                self._grace = 0.0
+                return 1
             now = time.monotonic()
             for child in children:
                 code = child.ended()
@@ -126,9 +139,10 @@ class Supervisor:
     def __exit__(self, *_error: object) -> None:
         """End all children: asked first, then, after a while or at a second signal, forced."""
         alive = [child.process for child in self._children if child.process is not None]
-        for process in alive:
-            process.terminate()
-        until = time.monotonic() + _STOP_S
+        if self._grace:
+            for process in alive:
+                process.terminate()
+        until = time.monotonic() + self._grace
         before = self._signals
         while any(process.poll() is None for process in alive):
             if time.monotonic() > until or self._signals > before:

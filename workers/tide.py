@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from types import TracebackType
 from typing import Protocol, Self
+from urllib.parse import quote
 
 from app.db import Database
 from workers.bell import Listener, drain, listen
@@ -52,7 +53,8 @@ class SqliteTide(_Closing):
     """Watches `PRAGMA data_version` on a connection that does nothing else."""
 
     def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        # For reading: where the database is gone, this must not make another one.
+        self._connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None)
         self._seen = self._version()
 
     def _version(self) -> int:

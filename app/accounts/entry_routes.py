@@ -5,16 +5,21 @@ from __future__ import annotations
 from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 
-from app.accounts import attempts, service
+from app.accounts import attempts, first, service
 from app.accounts.cookie import begun, ended, place_here, session_id_of, session_ids
 from app.accounts.forms import FirstAdmin, SignIn, check_name, check_new_password
 from app.accounts.names import NameRefused
-from app.i18n import gettext
+from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound
 from app.web.redirects import safe_next
 from app.web.render import render
 from app.web.request import HudRequest
+
+_SPENT = N_(
+    "This address was used, is older than a day, or is mistyped. If nobody is admin yet, start HUD again:"
+    " it prints a new one."
+)
 
 
 class Entry(Controller):
@@ -107,9 +112,9 @@ def _try(request: HudRequest, data: SignIn, spend: service.Spend) -> str | None:
 
 def _check_first(request: HudRequest, key: str) -> None:
     with request.hud.db.read() as session:
-        taken = service.has_admin(session)
-    if taken or not service.is_first_key(request.hud.settings, key):
-        raise NotFound(gettext("This address made the first admin once, or it is mistyped."))
+        holds = first.is_key(session, key, request.hud.clock())
+    if not holds:
+        raise NotFound(gettext(_SPENT))
 
 
 def _first(request: HudRequest, form: forms.Form[FirstAdmin]) -> str | None:
@@ -117,10 +122,10 @@ def _first(request: HudRequest, form: forms.Form[FirstAdmin]) -> str | None:
         return None
     hud, data = request.hud, form.data
     try:
-        made = service.first_admin(hud.db, data.name, data.password, hud.clock(), place_here(request))
+        made = first.make(hud.db, data.key, data.name, data.password, hud.clock(), place_here(request))
     except (NameRefused, service.NameTaken) as error:
         form.error("name", gettext(str(error)))
         return None
     if made is None:
-        raise NotFound
+        raise NotFound(gettext(_SPENT))
     return made

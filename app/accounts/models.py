@@ -96,6 +96,17 @@ class Link(Base):
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
+class FirstAdminKey(Base):
+    """The key of the one-time address that makes the first admin; one row, or none."""
+
+    __tablename__ = "first_admin_key"
+    __table_args__ = ({"info": UNCACHED},)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[int] = mapped_column(BigInteger)
+
+
 class Attempt(Base):
     """Something that is counted, so that it cannot be tried without end; kept as long as it counts."""
 

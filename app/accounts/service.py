@@ -5,8 +5,6 @@ Plain arguments and a database; what a cookie or a form looks like is the routes
 
 from __future__ import annotations
 
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -19,25 +17,20 @@ from app.accounts.attempts import SignIns
 from app.accounts.emails import BadEmail, email_key, normalise
 from app.accounts.models import Person
 from app.accounts.names import clean_name, looks, name_key
-from app.accounts.passwords import hash_password, verify
+from app.accounts.passwords import verify
 from app.accounts.place import NOWHERE, Place
 from app.accounts.sessions import identify
 from app.db import Database
 from app.i18n import N_
-from app.settings import Settings
 from app.web.errors import Busy
-from app.web.secret import derived
 
 __all__ = [
     "EmailTaken",
     "NameTaken",
     "create",
     "find",
-    "first_admin",
-    "first_admin_url",
     "has_admin",
     "identify",
-    "is_first_key",
     "lock_people",
     "name_key",
     "sign_in",
@@ -120,33 +113,6 @@ def has_admin(session: Session) -> bool:
     return session.scalar(select(Person.id).where(Person.role == "admin").limit(1)) is not None
 
 
-def first_admin_url(db: Database, settings: Settings) -> str | None:
-    """The one-time address that makes the first admin; None once there is one."""
-    with db.read() as session:
-        if has_admin(session):
-            return None
-    return f"{settings.site_url}/account/first?key={_first_key(settings)}"
-
-
-def is_first_key(settings: Settings, key: str) -> bool:
-    """Whether `key` is the one in the one-time address."""
-    return hmac.compare_digest(key.encode(), _first_key(settings).encode())
-
-
-def first_admin(db: Database, name: str, password: str, now: int, place: Place = NOWHERE) -> str | None:
-    """Make the first admin and sign them in; the session's id, or None when there is one already.
-
-    Raises `NameRefused` or `NameTaken`.
-    """
-    password_hash = hash_password(password)
-    with db.write() as session:
-        lock_people(session)
-        if has_admin(session):
-            return None
-        person = create(session, name, password_hash, "admin", now)
-        return sessions.begin(session, person.id, now, place)
-
-
 def sign_in(
     db: Database,
     typed: str,
@@ -193,7 +159,3 @@ def sign_out(db: Database, session_id: str) -> None:
 def count(session: Session) -> int:
     """How many people have an account."""
     return session.scalar(select(func.count()).select_from(Person)) or 0
-
-
-def _first_key(settings: Settings) -> str:
-    return urlsafe_b64encode(derived(settings, "first admin")[:24]).decode()

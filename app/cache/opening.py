@@ -27,7 +27,7 @@ METRICS = "metrics"
 
 def open_database(settings: Settings) -> Database:
     """The installation's database with its cache, whose connections open and close like its own."""
-    db = Database(settings.database)
+    db = Database(settings.database, makes=False)
     cache = open_cache(settings, db)
     attach(db, cache)
     db.closing.append(cache.close)

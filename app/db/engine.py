@@ -6,6 +6,7 @@ and writes later fails at once under concurrent writers, whatever the busy timeo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.db.same_file import keep_to
 from app.db.wal import Wal
 
 BUSY_TIMEOUT_MS = 10_000
@@ -24,8 +26,11 @@ _WATCHED = "hud_watched"
 class Database:
     """One database: `read()` and `write()` give sessions; a write commits at the end of its block."""
 
-    def __init__(self, url: str, *, wait: float = 5.0) -> None:
-        """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections."""
+    def __init__(self, url: str, *, wait: float = 5.0, makes: bool = True) -> None:
+        """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections.
+
+        Without `makes` no connection makes a file where there is none: only `create` does.
+        """
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -35,6 +40,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
             self.wal = Wal(path)
+            keep_to(self.engine, path, makes=makes)
             _prepare_sqlite(self.engine)
             _watch(self.engine, self.wal)
         else:
@@ -59,6 +65,19 @@ class Database:
         """A session whose block is one transaction: committed at its end, rolled back on an error."""
         with self._write.begin() as session:
             yield session
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no file of a SQLite database, or an empty one."""
+        try:
+            return self.is_sqlite and Path(self.engine.url.database or "").stat().st_size == 0
+        except FileNotFoundError:
+            return True
+
+    def create(self) -> None:
+        """Make the empty file of a SQLite database, where there is none."""
+        if self.is_sqlite:
+            os.close(os.open(self.engine.url.database or "", os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     def dispose(self) -> None:
         """Close every pooled connection, and what others attached."""

@@ -16,10 +16,12 @@ from sqlalchemy import MetaData, text
 
 from app.db.base import Base
 from app.db.engine import Database
+from app.db.installation import refuse_if_lost
 
 # Every module that defines tables; a table nobody imports would be missing from the schema.
 TABLES = (
     "app.db.changes",
+    "app.db.installation",
     "app.cache.epochs",
     "app.jobs",
     "app.pages.models",
@@ -46,10 +48,18 @@ def config(db: Database, folder: Path = MIGRATIONS) -> Config:
     return made
 
 
-def upgrade(db: Database, folder: Path = MIGRATIONS) -> None:
-    """Bring `db` to the newest revision; safe to run again after an interruption, and from several hosts."""
-    have, newest = state(db, folder)
-    if have == newest:
+def upgrade(db: Database, folder: Path = MIGRATIONS, *, beside: Path | None = None) -> None:
+    """Bring `db` to the newest revision; safe to run again after an interruption, and from several hosts.
+
+    A database that is not there is made, unless the index in the folder `beside` was made from it: then
+    it is lost, and that raises `DatabaseLost`.
+    """
+    have, newest = (None, None) if db.is_missing else state(db, folder)
+    if have is None:
+        if beside is not None:
+            refuse_if_lost(db, beside)
+        db.create()
+    elif have == newest:
         return
     with db.engine.connect().execution_options(hud_write=True) as connection:
         if not db.is_sqlite:

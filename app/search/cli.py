@@ -14,6 +14,8 @@ import msgspec
 import trie_core
 from app.clock import now
 from app.console import database, fail, moment, settings, show_json
+from app.db import Database
+from app.db.installation import name_of, noted
 from app.search import api, place
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
@@ -31,8 +33,15 @@ SERIES_SHOWN = 12
 
 
 @contextmanager
-def _opened() -> Iterator[trie_core.Index]:
+def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
+    """The index; with `db`, only one that was made from it."""
     chosen = settings()
+    build = place.current(chosen.index_dir)
+    if db is not None and build is not None:
+        with db.read() as session:
+            origin, name = noted(build), name_of(session)
+        if origin is None or origin.name != name:
+            fail("The index was made from another database. Build it anew with: hud index build")
     try:
         yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
     except (*Damaged, OSError) as error:
@@ -52,7 +61,7 @@ def _opened() -> Iterator[trie_core.Index]:
 def search(query: str, as_json: bool, from_: str, **options: str) -> None:
     """Find the pages that say QUERY."""
     chosen = settings()
-    with database(chosen) as db, db.read() as session, _opened() as index:
+    with database(chosen) as db, db.read() as session, _opened(db) as index:
         try:
             asked = read({"q": query, "from": from_, **options})
             page = ask(
@@ -102,7 +111,7 @@ def words(word: tuple[str, ...], as_json: bool) -> None:
     asked = list(dict.fromkeys(part for text in word for part in split(text)))
     if not asked:
         raise click.UsageError("None of these holds a letter or a figure.")
-    with _opened() as index:
+    with database() as db, _opened(db) as index:
         found = [word_times(index, one) for one in asked]
     if as_json:
         show_json(msgspec.to_builtins(found))

@@ -18,8 +18,10 @@ import trie_core
 from app.cache import index_changes
 from app.clock import now as clock
 from app.db import Database, changes
+from app.db.installation import name_of, noted
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine, Writer
+from app.search.files import Files
 from app.search.histories import PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
 from app.search.rebuild import build_anew
@@ -45,13 +47,14 @@ class Follower:
         self.folder = folder
         self.engine = engine or ENGINES["trie"]
         self._handle = IndexHandle(folder, self.engine)
+        self._files = Files(folder)
         self._visits = Publisher(folder)
 
     def step(self) -> int:
         """Take the next changes, publish them, and say how many there were; 0 = up to date.
 
-        An index that is missing, damaged, of another version or ahead of the database is rebuilt
-        first. Raises `place.Busy` when another process is writing.
+        An index that is missing, damaged, of another version, of another database or ahead of its own is
+        rebuilt first. Raises `place.Busy` when another process is writing.
         """
         with place.locked(self.folder, wait=1.0):
             self._visits.publish(self.db, clock())
@@ -61,9 +64,29 @@ class Follower:
             if place.version_of(build) != self.engine.version:
                 return self._rebuild("it was made by another version")
             try:
+                self._files.look(build)
+            except OSError as error:
+                # Whoever has the files open goes on with them, so nothing is said to readers.
+                return self._rebuild(f"a file of it is missing or cannot be read: {error}")
+            except Damaged as error:
+                return self._mend(build, str(error))
+            if not self._is_of_this_database(build):
+                return self._rebuild("it is not known to be made from this database")
+            try:
                 return self._take(build)
             except Damaged as error:
-                return self._rebuild(str(error))
+                return self._mend(build, str(error))
+
+    def _is_of_this_database(self, build: Path) -> bool:
+        origin = noted(build)
+        with self.db.read() as session:
+            return origin is not None and origin.name == name_of(session)
+
+    def _mend(self, build: Path, why: str) -> int:
+        """Searches are refused from now on, until the new index is there."""
+        with index_changes(self.db):
+            place.mark(build, why)
+        return self._rebuild(f"it is damaged: {why}")
 
     def _rebuild(self, why: str) -> int:
         log.warning("building the index anew: %s", why)

@@ -16,10 +16,10 @@ from app.cache.clock import Clock
 from app.cache.held import Held
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine
+from app.search.files import MANIFEST
 from app.search.texts import Texts
 from app.search.visits import Visits
-
-MANIFEST = "manifest"
+from app.web.status import NotReady
 
 Stamp = tuple[str, int, int, int]
 _TRIES = 3
@@ -45,20 +45,32 @@ class IndexHandle:
     def current(self) -> trie_core.Index:
         """The newest generation, as a snapshot that stays as it is however long it is held.
 
-        Raises `trie_core.Corrupt` when the files cannot be used (the follower rebuilds them).
+        Raises `trie_core.Corrupt` or `OSError` when there is none or its files cannot be used; the follower
+        is told, and builds another.
         """
         return self._now()[0]
 
     def visits(self) -> trie_core.Visits:
         """How often each page was opened, as it is known of late."""
-        return self._now()[1]
+        try:
+            return self._now()[1]
+        except (*Damaged, OSError):
+            return self._visits.current()
+
+    def check(self) -> str:
+        """Say "ok" when searches can be answered. Raises `NotReady` while another index has to be built."""
+        try:
+            self.current()
+        except (*Damaged, OSError):
+            raise NotReady("damaged, being rebuilt") from None
+        return "ok"
 
     def _now(self) -> tuple[trie_core.Index, trie_core.Visits]:
         return self._looked() if self._counters is None else self._known.get(self._counters, self._looked)
 
     def _looked(self) -> tuple[trie_core.Index, trie_core.Visits]:
-        held = self._held
-        if held is not None and held[0] == self._stamp():
+        held, stamp = self._held, self._stamp()
+        if held is not None and held[0] == stamp:
             index = held[1]
         else:
             with self._lock:
@@ -74,12 +86,18 @@ class IndexHandle:
             stamp = self._stamp()
             if self._held is not None and self._held[0] == stamp:
                 return self._held[1]
-            build = place.current(self.folder) or self.folder / "none"
+            build = place.current(self.folder)
+            if build is None:
+                raise trie_core.Corrupt(f"there is no index in {self.folder} yet")
             try:
+                # An engine takes a folder without files for an index of nothing.
+                if stamp[1] == 0:
+                    raise trie_core.Corrupt(f"{build} has no manifest")
                 index = self.engine.open(build)
-            except (*Damaged, OSError):
+            except (*Damaged, OSError) as error:
                 # A new build may just have taken this one's place, and then the next try finds it.
                 if attempt == _TRIES - 1 or self._stamp() == stamp:
+                    place.report(self.folder, str(error))
                     raise
             else:
                 # Stamped before it was opened: at worst it is newer than its stamp and is opened again.
@@ -91,6 +109,9 @@ class IndexHandle:
         build = place.current(self.folder)
         if build is None:
             return ("", 0, 0, 0)
+        why = place.marked(build)
+        if why is not None:
+            raise trie_core.Corrupt(why)
         try:
             state = (build / MANIFEST).stat()
         except FileNotFoundError:

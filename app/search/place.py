@@ -11,11 +11,14 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-CURRENT = "current"
+from app.db.installation import CURRENT, Origin, note
+
 _LOCK = "lock"
+_DAMAGED = "damaged"
+_REPORT = "report"
 
 
 class Busy(RuntimeError):
@@ -30,16 +33,48 @@ def current(folder: Path) -> Path | None:
         return None
 
 
-def new_build(folder: Path, version: str) -> Path:
-    """A fresh folder for a build by an engine of this version."""
+def new_build(folder: Path, version: str, origin: Origin) -> Path:
+    """A fresh folder for a build by an engine of this version, from the database `origin`."""
     path = folder / f"{version}.{time.time_ns()}"
     path.mkdir()
+    note(path, origin)
     return path
 
 
 def version_of(build: Path) -> str:
     """The engine's version that made a build."""
     return build.name.rpartition(".")[0]
+
+
+def mark(build: Path, why: str) -> None:
+    """Say to all readers that a build is damaged, and why; it stays so until another takes its place."""
+    with suppress(OSError):
+        (build / _DAMAGED).write_text(why)
+
+
+def marked(build: Path) -> str | None:
+    """Why a build is damaged; None when nobody said that it is."""
+    try:
+        return (build / _DAMAGED).read_text(errors="replace")
+    except OSError:
+        return None
+
+
+def report(folder: Path, what: str) -> None:
+    """Tell the follower that a reader could not use the index: it looks at once."""
+    with suppress(OSError):
+        (folder / _REPORT).write_text(what)
+
+
+def take_report(folder: Path) -> str | None:
+    """What a reader reported since the last time, once."""
+    path = folder / _REPORT
+    try:
+        said = path.read_text(errors="replace")
+        path.unlink()
+    except OSError:
+        return None
+    return said
 
 
 def publish(folder: Path, build: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.cache import index_changes
 from app.db import Database, changes
+from app.db.installation import origin_of
 from app.search import place
 from app.search.engine import ENGINES, Engine
 from app.search.histories import heads_after, put_history
@@ -35,9 +36,10 @@ def rebuild(
 def build_anew(db: Database, folder: Path, engine: Engine, progress: Progress | None = None) -> int:
     """The same for a caller that holds the folder's lock."""
     place.sweep(folder)
-    build = place.new_build(folder, engine.version)
     with db.read() as session:
         cursor = changes.latest(session)
+        origin = origin_of(db, session, folder)
+    build = place.new_build(folder, engine.version, origin)
     done = last = 0
     with engine.writer(build) as writer:
         while True:

@@ -34,6 +34,8 @@ KEPT_DAYS = 180
 EVERY = MINUTE
 FILE = "visits"
 
+Stamp = tuple[int, int, int, int]
+
 
 _PROGRAMS = re.compile(
     r"bot|crawl|spider|slurp|preview|fetch|headless|curl|wget|python|monitor", re.IGNORECASE
@@ -90,10 +92,13 @@ class Publisher:
         self._next = 0
         self._day = 0
         self._told: dict[int, float] | None = None
+        self._written: Stamp | None = None
 
     def publish(self, db: Database, now: int) -> None:
-        """Write what has changed since the last time, if it is time to."""
-        if now < self._next:
+        """Write what has changed since the last time, if it is time to; at once when the file was damaged."""
+        if self._written != _stamp(self._path):
+            self._told = None
+        elif now < self._next:
             return
         self._next = now + EVERY
         with db.read() as session:
@@ -102,7 +107,7 @@ class Publisher:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with index_changes(db):  # pages are ranked by them
                 trie_core.Visits(list(found.items())).save(self._path)
-            self._told = found
+            self._told, self._written = found, _stamp(self._path)
         if self._day != now // DAY:
             with db.write() as session:
                 forget(session, now)
@@ -114,15 +119,13 @@ class Visits:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._held: tuple[tuple[int, int, int], trie_core.Visits] = ((0, 0, 0), trie_core.Visits([]))
+        self._held: tuple[Stamp | None, trie_core.Visits] = (None, trie_core.Visits([]))
 
     def current(self) -> trie_core.Visits:
         """How often each page was opened; nothing, when the file cannot be read."""
-        try:
-            state = self._path.stat()
-        except OSError:
+        stamp = _stamp(self._path)
+        if stamp is None:
             return trie_core.Visits([])
-        stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
         held = self._held
         if held[0] != stamp:
             try:
@@ -132,3 +135,11 @@ class Visits:
                 held = (stamp, trie_core.Visits([]))
             self._held = held
         return held[1]
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_ctime_ns, state.st_size

@@ -39,6 +39,9 @@ class Index(Protocol):
     def current(self) -> object:
         """The generation that is published now."""
 
+    def check(self) -> str:
+        """ "ok", or the exception `app.web.status.NotReady` when it cannot be searched."""
+
     def figures(self) -> dict[str, int]:
         """How much it holds, and which it is."""
 

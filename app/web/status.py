@@ -21,6 +21,10 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 _log = logging.getLogger("hud.web")
 
 
+class NotReady(Exception):
+    """A part is not well, and its text says in a few words how it is, without naming anything inside."""
+
+
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
 def healthz() -> Response[str]:
     """The process answers."""
@@ -35,6 +39,9 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
     for name, check in request.hud.checks.items():
         try:
             parts[name] = check()
+        except NotReady as error:
+            ready = False
+            parts[name] = str(error)
         except Exception as error:  # whatever a part fails with, the others are still asked
             ready = False
             parts[name] = f"failed: {type(error).__name__}"

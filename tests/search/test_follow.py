@@ -10,6 +10,7 @@ import pytest
 
 import trie_core
 from app.db import Database, changes
+from app.db.installation import origin_of
 from app.search import place
 from app.search.engine import ENGINES, Trie, Writer
 from app.search.follow import Follower
@@ -159,7 +160,7 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(
     right = told(corpus.handle.current(), WORDS)
     for number in crashes():
         folder = tmp_path / f"index-{number}"
-        empty(folder)
+        empty(corpus.database, folder)
         countdown = [number]
         crashed = False
         try:
@@ -176,10 +177,11 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(
     pytest.fail("the follower has more steps than were tried")
 
 
-def empty(folder: Path) -> None:
+def empty(database: Database, folder: Path) -> None:
     """An index that has read nothing yet of a database that is full."""
     folder.mkdir()
-    build = place.new_build(folder, ENGINES["trie"].version)
+    with database.read() as session:
+        build = place.new_build(folder, ENGINES["trie"].version, origin_of(database, session, folder))
     with ENGINES["trie"].writer(build) as writer:
         writer.commit(0)
     place.publish(folder, build)

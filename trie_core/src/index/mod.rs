@@ -29,6 +29,7 @@
 //! drops what was superseded, so it shrinks. The same tiers hold for what is frozen in memory.
 
 mod build;
+mod check;
 mod facts;
 mod files;
 mod manifest;
@@ -39,6 +40,7 @@ mod tests;
 mod view;
 mod writer;
 
+pub use check::{check, published};
 pub use manifest::{Manifest, Named};
 pub use snapshot::{Part, Snapshot};
 pub use view::View;

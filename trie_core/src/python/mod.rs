@@ -2,6 +2,7 @@
 
 mod answer;
 mod errors;
+mod files;
 mod html;
 mod index;
 mod markup;
@@ -23,6 +24,8 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<segment::PySegment>()?;
     module.add_class::<writer::PyVersion>()?;
     module.add_class::<writer::PyWriter>()?;
+    module.add_function(wrap_pyfunction!(files::published_files, module)?)?;
+    module.add_function(wrap_pyfunction!(files::check_files, module)?)?;
     module.add_class::<index::PyIndex>()?;
     module.add_class::<rank::PyWeights>()?;
     module.add_class::<rank::PyVisits>()?;
