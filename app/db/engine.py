@@ -6,13 +6,15 @@ and writes later fails at once under concurrent writers, whatever the busy timeo
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db.wal import Wal
@@ -24,19 +26,22 @@ _WATCHED = "hud_watched"
 class Database:
     """One database: `read()` and `write()` give sessions; a write commits at the end of its block."""
 
-    def __init__(self, url: str, *, wait: float = 5.0) -> None:
-        """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections."""
+    def __init__(self, url: str, *, wait: float = 5.0, read_only: bool = False) -> None:
+        """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections.
+
+        With `read_only` a SQLite database is read where nothing can be written, while nobody writes it.
+        """
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.wal: Wal | None = None
         if self.is_sqlite:
             path = Path(parsed.database or "")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-            self.wal = Wal(path)
-            _prepare_sqlite(self.engine)
-            _watch(self.engine, self.wal)
+            if read_only:
+                self.engine = create_engine("sqlite://", creator=lambda: _connect_to_copy(path))
+                event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+            else:
+                self._open(parsed, path)
         else:
             self.engine = create_engine(
                 parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
@@ -47,6 +52,13 @@ class Database:
         self._read = sessionmaker(self.engine, expire_on_commit=False, info=self.info)
         writing = self.engine.execution_options(hud_write=True)
         self._write = sessionmaker(writing, expire_on_commit=False, info=self.info)
+
+    def _open(self, url: URL, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        self.wal = Wal(path)
+        _prepare_sqlite(self.engine)
+        _watch(self.engine, self.wal)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -67,6 +79,18 @@ class Database:
             close()
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether a SQLite database that is there cannot be written, or nothing beside it, as its log."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _connect_to_copy(path: Path) -> sqlite3.Connection:
+    # Without a log nobody is writing, and SQLite need not look for one: it could not open its index here.
+    log = path.with_name(path.name + "-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: object) -> None:
@@ -79,6 +103,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         # takes back would leave it ahead of the truth.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is written over in the file: an address that somebody took back is gone from it.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("PRAGMA journal_size_limit = 67108864")
         cursor.close()
 

@@ -13,7 +13,7 @@ import msgspec
 
 import trie_core
 from app.clock import now
-from app.console import database, fail, moment, settings, show_json
+from app.console import database, fail, moment, reading, settings, show_json
 from app.search import api, place
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
@@ -52,7 +52,7 @@ def _opened() -> Iterator[trie_core.Index]:
 def search(query: str, as_json: bool, from_: str, **options: str) -> None:
     """Find the pages that say QUERY."""
     chosen = settings()
-    with database(chosen) as db, db.read() as session, _opened() as index:
+    with reading(chosen) as db, db.read() as session, _opened() as index:
         try:
             asked = read({"q": query, "from": from_, **options})
             page = ask(

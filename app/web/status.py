@@ -18,6 +18,10 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 _log = logging.getLogger("hud.web")
 
 
+class Unwell(Exception):
+    """A part is not well; the text is a word for it that gives nothing away."""
+
+
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
 def healthz() -> Response[str]:
     """The process answers."""
@@ -34,7 +38,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
             parts[name] = check()
         except Exception as error:  # whatever a part fails with, the others are still asked
             ready = False
-            parts[name] = f"failed: {type(error).__name__}"
+            parts[name] = str(error) if isinstance(error, Unwell) else f"failed: {type(error).__name__}"
             fields = {"request": request.id, "part": name, "error": str(error)}
             _log.warning("not ready", extra={"fields": fields})
     body: dict[str, object] = {"ready": ready}

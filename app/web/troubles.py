@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.disk import DiskState
 from app.i18n import gettext
 from app.web import errors, log
 from app.web.errors import Trouble
@@ -34,6 +35,8 @@ _BY_STATUS: dict[int, type[Trouble]] = {
         errors.HeadersTooLarge,
     )
 }
+_OF_DISK: dict[DiskState, type[Trouble]] = {"full": errors.DiskFull, "read-only": errors.DiskReadOnly}
+_ROOM_S = 60
 # What these say of the database is "not now"; any other failure of it is a fault of ours.
 _PASSING = ("database is locked", "database is busy", "disk is full", "readonly", "disk i/o error")
 _BROKEN = ("no such table", "no such column", "syntax error")
@@ -43,6 +46,9 @@ def answer(request: Request[None, None, State], error: Exception) -> Response[ob
     """The answer to a request that ended in `error`; logged under the request's number."""
     hud_request = HudRequest(request.scope, request.receive, request.send)
     trouble = understand(error)
+    if trouble.status >= 500:
+        kind = _OF_DISK.get(hud_request.hud.disk.failed(error))
+        trouble = kind(retry_after=_ROOM_S) if kind else trouble
     log.refused(hud_request.scope, trouble.status, error)
     show = _as_json if wants_json(hud_request) else _as_page
     response = show(hud_request, trouble)
