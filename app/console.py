@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ import click
 from app import masks
 from app.cache import open_database
 from app.clock import DAY, HOUR, MINUTE, SECOND
-from app.db import Database, is_read_only
+from app.db import Database, unwritable
 from app.own_folder import keep_private
 from app.settings import Settings, SettingsError, load
 
@@ -44,6 +46,9 @@ def database(made: Settings | None = None) -> Iterator[Database]:
 
     made = made or settings()
     keep_private(made)
+    bare = None if made.database_file is None else unwritable(made.database_file)
+    if bare is not None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(bare))
     db = open_database(made)
     try:
         upgrade(db)
@@ -56,7 +61,7 @@ def database(made: Settings | None = None) -> Iterator[Database]:
 def reading(made: Settings | None = None) -> Iterator[Database]:
     """The same for a command that only looks, which it also does where nothing can be written."""
     made = made or settings()
-    if made.database_file is None or not is_read_only(made.database_file):
+    if made.database_file is None or unwritable(made.database_file) is None:
         with database(made) as db:
             yield db
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -31,9 +32,9 @@ _POSTGRES_FULL = "53100"  # https://www.postgresql.org/docs/current/errcodes-app
 def blamed(error: BaseException) -> DiskState:
     """What the disk has to do with `error`: "ok" for nothing at all."""
     for one in _chain(error):
-        if isinstance(one, OSError) and one.errno in _FULL:
+        if (number := number_of(one)) in _FULL:
             return "full"
-        if isinstance(one, OSError) and one.errno == errno.EROFS:
+        if number == errno.EROFS:
             return "read-only"
         name = str(getattr(one, "sqlite_errorname", ""))
         if name == "SQLITE_FULL" or getattr(one, "sqlstate", "") == _POSTGRES_FULL:
@@ -41,6 +42,14 @@ def blamed(error: BaseException) -> DiskState:
         if name.startswith("SQLITE_READONLY"):
             return "read-only"
     return "ok"
+
+
+def number_of(error: BaseException) -> int | None:
+    """The system's number of an error; the Rust core writes it at the end of its text."""
+    if not isinstance(error, OSError):
+        return None
+    found = re.search(r"\(os error (\d+)\)$", str(error)) if error.errno is None else None
+    return int(found[1]) if found else error.errno
 
 
 def free(folder: Path) -> tuple[int, int]:

@@ -11,13 +11,14 @@ import resource
 import sys
 from pathlib import Path
 
-from app.disk import blamed
+from app.disk import blamed, number_of
 from app.secret_settings import SettingsError
 
 FEWEST_FILES = 256
 """Open at once: what the processes of an installation need, with some to spare."""
 _ROOM = "Make room and run it again; nothing half-written is kept."
 _DENIED = frozenset({errno.EACCES, errno.EPERM})
+_NO_FOLDER = frozenset({errno.EEXIST, errno.ENOTDIR})
 _TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
 
 
@@ -46,7 +47,7 @@ def line(error: BaseException, folder: Path) -> str | None:
 def is_too_many(error: BaseException) -> bool:
     """Whether it comes of too many open files, which Python tells as a module that it cannot find."""
     if isinstance(error, OSError):
-        return error.errno in _TOO_MANY
+        return number_of(error) in _TOO_MANY
     return isinstance(error, ImportError) and os.strerror(errno.EMFILE) in str(error)
 
 
@@ -71,6 +72,8 @@ def _of_file(error: OSError, folder: Path) -> str:
             f"{_of(error, folder)} cannot be used ({reason}): run this as the user whom the data folder"
             " belongs to, or choose another with HUD_DATA_DIR."
         )
+    if error.errno in _NO_FOLDER:
+        return f"{_of(error, folder)} is no folder: move it away, or choose another with HUD_DATA_DIR."
     return f"{_of(error, folder)} cannot be used: {reason}"
 
 

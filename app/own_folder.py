@@ -17,6 +17,4 @@ def keep_private(settings: Settings) -> None:
     closed = private.close(settings.data_dir, settings.database_file, settings.data_access)
     if closed:
         files = "1 file" if closed == 1 else f"{closed} files"
-        sys.stderr.write(
-            f"Other users of this machine could read {files} of {settings.data_dir}; from now on they cannot.\n"
-        )
+        sys.stderr.write(f"Other users could read {files} of {settings.data_dir}; from now on they cannot.\n")

@@ -94,9 +94,10 @@ def _entries(folder: Path, database: Path | None) -> Iterator[Entry]:
     """The folder, all that lies in it, and the database's files; links are not followed."""
     with suppress(OSError):
         yield Entry(folder, folder, folder.stat())
-    for place, folders, files, handle in os.fwalk(folder, follow_symlinks=False):
-        for name in (*folders, *files):
-            yield from _entry(Path(place, name), name, handle)
+    with suppress(OSError):
+        for place, folders, files, handle in os.fwalk(folder, follow_symlinks=False):
+            for name in (*folders, *files):
+                yield from _entry(Path(place, name), name, handle)
     if database is not None and folder.absolute() not in database.absolute().parents:
         for end in _DATABASE_ENDS:
             yield from _entry(path := database.with_name(database.name + end), str(path), None)

@@ -79,9 +79,11 @@ class Database:
             close()
 
 
-def is_read_only(path: Path) -> bool:
-    """Whether a SQLite database that is there cannot be written, or nothing beside it, as its log."""
-    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+def unwritable(path: Path) -> Path | None:
+    """What keeps a SQLite database that is there from being written: its file, or the folder of its log."""
+    if not path.exists():
+        return None
+    return next((one for one in (path, path.parent) if not os.access(one, os.W_OK)), None)
 
 
 def _connect_to_copy(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ import msgspec
 import trie_core
 from app.clock import now
 from app.console import database, fail, moment, reading, settings, show_json
+from app.failing import is_too_many
 from app.search import api, place
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
@@ -36,6 +37,8 @@ def _opened() -> Iterator[trie_core.Index]:
     try:
         yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
     except (*Damaged, OSError) as error:
+        if is_too_many(error):
+            raise
         fail(f"The index cannot be used: {error}. Build it anew with: hud index build")
 
 
