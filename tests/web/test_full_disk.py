@@ -54,14 +54,14 @@ def _addresses(client: Client) -> list[str]:
 def test_every_page_is_shown_though_nothing_can_be_written(site: Site) -> None:
     fill(site.disk)
     asked = 0
-    for headers in site.people.values():
+    for headers in (site.people["nobody"], site.people["admin"]):
         for address in _addresses(site.client):
             answer = site.client.get(address, headers=headers, follow_redirects=False)
             asked += answer.status_code == 200
             # What has to write first, such as a challenge, says what is the matter.
             assert answer.status_code < 500 or "disk" in answer.text, (address, answer.text)
             assert answer.status_code != 500, address
-    assert asked > 100
+    assert asked > 50
     make_room(site.disk)
 
 
