@@ -44,6 +44,15 @@ def blamed(error: BaseException) -> DiskState:
     return "ok"
 
 
+def behind(error: BaseException, folders: Iterable[Path]) -> DiskState:
+    """The same where the error tells too little: then something is written, to see what becomes of it.
+
+    SQLite says only that reading or writing failed where a quota is used up, or its index's file has no room.
+    """
+    found = blamed(error)
+    return _tried(folders) if found == "ok" and _is_doubtful(error) else found
+
+
 def number_of(error: BaseException) -> int | None:
     """The system's number of an error; the Rust core writes it at the end of its text."""
     if not isinstance(error, OSError):
@@ -80,27 +89,20 @@ class Disk:
         now = time.monotonic()
         with self._lock:
             due, self._next_look = now >= self._next_look, max(self._next_look, now + _LOOK_S)
-        if due and (found := self._trial()) != "ok":
+        if due and (found := _tried(self._folders)) != "ok":
             self._watch(found)
         return self.state()
 
     def failed(self, error: BaseException) -> DiskState:
         """Something failed: whether the disk is behind it, which counts until a write succeeds again."""
-        found = blamed(error)
+        found = behind(error, self._folders)
         if found == "ok":
-            return self._doubted() if _is_doubtful(error) else "ok"
+            return self.state() if _is_doubtful(error) else "ok"
         if any(hasattr(one, "sqlstate") for one in _chain(error)):
             # The disk of a database server: writing here tells nothing of it.
             self._until = time.monotonic() + _ELSEWHERE_S
         self._watch(found)
         return found
-
-    def _doubted(self) -> DiskState:
-        """SQLite says only that reading or writing failed, also where a quota or its index's file is full."""
-        found = self._trial()
-        if found != "ok":
-            self._watch(found)
-        return self.state()
 
     def _watch(self, found: DiskState) -> None:
         with self._lock:
@@ -112,7 +114,7 @@ class Disk:
     def _try_until_it_works(self) -> None:
         while True:
             time.sleep(_EVERY_S)
-            found = self._trial()
+            found = _tried(self._folders)
             if found == "ok" and time.monotonic() < self._until:
                 continue
             with self._lock:
@@ -121,20 +123,21 @@ class Disk:
                     self._watching = False
                     return
 
-    def _trial(self) -> DiskState:
-        """What becomes of writing a little to each of the folders."""
-        for folder in self._folders:
-            path = folder / f".trial.{os.getpid()}.{threading.get_ident()}"
-            try:
-                _write(path)
-            except OSError as error:
-                # A folder that is gone, or no longer ours, is for those who need it to say.
-                if (found := blamed(error)) != "ok":
-                    return found
-            finally:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-        return "ok"
+
+def _tried(folders: Iterable[Path]) -> DiskState:
+    """What becomes of writing a little to each of the folders."""
+    for folder in folders:
+        path = folder / f".trial.{os.getpid()}.{threading.get_ident()}"
+        try:
+            _write(path)
+        except OSError as error:
+            # A folder that is gone, or no longer ours, is for those who need it to say.
+            if (found := blamed(error)) != "ok":
+                return found
+        finally:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+    return "ok"
 
 
 def _write(path: Path) -> None:

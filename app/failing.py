@@ -11,7 +11,7 @@ import resource
 import sys
 from pathlib import Path
 
-from app.disk import blamed, number_of
+from app.disk import behind, number_of
 from app.secret_settings import SettingsError
 
 FEWEST_FILES = 256
@@ -28,7 +28,7 @@ def line(error: BaseException, folder: Path) -> str | None:
         return str(error)
     is_database = isinstance(error, _kind("sqlalchemy.exc", "SQLAlchemyError"))
     if is_database or isinstance(error, OSError):
-        found = blamed(error)
+        found = behind(error, [folder])
         if found == "full":
             return f"The disk is full: {_of(error, folder)} cannot be written. {_ROOM}"
         if found == "read-only":
@@ -80,7 +80,8 @@ def _of_file(error: OSError, folder: Path) -> str:
 def _of(error: BaseException, folder: Path) -> str:
     """What cannot be used, as the error says it, else the data folder."""
     name = getattr(error, "filename", None)
-    return f"{name}" if isinstance(name, (str, Path)) and name else f"The data folder {folder}"
+    is_named = isinstance(name, (str, Path)) and name and Path(name) != folder
+    return f"{name}" if is_named else f"The data folder {folder}"
 
 
 def _said(error: BaseException) -> str:
