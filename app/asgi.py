@@ -27,6 +27,7 @@ from app.cache.fragments import Fragments
 from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
 from app.cache.pages import Pages
+from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
@@ -94,7 +95,8 @@ def make_hud(settings: Settings) -> Hud:
     assets = Assets(ROOT / "static")
     cached = settings.cache == "on"
     fragments = Fragments(on=cached)
-    templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments)
+    disk = Disk(settings.folders)
+    templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments, failed=disk.failed)
     clock = counters(db)
     known = Known(db, clock, on=cached)
     secret(settings)
@@ -116,11 +118,12 @@ def make_hud(settings: Settings) -> Hud:
         moulds=Moulds(templates, on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
-        own=Own(templates, on=cached),
+        own=Own(templates, on=cached, disk=disk.state),
         known=lambda cookie: known.find(cookie, hud.clock()),
         identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
         checks={},
+        disk=disk,
     )
     hud.checks.update(_checks(hud))
     _measure(hud)
@@ -178,7 +181,13 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
             client.ping()
         return "ok"
 
-    checks = {"database": database, "broker": broker}
+    def disk() -> str:
+        found = hud.disk.look()
+        if found != "ok":
+            raise status.NotReady(found)
+        return found
+
+    checks = {"disk": disk, "database": database, "broker": broker}
     if hud.index is not None:
         checks["index"] = hud.index.check
     return checks

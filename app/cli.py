@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from app import __version__
+from app import __version__, masks, private
+from app.failing import line
+from app.settings import Settings, SettingsError, load
 
 # Command → the module whose `commands` holds it.
 COMMANDS = {
@@ -39,6 +45,37 @@ class Lazy(click.Group):
             return None
         found: list[click.Command] = import_module(COMMANDS[cmd_name]).commands
         return next(command for command in found if command.name == cmd_name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command: its files are its user's alone, and what stops it is told in one line."""
+        masks.guard()
+        access = os.environ.get("HUD_DATA_ACCESS", "").strip()
+        with private.private(private.GROUPS if access == private.GROUPS else private.OWNERS):
+            try:
+                return super().invoke(ctx)
+            except Exception as error:
+                found = _line(error)
+                if found is None:
+                    raise
+                click.echo(masks.mask(found), err=True)
+                sys.exit(1)
+            finally:
+                _hand_over()
+
+
+def _line(error: Exception) -> str | None:
+    # A reader of the output that has had enough, as `head` does, is click's matter.
+    if isinstance(error, click.ClickException) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
+        return None
+    return line(error, Path(os.environ.get("HUD_DATA_DIR", "").strip() or Settings().data_dir))
+
+
+def _hand_over() -> None:
+    try:
+        made = load()
+    except SettingsError:
+        return
+    private.hand_over(made.data_dir, made.database_file)
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -11,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 import click
-from sqlalchemy.exc import OperationalError
 
+from app import masks
 from app.cache import open_database
 from app.clock import DAY, HOUR, MINUTE, SECOND
-from app.db import Database
+from app.db import Database, unwritable
 from app.db.installation import DatabaseLost
+from app.own_folder import keep_private
 from app.settings import Settings, SettingsError, load
 
 UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -25,7 +28,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def fail(message: str) -> NoReturn:
     """End the command with one line on stderr and exit code 1."""
-    click.echo(message, err=True)
+    click.echo(masks.mask(message), err=True)
     sys.exit(1)
 
 
@@ -39,18 +42,43 @@ def settings() -> Settings:
 
 @contextmanager
 def database(made: Settings | None = None) -> Iterator[Database]:
-    """The installation's database, brought to the newest schema."""
+    """The installation's database, brought to the newest schema. What it fails with ends the command."""
     from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import; `--help` does without
 
-    chosen = made or settings()
-    db = open_database(chosen)
+    made = made or settings()
+    keep_private(made)
+    bare = None if made.database_file is None else unwritable(made.database_file)
+    if bare is not None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(bare))
+    db = open_database(made)
     try:
-        upgrade(db, beside=chosen.index_dir)
+        upgrade(db, beside=made.index_dir)
         yield db
     except DatabaseLost as error:
         fail(str(error))
-    except OperationalError as error:
-        fail(f"The database cannot be used: {error.orig}")
+    finally:
+        db.dispose()
+
+
+@contextmanager
+def reading(made: Settings | None = None) -> Iterator[Database]:
+    """The same for a command that only looks, which it also does where nothing can be written."""
+    made = made or settings()
+    if made.database_file is None or unwritable(made.database_file) is None:
+        with database(made) as db:
+            yield db
+        return
+    from app.db.migrate import state  # noqa: PLC0415
+
+    db = Database(made.database, read_only=True)
+    try:
+        have, newest = state(db)
+        if have != newest:
+            fail(
+                f"{made.database_file} is of another version of HUD and can only be read: copy it to where it"
+                " can be written, and it is brought to this one."
+            )
+        yield db
     finally:
         db.dispose()
 

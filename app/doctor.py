@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +13,15 @@ import click
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import disk, masks, private
 from app.console import database, fail, settings
-from app.db import Database
+from app.db import Database, unwritable
 from app.db.installation import DatabaseLost, name_of, noted, refuse_if_lost
+from app.failing import few_files, line
 from app.settings import Settings
 
-ROOM_LEAST = 500 * 1024 * 1024  # bytes
+ROOM_LEAST = 500 << 20
+"""Bytes free; a large disk, of which a twentieth is more, should have up to ten times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +47,54 @@ def _core(_: Settings) -> Iterator[Finding]:
 
 def _folder(made: Settings) -> Iterator[Finding]:
     folder = made.data_dir.absolute()
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    if not os.access(existing, os.W_OK):
+    existing = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not existing.is_dir():
+        yield Finding(
+            f"Data folder {folder}", f"{existing} is no folder; move it away or change HUD_DATA_DIR."
+        )
+    elif not os.access(existing, os.W_OK | os.X_OK):
         yield Finding(f"Data folder {folder}", "It cannot be written; change its owner or HUD_DATA_DIR.")
-        return
-    free = shutil.disk_usage(existing).free
-    mend = "Less than 500 MB is free; make room." if free < ROOM_LEAST else ""
-    yield Finding(f"Data folder {folder}, {free // 1024**2} MB free", mend)
+    else:
+        yield _room(folder, existing)
+    if existing == folder and folder.is_dir():
+        yield from _owners(made)
+
+
+def _room(folder: Path, existing: Path) -> Finding:
+    free, size = disk.free(existing)
+    what = f"Data folder {folder}, {free >> 20} MB free"
+    if disk.Disk([existing]).look() == "full":
+        return Finding(f"{what}: the disk is full", "Make room; until then nothing new is kept.")
+    if free < max(ROOM_LEAST, min(size // 20, 10 * ROOM_LEAST)):
+        return Finding(f"{what}, {free * 100 // max(size, 1)} % of the disk", "Make room before it is full.")
+    return Finding(what)
+
+
+def _owners(made: Settings) -> Iterator[Finding]:
+    folder, file = made.data_dir, made.database_file
+    bare = private.open_to_others(folder, file, made.data_access)
+    if bare:
+        mend = "Start HUD, which closes them, or run: chmod -R go= FOLDER (see HUD_DATA_ACCESS)."
+        yield Finding(f"Other users can read {len(bare)} of its files, such as {bare[0]}", mend)
+    others = private.strangers(folder, file)
+    if others:
+        mend = f"HUD may not be able to write them; run: chown -R --reference={folder} {folder}"
+        yield Finding(f"{len(others)} of its files do not belong to its owner, such as {others[0]}", mend)
+
+
+def _limits(_: Settings) -> Iterator[Finding]:
+    few = few_files()
+    if few:
+        yield Finding("Open files", few)
 
 
 def _database(made: Settings) -> Iterator[Finding]:
     from app.db.migrate import state  # noqa: PLC0415
 
     try:
-        db = Database(made.database, makes=False)
+        # Where nothing can be written, it can still be looked at.
+        bare = None if made.database_file is None else unwritable(made.database_file)
+        db = Database(made.database, makes=False, read_only=bare is not None)
         if db.is_missing:
             refuse_if_lost(db, made.index_dir)
             yield Finding("No database yet: the first `hud serve` makes it")
@@ -70,12 +106,14 @@ def _database(made: Settings) -> Iterator[Finding]:
         yield Finding(f"Database {made.database.partition(':///')[2]}: gone", str(error))
         return
     except (SQLAlchemyError, OSError) as error:
-        said = str(getattr(error, "orig", None) or error).splitlines()[0]
+        said = line(error, made.data_dir) or "it cannot be used"
         mend = "Check HUD_DATABASE_URL and that the server runs."
         if not made.database_url:
             mend = f"Put a sound copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
-        yield Finding(f"Database: {said}", mend)
+        yield Finding(said if said.startswith("The database") else f"Database: {said}", mend)
         return
+    if bare is not None:
+        yield Finding(f"{bare} cannot be written", "Change its owner or its mode.")
     yield Finding("Database answers", "" if check == "ok" else f"It is damaged ({check}); restore a backup.")
     yield Finding(f"Schema {have}", "" if have == newest else "Run `hud migrate` (or `hud serve`).")
 
@@ -134,6 +172,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _python,
     _core,
     _folder,
+    _limits,
     _database,
     _index,
     _broker,
@@ -148,7 +187,7 @@ def doctor() -> None:
     wrong = 0
     for check in CHECKS:
         for finding in check(made):
-            click.echo(f"{'!!' if finding.mend else 'ok'}  {finding.what}")
+            click.echo(masks.mask(f"{'!!' if finding.mend else 'ok'}  {finding.what}"))
             if finding.mend:
                 wrong += 1
                 click.echo(f"    {finding.mend}")

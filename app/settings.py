@@ -1,7 +1,7 @@
 """What an installation can set: one frozen struct read from HUD_* in the environment.
 
 Everything is checked at the start, so that a wrong value is one clear line there and never a
-surprise at night.
+surprise at night. No line shows a password: see `app.secret_settings`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app import masks, private
+from app.secret_settings import SECRETS, SettingsError, check_address, shown, value_of
 
-class SettingsError(ValueError):
-    """A setting that cannot be used; the text names it, what it was and what it takes."""
+__all__ = ["Settings", "SettingsError", "load"]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings; the defaults are those of one small machine with nothing else installed."""
 
     data_dir: Path = Path("var")
+    data_access: str = private.OWNERS
     host: str = "127.0.0.1"
     port: int = 8000
     database_url: str = ""
@@ -51,6 +53,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rank_visits: float = 0.5
     log: str = "text"
 
+    def __repr__(self) -> str:
+        # It may end up in a message or a log line.
+        values = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        told = (f"{name}={shown(value) if name in SECRETS else repr(value)}" for name, value in values)
+        return f"Settings({', '.join(told)})"
+
     @property
     def database(self) -> str:
         """The database's URL; SQLite in the data folder when none is set."""
@@ -64,6 +72,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def has(self, switch: str) -> bool:
         """Whether a feature is asked for."""
         return self.apps is None or switch in self.apps
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database."""
+        return None if self.has_hosts else Path(self.database.partition("?")[0].removeprefix("sqlite:///"))
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where HUD writes: the data folder, and that of a SQLite database that lies elsewhere."""
+        own, file = self.data_dir.absolute(), self.database_file
+        return (own,) if file is None else (own, file.absolute().parent)
 
     @property
     def index_dir(self) -> Path:
@@ -124,15 +143,20 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def _database(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ValueError("expected sqlite:///PATH or postgresql+psycopg://…")
-    return value
+    if value.startswith("sqlite:///"):
+        return value
+    return check_address(
+        value,
+        ("postgresql+psycopg",),
+        "expected sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME",
+        most_at=1,
+    )
 
 
 def _redis(value: str) -> str:
-    if not value.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("expected redis://HOST:PORT/DB")
-    return value
+    return check_address(
+        value, ("redis", "rediss", "unix"), "expected redis://HOST:PORT/DB, rediss://… or unix://…"
+    )
 
 
 def _base(value: str) -> str:
@@ -143,9 +167,10 @@ def _base(value: str) -> str:
 
 
 def _smtp(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname or parts.path.strip("/"):
-        raise ValueError("expected smtps://USER:PASSWORD@HOST, smtp+starttls://… or smtp://…")
+    expected = "expected smtps://USER:PASSWORD@HOST, smtp+starttls://… or smtp://…"
+    parts = urlsplit(check_address(value, ("smtp", "smtp+starttls", "smtps"), expected))
+    if not parts.hostname or parts.path.strip("/"):
+        raise ValueError(expected)
     if parts.scheme == "smtp" and parts.username:
         raise ValueError("a password needs smtps:// or smtp+starttls://, or everybody on the way reads it")
     if parts.port == 0:
@@ -197,6 +222,7 @@ def _servers(value: str) -> tuple[str, ...]:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
+    "data_access": _choice(private.OWNERS, private.GROUPS),
     "host": str,
     "port": _whole(0, 65535),
     "database_url": _database,
@@ -233,14 +259,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     values: dict[str, object] = {}
     for name, read in _READERS.items():
-        raw = env.get(f"HUD_{name.upper()}", "").strip()
+        raw = value_of(env, name)
         if not raw:
             continue
         try:
+            if name in SECRETS:
+                masks.learn(raw)
             values[name] = read(raw)
         except ValueError as error:
-            shown = "(not shown)" if name == "smtp_url" else repr(raw)  # it holds a password
-            raise SettingsError(f"HUD_{name.upper()}={shown} cannot be used: {error}") from None
+            said = shown(raw) if name in SECRETS else repr(raw)
+            raise SettingsError(f"HUD_{name.upper()}={said} cannot be used: {error}") from None
     if "smtp_url" in values and "mail_from" not in values:
         raise SettingsError("HUD_SMTP_URL is set without HUD_MAIL_FROM: say who letters are from")
     return msgspec.convert(values, Settings)

@@ -143,7 +143,7 @@ def _own(folder: Path) -> int:
 
 def _taken(folder: Path) -> int:
     """A file that no living process has: a dead one's, or a new one."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     number = 0
     while True:
         file = os.open(folder / f"{number}{_SUFFIX}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

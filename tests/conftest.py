@@ -15,7 +15,7 @@ from app.cache import open_database
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
-from tests import soak
+from tests import disks, soak
 from tests.services import empty, postgresql, redis_server
 
 LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
@@ -49,6 +49,13 @@ def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     db = open_database(settings)
     yield db
     db.dispose()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of six megabytes."""
+    with disks.small_disk(tmp_path) as disk:
+        yield disk
 
 
 @pytest.fixture(scope="session")

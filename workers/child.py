@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
+from app import masks
+from app.failing import line
 from app.settings import Settings, SettingsError, load
 from workers.lifeline import tie
 from workers.stop import stop_event
@@ -17,14 +19,22 @@ from workers.stop import stop_event
 def main(role: str, parent: str, pipe: str, workers: str = "1") -> int:
     """Run one role until a signal, or the parent's end. Returns the exit code."""
     tie(int(parent), int(pipe))
+    masks.guard()
     try:
         settings = load()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    if role != "web":  # it sets up its own
-        import_module("workers.logs").set_up(settings.log)
-    return _run(role, settings, int(workers))
+    try:
+        if role != "web":  # it sets up its own
+            import_module("workers.logs").set_up(settings.log)
+        return _run(role, settings, int(workers))
+    except Exception as error:
+        found = line(error, settings.data_dir)
+        if found is None:
+            raise
+        sys.stderr.write(f"{masks.mask(found)}\n")
+        return 1
 
 
 def _run(role: str, settings: Settings, workers: int) -> int:

@@ -8,6 +8,8 @@ from typing import NoReturn
 import click
 import msgspec
 
+from app import masks
+from app.own_folder import keep_private
 from app.settings import Settings, SettingsError, load
 from workers.limits import raise_open_files
 
@@ -66,6 +68,7 @@ def _with_redis() -> Settings:
     if not made.broker_url:
         _fail("HUD_BROKER_URL is not set: without Redis `hud serve` does this work itself.")
     set_up(made.log)
+    keep_private(made)
     return made
 
 
@@ -78,7 +81,7 @@ def _settings() -> Settings:
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(message, err=True)
+    click.echo(masks.mask(message), err=True)
     sys.exit(1)
 
 

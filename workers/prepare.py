@@ -9,8 +9,6 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from sqlalchemy.exc import DBAPIError
-
 from app.cache import open_database
 from app.clock import now
 from app.db import Database
@@ -21,7 +19,10 @@ from app.settings import Settings, SettingsError
 
 
 def prepare(settings: Settings) -> int:
-    """Bring all up to date; prints the first admin's one-time address. Returns the exit code."""
+    """Bring all up to date; prints the first admin's one-time address. Returns the exit code.
+
+    Raises `DBAPIError` and `OSError`.
+    """
     try:
         switches = {feature.switch for feature in enabled(settings)}
         db = open_database(settings)
@@ -30,11 +31,8 @@ def prepare(settings: Settings) -> int:
         finally:
             db.dispose()
     except (SettingsError, DatabaseLost) as error:
-        return _failed(str(error))
-    except DBAPIError as error:
-        return _failed(f"The database cannot be used: {_one_line(error.orig)}")
-    except OSError as error:
-        return _failed(f"The data folder {settings.data_dir} cannot be used: {error}")
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 
@@ -51,12 +49,3 @@ def _prepare(db: Database, settings: Settings, switches: set[str]) -> None:
             f" {settings.site_url}{address}\n"
         )
         sys.stdout.flush()
-
-
-def _failed(message: str) -> int:
-    sys.stderr.write(f"{message}\n")
-    return 1
-
-
-def _one_line(error: BaseException | None) -> str:
-    return " ".join(str(error).split())

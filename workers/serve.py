@@ -9,8 +9,9 @@ import sys
 import threading
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
+from app.failing import few_files
+from app.own_folder import keep_private
 from app.settings import Settings
 from workers.database_file import DatabaseFile
 from workers.locks import Held, hold, write_about
@@ -28,7 +29,9 @@ class CannotServe(RuntimeError):
 def serve(settings: Settings, workers: int) -> int:
     """Serve until a signal; returns the exit code. Raises `CannotServe` before anything is started."""
     with ExitStack() as stack:
-        lock = _lock(stack, settings.data_dir)
+        if few := few_files():
+            raise CannotServe(few)
+        lock = _lock(stack, settings)
         try:
             address, port = stack.enter_context(reserve(settings.host, settings.port))
         except Taken as error:
@@ -64,19 +67,15 @@ def children(settings: Settings, workers: int) -> list[Child]:
     return found
 
 
-def _lock(stack: ExitStack, folder: Path) -> int:
+def _lock(stack: ExitStack, settings: Settings) -> int:
+    folder = settings.data_dir
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        keep_private(settings)
         return stack.enter_context(hold(folder / "serve.lock", wait=0))
     except Held as held:
         raise CannotServe(
             f"The data folder {folder} is already served by {held.by or 'another process'}:"
             " stop that one, or choose another folder with HUD_DATA_DIR."
-        ) from None
-    except OSError as error:
-        raise CannotServe(
-            f"The data folder {folder} cannot be used ({error.strerror}): mend that, or choose another with"
-            " HUD_DATA_DIR."
         ) from None
 
 

@@ -18,7 +18,7 @@ from app.accounts.passwords import LONGEST, hash_password
 from app.accounts.roles import ROLES
 from app.accounts.rules import PasswordRefused, check_password
 from app.clock import now
-from app.console import database, fail, moment, show_json
+from app.console import database, fail, moment, reading, show_json
 
 _role = click.Choice(list(ROLES))
 
@@ -113,7 +113,7 @@ def enable(name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON, for scripts.")
 def show(as_json: bool) -> None:
     """Everybody, by name."""
-    with database() as db, db.read() as session:
+    with reading() as db, db.read() as session:
         rows = people.listing(session, limit=1_000_000).rows
     if as_json:
         show_json([_as_dict(row) for row in rows])

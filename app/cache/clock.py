@@ -59,7 +59,7 @@ class Clock:
     def __init__(
         self, path: Path, *, alone: bool = True, time_us: Callable[[], int] = lambda: time.time_ns() // 1000
     ) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         state = os.fstat(self._file)
         if state.st_size < _BYTES or state.st_blocks * 512 < _BYTES:

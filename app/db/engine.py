@@ -7,13 +7,14 @@ and writes later fails at once under concurrent writers, whatever the busy timeo
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db.same_file import keep_to
@@ -26,23 +27,24 @@ _WATCHED = "hud_watched"
 class Database:
     """One database: `read()` and `write()` give sessions; a write commits at the end of its block."""
 
-    def __init__(self, url: str, *, wait: float = 5.0, makes: bool = True) -> None:
+    def __init__(self, url: str, *, wait: float = 5.0, makes: bool = True, read_only: bool = False) -> None:
         """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections.
 
-        Without `makes` no connection makes a file where there is none: only `create` does.
+        Without `makes` no connection makes a file where there is none: only `create` does. With `read_only`
+        a SQLite database is read where nothing can be written, while nobody writes it.
         """
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.wal: Wal | None = None
+        self._path: Path | None = None
         if self.is_sqlite:
-            path = Path(parsed.database or "")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-            self.wal = Wal(path)
-            keep_to(self.engine, path, makes=makes)
-            _prepare_sqlite(self.engine)
-            _watch(self.engine, self.wal)
+            path = self._path = Path(parsed.database or "")
+            if read_only:
+                self.engine = create_engine("sqlite://", creator=lambda: _connect_to_copy(path))
+                event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+            else:
+                self._open(parsed, path, makes=makes)
         else:
             self.engine = create_engine(
                 parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
@@ -53,6 +55,14 @@ class Database:
         self._read = sessionmaker(self.engine, expire_on_commit=False, info=self.info)
         writing = self.engine.execution_options(hud_write=True)
         self._write = sessionmaker(writing, expire_on_commit=False, info=self.info)
+
+    def _open(self, url: URL, path: Path, *, makes: bool) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        self.wal = Wal(path)
+        keep_to(self.engine, path, makes=makes)
+        _prepare_sqlite(self.engine)
+        _watch(self.engine, self.wal)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -70,20 +80,34 @@ class Database:
     def is_missing(self) -> bool:
         """Whether there is no file of a SQLite database, or an empty one."""
         try:
-            return self.is_sqlite and Path(self.engine.url.database or "").stat().st_size == 0
+            return self._path is not None and self._path.stat().st_size == 0
         except FileNotFoundError:
             return True
 
     def create(self) -> None:
         """Make the empty file of a SQLite database, where there is none."""
-        if self.is_sqlite:
-            os.close(os.open(self.engine.url.database or "", os.O_CREAT | os.O_CLOEXEC, 0o600))
+        if self._path is not None:
+            os.close(os.open(self._path, os.O_CREAT | os.O_CLOEXEC, 0o600))
 
     def dispose(self) -> None:
         """Close every pooled connection, and what others attached."""
         self.engine.dispose()
         for close in self.closing:
             close()
+
+
+def unwritable(path: Path) -> Path | None:
+    """What keeps a SQLite database that is there from being written: its file, or the folder of its log."""
+    if not path.exists():
+        return None
+    return next((one for one in (path, path.parent) if not os.access(one, os.W_OK)), None)
+
+
+def _connect_to_copy(path: Path) -> sqlite3.Connection:
+    # Without a log nobody is writing, and SQLite need not look for one: it could not open its index here.
+    log = path.with_name(path.name + "-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -98,6 +122,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         # takes back would leave it ahead of the truth.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is written over in the file: an address that somebody took back is gone from it.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("PRAGMA journal_size_limit = 67108864")
         cursor.close()
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.console import Duration, database, fail, moment, show_json
+from app.console import Duration, database, fail, moment, reading, show_json
 from app.crawl.urls import BadURL, normalise
 from app.pages import imports, service
 from app.pages.models import Page
@@ -68,7 +68,7 @@ def import_(file: BinaryIO, every: int) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_(state: str | None, as_json: bool) -> None:
     """All pages, the newest reading first."""
-    with database() as db, db.read() as session:
+    with reading() as db, db.read() as session:
         rows = service.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
     if as_json:
         show_json([row.as_dict() for row in rows])

@@ -13,9 +13,10 @@ import msgspec
 
 import trie_core
 from app.clock import now
-from app.console import database, fail, moment, settings, show_json
+from app.console import database, fail, moment, reading, settings, show_json
 from app.db import Database
 from app.db.installation import name_of, noted
+from app.failing import is_too_many
 from app.search import api, place
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
@@ -45,6 +46,8 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
     try:
         yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
     except (*Damaged, OSError) as error:
+        if is_too_many(error):
+            raise
         fail(f"The index cannot be used: {error}. Build it anew with: hud index build")
 
 
@@ -61,7 +64,7 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
 def search(query: str, as_json: bool, from_: str, **options: str) -> None:
     """Find the pages that say QUERY."""
     chosen = settings()
-    with database(chosen) as db, db.read() as session, _opened(db) as index:
+    with reading(chosen) as db, db.read() as session, _opened(db) as index:
         try:
             asked = read({"q": query, "from": from_, **options})
             page = ask(

@@ -20,6 +20,7 @@ from app.cache.moulds import Moulds
 from app.cache.pages import Pages
 from app.clock import now
 from app.db import Database
+from app.disk import Disk
 from app.settings import Settings
 from app.web.assets import Assets
 from app.web.feature import Feature
@@ -53,7 +54,8 @@ class Hud(msgspec.Struct, kw_only=True):
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `checks` say in a word how a part is, and raise
     when it is not well; `human` is what protects forms against programs; `counters` change with whatever a
-    page could show; `cache` is that of rows, where caches are on.
+    page could show; `cache` is that of rows, where caches are on; `disk` is
+    asked whether there is room, and told of what failed.
     """
 
     settings: Settings
@@ -73,6 +75,7 @@ class Hud(msgspec.Struct, kw_only=True):
     identify: Callable[[str], Visitor | None]
     identify_token: Callable[[str, bool], Visitor]
     checks: dict[str, Callable[[], str]]
+    disk: Disk
     human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now
 

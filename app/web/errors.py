@@ -126,6 +126,28 @@ class HeadersTooLarge(Trouble):
     default = N_("Your browser sent too much. Deleting the cookies of this site usually helps.")
 
 
+class DiskFull(Trouble):
+    """There is no room to write anything."""
+
+    status = 503
+    title = N_("The disk is full")
+    default = N_(
+        "The disk of this installation is full. Nothing was lost, but nothing new can be kept until its admin"
+        " makes room."
+    )
+
+
+class DiskReadOnly(Trouble):
+    """The disk takes no writes."""
+
+    status = 503
+    title = N_("Nothing can be kept now")
+    default = N_(
+        "The disk of this installation can only be read. Nothing was lost, but nothing new can be kept until"
+        " its admin makes it writable again."
+    )
+
+
 class Busy(Trouble):
     """It cannot be done at this moment, but soon."""
 

@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from app.masks import mask
+
 if TYPE_CHECKING:
     # The workers write their lines with this formatter too, and do without the web framework.
     from litestar.types import Scope
@@ -29,7 +31,10 @@ class LineFormatter(logging.Formatter):
         self._json = form == "json"
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line of text or JSON."""
+        """The record as one line of text or JSON, without the passwords of the settings."""
+        return mask(self._line(record))
+
+    def _line(self, record: logging.LogRecord) -> str:
         fields: dict[str, object] = dict(getattr(record, "fields", {}))
         if record.exc_info and record.exc_info[0] is not None:
             fields["trace"] = "".join(traceback.format_exception(*record.exc_info))[-8_000:]

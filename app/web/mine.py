@@ -1,11 +1,13 @@
-"""What every page says of its visitor: their name and picture. Kept apart from the pages, a person's own.
+"""The piece of every page about its visitor: name and picture. Kept apart from the pages, a person's own.
 
-A shared page has a hole where it belongs. It is made once for a person, a language and an address prefix.
+To an admin it says too when the disk is full. A shared page has a hole where it belongs. It is made once for
+a person, a language and an address prefix.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from hashlib import sha256
 
 import msgspec
@@ -13,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from app.cache.bounded import Bounded
+from app.disk import DiskState
 from app.i18n import Reader, reading_as
 from app.web import zipped
 from app.web.visitor import Visitor
@@ -21,7 +24,7 @@ HOLE = Markup(f"<!--{secrets.token_hex(16)}-->")
 """Stands in a page for what is put in; no page can contain it by itself, because nobody knows it."""
 MOST_BYTES = 4 << 20
 
-Key = tuple[Visitor, str, str]
+Key = tuple[Visitor, str, str, DiskState]
 
 
 class Mine(msgspec.Struct, frozen=True):
@@ -33,24 +36,29 @@ class Mine(msgspec.Struct, frozen=True):
 
 
 class Own:
-    """The pieces of all people who were here."""
+    """The pieces of all people who were here; `disk` says how the disk is now."""
 
-    def __init__(self, templates: Environment, *, on: bool = True) -> None:
+    def __init__(
+        self, templates: Environment, *, on: bool = True, disk: Callable[[], DiskState] = lambda: "ok"
+    ) -> None:
         self._templates = templates
+        self._disk = disk
         self._on = on
         self._held: Bounded[Key, Mine] = Bounded(MOST_BYTES)
 
     def of(self, person: Visitor, reader: Reader) -> Mine:
         """The piece of `person`, in the reader's language."""
-        key = (person, reader.locale, reader.prefix)
+        # Asked each time, so that the notice is there with the next page, and gone with the next after.
+        disk = self._disk() if person.role == "admin" else "ok"
+        key = (person, reader.locale, reader.prefix, disk)
         found = self._held.get(key) if self._on else None
         if found is None:
-            found = self._made(person, reader)
+            found = self._made(person, reader, disk)
             if self._on:
                 self._held.put(key, found, len(found.text) * 2 + 1_000)
         return found
 
-    def _made(self, person: Visitor, reader: Reader) -> Mine:
+    def _made(self, person: Visitor, reader: Reader, disk: DiskState) -> Mine:
         with reading_as(reader):
-            text = self._templates.get_template("shared/_me.html").render(person=person).encode()
+            text = self._templates.get_template("shared/_me.html").render(person=person, disk=disk).encode()
         return Mine(text, zipped.piece(text), sha256(text).hexdigest()[:8])

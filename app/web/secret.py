@@ -28,7 +28,7 @@ def derived(settings: Settings, purpose: str) -> bytes:
 
 
 def _kept(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written beside it and linked into place, so that of two processes starting at once one wins
     # and neither ever reads half a secret.
     if not path.exists():

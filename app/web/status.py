@@ -39,12 +39,9 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
     for name, check in request.hud.checks.items():
         try:
             parts[name] = check()
-        except NotReady as error:
-            ready = False
-            parts[name] = str(error)
         except Exception as error:  # whatever a part fails with, the others are still asked
             ready = False
-            parts[name] = f"failed: {type(error).__name__}"
+            parts[name] = str(error) if isinstance(error, NotReady) else f"failed: {type(error).__name__}"
             fields = {"request": request.id, "part": name, "error": str(error)}
             _log.warning("not ready", extra={"fields": fields})
     body: dict[str, object] = {"ready": ready}

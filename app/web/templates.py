@@ -7,10 +7,11 @@ form is kept in the data folder, so the first page after a start is as quick as 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app import __version__
@@ -30,23 +31,28 @@ from app.i18n import (
 from app.i18n.formats import format_long, moment
 from app.i18n.spoken import say, say_counted
 from app.web.assets import Assets
+from app.web.compiled import CompiledTemplates
 
 
 def make_templates(
-    folder: Path, data_dir: Path, assets: Assets, fragments: Fragments | None = None
+    folder: Path,
+    data_dir: Path,
+    assets: Assets,
+    fragments: Fragments | None = None,
+    *,
+    failed: Callable[[OSError], object] = lambda _error: None,
 ) -> Environment:
     """The environment for the templates under `folder`; their compiled form lies in the data folder.
 
     `fragments` is where the parts between `{% cache %}` and `{% endcache %}` are kept, nowhere by default.
+    `failed` is told of what a compiled template could not be kept for.
     """
-    cache = data_dir / "cache" / "templates"
-    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     templates = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=bool(os.environ.get("HUD_DEV")),
-        bytecode_cache=FileSystemBytecodeCache(str(cache), f"%s.{tag.FORM}"),
+        bytecode_cache=CompiledTemplates(data_dir / "cache" / "templates", tag.FORM, failed),
         extensions=["jinja2.ext.i18n", tag.CacheTag],
         trim_blocks=True,
         lstrip_blocks=True,

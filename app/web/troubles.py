@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.disk import DiskState
 from app.i18n import gettext
 from app.web import body, errors, log
 from app.web.allowed import listed
@@ -24,6 +25,8 @@ from app.web.refusal import as_json, headers_of, wants_json
 from app.web.render import render
 from app.web.request import HudRequest
 
+_OF_DISK: dict[DiskState, type[Trouble]] = {"full": errors.DiskFull, "read-only": errors.DiskReadOnly}
+_ROOM_S = 60
 # What these say of the database is "not now"; any other failure of it is a fault of ours.
 _PASSING = ("database is locked", "database is busy", "disk is full", "readonly", "disk i/o error")
 _BROKEN = ("no such table", "no such column", "syntax error")
@@ -33,6 +36,9 @@ def answer(request: Request[None, None, State], error: Exception) -> Response[ob
     """The answer to a request that ended in `error`; logged under the request's number."""
     hud_request = HudRequest(request.scope, request.receive, request.send)
     trouble = understand(error)
+    if trouble.status >= 500:
+        kind = _OF_DISK.get(hud_request.hud.disk.failed(error))
+        trouble = kind(retry_after=_ROOM_S) if kind else trouble
     log.refused(hud_request.scope, trouble.status, error)
     sent: Body | None = hud_request.scope["state"].get("body")
     show: Callable[[HudRequest, Trouble], Response[object]]
