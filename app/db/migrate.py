@@ -26,6 +26,7 @@ TABLES = (
     "app.search.models",
     "app.accounts.models",
     "app.captcha.models",
+    "app.privacy.models",
 )
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
 
