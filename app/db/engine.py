@@ -26,6 +26,8 @@ class Database:
 
     def __init__(self, url: str, *, wait: float = 5.0) -> None:
         """`wait` is how many seconds a request stands in line for one of PostgreSQL's connections."""
+        # An error's text goes into the log and into the notes of jobs; the names, addresses and digests of
+        # a statement that failed do not.
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -33,13 +35,20 @@ class Database:
         if self.is_sqlite:
             path = Path(parsed.database or "")
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+            self.engine = create_engine(
+                parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True
+            )
             self.wal = Wal(path)
             _prepare_sqlite(self.engine)
             _watch(self.engine, self.wal)
         else:
             self.engine = create_engine(
-                parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
+                parsed,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=wait,
+                hide_parameters=True,
             )
         self.closing: list[Callable[[], None]] = []
         # Whatever stands here every session has in its own `info`: how the cache reaches them.

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 from sqlalchemy import func, select
 
 from app.accounts import own, service
+from app.accounts.attempts import Attempts
 from app.accounts.models import Person, SessionRow, Token
 from app.accounts.own import LastAdmin
 from app.accounts.service import create
@@ -150,7 +151,7 @@ def test_of_two_admins_who_leave_at_once_one_stays(any_database: Database) -> No
     def leave(person_id: int) -> bool:
         try:
             with any_database.write() as session:
-                own.remove(session, person_id)
+                own.remove(session, Attempts(b"secret"), person_id)
         except LastAdmin:
             return False
         return True
