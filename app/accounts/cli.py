@@ -123,7 +123,6 @@ def show(as_json: bool) -> None:
         state = "disabled" if person.disabled_at else moment(row.last_used)
         name, email = plain(person.name), person.email or ""
         click.echo(f"{person.id:>6}  {person.role:<7} {state:<20}  {name}  {email}".rstrip())
-        )
 
 
 def _as_dict(row: people.Row) -> dict[str, object]:

@@ -21,7 +21,8 @@ from app.web.errors import Busy
 P = ParamSpec("P")
 R = TypeVar("R")
 MOST_WAITING = 64
-WAIT_S = 10.0
+WAIT_S = 30.0
+"""A full line takes about five seconds on two cores; a machine in trouble gets this long, browsers wait longer."""
 _line: RunVar[anyio.Semaphore] = RunVar("hud_password_line")
 
 

@@ -126,6 +126,8 @@ def test_signing_out_ends_the_session_for_good(client: TestClient[Litestar]) -> 
     response = client.post("/account/sign-out", headers=OWN, follow_redirects=False)
     assert response.status_code == 303
     assert _sessions(client) == []
+    # The browser forgets the pages it kept; not "cookies", which would be those of the whole domain.
+    assert response.headers["clear-site-data"] == '"cache", "storage"'
     client.cookies.clear()
     assert "Marie Elise" not in client.get("/", headers={"Cookie": f"hud={session_id}"}).text
 
