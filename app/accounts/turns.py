@@ -22,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 MOST_WAITING = 64
 WAIT_S = 30.0
-"""A full line takes about five seconds on two cores; a machine in trouble gets this long, browsers wait longer."""
+"""A machine in trouble gets this long; browsers and proxies wait for longer."""
 _line: RunVar[anyio.Semaphore] = RunVar("hud_password_line")
 
 

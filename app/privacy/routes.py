@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
@@ -35,40 +35,46 @@ def privacy(request: HudRequest) -> Response[bytes]:
     )
 
 
-@get("/privacy/edit", guards=[require_admin], include_in_schema=False, sync_to_thread=True)
-def edit(request: HudRequest, language: FromQuery[str] = "") -> Response[bytes]:
-    """The form, with the text as it stands."""
-    chosen = language or (request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT)
-    if chosen not in LANGUAGES:
-        raise NotFound
-    with request.hud.db.read() as session:
-        own = service.of(session, chosen)
-    filled = {"text": own.text if own else "", "replaces": "1" if own and own.replaces else ""}
-    return _form(request, forms.empty(OwnText, language=chosen, **filled), has_own=own is not None)
+class Writing(Controller):
+    """Where admins write; nobody else finds more than the way in."""
 
+    path = "/privacy"
+    guards = (require_admin,)
+    include_in_schema = False
 
-@post("/privacy/edit", guards=[require_admin], include_in_schema=False, sync_to_thread=True)
-def save(request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
-    """Keep the text, and show the page."""
-    filled = forms.decode(OwnText, form)
-    data, hud = filled.data, request.hud
-    if data is None:
-        filled.values["language"] = filled.values["language"] if "language" not in filled.errors else DEFAULT
-        return _form(request, filled, has_own=False, status_code=422)
-    with hud.db.write() as session:
-        service.save(session, data.language, data.text, replaces=data.replaces, now=hud.clock())
-    return see_other(request, "/privacy")
+    @get("/edit", sync_to_thread=True)
+    def edit(self, request: HudRequest, language: FromQuery[str] = "") -> Response[bytes]:
+        """The form, with the text as it stands."""
+        chosen = language or (request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT)
+        if chosen not in LANGUAGES:
+            raise NotFound
+        with request.hud.db.read() as session:
+            own = service.of(session, chosen)
+        filled = {"text": own.text if own else "", "replaces": "1" if own and own.replaces else ""}
+        return _form(request, forms.empty(OwnText, language=chosen, **filled), has_own=own is not None)
 
+    @post("/edit", sync_to_thread=True)
+    def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
+        """Keep the text, and show the page."""
+        filled = forms.decode(OwnText, form)
+        data, hud = filled.data, request.hud
+        if data is None:
+            if "language" in filled.errors:
+                filled.values["language"] = DEFAULT
+            return _form(request, filled, has_own=False, status_code=422)
+        with hud.db.write() as session:
+            service.save(session, data.language, data.text, replaces=data.replaces, now=hud.clock())
+        return see_other(request, "/privacy")
 
-@post("/privacy/reset", guards=[require_admin], include_in_schema=False, sync_to_thread=True)
-def reset(request: HudRequest, form: forms.FormBody) -> Response[None]:
-    """HUD's own description alone, in one language."""
-    data = forms.decode(Reset, form).data
-    if data is None:
-        raise NotFound
-    with request.hud.db.write() as session:
-        service.reset(session, data.language)
-    return see_other(request, "/privacy")
+    @post("/reset", sync_to_thread=True)
+    def reset(self, request: HudRequest, form: forms.FormBody) -> Response[None]:
+        """HUD's own description alone, in one language."""
+        data = forms.decode(Reset, form).data
+        if data is None:
+            raise NotFound
+        with request.hud.db.write() as session:
+            service.reset(session, data.language)
+        return see_other(request, "/privacy")
 
 
 def _form(
@@ -77,4 +83,4 @@ def _form(
     return render(request, "privacy/edit.html", status_code=status_code, form=form, has_own=has_own)
 
 
-handlers: list[ControllerRouterHandler] = [privacy, edit, save, reset]
+handlers: list[ControllerRouterHandler] = [privacy, Writing]
