@@ -110,7 +110,9 @@ def test_json_is_exact_and_escapes_what_a_terminal_obeys(capsys: pytest.CaptureF
 def test_found_pages_are_printed_without_marks() -> None:
     with running() as site:
         url = site.page("/a", "the flood \u202enwod edispu " * 20, title="flood \u202enwod\u2069")
-        assert hud("crawl", url).exit_code == 0
+        assert hud("pages", "add", url).exit_code == 0
+        read = hud("crawl", url)
+        assert read.exit_code == 0, read.output
     found = hud("search", "flood")
     assert "flood nwod" in found.stdout
     assert all(plain(line) == line for line in found.output.splitlines())

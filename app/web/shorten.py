@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-_MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?=[\w-]+(?:\.[\w-]+)+)")
+_MAILBOX = re.compile(r"[\w.!$%'*+^`{|}~-]+@(?=[\w-]+(?:\.[\w-]+)+)")
 
 
 def address_of(text: str) -> IPv4Address | IPv6Address | None:
