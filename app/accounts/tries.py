@@ -35,7 +35,7 @@ TRIES = 10
 TRIES_BY_ADDRESS = 30
 CHECKED_WITHIN = 30 * SECOND
 """A check that takes longer has died with its process; until the window has passed it counts as failed."""
-_WAIT_S = 10.0
+_WAIT_S = 30.0
 _LOOK_S = 0.05
 
 Spend = Callable[[Session], None]

@@ -70,7 +70,7 @@ def _from_processes(db: Database, groups: Iterable[tuple[str, str]], each: int =
 def _kinds(db: Database) -> Counter[str]:
     with db.read() as session:
         rows = session.execute(select(Attempt.kind, func.count()).group_by(Attempt.kind))
-        return Counter(dict(rows.tuples()))
+        return Counter(dict(rows.tuples().all()))
 
 
 def test_one_free_try_is_enough_for_all_who_know_the_password(any_database: Database) -> None:
