@@ -24,11 +24,26 @@ from app.settings import Settings, SettingsError, load
 
 UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What a terminal acts upon instead of showing it: control characters, marks and overrides of direction,
+# separators of lines, and format characters without a look of their own. Joiners stay, which words need.
+_ACTED_UPON = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb"
+    "\\ud800-\\udfff\\U000e0000-\\U000e007f]"
+)
+
+
+def plain(text: str) -> str:
+    """A stranger's text as it may be printed: in one line, and nothing in it that a terminal obeys.
+
+    A page's title could move the cursor, or turn the rest of the line around so that it reads as something
+    else.
+    """
+    return _ACTED_UPON.sub(_blank, text)
 
 
 def fail(message: str) -> NoReturn:
     """End the command with one line on stderr and exit code 1."""
-    click.echo(masks.mask(message), err=True)
+    click.echo(plain(masks.mask(message)), err=True)
     sys.exit(1)
 
 
@@ -84,8 +99,14 @@ def reading(made: Settings | None = None) -> Iterator[Database]:
 
 
 def show_json(value: object) -> None:
-    """Print `value` as JSON, for scripts."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=None))
+    """Print `value` as JSON, for scripts: exact, with what a terminal would obey written as `\\u202e`."""
+    text = json.dumps(value, ensure_ascii=False, indent=None)
+    # Outside its strings JSON is made of none of these.
+    click.echo(_ACTED_UPON.sub(lambda found: json.dumps(found[0])[1:-1], text))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " if found[0] in "\t\n\v\f\r\x85\u2028\u2029" else ""
 
 
 def moment(time: int | None) -> str:

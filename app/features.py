@@ -20,6 +20,7 @@ FEATURES = (
     Feature("pages", "/pages/", "app.pages.routes", N_("Pages")),
     Feature("guide", "/guide/", "app.guide.routes", N_("Guide"), needs=("pages",), menu="foot"),
     Feature("captcha", "/captcha/", "app.captcha.routes", menu=""),
+    Feature("privacy", "/privacy", "app.privacy.routes", N_("Privacy"), always=True, menu="foot"),
     Feature("accounts", "/account/", "app.accounts.routes", always=True, menu=""),
 )
 

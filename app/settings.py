@@ -7,11 +7,12 @@ surprise at night. No line shows a password: see `app.secret_settings`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -40,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp_url: str = ""
     mail_from: str = ""
     base_url: str = ""
+    contact: str = ""
     trusted_proxies: tuple[str, ...] = ()
     secret_key: str = ""
     tz: str = "UTC"
@@ -94,6 +96,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The address this installation is reached at, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.base_url or f"http://{host}:{self.port}"
+
+    @property
+    def contact_uri(self) -> str:
+        """How whoever runs this installation is reached, as a link; "" when nobody says."""
+        is_page = not self.contact or self.contact.startswith("https://")
+        return self.contact if is_page else "mailto:" + quote(self.contact, safe="@+")
 
     @property
     def may_sign_up(self) -> bool:
@@ -185,6 +193,17 @@ def _mailbox(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> str:
+    value = value.removeprefix("mailto:")
+    if value.startswith("https://"):
+        is_one = bool(urlsplit(value).hostname) and re.fullmatch(r"[!-~]+", value) is not None
+    else:
+        is_one = re.fullmatch(r"[\w.%+-]+@[\w-]+(\.[\w-]+)+", value, re.ASCII) is not None
+    if not is_one:
+        raise ValueError("expected an address such as security@example.org or https://example.org/contact")
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -236,6 +255,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "smtp_url": _smtp,
     "mail_from": _mailbox,
     "base_url": _base,
+    "contact": _contact,
     "trusted_proxies": _proxies,
     "secret_key": str,
     "tz": _zone,

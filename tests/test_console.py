@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import COMMANDS, main
+from app.console import plain, show_json
 from tests.pages.site import running
 
 
@@ -87,3 +88,34 @@ def test_doctor_names_what_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     result = hud("doctor")
     assert result.exit_code == 1
     assert "HUD_BROKER_URL" in result.output
+
+
+NASTY = "a\u202eb\u2066c\u200ed\u061c\x1b[31m\x9b2Je\u2028f\ng\x07\U000e0041"
+
+
+def test_strangers_text_is_printed_in_one_line_that_a_terminal_does_not_obey() -> None:
+    assert plain(NASTY) == "abcd[31m2Je f g"
+    joined = "👩\u200d🔬 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 é"
+    assert plain(joined) == joined
+
+
+def test_json_is_exact_and_escapes_what_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"title": NASTY, "kept": "é 👩\u200d🔬"})
+    printed = capsys.readouterr().out.rstrip("\n")
+    assert json.loads(printed) == {"title": NASTY, "kept": "é 👩\u200d🔬"}
+    assert plain(printed) == printed
+    assert "é" in printed
+
+
+def test_found_pages_are_printed_without_marks() -> None:
+    with running() as site:
+        url = site.page("/a", "the flood \u202enwod edispu " * 20, title="flood \u202enwod\u2069")
+        assert hud("pages", "add", url).exit_code == 0
+        read = hud("crawl", url)
+        assert read.exit_code == 0, read.output
+    found = hud("search", "flood")
+    assert "flood nwod" in found.stdout
+    assert all(plain(line) == line for line in found.output.splitlines())
+    as_json = hud("search", "flood", "--json").stdout.rstrip("\n")
+    assert plain(as_json) == as_json
+    assert "\u202e" in json.loads(as_json)["results"][0]["title"]

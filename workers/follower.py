@@ -18,6 +18,7 @@ from app.search.follow import Follower
 from app.settings import Settings
 from workers.locks import Held, hold
 from workers.tide import watch
+from workers.tidy import tidy
 
 _LOOK_S = 1.0
 _MOST_PAUSE_S = 10.0
@@ -35,6 +36,7 @@ def follow(settings: Settings, stop: threading.Event) -> None:
         if settings.has_hosts:
             ear = Ear(db, counters(db))
             threading.Thread(target=ear.run, args=(stop,), name="ear", daemon=True).start()
+        threading.Thread(target=tidy, args=(db, stop), name="tidy", daemon=True).start()
         if not settings.has("search"):
             stop.wait()
         _follow_index(db, settings, stop)

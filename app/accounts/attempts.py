@@ -1,133 +1,151 @@
 """Slows down guessing: counts in the database what was tried, by account and by network.
 
 All web processes and hosts share the counts. They go by what was typed, whether there is such an
-account or not, so they tell nothing about it. A network from which somebody has signed in before is
-not held back by what others try on the same account.
+account or not, so they tell nothing about it. What is counted stands there as a digest with the
+installation's secret: without that, trying all addresses there are would read them back.
 """
 
 from __future__ import annotations
 
-from hashlib import sha256
+import hmac
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Attempt
+from app.accounts.emails import email_key
+from app.accounts.models import Attempt, Person
+from app.accounts.names import name_key
 from app.clock import DAY, HOUR, MINUTE, SECOND
+from app.settings import Settings
 from app.web.errors import TooMany
 from app.web.hosts import network
+from app.web.secret import derived
 
 WINDOW = 15 * MINUTE
-TRIES = 10
-TRIES_BY_ADDRESS = 30
 FREE = 3
 """So many failures are forgiven before the check that a person tries."""
 KNOWN_FOR = 90 * DAY
 ASKED = (3, 20)  # letters to one address, by one network; in an hour
 JOINED = 10  # accounts made by one network in an hour
+KEPT = {"pending": WINDOW, "failed": WINDOW, "asked": HOUR, "joined": HOUR, "known": KNOWN_FOR}
+"""For how long each kind counts; older ones are removed."""
 
 
 class Limit(NamedTuple):
-    """At most `most` of one key within the window."""
+    """At most `most` of one key within the window; `account` is the account the key is about, if any."""
 
     key: str
     most: int
+    account: str = ""
 
 
-class SignIns:
-    """What is counted of one try to sign in: the account as typed, and the network it comes from."""
+class Attempts:
+    """What is counted of the tries of one installation, under keys that need its secret."""
 
-    def __init__(self, account: str, address: str) -> None:
-        place = network(address)
-        self.known_key = _key("known", account, place)
-        self._account = Limit(_key("account", account), TRIES)
-        self._pair = Limit(_key("pair", account, place), TRIES)
-        self._network = Limit(_key("network", place), TRIES_BY_ADDRESS)
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
 
-    def limits(self, session: Session, now: int) -> list[Limit]:
-        """Which counts hold this try back."""
-        known = _count(session, "known", self.known_key, now - KNOWN_FOR)
-        return [self._network, self._pair if known else self._account]
+    def key(self, *parts: str) -> str:
+        """The digest that stands for `parts` in the table."""
+        return hmac.digest(self._secret, "\n".join(parts).encode(), "sha256").hex()
 
-    def is_doubtful(self, session: Session, now: int) -> bool:
-        """Whether so much went wrong here that a check has to be passed first."""
-        limits = self.limits(session, now)
-        return any(_count(session, "failed", limit.key, now - WINDOW) >= FREE for limit in limits)
+    def asked(self, session: Session, email: str, address: str, now: int) -> None:
+        """Count one wish for a letter to an address' key. Raises `TooMany`."""
+        mailbox, place = self.key("email", email), self.key("network", network(address))
+        take(session, "asked", [Limit(mailbox, ASKED[0], mailbox), Limit(place, ASKED[1])], now)
 
-    def begin(self, session: Session, now: int) -> None:
-        """Count the try as failed before it is looked at, so that many at once get no more than one by one.
+    def joined(self, session: Session, address: str, now: int) -> None:
+        """Count one new account. Raises `TooMany`."""
+        take(session, "joined", [Limit(self.key("network", network(address)), JOINED)], now)
 
-        Raises `TooMany`, with the seconds to wait.
-        """
-        take(session, "failed", self.limits(session, now), now, WINDOW)
-        also = {self._account.key, self._pair.key} - {limit.key for limit in self.limits(session, now)}
-        session.execute(insert(Attempt), [{"kind": "failed", "key": key, "at": now} for key in also])
+    def is_doubtful_network(self, session: Session, address: str, now: int) -> bool:
+        """Whether a check is due before anybody has typed a name, because of what came from there."""
+        return failures(session, self.key("network", network(address)), now) >= FREE
 
-    def take_back(self, session: Session, now: int) -> None:
-        """Forget what `begin` counted at `now`: nothing was tried after all."""
-        for key in (self._account.key, self._pair.key, self._network.key):
-            mine = select(func.max(Attempt.id)).where(
-                Attempt.kind == "failed", Attempt.key == key, Attempt.at == now
-            )
-            session.execute(delete(Attempt).where(Attempt.id == mine.scalar_subquery()))
+    def forgive(self, session: Session, person: Person) -> None:
+        """Forget the failures of an account: its owner has proved who they are."""
+        mine = Attempt.kind == "failed", Attempt.key.in_(self._of(person))
+        session.execute(delete(Attempt).where(*mine))
 
-    def succeeded(self, session: Session, now: int) -> None:
-        """Somebody signed in: this was no failure, and the network is known for the account."""
-        self.take_back(session, now)
-        session.execute(delete(Attempt).where(Attempt.kind == "failed", Attempt.key == self._pair.key))
-        session.execute(delete(Attempt).where(Attempt.kind == "known", Attempt.key == self.known_key))
-        session.execute(delete(Attempt).where(Attempt.kind == "known", Attempt.at < now - KNOWN_FOR))
-        session.add(Attempt(kind="known", key=self.known_key, at=now))
+    def forget(self, session: Session, person: Person) -> None:
+        """Remove all that was counted of an account, which goes away."""
+        session.execute(delete(Attempt).where(Attempt.account.in_(self._of(person))))
 
+    def of(self, session: Session, person: Person) -> Sequence[Attempt]:
+        """All that is counted of an account now, the oldest first."""
+        mine = select(Attempt).where(Attempt.account.in_(self._of(person)))
+        return session.scalars(mine.order_by(Attempt.at, Attempt.id)).all()
 
-def is_doubtful_network(session: Session, address: str, now: int) -> bool:
-    """Whether a check is due before anybody has typed a name, because of what came from there."""
-    return _count(session, "failed", _key("network", network(address)), now - WINDOW) >= FREE
+    def _of(self, person: Person) -> list[str]:
+        """Under which keys an account stands: whatever is typed for it, and what itself is asked."""
+        addresses = [address for address in (person.email, person.pending_email) if address]
+        typed = {person.name_key, own(person.id), *map(name_key, addresses)}
+        mailboxes = {email_key(address) for address in addresses}
+        return [self.key("account", one) for one in typed] + [self.key("email", one) for one in mailboxes]
 
 
-def asked(session: Session, email: str, address: str, now: int) -> None:
-    """Count one wish for a letter. Raises `TooMany`."""
-    limits = [Limit(_key("email", email), ASKED[0]), Limit(_key("network", network(address)), ASKED[1])]
-    take(session, "asked", limits, now, HOUR)
+@lru_cache(maxsize=8)
+def attempts_of(settings: Settings) -> Attempts:
+    """The counts of the installation with these settings."""
+    return Attempts(derived(settings, "attempts"))
 
 
-def joined(session: Session, address: str, now: int) -> None:
-    """Count one new account. Raises `TooMany`."""
-    take(session, "joined", [Limit(_key("network", network(address)), JOINED)], now, HOUR)
+def own(person_id: int) -> str:
+    """The account of somebody signed in who is asked for their password; no name that is typed is like it."""
+    return f"own\n{person_id}"
 
 
-def forgive(session: Session, accounts: list[str]) -> None:
-    """Forget the failures of accounts, by what is typed for them: their owner has proved who they are."""
-    keys = [_key("account", account) for account in accounts]
-    session.execute(delete(Attempt).where(Attempt.kind == "failed", Attempt.key.in_(keys)))
-
-
-def take(session: Session, kind: str, limits: list[Limit], now: int, window: int) -> None:
+def take(session: Session, kind: str, limits: list[Limit], now: int) -> None:
     """Count once more under each key. Raises `TooMany`, counting nothing, when one is full."""
-    _lock(session, [limit.key for limit in limits])
-    session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.at <= now - window))
+    lock(session, [limit.key for limit in limits])
+    sweep(session, now)
     for limit in limits:
-        counted = Attempt.kind == kind, Attempt.key == limit.key, Attempt.at > now - window
-        newest = select(Attempt.at).where(*counted).order_by(Attempt.at.desc()).limit(limit.most)
-        times = list(session.scalars(newest))
-        if len(times) >= limit.most:
-            raise TooMany(retry_after=max(1, (times[-1] + window - now) // SECOND))
-    session.execute(insert(Attempt), [{"kind": kind, "key": limit.key, "at": now} for limit in limits])
+        refuse_when_full(session, limit, Attempt.kind == kind, now, KEPT[kind])
+    add(session, kind, limits, now)
 
 
-def _count(session: Session, kind: str, key: str, since: int) -> int:
-    counted = select(func.count()).where(Attempt.kind == kind, Attempt.key == key, Attempt.at > since)
+def refuse_when_full(
+    session: Session, limit: Limit, counted: ColumnElement[bool], now: int, window: int
+) -> int:
+    """How many of `counted` stand under the limit's key. Raises `TooMany` when these are all it allows."""
+    of_key = Attempt.key == limit.key, Attempt.at > now - window, counted
+    newest = select(Attempt.at).where(*of_key).order_by(Attempt.at.desc()).limit(limit.most)
+    times = list(session.scalars(newest))
+    if len(times) >= limit.most:
+        raise TooMany(retry_after=max(1, (times[-1] + window - now) // SECOND))
+    return len(times)
+
+
+def add(session: Session, kind: str, limits: Iterable[Limit], now: int) -> list[int]:
+    """Count under each key; returns the numbers of what was counted."""
+    rows = [{"kind": kind, "key": limit.key, "account": limit.account, "at": now} for limit in limits]
+    return list(session.scalars(insert(Attempt).returning(Attempt.id), rows))
+
+
+def failures(session: Session, key: str, now: int) -> int:
+    """How many tries under a key have failed within the window."""
+    counted = select(func.count()).where(
+        Attempt.kind == "failed", Attempt.key == key, Attempt.at > now - WINDOW
+    )
     return session.scalar(counted) or 0
 
 
-def _lock(session: Session, keys: list[str]) -> None:
+def sweep(session: Session, now: int) -> None:
+    """Remove what counts no more, whatever it is."""
+    over = or_(*(and_(Attempt.kind == kind, Attempt.at <= now - kept) for kind, kept in KEPT.items()))
+    # Rows that another sweep holds are left to it: two that lock the same rows in another order would
+    # wait for each other.
+    old = select(Attempt.id).where(over).with_for_update(skip_locked=True)
+    session.execute(delete(Attempt).where(Attempt.id.in_(old)))
+
+
+def lock(session: Session, keys: list[str]) -> None:
+    """Until the transaction ends, nobody else counts under these keys."""
     # SQLite's write transactions come one at a time; here two could both see the last free place.
     # In one order, so that no two wait for each other.
     if session.get_bind().dialect.name == "postgresql":
         for key in sorted(keys):
             session.execute(text("SELECT pg_advisory_xact_lock(1, hashtext(:key))"), {"key": key})
-
-
-def _key(*parts: str) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()

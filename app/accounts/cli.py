@@ -18,7 +18,7 @@ from app.accounts.passwords import LONGEST, hash_password
 from app.accounts.roles import ROLES
 from app.accounts.rules import PasswordRefused, check_password
 from app.clock import now
-from app.console import database, fail, moment, reading, show_json
+from app.console import database, fail, moment, plain, reading, show_json
 
 _role = click.Choice(list(ROLES))
 
@@ -121,9 +121,8 @@ def show(as_json: bool) -> None:
     for row in rows:
         person = row.person
         state = "disabled" if person.disabled_at else moment(row.last_used)
-        click.echo(
-            f"{person.id:>6}  {person.role:<7} {state:<20}  {person.name}  {person.email or ''}".rstrip()
-        )
+        name, email = plain(person.name), person.email or ""
+        click.echo(f"{person.id:>6}  {person.role:<7} {state:<20}  {name}  {email}".rstrip())
 
 
 def _as_dict(row: people.Row) -> dict[str, object]:

@@ -39,8 +39,14 @@ def renewed(request: HudRequest, path: str, session_id: str) -> Response[None]:
 
 
 def ended(request: HudRequest, path: str) -> Response[None]:
-    """On to `path` without a session."""
-    return _with_cookie(request, left(request, path), "")
+    """On to `path` without a session, and without what the browser has kept of its pages.
+
+    Not "cookies": that would take those of every other site under the same domain along, and the language
+    and colours that somebody else has chosen at this browser.
+    """
+    response = left(request, path)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return _with_cookie(request, response, "")
 
 
 def _with_cookie(request: HudRequest, response: Response[None], session_id: str) -> Response[None]:

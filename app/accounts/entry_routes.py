@@ -5,10 +5,13 @@ from __future__ import annotations
 from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 
-from app.accounts import attempts, first, service
+from app.accounts import first, service
+from app.accounts.attempts import attempts_of
 from app.accounts.cookie import begun, ended, place_here, session_id_of, session_ids
 from app.accounts.forms import FirstAdmin, SignIn, check_name, check_new_password
 from app.accounts.names import NameRefused
+from app.accounts.tries import Try
+from app.accounts.turns import in_turn
 from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound
@@ -31,11 +34,13 @@ class Entry(Controller):
     @get("/sign-in", sync_to_thread=True)
     def sign_in_page(self, request: HudRequest, next: FromQuery[str] = "") -> Response[bytes]:
         """The form."""
-        with request.hud.db.read() as session:
-            doubtful = attempts.is_doubtful_network(session, request.address, request.hud.clock())
+        attempts, hud = attempts_of(request.hud.settings), request.hud
+        with hud.db.read() as session:
+            doubtful = attempts.is_doubtful_network(session, request.address, hud.clock())
         return _sign_in_form(request, forms.empty(SignIn, next=safe_next(next, "")), doubtful)
 
-    @post("/sign-in", sync_to_thread=True)
+    @post("/sign-in")
+    @in_turn
     def sign_in(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Name and password fit: on to where the reader was going, with a new session."""
         filled = forms.decode(SignIn, form)
@@ -62,7 +67,8 @@ class Entry(Controller):
         _check_first(request, key)
         return render(request, "account/first.html", form=forms.empty(FirstAdmin, key=key))
 
-    @post("/first", sync_to_thread=True)
+    @post("/first")
+    @in_turn
     def first(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Make the first admin, who is then signed in."""
         _check_first(request, form.values.get("key", ""))
@@ -92,14 +98,15 @@ def _sign_in_form(
 
 
 def _is_doubtful(request: HudRequest, form: forms.RawForm) -> bool:
-    tries = attempts.SignIns(service.name_key(form.values.get("name", "")), request.address)
-    with request.hud.db.read() as session:
-        return tries.is_doubtful(session, request.hud.clock())
+    hud, name = request.hud, service.name_key(form.values.get("name", ""))
+    with hud.db.read() as session:
+        return Try(attempts_of(hud.settings), name, request.address).is_doubtful(session, hud.clock())
 
 
 def _try(request: HudRequest, data: SignIn, spend: service.Spend) -> str | None:
     return service.sign_in(
         request.hud.db,
+        attempts_of(request.hud.settings),
         data.name,
         data.password,
         request.hud.clock(),

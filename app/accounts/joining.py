@@ -10,7 +10,8 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.accounts import attempts, letters, links, service, sessions
+from app.accounts import letters, links, service, sessions
+from app.accounts.attempts import Attempts
 from app.accounts.emails import email_key
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
@@ -21,6 +22,7 @@ from app.db import Database
 
 def sign_up(
     db: Database,
+    attempts: Attempts,
     name: str,
     email: str,
     password: str,
@@ -44,11 +46,13 @@ def sign_up(
         given = None if sends_mail else email
         person = service.create(session, name, password_hash, "reader", now, email=given)
         if sends_mail:
-            want_email(session, person, email, locale, address, now)
+            want_email(session, attempts, person, email, locale, address, now)
         return sessions.begin(session, person.id, now, place)
 
 
-def want_email(session: Session, person: Person, email: str, locale: str, address: str, now: int) -> None:
+def want_email(
+    session: Session, attempts: Attempts, person: Person, email: str, locale: str, address: str, now: int
+) -> None:
     """Send a letter to an address that shall be the person's. Raises `TooMany`."""
     attempts.asked(session, email_key(email), address, now)
     person.pending_email = email

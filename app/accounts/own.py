@@ -7,10 +7,11 @@ from base64 import b64encode
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts import attempts, links, service, sessions
+from app.accounts import links, service, sessions
+from app.accounts.attempts import Attempts, own
 from app.accounts.models import Avatar, Person, Token
-from app.accounts.passwords import verify
 from app.accounts.place import NOWHERE, Place
+from app.accounts.tries import Try
 from app.db import Database
 from app.i18n import N_
 
@@ -22,17 +23,18 @@ class LastAdmin(ValueError):
         super().__init__(N_("This is the last admin. Make somebody else admin first."))
 
 
-def is_right(db: Database, person_id: int, password: str, address: str, now: int) -> bool:
-    """Whether the password is really that of who is signed in. Raises `TooMany` when guessed too often."""
+def is_right(db: Database, attempts: Attempts, person_id: int, password: str, address: str, now: int) -> bool:
+    """Whether the password is really that of who is signed in.
+
+    Raises `TooMany` when it was guessed too often, and `Busy`.
+    """
     with db.read() as session:
         person = session.get_one(Person, person_id)
-    tries = attempts.SignIns(f"own {person_id}", address)
-    with db.write() as session:
-        tries.begin(session, now)
-    if not verify(person.password, password):
+    tried = Try(attempts, own(person_id), address)
+    if not tried.fits(db, person.password, password, now):
         return False
     with db.write() as session:
-        tries.take_back(session, now)
+        tried.give_back(session)
     return True
 
 
@@ -46,7 +48,7 @@ def change_password(
     return sessions.begin(session, person_id, now, place)
 
 
-def reset_password(session: Session, key: str, password_hash: str, now: int) -> bool:
+def reset_password(session: Session, attempts: Attempts, key: str, password_hash: str, now: int) -> bool:
     """Use a link for a new password; False when it is worth nothing.
 
     Whoever had the old one may have left sessions and tokens behind: all are over.
@@ -58,7 +60,7 @@ def reset_password(session: Session, key: str, password_hash: str, now: int) -> 
     person.password = password_hash
     sessions.end_all(session, person.id)
     session.execute(delete(Token).where(Token.person_id == person.id))
-    attempts.forgive(session, [person.name_key, *([person.email_key] if person.email_key else [])])
+    attempts.forgive(session, person)
     return True
 
 
@@ -70,16 +72,17 @@ def keep_an_admin(session: Session, person_id: int) -> None:
         raise LastAdmin
 
 
-def remove(session: Session, person_id: int) -> None:
-    """Delete a person with all that is theirs. Raises `LastAdmin`."""
+def remove(session: Session, attempts: Attempts, person_id: int) -> None:
+    """Delete a person with all that is theirs, and what was counted of them. Raises `LastAdmin`."""
     service.lock_people(session)
     person = session.get_one(Person, person_id)
     if person.role == "admin":
         keep_an_admin(session, person_id)
+    attempts.forget(session, person)
     session.delete(person)
 
 
-def everything(session: Session, person_id: int, now: int) -> dict[str, object]:
+def everything(session: Session, attempts: Attempts, person_id: int, now: int) -> dict[str, object]:
     """All that is kept of a person, in words a program reads; times are microseconds UTC."""
     person = session.get_one(Person, person_id)
     avatar = session.get(Avatar, person_id)
@@ -106,5 +109,10 @@ def everything(session: Session, person_id: int, now: int) -> dict[str, object]:
                 for name in ("name", "scope", "created_at", "last_used", "expires_at")
             }
             for token in tokens
+        ],
+        # Of what was typed, and from which network, there is only a digest.
+        "attempts": [
+            {"kind": attempt.kind, "at": attempt.at, "digest": attempt.key}
+            for attempt in attempts.of(session, person)
         ],
     }

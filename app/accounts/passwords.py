@@ -17,13 +17,13 @@ from app.i18n import N_
 from app.web.errors import Busy
 
 LONGEST = 1_024  # characters
-_AT_ONCE = 2
+AT_ONCE = 2
+BUSY = N_("Many people are signing in at this moment. Please try again in a few seconds.")
 _WAITING = 2
 _WAIT_S = 1.0
-_BUSY = N_("Many people are signing in at this moment. Please try again in a few seconds.")
 _hasher = PasswordHasher()
-_places = threading.BoundedSemaphore(_AT_ONCE)
-_queue = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
+_places = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(AT_ONCE + _WAITING)
 
 
 def hash_password(password: str) -> str:
@@ -49,12 +49,13 @@ def _nobodys() -> str:
 
 @contextmanager
 def _place() -> Iterator[None]:
-    # Only a few may wait: every one that does holds a thread that other pages need.
+    # Only a few may wait: every one that does holds a thread that other pages need. Requests wait
+    # before they have one, in `app.accounts.turns`.
     if not _queue.acquire(blocking=False):
-        raise Busy(_BUSY)
+        raise Busy(BUSY)
     try:
         if not _places.acquire(timeout=_WAIT_S):
-            raise Busy(_BUSY)
+            raise Busy(BUSY)
         try:
             yield
         finally:

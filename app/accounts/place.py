@@ -5,8 +5,10 @@ Enough for a person to know their own sessions again, too little to follow anybo
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address
 from typing import NamedTuple
+
+from app.web.shorten import address_of, shorten
 
 # The first that is found names it: most browsers also claim to be several others.
 _BROWSERS = (
@@ -50,18 +52,10 @@ def place_of(user_agent: str, address: str) -> Place:
 
 def shortened(address: str) -> str:
     """The address without what tells neighbours apart; "" when it is none."""
-    found = _read(address)
-    if isinstance(found, IPv4Address):
-        return ".".join(str(found).split(".")[:3]) + ".*"
-    return str(ip_network(f"{found}/48", strict=False).network_address) + "*" if found else ""
-
-
-def _read(address: str) -> IPv4Address | IPv6Address | None:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found
+    network = shorten(address)
+    if isinstance(address_of(network), IPv4Address):
+        return network.removesuffix("0") + "*"
+    return network + "*" if network else ""
 
 
 def _first(text: str, names: tuple[tuple[str, str], ...]) -> str:

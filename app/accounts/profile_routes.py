@@ -6,6 +6,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 
 from app.accounts import joining, own
+from app.accounts.attempts import attempts_of
 from app.accounts.cookie import ended, place_here, renewed
 from app.accounts.forms import ChangeEmail, ChangePassword, DeleteAccount, check_email, check_new_password
 from app.accounts.models import Person
@@ -14,6 +15,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.preferences_routes import me
 from app.accounts.roles import ROLES
 from app.accounts.service import EmailTaken
+from app.accounts.turns import in_turn
 from app.i18n import gettext
 from app.web import forms
 from app.web.redirects import see_other
@@ -42,7 +44,8 @@ class Profile(Controller):
         me(request)
         return render(request, "account/password.html", form=forms.empty(ChangePassword))
 
-    @post("/password", sync_to_thread=True)
+    @post("/password")
+    @in_turn
     def password(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """The new password holds, and this session goes on under a new id."""
         person, filled = _person(request), forms.decode(ChangePassword, form)
@@ -64,7 +67,8 @@ class Profile(Controller):
         person = _person(request)
         return _email(request, forms.empty(ChangeEmail, email=person.pending_email or person.email or ""))
 
-    @post("/email", sync_to_thread=True)
+    @post("/email")
+    @in_turn
     def email(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """Another address, or none."""
         person, filled = me(request), forms.decode(ChangeEmail, form)
@@ -76,7 +80,8 @@ class Profile(Controller):
                 found = session.get_one(Person, person.id)
                 if email and request.hud.settings.sends_mail:
                     locale, now = request.reader.locale, request.hud.clock()
-                    joining.want_email(session, found, email, locale, request.address, now)
+                    attempts = attempts_of(request.hud.settings)
+                    joining.want_email(session, attempts, found, email, locale, request.address, now)
                 else:
                     joining.set_email(session, found, email or None)
         except EmailTaken as error:
@@ -89,7 +94,8 @@ class Profile(Controller):
         """All that is kept of a person, as a file."""
         person = me(request)
         with request.hud.db.read() as session:
-            body = own.everything(session, person.id, request.hud.clock())
+            attempts = attempts_of(request.hud.settings)
+            body = own.everything(session, attempts, person.id, request.hud.clock())
         headers = {
             "Content-Disposition": 'attachment; filename="hud-account.json"',
             "Cache-Control": "no-store",
@@ -103,14 +109,15 @@ class Profile(Controller):
         me(request)
         return render(request, "account/delete.html", form=forms.empty(DeleteAccount))
 
-    @post("/delete", sync_to_thread=True)
+    @post("/delete")
+    @in_turn
     def delete(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """The account is gone."""
         person, filled = me(request), forms.decode(DeleteAccount, form)
         if filled.data is not None and _is_right(request, filled, filled.data.password):
             try:
                 with request.hud.db.write() as session:
-                    own.remove(session, person.id)
+                    own.remove(session, attempts_of(request.hud.settings), person.id)
             except LastAdmin as error:
                 filled.error("password", gettext(str(error)))
         if filled.data is None:
@@ -128,7 +135,8 @@ def _is_right(request: HudRequest, form: Asking, password: str) -> bool:
     if form.data is None:
         return False
     hud = request.hud
-    right = own.is_right(hud.db, me(request).id, password, request.address, hud.clock())
+    attempts = attempts_of(hud.settings)
+    right = own.is_right(hud.db, attempts, me(request).id, password, request.address, hud.clock())
     if not right:
         form.error("password", gettext("This is not your password."))
     return right

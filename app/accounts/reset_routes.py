@@ -5,11 +5,13 @@ from __future__ import annotations
 from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 
-from app.accounts import attempts, letters, links, own
+from app.accounts import letters, links, own
+from app.accounts.attempts import attempts_of
 from app.accounts.emails import email_key
 from app.accounts.forms import Forgotten, Reset, check_email, check_new_password
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
+from app.accounts.turns import in_turn
 from app.i18n import N_
 from app.web import forms
 from app.web.errors import NotFound
@@ -42,10 +44,11 @@ class Resets(Controller):
         email = check_email(filled)
         if filled.data is None or not human.passed:
             return _forgotten(request, filled, status_code=422)
+        attempts = attempts_of(hud.settings)
         with hud.db.write() as session:
             human.spend(session)
             attempts.asked(session, email_key(email), request.address, hud.clock())
-            letters.ask_reset(session, email, request.reader.locale)
+            letters.ask_reset(session, attempts, email, request.reader.locale)
         return _forgotten(request, filled, sent=True)
 
     @get("/reset", sync_to_thread=True)
@@ -54,7 +57,8 @@ class Resets(Controller):
         person = _person(request, key)
         return render(request, "account/reset.html", form=forms.empty(Reset, key=key), name=person.name)
 
-    @post("/reset", sync_to_thread=True)
+    @post("/reset")
+    @in_turn
     def reset(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """The new password holds; every session and token of before is over."""
         person = _person(request, form.values.get("key", ""))
@@ -64,9 +68,10 @@ class Resets(Controller):
             check_new_password(filled, new, again, person.name, person.email or "")
         if filled.data is None:
             return render(request, "account/reset.html", status_code=422, form=filled, name=person.name)
-        password_hash = hash_password(filled.data.password)
-        with request.hud.db.write() as session:
-            done = own.reset_password(session, filled.data.key, password_hash, request.hud.clock())
+        password_hash, hud = hash_password(filled.data.password), request.hud
+        with hud.db.write() as session:
+            attempts = attempts_of(hud.settings)
+            done = own.reset_password(session, attempts, filled.data.key, password_hash, hud.clock())
         if not done:
             raise NotFound(_NO_LINK)
         return see_other(request, "/account/sign-in?reset=1")

@@ -14,6 +14,7 @@ from app.accounts.reset_routes import Resets
 from app.accounts.sessions_routes import Sessions
 from app.accounts.sign_up_routes import Joining
 from app.accounts.tokens_routes import Tokens
+from app.accounts.well_known import change_password
 
 handlers: list[ControllerRouterHandler] = [
     Entry,
@@ -26,4 +27,5 @@ handlers: list[ControllerRouterHandler] = [
     AvatarPage,
     PreferencesPage,
     Switcher,
+    change_password,
 ]

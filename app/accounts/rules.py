@@ -6,6 +6,9 @@ no harder to guess.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from app.accounts.names import name_key
 from app.i18n import N_
 
@@ -22,6 +25,7 @@ _ROWS = (
     "qazwsxedcrfvtgbyhnujmikolp",
     "1qaz2wsx3edc4rfv5tgb6yhn",
 )
+_COMMONEST = Path(__file__).with_name("common_passwords.txt")
 # What is left of the commonest long ones without digits and signs, in the five languages of HUD.
 _COMMON = frozenset(
     [
@@ -121,8 +125,15 @@ def check_password(password: str, *about: str) -> None:
             # The name with a digit or two behind it is what is tried right after the name.
             if key == part or (len(part) > 3 and part in key and len(key) - len(part) < 6):
                 raise PasswordRefused(N_("Please choose one that is not your name or address."))
-    if len(set(key)) < _FEWEST_DIFFERENT or bare in _COMMON or _is_a_row(key):
+    if len(set(key)) < _FEWEST_DIFFERENT or bare in _COMMON or key in _commonest() or _is_a_row(key):
         raise PasswordRefused(N_("Guessers try this one first. A few words in a row are better."))
+
+
+@cache
+def _commonest() -> frozenset[str]:
+    """The thousand commonest of this length, as they leaked from other sites; read when first needed."""
+    lines = _COMMONEST.read_text(encoding="utf-8").splitlines()
+    return frozenset(name_key(line) for line in lines if not line.startswith("#"))
 
 
 def _is_a_row(key: str) -> bool:

@@ -5,7 +5,6 @@ Plain arguments and a database; what a cookie or a form looks like is the routes
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
 from sqlalchemy import func, or_, select, text
@@ -13,20 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
-from app.accounts.attempts import SignIns
+from app.accounts.attempts import Attempts
 from app.accounts.emails import BadEmail, email_key, normalise
 from app.accounts.models import Person
 from app.accounts.names import clean_name, looks, name_key
-from app.accounts.passwords import verify
 from app.accounts.place import NOWHERE, Place
 from app.accounts.sessions import identify
+from app.accounts.tries import Spend, Try
 from app.db import Database
 from app.i18n import N_
-from app.web.errors import Busy
 
 __all__ = [
     "EmailTaken",
     "NameTaken",
+    "Spend",
     "create",
     "find",
     "has_admin",
@@ -36,9 +35,6 @@ __all__ = [
     "sign_in",
     "sign_out",
 ]
-
-Spend = Callable[[Session], None]
-"""Uses up a check that was passed, in the transaction of what it was asked for."""
 
 
 class NameTaken(ValueError):
@@ -115,6 +111,7 @@ def has_admin(session: Session) -> bool:
 
 def sign_in(
     db: Database,
+    attempts: Attempts,
     typed: str,
     password: str,
     now: int,
@@ -129,22 +126,17 @@ def sign_in(
     It does the same and takes as long whether there is such an account or not. `spend` uses up a
     check that was passed. Raises `TooMany` when too much was tried, and `Busy`.
     """
-    tries = SignIns(name_key(typed), address)
-    with db.write() as session:
-        spend(session)
-        tries.begin(session, now)
     with db.read() as session:
         person = find(session, typed)
-    try:
-        fits = verify(person.password if person else None, password)
-    except Busy:
-        with db.write() as session:
-            tries.take_back(session, now)
-        raise
-    if not fits or person is None or person.disabled_at is not None:
+    tried = Try(attempts, name_key(typed), address)
+    fits = tried.fits(db, person.password if person else None, password, now, spend)
+    if not fits or person is None:
         return None
     with db.write() as session:
-        tries.succeeded(session, now)
+        if person.disabled_at is not None:
+            tried.failed(session)
+            return None
+        tried.succeeded(session, now)
         if replaces:
             sessions.end(session, replaces)
         return sessions.begin(session, person.id, now, place)

@@ -6,10 +6,12 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 
 from app.accounts import joining, links
+from app.accounts.attempts import attempts_of
 from app.accounts.cookie import begun, place_here
 from app.accounts.forms import SignUp, check_email, check_name, check_new_password
 from app.accounts.names import NameRefused
 from app.accounts.service import EmailTaken, NameTaken, Spend
+from app.accounts.turns import in_turn
 from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound
@@ -32,7 +34,8 @@ class Joining(Controller):
         _check_open(request)
         return render(request, "account/sign_up.html", form=forms.empty(SignUp))
 
-    @post("/sign-up", sync_to_thread=True)
+    @post("/sign-up")
+    @in_turn
     def sign_up(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
         """A new reader, who is signed in."""
         _check_open(request)
@@ -88,6 +91,7 @@ def _made(
     try:
         return joining.sign_up(
             hud.db,
+            attempts_of(hud.settings),
             data.name,
             email,
             data.password,

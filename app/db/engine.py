@@ -33,6 +33,8 @@ class Database:
         Without `makes` no connection makes a file where there is none: only `create` does. With `read_only`
         a SQLite database is read where nothing can be written, while nobody writes it.
         """
+        # An error's text goes into the log and into the notes of jobs; the names, addresses and digests of
+        # a statement that failed do not.
         parsed = make_url(url)
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -41,13 +43,20 @@ class Database:
         if self.is_sqlite:
             path = self._path = Path(parsed.database or "")
             if read_only:
-                self.engine = create_engine("sqlite://", creator=lambda: _connect_to_copy(path))
+                self.engine = create_engine(
+                    "sqlite://", creator=lambda: _connect_to_copy(path), hide_parameters=True
+                )
                 event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
             else:
                 self._open(parsed, path, makes=makes)
         else:
             self.engine = create_engine(
-                parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=wait
+                parsed,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=10,
+                pool_timeout=wait,
+                hide_parameters=True,
             )
         self.closing: list[Callable[[], None]] = []
         # Whatever stands here every session has in its own `info`: how the cache reaches them.
@@ -58,7 +67,9 @@ class Database:
 
     def _open(self, url: URL, path: Path, *, makes: bool) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        self.engine = create_engine(
+            url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True
+        )
         self.wal = Wal(path)
         keep_to(self.engine, path, makes=makes)
         _prepare_sqlite(self.engine)

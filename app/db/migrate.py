@@ -28,6 +28,7 @@ TABLES = (
     "app.search.models",
     "app.accounts.models",
     "app.captcha.models",
+    "app.privacy.models",
 )
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once

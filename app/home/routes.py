@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from app import __version__
-from app.clock import SECOND
+from app.clock import DAY, SECOND
 from app.crawl.agent import PRODUCT, user_agent
 from app.web.access import may_add
+from app.web.errors import NotFound
 from app.web.render import render
 from app.web.request import HudRequest
 from app.web.shared import shared
@@ -39,6 +42,8 @@ def bot(request: HudRequest) -> Response[bytes]:
         "bot/page.html",
         agent=user_agent(settings.site_url, __version__),
         name=PRODUCT,
+        contact=settings.contact,
+        contact_uri=settings.contact_uri,
         delay=round(settings.crawl_delay * SECOND),
     )
 
@@ -52,4 +57,20 @@ def robots(request: HudRequest) -> Response[str]:
     return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
 
 
-handlers: list[ControllerRouterHandler] = [home, bot, robots]
+@get("/.well-known/security.txt", include_in_schema=False, sync_to_thread=False)
+def security(request: HudRequest) -> Response[str]:
+    """Whom to tell of a weakness, as RFC 9116 has it; nothing is there where nobody is named."""
+    settings = request.hud.settings
+    if not settings.contact:
+        raise NotFound
+    # It may stand for a year at most, so that nobody writes to an address long given up.
+    expires = datetime.fromtimestamp(request.hud.clock() // DAY * DAY / SECOND, UTC) + timedelta(days=180)
+    lines = [f"Contact: {settings.contact_uri}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}"]
+    lines.append("Preferred-Languages: en")
+    if settings.base_url:
+        lines.append(f"Canonical: {settings.base_url}/.well-known/security.txt")
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
+
+
+handlers: list[ControllerRouterHandler] = [home, bot, robots, security]

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.console import Duration, database, fail, moment, reading, show_json
+from app.console import Duration, database, fail, moment, plain, reading, show_json
 from app.crawl.urls import BadURL, normalise
 from app.pages import imports, service
 from app.pages.models import Page
@@ -42,7 +42,7 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                 fail(f"{url}: {error}")
             except service.PageError as error:
                 fail(f"--{error.field}: {error}")
-            click.echo(f"{'added' if new else 'there already'}: {page.id} {page.url}")
+            click.echo(f"{'added' if new else 'there already'}: {page.id} {plain(page.url)}")
 
 
 @pages.command("import")
@@ -57,7 +57,7 @@ def import_(file: BinaryIO, every: int) -> None:
     with database() as db, db.write() as session:
         done = imports.take_in(session, urls, every=every)
     for url, why in done.refused:
-        click.echo(f"refused: {url}: {why}", err=True)
+        click.echo(f"refused: {plain(url)}: {why}", err=True)
     click.echo(f"{done.new} new, {done.known} there already, {len(done.refused)} refused")
     if done.refused and not done.new and not done.known:
         sys.exit(1)
@@ -76,7 +76,7 @@ def list_(state: str | None, as_json: bool) -> None:
     for row in rows:
         page = row.page
         note = f"  ({reason(page.error)})" if page.error else ""
-        click.echo(f"{page.id:>6}  {page.state:<8} {moment(page.last_read):<20}  {page.url}{note}")
+        click.echo(f"{page.id:>6}  {page.state:<8} {moment(page.last_read):<20}  {plain(page.url)}{note}")
 
 
 def _found(session: Session, page: str) -> int:
@@ -134,7 +134,7 @@ def delete(page: str, found: bool, yes: bool) -> None:
         with db.read() as session:
             page_id = _found(session, page)
         if not yes:
-            click.confirm(f"Delete {page} with its whole history?", abort=True)
+            click.confirm(f"Delete {plain(page)} with its whole history?", abort=True)
         with db.write() as session:
             click.echo(f"deleted: {service.remove(session, page_id, found=found)}")
 

@@ -13,7 +13,7 @@ import msgspec
 
 import trie_core
 from app.clock import now
-from app.console import database, fail, moment, reading, settings, show_json
+from app.console import database, fail, moment, plain, reading, settings, show_json
 from app.db import Database
 from app.db.installation import name_of, noted
 from app.failing import is_too_many
@@ -86,9 +86,11 @@ def search(query: str, as_json: bool, from_: str, **options: str) -> None:
 
 
 def _wrong(query: str, error: SearchError) -> NoReturn:
-    click.echo(error.detail if error.position is None else f"{error.detail}\n  {query}", err=True)
+    # A mark that is not shown would move the sign below it.
+    click.echo(error.detail if error.position is None else f"{error.detail}\n  {plain(query)}", err=True)
+    before = len(plain(query[: error.position or 0]))
     if error.position is not None:
-        click.echo(" " * (error.position + 2) + "^", err=True)
+        click.echo(" " * (before + 2) + "^", err=True)
     sys.exit(2)
 
 
@@ -96,14 +98,15 @@ def _show(page: SearchPage) -> None:
     total = f"at least {page.total}" if page.at_least else page.total
     click.echo(f"{total} pages in {page.took_us} µs over {page.indexed_pages} pages")
     for result in page.results:
-        said = ", ".join(f"{word} {count}×" for word, count in result.words.items() if count)
-        click.echo(f"\n{' '.join(result.title.split()) or result.url}\n  {result.url}")
-        click.echo("  " + "".join(click.style(part, bold=mark) for part, mark in result.snippet))
+        said = ", ".join(f"{plain(word)} {count}×" for word, count in result.words.items() if count)
+        title, url = plain(" ".join(result.title.split())), plain(result.url)
+        click.echo(f"\n{title or url}\n  {url}")
+        click.echo("  " + "".join(click.style(plain(part), bold=mark) for part, mark in result.snippet))
         click.echo(f"  read {moment(result.last_read)}, since {moment(result.since)}, {said}")
     if page.before:
         click.echo(f"\n{page.before} more said this before; --from any finds them too")
     if page.did_you_mean:
-        click.echo(f"\nDid you mean: {page.did_you_mean}")
+        click.echo(f"\nDid you mean: {plain(page.did_you_mean)}")
 
 
 @click.command("words")
@@ -125,9 +128,9 @@ def words(word: tuple[str, ...], as_json: bool) -> None:
 
 def _show_word(one: WordTimes) -> None:
     if one.first_seen is None:
-        click.echo(f"{one.word}: never seen")
+        click.echo(f"{plain(one.word)}: never seen")
         return
-    click.echo(f"{one.word}: first seen {moment(one.first_seen)}, last seen {moment(one.last_seen)}")
+    click.echo(f"{plain(one.word)}: first seen {moment(one.first_seen)}, last seen {moment(one.last_seen)}")
     if one.gone_by is None:
         click.echo(f"  said now by {one.pages} pages, {one.count} times")
     else:

@@ -1,6 +1,7 @@
 """One structured line for what went wrong, under the number the reader was shown.
 
-Whatever came from outside is escaped, so a line stays a line and a terminal stays untouched.
+Whatever came from outside is escaped, so a line stays a line and a terminal stays untouched. Addresses of
+clients are shortened and e-mail addresses masked: a log lies about for longer than anybody answers for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.masks import mask
+from app.web.shorten import mask_mailboxes, shorten
 
 if TYPE_CHECKING:
     # The workers write their lines with this formatter too, and do without the web framework.
@@ -38,8 +40,12 @@ class LineFormatter(logging.Formatter):
         fields: dict[str, object] = dict(getattr(record, "fields", {}))
         if record.exc_info and record.exc_info[0] is not None:
             fields["trace"] = "".join(traceback.format_exception(*record.exc_info))[-8_000:]
+        # Whoever wrote the message, an e-mail address is nobody's business who reads the log.
+        fields = {
+            name: mask_mailboxes(value) if isinstance(value, str) else value for name, value in fields.items()
+        }
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-        message = record.getMessage()
+        message = mask_mailboxes(record.getMessage())
         if self._json:
             line = {"at": at, "level": record.levelname.lower(), "log": record.name, "message": message}
             return json.dumps(line | fields, default=str)
@@ -69,13 +75,12 @@ def set_up(form: str) -> None:
 
 def refused(scope: Scope, status: int, error: Exception) -> None:
     """Note that a request ended in `status`; with the way it came about if the fault is ours."""
-    client = scope.get("state", {}).get("address", "")
     fields = {
         "request": scope.get("state", {}).get("request_id", ""),
         "status": status,
         "method": str(scope.get("method", "")),
         "path": str(scope.get("path", ""))[:_MOST],
-        "client": client,
+        "client": shorten(scope.get("state", {}).get("address", "")),
         "error": type(error).__name__,
     }
     if status >= 500:

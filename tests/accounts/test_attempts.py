@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import attempts
-from app.accounts.attempts import FREE, JOINED, TRIES, TRIES_BY_ADDRESS, WINDOW, SignIns
+from app.accounts.attempts import FREE, JOINED, KNOWN_FOR, WINDOW, Attempts
 from app.accounts.models import Attempt
+from app.accounts.tries import CHECKED_WITHIN, TRIES, TRIES_BY_ADDRESS, Try, UnderWay
+from app.accounts.upkeep import sweep
 from app.db import Database
 from app.web.errors import TooMany
 
 NOW = 1_795_000_000_000_000
+COUNTS = Attempts(b"a secret")
+
+
+def _begin(db: Database, account: str, address: str, now: int = NOW) -> Try:
+    tried = Try(COUNTS, account, address)
+    with db.write() as session:
+        tried.begin(session, now)
+    return tried
 
 
 def _fail(db: Database, account: str, address: str, now: int = NOW) -> None:
+    tried = _begin(db, account, address, now)
     with db.write() as session:
-        SignIns(account, address).begin(session, now)
+        tried.failed(session)
 
 
 def _succeed(db: Database, account: str, address: str, now: int = NOW) -> None:
+    tried = _begin(db, account, address, now)
     with db.write() as session:
-        tries = SignIns(account, address)
-        tries.begin(session, now)
-        tries.succeeded(session, now)
+        tried.succeeded(session, now)
 
 
 def _doubtful(db: Database, account: str, address: str) -> bool:
     with db.read() as session:
-        return SignIns(account, address).is_doubtful(session, NOW)
+        return Try(COUNTS, account, address).is_doubtful(session, NOW)
+
+
+def _kept(db: Database) -> int:
+    with db.read() as session:
+        return session.scalar(select(func.count()).select_from(Attempt)) or 0
 
 
 def test_an_account_is_closed_after_its_tries_whatever_the_address(database: Database) -> None:
@@ -71,13 +86,39 @@ def test_an_address_is_closed_whatever_the_accounts(database: Database, spread: 
 def test_many_at_once_get_no_more_tries_than_one_by_one(any_database: Database) -> None:
     def attempt(number: int) -> bool:
         try:
-            _fail(any_database, "ann", f"198.51.100.{number}")
-        except TooMany:
+            _begin(any_database, "ann", f"198.51.100.{number}")
+        except UnderWay:
             return False
         return True
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(attempt, range(3 * TRIES))) == TRIES
+
+
+def test_limit_full_of_tries_under_way_lets_others_in_once_they_were_right(any_database: Database) -> None:
+    under_way = [_begin(any_database, "ann", f"198.51.100.{number}") for number in range(TRIES)]
+    with pytest.raises(UnderWay):
+        _begin(any_database, "ann", "203.0.113.9")
+    with any_database.write() as session:
+        under_way[0].give_back(session)
+        under_way[1].failed(session)
+    _begin(any_database, "ann", "203.0.113.9")
+    with any_database.write() as session:
+        for tried in under_way[2:]:
+            tried.failed(session)
+    _fail(any_database, "bob", "203.0.113.9")
+    with pytest.raises(UnderWay):
+        _begin(any_database, "ann", "203.0.113.9")
+
+
+def test_try_that_nobody_ended_counts_as_failed(any_database: Database) -> None:
+    for number in range(TRIES):
+        _begin(any_database, "ann", f"198.51.100.{number}")
+    with pytest.raises(UnderWay):
+        _begin(any_database, "ann", "203.0.113.9", NOW + CHECKED_WITHIN - 1)
+    with pytest.raises(TooMany):
+        _begin(any_database, "ann", "203.0.113.9", NOW + CHECKED_WITHIN)
+    _begin(any_database, "ann", "203.0.113.9", NOW + WINDOW)
 
 
 def test_a_check_is_due_after_a_few_failures_of_an_account_that_may_not_even_exist(
@@ -99,22 +140,49 @@ def test_what_no_longer_counts_is_swept_out(database: Database) -> None:
     for number in range(20):
         _fail(database, f"person {number}", f"198.51.100.{number}")
     _fail(database, "ann", "192.0.2.1", NOW + WINDOW)
-    with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Attempt)) == 3
+    assert _kept(database) == 3
 
 
-def test_no_account_and_no_address_stands_in_the_table(database: Database) -> None:
+def test_what_no_longer_counts_is_swept_out_when_nobody_tries_again(any_database: Database) -> None:
+    _fail(any_database, "ann", "192.0.2.1")
+    _begin(any_database, "ann", "192.0.2.1")
+    _succeed(any_database, "bob", "192.0.2.2")
+    with any_database.write() as session:
+        COUNTS.asked(session, "ann@example.org", "192.0.2.1", NOW)
+        COUNTS.joined(session, "192.0.2.1", NOW)
+    sweep(any_database, NOW + WINDOW - 1)
+    assert _kept(any_database) == 3 + 3 + 1 + 2 + 1
+    sweep(any_database, NOW + WINDOW)
+    assert _kept(any_database) == 1 + 2 + 1
+    sweep(any_database, NOW + KNOWN_FOR)
+    assert _kept(any_database) == 0
+
+
+def test_no_account_and_no_address_can_be_read_back_from_the_table(database: Database) -> None:
+    _succeed(database, "ann", "198.51.100.1")
     _fail(database, "ann", "198.51.100.1")
+    with database.write() as session:
+        COUNTS.asked(session, "ann@example.org", "198.51.100.1", NOW)
+    names = ["ann", "ann@example.org", "198.51.100.1"]
+    guesses = {
+        sha256("\n".join(parts).encode()).hexdigest()
+        for kind in ("account", "pair", "network", "known", "email")
+        for parts in [*((kind, one) for one in names), (kind, "ann", "198.51.100.1")]
+    }
     with database.read() as session:
-        for key in session.scalars(select(Attempt.key)):
-            assert len(key) == 64
-            assert "ann" not in key
+        for row in session.scalars(select(Attempt)):
+            assert len(row.key) == 64
+            assert {row.key, row.account}.isdisjoint(guesses)
+
+
+def test_another_installation_keeps_other_digests() -> None:
+    assert COUNTS.key("network", "192.0.2.1") != Attempts(b"another").key("network", "192.0.2.1")
 
 
 def test_one_network_makes_few_accounts_an_hour(database: Database) -> None:
     def join() -> None:
         with database.write() as session:
-            attempts.joined(session, "2001:db8::1", NOW)
+            COUNTS.joined(session, "2001:db8::1", NOW)
 
     for _ in range(JOINED):
         join()

@@ -12,7 +12,8 @@ from litestar.testing import TestClient
 from sqlalchemy import func, select
 
 from app.accounts import own, service
-from app.accounts.models import Person, SessionRow, Token
+from app.accounts.attempts import Attempts, attempts_of
+from app.accounts.models import Attempt, Person, SessionRow, Token
 from app.accounts.own import LastAdmin
 from app.accounts.service import create
 from app.clock import now
@@ -122,6 +123,31 @@ def test_the_export_holds_what_is_kept_and_no_secret(ann: Client) -> None:
     assert ann.cookies["hud"] not in answer.text
 
 
+def test_export_holds_what_was_counted_as_digests(ann: Client) -> None:
+    person(ann, "Bob")
+    for name in ("ANN", "Bob"):
+        ann.post("/account/sign-in", data={"name": name, "password": "wrong"})
+    answer = ann.get("/account/export")
+    kinds = [attempt["kind"] for attempt in answer.json()["attempts"]]
+    # By account, and by account and network; the other's are not theirs.
+    assert kinds == ["known", "failed", "failed"]
+    assert "testclient" not in answer.text
+
+
+def test_account_takes_along_what_was_counted_of_it(ann: Client) -> None:
+    person(ann, "Bob")
+    ann.post("/account/email", data={"email": "ann@example.org", "password": PASSWORD})
+    for name in ("Ann", "ann@EXAMPLE.org", "Bob"):
+        ann.post("/account/sign-in", data={"name": name, "password": "wrong"})
+    ann.post("/account/delete", data={"password": "wrong"})
+    ann.post("/account/delete", data={"password": PASSWORD})
+    with ann.app.state.hud.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
+        accounts = set(session.scalars(select(Attempt.account)))
+    counts = attempts_of(ann.app.state.hud.settings)
+    assert accounts == {"", counts.key("account", "bob")}
+
+
 def test_an_account_ends_with_all_that_hangs_on_it(ann: Client) -> None:
     ann.post("/account/tokens", data={"name": "mine", "scope": "read"})
     wrong = ann.post("/account/delete", data={"password": "not this one"}, follow_redirects=False)
@@ -150,7 +176,7 @@ def test_of_two_admins_who_leave_at_once_one_stays(any_database: Database) -> No
     def leave(person_id: int) -> bool:
         try:
             with any_database.write() as session:
-                own.remove(session, person_id)
+                own.remove(session, Attempts(b"secret"), person_id)
         except LastAdmin:
             return False
         return True

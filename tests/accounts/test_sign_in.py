@@ -8,9 +8,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import event
 
-from app.accounts.attempts import FREE, TRIES
+from app.accounts.attempts import FREE
 from app.accounts.models import SessionRow
 from app.accounts.passwords import verify
+from app.accounts.tries import TRIES
 from app.settings import Settings
 from tests.captcha.solve import solved
 from tests.web.site import PASSWORD, person, running, signed_in
@@ -125,6 +126,8 @@ def test_signing_out_ends_the_session_for_good(client: TestClient[Litestar]) -> 
     response = client.post("/account/sign-out", headers=OWN, follow_redirects=False)
     assert response.status_code == 303
     assert _sessions(client) == []
+    # The browser forgets the pages it kept; not "cookies", which would be those of the whole domain.
+    assert response.headers["clear-site-data"] == '"cache", "storage"'
     client.cookies.clear()
     assert "Marie Elise" not in client.get("/", headers={"Cookie": f"hud={session_id}"}).text
 

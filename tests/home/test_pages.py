@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from protego import Protego
 
-from app.clock import DAY, now
+from app.clock import DAY, SECOND, now
 from app.crawl.agent import PRODUCT
 from app.pages.models import Page, Version
-from app.settings import Settings
+from app.settings import Settings, SettingsError, load
 from tests.web.site import running, signed_in
 
 
@@ -68,3 +71,58 @@ def test_members_only_keeps_robots_out(settings: Settings) -> None:
     with running(settings, public="none") as client:
         rules = Protego.parse(client.get("/robots.txt").text)
         assert not rules.can_fetch("http://127.0.0.1:8000/pages/", "anybot")
+
+
+def test_security_txt_says_whom_to_tell(settings: Settings) -> None:
+    base = "https://hud.example.org"
+    with running(settings, contact="security+hud@example.org", base_url=base, public="none") as client:
+        answer = client.get("/.well-known/security.txt")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+        assert fields["Contact"] == "mailto:security+hud@example.org"
+        assert fields["Canonical"] == f"{base}/.well-known/security.txt"
+        left = datetime.fromisoformat(fields["Expires"]) - datetime.fromtimestamp(now() / SECOND, UTC)
+        assert timedelta(days=90) < left < timedelta(days=365)
+
+
+def test_without_a_contact_there_is_no_security_txt(settings: Settings) -> None:
+    with running(settings) as client:
+        assert client.get("/.well-known/security.txt").status_code == 404
+        assert "Questions" not in client.get("/bot").text
+
+
+def test_page_about_the_crawler_says_whom_to_ask(settings: Settings) -> None:
+    with running(settings, contact="https://example.org/contact") as client:
+        assert '<a href="https://example.org/contact">' in client.get("/bot").text
+
+
+@pytest.mark.parametrize(
+    ("given", "link"),
+    [
+        ("a@example.org", "mailto:a@example.org"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("100%@example.org", "mailto:100%25@example.org"),
+        ("https://example.org/contact?a=b", "https://example.org/contact?a=b"),
+        ("", ""),
+    ],
+)
+def test_contact_is_a_mailbox_or_a_page(given: str, link: str) -> None:
+    assert load({"HUD_CONTACT": given}).contact_uri == link
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "me",
+        "http://example.org",
+        "https://",
+        "javascript:alert(1)",
+        "a@b",
+        "a b@example.org",
+        "a@x.org\nX: y",
+    ],
+)
+def test_contact_that_is_neither_stops_the_start(given: str) -> None:
+    with pytest.raises(SettingsError, match="HUD_CONTACT"):
+        load({"HUD_CONTACT": given})

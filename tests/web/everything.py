@@ -32,6 +32,7 @@ ADDRESSES = {
     "/": ["/"],
     "/bot": ["/bot"],
     "/robots.txt": ["/robots.txt"],
+    "/privacy": ["/privacy"],
     "/guide": ["/guide/"],
     "/pages": ["/pages/", "/pages/?state=active&q=flood"],
     "/pages/{page_id:int}": ["/pages/1", "/pages/1?page=2"],

@@ -19,6 +19,9 @@ OPEN = {
     "/metrics",  # it looks itself who may
     "/bot",
     "/robots.txt",
+    "/privacy",
+    "/.well-known/security.txt",
+    "/.well-known/change-password",
     "/account/sign-in",
     "/account/sign-up",
     "/account/confirm",
@@ -95,7 +98,7 @@ def test_an_unknown_address_is_closed_too_when_members_only(settings: Settings) 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/bot", "/nl/bot", "/robots.txt", "/healthz", "/account/sign-in", "/api/schema"]
+    "path", ["/", "/bot", "/nl/bot", "/robots.txt", "/privacy", "/healthz", "/account/sign-in", "/api/schema"]
 )
 def test_nobody_may_look(nobody: TestClient[Litestar], path: str) -> None:
     assert nobody.get(path).status_code == 200
