@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import Database
 from app.settings import Settings
 from app.web.log import LineFormatter
-from app.web.shorten import mask, shorten
+from app.web.shorten import mask_mailboxes, shorten
 from tests.web.site import running
 
 
