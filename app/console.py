@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +13,10 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from app.cache import open_database
-from app.clock import DAY, HOUR, MINUTE, SECOND
+from app.clock import parse_length
 from app.db import Database
 from app.settings import Settings, SettingsError, load
 
-UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -72,7 +70,7 @@ class Duration(click.ParamType[int]):
         """Read `value`; whole numbers with one of the units s, m, h, d, w."""
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", str(value).strip().lower())
+        found = parse_length(str(value))
         if found is None:
             self.fail(f"{value!r} is not a length of time such as 30m, 24h or 7d", param, ctx)
-        return int(found[1]) * UNITS[found[2]]
+        return found

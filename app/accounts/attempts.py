@@ -26,6 +26,7 @@ FREE = 3
 KNOWN_FOR = 90 * DAY
 ASKED = (3, 20)  # letters to one address, by one network; in an hour
 JOINED = 10  # accounts made by one network in an hour
+ADDED = 10  # pages added by visitors of one network in an hour
 
 
 class Limit(NamedTuple):
@@ -95,6 +96,11 @@ def asked(session: Session, email: str, address: str, now: int) -> None:
 def joined(session: Session, address: str, now: int) -> None:
     """Count one new account. Raises `TooMany`."""
     take(session, "joined", [Limit(_key("network", network(address)), JOINED)], now, HOUR)
+
+
+def added(session: Session, address: str, now: int) -> None:
+    """Count one page that a visitor adds. Raises `TooMany`."""
+    take(session, "added", [Limit(_key("network", network(address)), ADDED)], now, HOUR)
 
 
 def forgive(session: Session, accounts: list[str]) -> None:

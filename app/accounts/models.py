@@ -107,6 +107,6 @@ class Attempt(Base):
     )
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))  # failed, known, asked, joined
+    kind: Mapped[str] = mapped_column(String(8))  # failed, known, asked, joined, added
     key: Mapped[str] = mapped_column(String(64))  # a digest of the account or network
     at: Mapped[int] = mapped_column(BigInteger)

@@ -13,7 +13,7 @@ class Trouble(Exception):
     """An error with an HTTP status and a sentence that says what to do.
 
     `detail` is for the reader (marked with `N_` or already translated), `position` points into a
-    query, `retry_after` is in seconds.
+    query, `field` names the part of what was sent that does not fit, `retry_after` is in seconds.
     """
 
     status = 500
@@ -21,10 +21,16 @@ class Trouble(Exception):
     default = N_("It is our mistake, and it has been noted. Please try again in a while.")
 
     def __init__(
-        self, detail: str = "", *, position: int | None = None, retry_after: int | None = None
+        self,
+        detail: str = "",
+        *,
+        position: int | None = None,
+        retry_after: int | None = None,
+        field: str = "",
     ) -> None:
         self.detail = detail or self.default
         self.position = position
+        self.field = field
         self.retry_after = retry_after
         super().__init__(self.detail)
 

@@ -87,6 +87,8 @@ def _as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
     body: dict[str, object] = {"detail": gettext(trouble.detail), "status": trouble.status}
     if trouble.position is not None:
         body["position"] = trouble.position
+    if trouble.field:
+        body["field"] = trouble.field
     body["request"] = request.id
     headers = {"Cache-Control": "no-store"}
     if trouble.status == 401:
