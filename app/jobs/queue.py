@@ -115,7 +115,7 @@ def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _touch_lanes(session: Session, keys: list[str]) -> None:
-    for lane in session.scalars(select(job.c.lane.distinct()).where(job.c.key.in_(keys))):
+    for lane in session.scalars(select(job.c.lane).distinct().where(job.c.key.in_(keys))):
         lanes.touch(session, lane)
 
 

@@ -21,7 +21,7 @@ from app.web.request import HudRequest
 from app.web.shared import shared
 
 
-class NewPage(msgspec.Struct, forbid_unknown_fields=True):
+class NewPage(msgspec.Struct):
     """A page to watch; `every` is a length of time such as 30m, 24h or 7d."""
 
     url: str
