@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from litestar import Response, delete, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.orm import Session
 
@@ -59,40 +59,47 @@ def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[dict[
     return Response(told, status_code=201 if added.new else 200)
 
 
-@get("/api/pages/{page_id:int}", opt=shared("page", "job"), sync_to_thread=True)
-def api_page(request: HudRequest, page_id: FromPath[int]) -> dict[str, object]:
-    """One page: how it is read, how it stands."""
-    with request.hud.db.read() as session:
-        found = listing.row(session, page_id)
-    if found is None:
-        raise NotFound
-    screens.until_read(request, [found.job])
-    return found.as_dict()
+class OnePage(Controller):
+    """One page. A class, because of three functions at one path Litestar wraps the first once too often."""
 
+    path = "/api/pages/{page_id:int}"
 
-@patch("/api/pages/{page_id:int}", guards=[require_editor], sync_to_thread=True)
-def api_edit_page(
-    request: HudRequest, page_id: FromPath[int], data: JSONBody[Change], found: FromQuery[bool] = False
-) -> dict[str, object]:
-    """Change how a page is read; with `found` the pages found from it take its interval and state too."""
-    try:
-        every = None if data.every is None else interval(data.every)
-        wish = Wish(every=every, depth=data.depth, within=data.within, limit=data.limit, state=data.state)
-        with request.hud.db.write() as session:
-            if not edits.edit(session, page_id, wish, found=found):
-                raise NotFound
-            session.flush()
-            return _told(session, page_id)
-    except service.PageError as error:
-        raise Unprocessable(gettext(str(error)), field=error.field) from None
-
-
-@delete("/api/pages/{page_id:int}", guards=[require_editor], sync_to_thread=True)
-def api_delete_page(request: HudRequest, page_id: FromPath[int], found: FromQuery[bool] = False) -> None:
-    """Delete a page with its history; with `found` also the pages that were found from it."""
-    with request.hud.db.write() as session:
-        if not service.remove(session, page_id, found=found):
+    @get("/", opt=shared("page", "job"), sync_to_thread=True)
+    def show(self, request: HudRequest, page_id: FromPath[int]) -> dict[str, object]:
+        """One page: how it is read, how it stands."""
+        with request.hud.db.read() as session:
+            found = listing.row(session, page_id)
+        if found is None:
             raise NotFound
+        screens.until_read(request, [found.job])
+        return found.as_dict()
+
+    @patch("/", guards=[require_editor], sync_to_thread=True)
+    def edit(
+        self,
+        request: HudRequest,
+        page_id: FromPath[int],
+        data: JSONBody[Change],
+        found: FromQuery[bool] = False,
+    ) -> dict[str, object]:
+        """Change how a page is read; with `found` the pages found from it take its interval and state too."""
+        try:
+            every = None if data.every is None else interval(data.every)
+            wish = Wish(every=every, depth=data.depth, within=data.within, limit=data.limit, state=data.state)
+            with request.hud.db.write() as session:
+                if not edits.edit(session, page_id, wish, found=found):
+                    raise NotFound
+                session.flush()
+                return _told(session, page_id)
+        except service.PageError as error:
+            raise Unprocessable(gettext(str(error)), field=error.field) from None
+
+    @delete("/", guards=[require_editor], sync_to_thread=True)
+    def delete(self, request: HudRequest, page_id: FromPath[int], found: FromQuery[bool] = False) -> None:
+        """Delete a page with its history; with `found` also the pages that were found from it."""
+        with request.hud.db.write() as session:
+            if not service.remove(session, page_id, found=found):
+                raise NotFound
 
 
 def _told(session: Session, page_id: int) -> dict[str, object]:

@@ -101,7 +101,7 @@ def _set_links(session: Session, roots: Sequence[Page], pages: Sequence[Page], w
 def _follow_anew(root: Page, found: Sequence[Page], wish: Wish) -> list[Page]:
     """Change one root and the pages found from it; returns those whose links are needed again."""
     before = {page.id: page.depth for page in (root, *found)}
-    if wish.depth is not None:
+    if wish.depth is not None and wish.depth != root.depth:
         root.depth = wish.depth
         for page in found:
             page.depth = max(0, wish.depth - page.clicks)

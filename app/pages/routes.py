@@ -8,7 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from app.pages import adding, listing, screens, service
-from app.pages.api import api_add_page, api_delete_page, api_edit_page, api_page
+from app.pages.api import OnePage, api_add_page
 from app.pages.chosen_routes import Chosen
 from app.pages.edit_routes import Editing
 from app.pages.forms import Add, Delete
@@ -139,8 +139,6 @@ handlers = [
     Chosen,
     Imports,
     api_pages,
-    api_page,
     api_add_page,
-    api_edit_page,
-    api_delete_page,
+    OnePage,
 ]

@@ -74,8 +74,8 @@ def test_pages_of_before_count_as_editors_and_know_how_far_they_are_from_their_r
             session.execute(
                 text(
                     "INSERT INTO page (id, url, site, builtin, state, added_at, every, depth, page_limit,"
-                    " root_id, title, versions, failures) VALUES (:id, :url, 'a', :no, 'active', 1, 1, :depth, 0,"
-                    " :root, '', 0, 0)"
+                    " root_id, title, versions, failures)"
+                    " VALUES (:id, :url, 'a', :no, 'active', 1, 1, :depth, 0, :root, '', 0, 0)"
                 ),
                 {"id": page_id, "url": f"{page_id}", "no": False, "depth": depth, "root": root},
             )

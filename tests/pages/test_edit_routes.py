@@ -1,4 +1,4 @@
-"""The forms that change how pages are read, one and many, and the same for programs; all without JavaScript."""
+"""The forms that change how pages are read, one and many, and the same for programs; no JavaScript."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def client(database: Database, settings: Settings) -> Iterator[Client]:
     with database.write() as session:
         root = service.add(session, f"{URL}1", every=7 * MINUTE, depth=1, limit=50).page.id
         service.add(session, f"{URL}2")
-        service.add(session, f"{URL}3").page.root_id = root
+        found = service.add(session, f"{URL}3").page
+        found.root_id, found.clicks = root, 1
     with running(settings) as made:
         made.headers["Sec-Fetch-Site"] = "same-origin"
         signed_in(made, "editor")
@@ -42,7 +43,7 @@ def client(database: Database, settings: Settings) -> Iterator[Client]:
 def _rows(database: Database) -> list[Row]:
     query = select(Page.every, Page.depth, Page.within, Page.page_limit, Page.state).order_by(Page.id)
     with database.read() as session:
-        return [row._tuple() for row in session.execute(query)]
+        return [tuple(row) for row in session.execute(query)]
 
 
 def _fields(text: str) -> dict[str, str]:
@@ -62,13 +63,16 @@ def test_form_shows_what_holds_and_saving_it_changes_nothing(client: Client, dat
 
 
 def test_form_changes_what_was_changed_in_it(client: Client, database: Database) -> None:
-    _, *others = _rows(database)
     fields = _fields(client.get("/pages/1/edit").text)
     typed = fields | {"other": "36h", "depth": "4", "within": URL, "limit": "60"}
     assert "every" in client.post("/pages/1/edit", data=typed).text.lower()
-    assert _rows(database) == [(36 * HOUR, 4, URL, 60, "active"), *others]
+    assert _rows(database) == [
+        (36 * HOUR, 4, URL, 60, "active"),
+        (DAY, 0, None, 0, "active"),
+        (DAY, 3, None, 0, "active"),  # a click from the first, so one less deep
+    ]
     client.post("/pages/1/edit", data=typed | {"within": "", "found": "1", "other": "2d"})
-    assert [row[:3] for row in _rows(database)] == [(2 * DAY, 4, None), (DAY, 0, None), (2 * DAY, 4, None)]
+    assert [row[:3] for row in _rows(database)] == [(2 * DAY, 4, None), (DAY, 0, None), (2 * DAY, 3, None)]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ def test_too_many_are_told_to_wait_and_lose_neither_what_they_typed_nor_their_an
     monkeypatch.setattr(work, "BITS", 4)
     with running(settings) as client:
         client.headers["Sec-Fetch-Site"] = "same-origin"
-        monkeypatch.setattr(attempts, "ADDED", 0)
+        monkeypatch.setattr(attempts, "ADDED", 1)
+        assert _suggest(database, 1, "testclient") == "added"
         fields = solved(client, client.get("/pages/add").text)
         answer = client.post("/pages/", data={"url": URL, "every": "7d"} | fields)
         assert answer.status_code == 429
@@ -109,15 +110,15 @@ def test_too_many_are_told_to_wait_and_lose_neither_what_they_typed_nor_their_an
         assert "Your network has added as many pages" in answer.text
         assert f'value="{URL}"' in answer.text
         assert '<option value="7d" selected' in answer.text
-        monkeypatch.setattr(attempts, "ADDED", 1)
+        monkeypatch.setattr(attempts, "ADDED", 9)
         again = client.post("/pages/", data={"url": URL, "every": "7d", "human": token_in(answer.text)})
-        assert again.url.path == "/pages/1"
-        monkeypatch.setattr(visitors, "WAITING_MOST", 1)
+        assert again.url.path == "/pages/2"
+        monkeypatch.setattr(visitors, "WAITING_MOST", 2)
         fields = solved(client, client.get("/pages/add").text)
-        full = client.post("/pages/", data={"url": f"{URL}/2"} | fields)
+        full = client.post("/pages/", data={"url": f"{URL}/3"} | fields)
         assert (full.status_code, "So many pages wait" in full.text) == (503, True)
-        assert f'value="{URL}/2"' in full.text
-    assert _count(database) == 1
+        assert f'value="{URL}/3"' in full.text
+    assert _count(database) == 2
 
 
 @pytest.mark.parametrize("role", ["", "reader"])
