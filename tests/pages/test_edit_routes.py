@@ -160,7 +160,7 @@ def test_list_offers_its_boxes_to_editors_only(client: Client) -> None:
 def test_nothing_ticked_is_said(client: Client, database: Database, verb: str) -> None:
     before = _rows(database)
     ask = client.get if verb in ("edit", "delete") else client.post
-    assert "no page was ticked" in ask(f"/pages/chosen/{verb}").text
+    assert "Nothing was changed. Tick" in ask(f"/pages/chosen/{verb}").text
     assert _rows(database) == before
 
 
