@@ -16,13 +16,12 @@ import click
 
 from app import masks
 from app.cache import open_database
-from app.clock import DAY, HOUR, MINUTE, SECOND
+from app.clock import parse_length
 from app.db import Database, unwritable
 from app.db.installation import DatabaseLost
 from app.own_folder import keep_private
 from app.settings import Settings, SettingsError, load
 
-UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What a terminal acts upon instead of showing it: control characters, marks and overrides of direction,
 # separators of lines, and format characters without a look of their own. Joiners stay, which words need.
@@ -125,7 +124,7 @@ class Duration(click.ParamType[int]):
         """Read `value`; whole numbers with one of the units s, m, h, d, w."""
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"(\d{1,6})\s*([smhdw])", str(value).strip().lower())
+        found = parse_length(str(value))
         if found is None:
             self.fail(f"{value!r} is not a length of time such as 30m, 24h or 7d", param, ctx)
-        return int(found[1]) * UNITS[found[2]]
+        return found

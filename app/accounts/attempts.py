@@ -30,7 +30,8 @@ FREE = 3
 KNOWN_FOR = 90 * DAY
 ASKED = (3, 20)  # letters to one address, by one network; in an hour
 JOINED = 10  # accounts made by one network in an hour
-KEPT = {"pending": WINDOW, "failed": WINDOW, "asked": HOUR, "joined": HOUR, "known": KNOWN_FOR}
+ADDED = 10  # pages added by visitors of one network in an hour
+KEPT = {"pending": WINDOW, "failed": WINDOW, "asked": HOUR, "joined": HOUR, "added": HOUR, "known": KNOWN_FOR}
 """For how long each kind counts; older ones are removed."""
 
 
@@ -60,6 +61,10 @@ class Attempts:
     def joined(self, session: Session, address: str, now: int) -> None:
         """Count one new account. Raises `TooMany`."""
         take(session, "joined", [Limit(self.key("network", network(address)), JOINED)], now)
+
+    def added(self, session: Session, address: str, now: int) -> None:
+        """Count one page that a visitor adds. Raises `TooMany`."""
+        take(session, "added", [Limit(self.key("network", network(address)), ADDED)], now)
 
     def is_doubtful_network(self, session: Session, address: str, now: int) -> bool:
         """Whether a check is due before anybody has typed a name, because of what came from there."""

@@ -118,7 +118,7 @@ class Attempt(Base):
     )
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))  # pending, failed, known, asked, joined
+    kind: Mapped[str] = mapped_column(String(8))  # pending, failed, known, asked, joined, added
     key: Mapped[str] = mapped_column(String(64))  # a keyed digest of the account or network
     # The account it is about, as a keyed digest too, so that it goes when the account does; "" for none.
     account: Mapped[str] = mapped_column(String(64), default="", server_default="", index=True)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app.pages.models import Page, Version
+from app.pages.models import Page, Version, shown_first, waiting
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """How much is remembered, and since when (µs; None before the first reading)."""
+    """How much is remembered, and since when (µs; None before the first reading).
+
+    `waiting` pages come on top: an editor still has to look at them.
+    """
 
     pages: int
     sites: int
     versions: int
     since: int | None
+    waiting: int
 
 
 class Newest(msgspec.Struct, frozen=True):
@@ -28,22 +32,23 @@ class Newest(msgspec.Struct, frozen=True):
 
 
 def figure(session: Session) -> Figures:
-    """The figures of this installation; built-in pages are not counted as somebody's."""
-    chosen = Page.builtin.is_(False)
+    """The figures of this installation: no built-in pages, and of visitors' those an editor has looked at."""
+    chosen = and_(Page.builtin.is_(False), shown_first())
     pages, sites = session.execute(
         select(func.count(), func.count(Page.site.distinct())).select_from(Page).where(chosen)
     ).one()
     versions, since = session.execute(
         select(func.count(Version.id), func.min(Version.first_read)).join(Page).where(chosen)
     ).one()
-    return Figures(pages, sites, versions, since)
+    left = session.scalar(select(func.count()).select_from(Page).where(waiting())) or 0
+    return Figures(pages, sites, versions, since, left)
 
 
 def newest_readings(session: Session, limit: int = 8) -> list[Newest]:
-    """The pages read last, newest first."""
+    """The pages read last, newest first, without those that wait for an editor's look."""
     query = (
         select(Page.id, Page.title, Page.url, Page.site, Page.last_read)
-        .where(Page.last_read.is_not(None), Page.builtin.is_(False))
+        .where(Page.last_read.is_not(None), Page.builtin.is_(False), shown_first())
         .order_by(Page.last_read.desc())
         .limit(limit)
     )

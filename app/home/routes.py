@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from app import __version__
 from app.clock import DAY, SECOND
 from app.crawl.agent import PRODUCT, user_agent
-from app.web.access import may_add
+from app.web.access import may_add, may_edit
 from app.web.errors import NotFound
 from app.web.render import render
 from app.web.request import HudRequest
@@ -30,7 +30,10 @@ def home(request: HudRequest) -> Response[bytes]:
 
         with request.hud.db.read() as session:
             figures, newest = figure(session), newest_readings(session)
-    return render(request, "home/page.html", figures=figures, newest=newest, may_add=may_add(request))
+    free = may_edit(request.person)
+    return render(
+        request, "home/page.html", figures=figures, newest=newest, may_add=may_add(request), may_edit=free
+    )
 
 
 @get("/bot", opt=shared(), include_in_schema=False, sync_to_thread=True)

@@ -19,7 +19,7 @@ from app.jobs.lease import (
     give_back,
     reclaim,
 )
-from app.jobs.queue import JobState, cancel, count_due, enqueue, states
+from app.jobs.queue import JobState, cancel, count_due, enqueue, hasten, move, states
 
 __all__ = [
     "ATTEMPTS",
@@ -37,7 +37,9 @@ __all__ = [
     "fail",
     "finish",
     "give_back",
+    "hasten",
     "lease",
+    "move",
     "next_look_in",
     "now",
     "reclaim",

@@ -6,11 +6,11 @@ succeeded; a row can't.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 import msgspec
-from sqlalchemy import Table, and_, case, delete, func, select
+from sqlalchemy import Table, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.jobs import lanes
@@ -79,20 +79,60 @@ def enqueue(
     lanes.touch(session, lane)
 
 
-def cancel(session: Session, key: str) -> None:
-    """Forget the job. If it runs just now, what it writes will be rolled back."""
-    session.execute(delete(job).where(job.c.key == key))
+def move(session: Session, dues: Mapping[str, int]) -> None:
+    """Give jobs that wait another time (µs), by key.
+
+    One that is due already, runs, or was set aside is left as it is.
+    """
+    if not dues:
+        return
+    waits = and_(job.c.token.is_(None), job.c.due > db_now())
+    mine = update(job).where(job.c.key == bindparam("job_key"), waits).values(due=bindparam("new_due"))
+    session.execute(mine, [{"job_key": key, "new_due": due} for key, due in dues.items()])
+    for some in _portions(dues):
+        _touch_lanes(session, some)
+
+
+def hasten(session: Session, keys: Iterable[str]) -> None:
+    """Have jobs that wait run at once, by key, and once more those that run now."""
+    running = and_(job.c.token.is_not(None), job.c.due > db_now())
+    for some in _portions(keys):
+        session.execute(
+            update(job)
+            .where(job.c.key.in_(some), job.c.set_aside.is_(None))
+            .values(
+                due=case((or_(running, job.c.due < db_now()), job.c.due), else_=db_now()),
+                again=case((running, db_now()), else_=job.c.again),
+            )
+        )
+        _touch_lanes(session, some)
+
+
+def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    wanted = list(keys)
+    for start in range(0, len(wanted), 500):  # a statement takes a limited number of parameters
+        yield wanted[start : start + 500]
+
+
+def _touch_lanes(session: Session, keys: list[str]) -> None:
+    for lane in session.scalars(select(job.c.lane).distinct().where(job.c.key.in_(keys))):
+        lanes.touch(session, lane)
+
+
+def cancel(session: Session, *keys: str) -> None:
+    """Forget the jobs. If one runs just now, what it writes will be rolled back."""
+    for some in _portions(keys):
+        session.execute(delete(job).where(job.c.key.in_(some)))
 
 
 def states(session: Session, keys: Iterable[str]) -> dict[str, JobState]:
     """The state of each job that exists, by key."""
-    wanted = list(keys)
     found: dict[str, JobState] = {}
     running = and_(job.c.token.is_not(None), job.c.due > db_now())
     columns = (job.c.key, job.c.due, job.c.again, running, job.c.attempts, job.c.set_aside, job.c.detail)
-    for start in range(0, len(wanted), 500):  # a statement takes a limited number of parameters
-        some = select(*columns).where(job.c.key.in_(wanted[start : start + 500]))
-        for key, due, again, runs, attempts, aside, detail in session.execute(some):
+    for some in _portions(keys):
+        known = select(*columns).where(job.c.key.in_(some))
+        for key, due, again, runs, attempts, aside, detail in session.execute(known):
             found[key] = JobState(again if runs else due, bool(runs), attempts, aside, detail)
     return found
 

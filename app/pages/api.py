@@ -1,20 +1,22 @@
-"""What programs do at /api/pages: look through the list, and with an editor's token add to it and delete."""
+"""`/api/pages` for programs: the list for everybody, and with an editor's token add, change and delete."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta
+from sqlalchemy.orm import Session
 
 from app.crawl.urls import BadURL
 from app.i18n import gettext
 from app.i18n.mark import N_
-from app.pages import screens, service
-from app.pages.forms import LENGTHS, Add
+from app.pages import edits, listing, screens, service
+from app.pages.edits import Wish
+from app.pages.forms import interval
 from app.web.access import require_editor
 from app.web.errors import NotFound, Unprocessable
 from app.web.request import HudRequest
@@ -24,17 +26,38 @@ PER_SCREEN = 100
 LAST_SCREEN = 10_000
 
 _State = Annotated[
-    Literal["", "active", "paused", "stopped", "failing"],
+    Literal["", "active", "paused", "stopped", "failing", "waiting"],
     QueryParameter(name="state", description="Only pages in this state; `failing` are those with an error."),
 ]
 _Part = Annotated[str, QueryParameter(description="A part of the address or the title.", max_length=500)]
 _Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
 _Id = Annotated[int, PathParameter(description="The page's number.")]
-_Found = Annotated[bool, QueryParameter(description="Whether the pages found from this one go too.")]
+_Found = Annotated[bool, QueryParameter(description="Whether the pages found from this one are meant too.")]
 _Moment = Annotated[int, Meta(description="µs since 1970, UTC")]
+_Every = Annotated[str, Meta(description="The time between readings, such as 30m, 24h or 7d")]
 
 
-class ApiPage(msgspec.Struct, frozen=True, kw_only=True):
+class NewPage(msgspec.Struct):
+    """A page to watch; `every` is a length of time such as 30m, 24h or 7d."""
+
+    url: str
+    every: _Every = "24h"
+    depth: int = 0
+    within: str = ""
+    limit: int = 500
+
+
+class Change(msgspec.Struct, forbid_unknown_fields=True):
+    """What is to be changed of a page; the rest stays as it is. An empty `within` is the whole site."""
+
+    every: str | None = None
+    depth: int | None = None
+    within: str | None = None
+    limit: int | None = None
+    state: Literal["active", "paused", "stopped"] | None = None
+
+
+class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A page that HUD watches."""
 
     id: int
@@ -42,7 +65,14 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     title: str
     state: Literal["active", "paused", "stopped"]
-    every_s: Annotated[int, Meta(description="Seconds from one reading to the next")]
+    every: _Every
+    every_s: Annotated[int, Meta(description="The same in seconds")]
+    depth: Annotated[int, Meta(ge=0, description="How many levels of links are followed")]
+    within: Annotated[str, Meta(description="The prefix links are followed in; empty: the whole site")]
+    limit: Annotated[int, Meta(ge=0, description="How many pages are followed at most")]
+    found_from: Annotated[int, Meta(description="The page it was found from")] | None
+    origin: Annotated[str, Meta(description="Who added it")]
+    waiting: Annotated[bool, Meta(description="Whether it waits for an editor's look")]
     added_at: _Moment
     last_read: _Moment | None
     next: _Moment | None
@@ -58,11 +88,9 @@ class ApiPages(msgspec.Struct, frozen=True):
     pages: list[ApiPage]
 
 
-class ApiAdded(msgspec.Struct, frozen=True):
-    """The page under its address in normal form; `new` when it was not watched before."""
+class ApiAdded(ApiPage, frozen=True, kw_only=True):
+    """The page as it is watched; `new` when it was not watched before."""
 
-    id: int
-    url: str
     new: bool
 
 
@@ -77,7 +105,7 @@ class ApiAdded(msgspec.Struct, frozen=True):
 def api_pages(request: HudRequest, state_: _State = "", q: _Part = "", page: _Screen = 1) -> ApiPages:
     """The pages HUD watches, a hundred at a time, the newest reading first."""
     with request.hud.db.read() as session:
-        found = service.listing(
+        found = listing.listing(
             session, state=state_, q=q.strip(), offset=(page - 1) * PER_SCREEN, limit=PER_SCREEN
         )
     screens.until_read(request, (row.job for row in found.rows))
@@ -94,38 +122,85 @@ def api_pages(request: HudRequest, state_: _State = "", q: _Part = "", page: _Sc
     responses={200: ResponseSpec(ApiAdded, generate_examples=False, description="It is watched already")},
     response_description="It is watched from now on",
 )
-def api_add_page(request: HudRequest, data: JSONBody[Add]) -> Response[ApiAdded]:
-    """Watch one more page; `new` tells whether it was not watched before."""
+def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[ApiAdded]:
+    """Watch one more page: 201 and the page. One that is watched already: 200, and it is not changed."""
     try:
+        every = interval(data.every)
         with request.hud.db.write() as session:
             added = service.add(
-                session,
-                data.url,
-                every=LENGTHS[data.every],
-                depth=data.depth,
-                within_prefix=data.within,
-                limit=data.limit,
+                session, data.url, every=every, depth=data.depth, within_prefix=data.within, limit=data.limit
             )
-            answer = ApiAdded(added.page.id, added.page.url, added.new)
+            told = _told(session, added.page.id) | {"new": added.new}
     except BadURL:
-        problem = N_("The address cannot be read. Check how it is written.")
-        raise Unprocessable(problem, field="url") from None
+        message = N_("The address cannot be read. Check how it is written.")
+        raise Unprocessable(message, field="url") from None
     except service.PageError as error:
         raise Unprocessable(gettext(str(error)), field=error.field) from None
-    return Response(answer, status_code=201 if answer.new else 200)
+    return Response(msgspec.convert(told, ApiAdded), status_code=201 if added.new else 200)
 
 
-@delete(
-    "/api/pages/{page_id:int}",
-    guards=[require_editor],
-    sync_to_thread=True,
-    operation_id="deletePage",
-    tags=["pages"],
-    summary="Delete a page with its history",
-    response_description="It is gone",
-)
-def api_delete_page(request: HudRequest, page_id: _Id, found: _Found = False) -> None:
-    """Delete a page with its history; with `found` also the pages that were found from it."""
-    with request.hud.db.write() as session:
-        if not service.remove(session, page_id, found=found):
+class OnePage(Controller):
+    """One page; a class, because Litestar wraps the first of several functions at one path again and again."""
+
+    path = "/api/pages/{page_id:int}"
+
+    @get(
+        "/",
+        opt=shared("page", "job"),
+        sync_to_thread=True,
+        operation_id="showPage",
+        tags=["pages"],
+        summary="Show one page",
+    )
+    def show(self, request: HudRequest, page_id: _Id) -> ApiPage:
+        """One page: how it is read, how it stands."""
+        with request.hud.db.read() as session:
+            found = listing.row(session, page_id)
+        if found is None:
             raise NotFound
+        screens.until_read(request, [found.job])
+        return msgspec.convert(found.as_dict(), ApiPage)
+
+    @patch(
+        "/",
+        guards=[require_editor],
+        sync_to_thread=True,
+        operation_id="editPage",
+        tags=["pages"],
+        summary="Change how a page is read",
+    )
+    def edit(
+        self, request: HudRequest, page_id: _Id, data: JSONBody[Change], found: _Found = False
+    ) -> ApiPage:
+        """Change how a page is read; with `found` the pages found from it take its interval and state too."""
+        try:
+            every = None if data.every is None else interval(data.every)
+            wish = Wish(every=every, depth=data.depth, within=data.within, limit=data.limit, state=data.state)
+            with request.hud.db.write() as session:
+                if not edits.edit(session, page_id, wish, found=found):
+                    raise NotFound
+                session.flush()
+                return msgspec.convert(_told(session, page_id), ApiPage)
+        except service.PageError as error:
+            raise Unprocessable(gettext(str(error)), field=error.field) from None
+
+    @delete(
+        "/",
+        guards=[require_editor],
+        sync_to_thread=True,
+        operation_id="deletePage",
+        tags=["pages"],
+        summary="Delete a page with its history",
+        response_description="It is gone",
+    )
+    def delete(self, request: HudRequest, page_id: _Id, found: _Found = False) -> None:
+        """Delete a page with its history; with `found` also the pages that were found from it."""
+        with request.hud.db.write() as session:
+            if not service.remove(session, page_id, found=found):
+                raise NotFound
+
+
+def _told(session: Session, page_id: int) -> dict[str, object]:
+    row = listing.row(session, page_id)
+    assert row is not None
+    return row.as_dict()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 from sqlalchemy import or_, select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import DAY
 from app.console import Duration, database, fail, moment, plain, reading, show_json
 from app.crawl.urls import BadURL, normalise
-from app.pages import imports, service
+from app.pages import edits, imports, listing, service, visitors
 from app.pages.models import Page
 from app.pages.reasons import reason
 
@@ -29,7 +29,7 @@ def pages() -> None:
 @click.option("--within", default="", metavar="PREFIX", help="Follow links only below this address.")
 @click.option("--limit", type=click.IntRange(1, service.LIMIT_MOST), default=500, show_default=True)
 def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) -> None:
-    """Watch pages; the scheduler (or `hud crawl`) reads them."""
+    """Watch pages; the scheduler (or `hud crawl`) reads them. One that is there already stays as it is."""
     with database() as db:
         for url in urls:
             try:
@@ -42,7 +42,11 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                 fail(f"{url}: {error}")
             except service.PageError as error:
                 fail(f"--{error.field}: {error}")
-            click.echo(f"{'added' if new else 'there already'}: {page.id} {plain(page.url)}")
+            if new:
+                click.echo(f"added: {page.id} {plain(page.url)}")
+            else:
+                told = f"there already: {page.id} {plain(page.url)}"
+                click.echo(f"{told}; nothing changed, `hud pages edit` changes it")
 
 
 @pages.command("import")
@@ -64,12 +68,14 @@ def import_(file: BinaryIO, every: int) -> None:
 
 
 @pages.command("list")
-@click.option("--state", type=click.Choice(["active", "paused", "stopped", "failing"]), default=None)
+@click.option(
+    "--state", type=click.Choice(["active", "paused", "stopped", "failing", "waiting"]), default=None
+)
 @click.option("--json", "as_json", is_flag=True)
 def list_(state: str | None, as_json: bool) -> None:
-    """All pages, the newest reading first."""
+    """All pages, the newest reading first; `--state waiting`: those of visitors, for an editor to look at."""
     with reading() as db, db.read() as session:
-        rows = service.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
+        rows = listing.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
     if as_json:
         show_json([row.as_dict() for row in rows])
         return
@@ -89,6 +95,68 @@ def _found(session: Session, page: str) -> int:
     if found is None:
         fail(f"{page} is not a page HUD watches; `hud pages list` shows them")
     return found
+
+
+@pages.command("show")
+@click.argument("page")
+@click.option("--json", "as_json", is_flag=True)
+def show(page: str, as_json: bool) -> None:
+    """How PAGE (an id or an address) is read, and how it stands."""
+    with database() as db, db.read() as session:
+        row = listing.row(session, _found(session, page))
+    assert row is not None
+    if as_json:
+        show_json(row.as_dict())
+        return
+    told = row.as_dict()
+    for name in ("added_at", "last_read", "next"):
+        told[name] = moment(cast("int | None", told[name]))
+    if row.page.error:
+        told["error"] = reason(row.page.error)
+    for name, value in told.items():
+        click.echo(f"{name:<11} {'-' if value in (None, '') else value}")
+
+
+@pages.command("edit")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.option("--every", type=Duration(), default=None, help="Time between readings.")
+@click.option(
+    "--depth", type=click.IntRange(0, service.DEPTH_MOST), default=None, help="Follow links so deep."
+)
+@click.option(
+    "--within", default=None, metavar="PREFIX", help="Follow links only below it; '' = the whole site."
+)
+@click.option("--limit", type=click.IntRange(1, service.LIMIT_MOST), default=None, help="Pages at most.")
+@click.option("--found", is_flag=True, help="The interval also for all pages that were found from them.")
+def edit(
+    pages: tuple[str, ...],
+    every: int | None,
+    depth: int | None,
+    within: str | None,
+    limit: int | None,
+    found: bool,
+) -> None:
+    """Change how PAGES (ids or addresses) are read; what is not named stays as it is."""
+    wish = edits.Wish(every=every, depth=depth, within=within, limit=limit)
+    if wish == edits.Wish():
+        raise click.UsageError("name what to change: --every, --depth, --within or --limit")
+    with database() as db:
+        try:
+            with db.write() as session:
+                ids = [_found(session, page) for page in pages]
+                changed = edits.edit(session, ids, wish, found=found)
+        except service.PageError as error:
+            fail(f"--{error.field}: {error}")
+    click.echo(f"changed: {changed}")
+
+
+@pages.command("keep")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+def keep(pages: tuple[str, ...]) -> None:
+    """Keep PAGES that visitors added: from now on they stand on the first page too."""
+    with database() as db, db.write() as session:
+        kept = visitors.keep(session, [_found(session, page) for page in pages])
+    click.echo(f"kept: {kept}")
 
 
 _with_found = click.option("--found", is_flag=True, help="Also all pages that were found from it.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
-from app.clock import DAY, HOUR
+from app.clock import DAY, HOUR, parse_length
 from app.i18n.mark import N_
+from app.pages.edits import Wish
+from app.pages.service import PageError
 
 Every = Literal["1h", "6h", "24h", "7d", "30d"]
 
@@ -21,12 +23,17 @@ SCHEDULES: tuple[tuple[Every, str], ...] = (
 )
 LENGTHS: dict[Every, int] = {"1h": HOUR, "6h": 6 * HOUR, "24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY}
 
+# What visitors may choose from; `app.pages.visitors` holds to it whatever is sent.
+Seldom = Literal["24h", "7d", "30d"]
+SELDOM = tuple(pair for pair in SCHEDULES if pair[0] in get_args(Seldom))
+
 STATES = (
     ("", N_("all")),
     ("active", N_("active")),
     ("paused", N_("paused")),
     ("stopped", N_("stopped")),
     ("failing", N_("failing")),
+    ("waiting", N_("waiting for a look")),
 )
 
 
@@ -40,7 +47,47 @@ class Add(msgspec.Struct):
     limit: Annotated[int, Meta(ge=1, le=50_000)] = 500
 
 
+class Suggest(msgspec.Struct):
+    """The same for who is no editor."""
+
+    url: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    every: Seldom = "24h"
+
+
+class Edit(msgspec.Struct):
+    """How pages are to be read; what is left empty stays as it is.
+
+    `other` is an interval that is none of those offered, and wins; `anywhere` is the whole site.
+    """
+
+    every: Annotated[str, Meta(max_length=20)] = ""
+    other: Annotated[str, Meta(max_length=20)] = ""
+    depth: Annotated[int, Meta(ge=0, le=20)] | None = None
+    within: Annotated[str, Meta(max_length=2_000)] = ""
+    anywhere: bool = False
+    limit: Annotated[int, Meta(ge=1, le=50_000)] | None = None
+    found: bool = False
+
+
 class Delete(msgspec.Struct):
     """Whether the pages found from this one go too."""
 
     found: bool = False
+
+
+def interval(text: str, field: str = "every") -> int:
+    """A length of time as people write it, in microseconds. Raises `PageError`."""
+    found = parse_length(text)
+    if found is None:
+        raise PageError(field, N_("Write a length of time such as 30m, 24h or 7d."))
+    return found
+
+
+def wish_of(data: Edit, *, whole: bool) -> Wish:
+    """What a form asks for. `whole`: it showed all there is, so that an empty prefix is the whole site.
+
+    Raises `PageError`.
+    """
+    every = interval(data.other, "other") if data.other else interval(data.every) if data.every else None
+    prefix = "" if data.anywhere else data.within or ("" if whole else None)
+    return Wish(every=every, depth=data.depth, within=prefix, limit=data.limit)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from app.jobs import JobState
+from app.pages.listing import Row
 from app.pages.models import Reading, Version
 from app.pages.reasons import reason
-from app.pages.service import Row
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A page in the list; `fault` is what hinders its reading, in English words still to be translated."""
+    """A page in the list; `fault` is what hinders its reading, in English words still to be translated.
+
+    `origin` is who added it, while an editor still has to look at it.
+    """
 
     id: int
     url: str
@@ -22,6 +25,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     last_read: int | None
     versions: int
     job: JobState | None
+    origin: str
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +62,7 @@ def line(row: Row) -> Line:
         last_read=page.last_read,
         versions=page.versions,
         job=row.job,
+        origin=page.origin if page.is_waiting else "",
     )
 
 

@@ -115,6 +115,7 @@ def _row(url: str, page: Page, root: Page) -> dict[str, object]:
         "added_at": now(),
         "every": root.every,
         "depth": page.depth - 1,
+        "clicks": page.clicks + 1,
         "page_limit": 0,
         "root_id": root.id,
         "title": "",

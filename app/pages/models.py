@@ -6,17 +6,35 @@ came; a version is what the page said from one change to the next. All times are
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import UNCACHED, Base, Identifier
+
+EDITOR = "editor"
+OTHERS = ("reader", "visitor")
 
 
 class Page(Base):
     """A URL that HUD re-reads, its schedule and its state."""
 
     __tablename__ = "page"
-    __table_args__ = (Index("ix_page_root", "root_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_page_root", "root_id"),
+        Index("ix_page_origin", "origin", "reviewed_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     # A built-in page (the guide) has an address relative to HUD_BASE_URL, such as /nl/guide/.
@@ -25,12 +43,17 @@ class Page(Base):
     builtin: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(8), default="active")  # active, paused, stopped
     added_at: Mapped[int] = mapped_column(BigInteger)
+    # Who added it: an editor, a reader (signed in, but no editor) or a visitor; nothing tells which one. What
+    # comes from the latter two waits for an editor's look, and `reviewed_at` is when that was.
+    origin: Mapped[str] = mapped_column(String(8), default="editor", server_default="editor")
+    reviewed_at: Mapped[int | None] = mapped_column(BigInteger)
     every: Mapped[int] = mapped_column(BigInteger)  # µs between readings
     # Links are followed this much deeper, inside `within`, until the root page has `page_limit` pages.
     depth: Mapped[int] = mapped_column(default=0)
     within: Mapped[str | None] = mapped_column(Text)
     page_limit: Mapped[int] = mapped_column(default=0)
     root_id: Mapped[int | None] = mapped_column(ForeignKey("page.id", ondelete="SET NULL"))
+    clicks: Mapped[int] = mapped_column(default=0, server_default="0")  # from the root to this page
     # What the newest answer said, for the next conditional request.
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
@@ -41,6 +64,21 @@ class Page(Base):
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     error: Mapped[str | None] = mapped_column(String(40))  # code of the newest failure
     error_detail: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an editor still has to look at it."""
+        return self.origin != EDITOR and self.reviewed_at is None
+
+
+def waiting() -> ColumnElement[bool]:
+    """The same as a condition."""
+    return and_(Page.origin.in_(OTHERS), Page.reviewed_at.is_(None))
+
+
+def shown_first() -> ColumnElement[bool]:
+    """Pages that may stand on the first page and in feeds: an editor added them or has looked at them."""
+    return or_(Page.origin == EDITOR, Page.reviewed_at.is_not(None))
 
 
 class Body(Base):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from app.crawl.urls import BadURL
-from app.i18n import gettext
-from app.i18n.mark import N_
-from app.pages import screens, service
-from app.pages.api import api_add_page, api_delete_page, api_pages
-from app.pages.forms import LENGTHS, STATES, Add, Delete
+from app.pages import adding, screens, service
+from app.pages.api import OnePage, api_add_page, api_pages
+from app.pages.chosen_routes import Chosen
+from app.pages.edit_routes import Editing
+from app.pages.forms import Add, Delete
 from app.pages.import_routes import Imports
-from app.web.access import may_add, may_edit, require_editor
-from app.web.errors import BadRequest, Forbidden, NotFound, Unauthorized
-from app.web.forms import Form, FormBody, decode, empty
-from app.web.human import Human, Unchecked
+from app.pages.screens import PAGE_MOST, where_of
+from app.web.access import require_editor
+from app.web.errors import NotFound
+from app.web.forms import FormBody, decode, empty
 from app.web.redirects import see_other
 from app.web.request import HudRequest
 from app.web.shared import shared
@@ -26,31 +24,11 @@ from app.web.shared import shared
 PageId = FromPath[int]
 # A parameter that is called "state" would be handed the application's state.
 StateQuery = Annotated[str, QueryParameter(name="state")]
-PAGE_MOST = 10_000
 SHOWN = ("page", "version", "reading", "job")
 
 
-class Where(msgspec.Struct, frozen=True):
-    """Which part of the list is shown."""
-
-    state: str
-    q: str
-    page: int
-
-
-def _where(state: str, q: str, page: int) -> Where:
-    if state not in dict(STATES) or not 1 <= page <= PAGE_MOST or len(q) > 500:
-        raise BadRequest(N_("There is no such list of pages."))
-    return Where(state, q.strip(), page)
-
-
-def _check_may_add(request: HudRequest) -> None:
-    if not may_add(request):
-        raise Forbidden if request.person else Unauthorized
-
-
 class Pages(Controller):
-    """The list and the form that adds to it."""
+    """The list, the form that adds to it, and each page's own screen."""
 
     path = "/pages"
     include_in_schema = False
@@ -62,58 +40,39 @@ class Pages(Controller):
         state_: StateQuery = "",
         q: FromQuery[str] = "",
         page: FromQuery[int] = 1,
+        changed: FromQuery[int] = -1,
     ) -> Response[bytes]:
-        """The list, or its part that changes while one types."""
-        where = _where(state_, q, page)
+        """The list, or its part that changes while one types; `changed` pages have just been changed."""
+        where = where_of(state_, q, page)
         template = "pages/_list.html" if request.is_partial else "pages/page.html"
-        return screens.listing(request, template, where, empty(Add, every="24h", depth="0", limit="500"))
+        blank = empty(Add, every="24h", depth="0", limit="500")
+        return screens.listing(request, template, where, blank, changed=changed)
 
     @get("/add", sync_to_thread=True)
     def add_page(self, request: HudRequest) -> Response[bytes]:
         """The form on a screen of its own, for whoever is not an editor."""
-        _check_may_add(request)
+        adding.check_may_add(request)
         return screens.blank(request)
 
     @post("/", sync_to_thread=True)
     def add(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
-        """Watch one more page, and go to its screen."""
-        _check_may_add(request)
-        filled, free = decode(Add, form), may_edit(request.person)
-        human = Unchecked() if free else request.hud.human.check(request, "add-page", form)
-        if filled.data is not None and human.passed:
-            wish = filled.data if free else Add(filled.data.url, filled.data.every)
-            page_id = self._added(request, filled, wish, human)
-            if page_id is not None:
-                return see_other(request, f"/pages/{page_id}")
-        if not free:
-            return screens.add(request, filled, status_code=422)
-        return screens.listing(request, "pages/page.html", Where("", "", 1), filled, status_code=422)
-
-    def _added(self, request: HudRequest, form: Form[Add], wish: Add, human: Human) -> int | None:
-        try:
-            with request.hud.db.write() as session:
-                human.spend(session)
-                every = LENGTHS[wish.every]
-                return service.add(
-                    session,
-                    wish.url,
-                    every=every,
-                    depth=wish.depth,
-                    within_prefix=wish.within,
-                    limit=wish.limit,
-                ).page.id
-        except BadURL:
-            form.error("url", gettext("The address cannot be read. Check how it is written."))
-        except service.PageError as error:
-            form.error(error.field, gettext(str(error)))
-        return None
+        """Watch one more page, and go to its screen; one that is there already stays as it is."""
+        adding.check_may_add(request)
+        return adding.add(request, form)
 
     @get("/{page_id:int}", opt=shared(*SHOWN), sync_to_thread=True)
-    def show(self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1) -> Response[bytes]:
-        """One page; while something is about to happen, only its state is asked for again."""
+    def show(
+        self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1, known: FromQuery[bool] = False
+    ) -> Response[bytes]:
+        """One page; while something is about to happen, only its state is asked for again.
+
+        `known`: somebody has just added it again.
+        """
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
-        return screens.state(request, page_id) if request.is_partial else screens.page(request, page_id, page)
+        if request.is_partial:
+            return screens.state(request, page_id)
+        return screens.page(request, page_id, page, known=known)
 
     @get("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
     def ask(self, request: HudRequest, page_id: PageId) -> Response[bytes]:
@@ -161,4 +120,4 @@ class Pages(Controller):
         return see_other(request, f"/pages/{page_id}")
 
 
-handlers = [Pages, Imports, api_pages, api_add_page, api_delete_page]
+handlers = [Pages, Editing, Chosen, Imports, api_pages, api_add_page, OnePage]

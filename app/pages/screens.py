@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+import msgspec
 from litestar import Response
 from markupsafe import Markup
 
 from app.cache.moulds import hole
 from app.clock import SECOND
+from app.i18n.mark import N_
 from app.jobs import JobState
+from app.pages import listing as pages
 from app.pages import service
-from app.pages.forms import SCHEDULES, STATES, Add
+from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest
 from app.pages.lines import line, looked, said
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
 from app.web.access import may_add, may_edit
-from app.web.errors import NotFound
+from app.web.errors import BadRequest, NotFound
 from app.web.forms import Form, empty
 from app.web.render import cast, render
 from app.web.request import HudRequest
 from app.web.shared import true_until
 
-if TYPE_CHECKING:
-    from app.pages.routes import Where
-
 _ADD = "pages/add.html"
 ROWS = 50
+PAGE_MOST = 10_000
 WORDS = 25
 READING = 30 * SECOND
 SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
 
 
+class Where(msgspec.Struct, frozen=True):
+    """Which part of the list is shown."""
+
+    state: str
+    q: str
+    page: int = 1
+
+    @property
+    def link(self) -> str:
+        """The same as the end of an address, but for the page."""
+        return f"?{urlencode({'state': self.state, 'q': self.q})}"
+
+
+def where_of(state: str, q: str, page: int = 1) -> Where:
+    """A part of the list that there is. Raises `BadRequest`."""
+    if state not in dict(STATES) or not 1 <= page <= PAGE_MOST or len(q) > 500:
+        raise BadRequest(N_("There is no such list of pages."))
+    return Where(state, q.strip(), page)
+
+
 def listing(
-    request: HudRequest, template: str, where: Where, form: Form[Add], *, status_code: int = 200
+    request: HudRequest,
+    template: str,
+    where: Where,
+    form: Form[Add],
+    *,
+    status_code: int = 200,
+    changed: int = -1,
 ) -> Response[bytes]:
-    """The list of pages with the form that adds one."""
+    """The list of pages with the form that adds one; of `changed` pages it says that they were changed."""
     with request.hud.db.read() as session:
-        found = service.listing(
+        found = pages.listing(
             session, state=where.state, q=where.q, offset=(where.page - 1) * ROWS, limit=ROWS
         )
     until_read(request, (row.job for row in found.rows))
@@ -56,13 +83,13 @@ def listing(
         last=max(1, -(-found.total // ROWS)),
         may_add=may_add(request),
         may_edit=may_edit(request.person),
+        changed=changed,
     )
 
 
-def add(request: HudRequest, form: Form[Add], *, status_code: int = 200) -> Response[bytes]:
+def add(request: HudRequest, form: Form[Suggest], *, status_code: int = 200) -> Response[bytes]:
     """The form that adds one page, alone."""
-    values: dict[str, object] = {"form": form, "schedules": SCHEDULES, "may_edit": may_edit(request.person)}
-    return render(request, _ADD, status_code=status_code, **values)
+    return render(request, _ADD, status_code=status_code, form=form, schedules=SELDOM, may_edit=False)
 
 
 def blank(request: HudRequest) -> Response[bytes]:
@@ -76,7 +103,7 @@ def blank(request: HudRequest) -> Response[bytes]:
         {"check": check.encode()},
         lambda: {
             "form": empty(Add, every="24h"),
-            "schedules": SCHEDULES,
+            "schedules": SCHEDULES if free else SELDOM,
             "may_edit": free,
             "human_check": lambda _: hole("check"),
         },
@@ -84,7 +111,8 @@ def blank(request: HudRequest) -> Response[bytes]:
     )
 
 
-def _detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
+def detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
+    """A page with what its screens show of it."""
     with request.hud.db.read() as session:
         found = service.detail(session, page_id, offset=(here - 1) * ROWS, limit=ROWS)
     if found is None:
@@ -113,9 +141,9 @@ def _busy(request: HudRequest, found: service.Detail) -> bool:
     return job.due_at - SOON < request.hud.clock()
 
 
-def page(request: HudRequest, page_id: int, here: int) -> Response[bytes]:
-    """One page's own screen."""
-    found = _detail(request, page_id, here)
+def page(request: HudRequest, page_id: int, here: int, *, known: bool = False) -> Response[bytes]:
+    """One page's own screen; `known` says that it was added again just now, in vain."""
+    found = detail(request, page_id, here)
     with request.hud.db.read() as session:
         main, language = service.current_text(session, page_id)
     builtin = found.page.builtin
@@ -131,6 +159,7 @@ def page(request: HudRequest, page_id: int, here: int) -> Response[bytes]:
         last=max(1, -(-found.ordinals // ROWS)),
         busy=_busy(request, found),
         may_edit=may_edit(request.person),
+        known=known,
         reason=reason,
     )
 
@@ -142,7 +171,7 @@ def _words(text: str, language: str) -> list[tuple[str, int]]:
 
 def state(request: HudRequest, page_id: int) -> Response[bytes]:
     """The part of the screen that looks again by itself; when all is done, the whole screen comes anew."""
-    found = _detail(request, page_id)
+    found = detail(request, page_id)
     busy = _busy(request, found)
     shown = render(request, "pages/_state.html", detail=found, busy=busy, reason=reason)
     if not busy:
@@ -152,7 +181,7 @@ def state(request: HudRequest, page_id: int) -> Response[bytes]:
 
 def delete(request: HudRequest, page_id: int) -> Response[bytes]:
     """The question before a page is deleted."""
-    found = _detail(request, page_id)
+    found = detail(request, page_id)
     if found.page.builtin:
         raise NotFound
     return render(request, "pages/delete.html", detail=found)

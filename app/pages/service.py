@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from app import jobs
-from app.clock import DAY, MINUTE, SECOND, now
-from app.crawl.urls import normalise, site, within
+from app.clock import DAY, MINUTE, now
+from app.crawl.urls import BadURL, normalise, site, within
 from app.db.changes import note
-from app.db.insert import insert_missing
+from app.db.insert import insert_new
 from app.i18n.mark import N_
 from app.pages.links import URL_MOST, crawl_key, schedule
-from app.pages.models import Body, Page, Reading, Version
+from app.pages.models import EDITOR, Body, Page, Reading, Version
 
 EVERY_LEAST = 5 * MINUTE
 EVERY_MOST = 366 * DAY
@@ -41,87 +41,128 @@ class Added:
 
 
 def add(
-    session: Session, url: str, *, every: int = DAY, depth: int = 0, within_prefix: str = "", limit: int = 500
+    session: Session,
+    url: str,
+    *,
+    every: int = DAY,
+    depth: int = 0,
+    within_prefix: str = "",
+    limit: int = 500,
+    origin: str = EDITOR,
 ) -> Added:
     """Watch the page at `url`, reading it every `every` µs; ask for its first reading now.
 
     `depth` levels of links are followed inside `within_prefix` (the whole site when empty), until
-    `limit` pages are watched. A page that is there already keeps its history and takes the new
-    schedule. Raises `BadURL` or `PageError`.
+    `limit` pages are watched. A page that is there already stays exactly as it is, whoever adds it
+    again: `app.pages.edits` changes pages. Raises `BadURL` or `PageError`.
     """
     address = normalise(url)
     if len(address) > URL_MOST:
         raise PageError("url", N_("The address is too long."))
-    prefix = _checked(address, every, depth, within_prefix, limit)
-    fresh = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
-    wishes = {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
-    before = session.scalar(select(Page.id).where(Page.url == address))
-    insert_missing(session, Page, [{**fresh, **wishes, "title": "", "versions": 0, "failures": 0}])
-    page = session.scalars(select(Page).where(Page.url == address)).one()
-    if before is not None:
-        for name, value in wishes.items():
-            setattr(page, name, value)
-        page.state = "active"
-        # A deeper wish needs the links again, which an unchanged answer (304) would not bring.
-        page.etag = page.last_modified = None
-    schedule(session, page)
-    return Added(page, before is None)
+    prefix = checked_prefix(address, within_prefix)
+    check(every=every, depth=depth, limit=limit)
+    row = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
+    row |= {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
+    row |= {"title": "", "versions": 0, "failures": 0, "clicks": 0, "origin": origin}
+    while True:
+        page = session.scalar(select(Page).where(Page.url == address))
+        if page is not None:
+            return Added(page, new=False)
+        # None when somebody else's transaction was quicker: theirs is the page to look at then.
+        page_id = insert_new(session, Page, row, Page.id)
+        if page_id is not None:
+            page = session.get_one(Page, page_id)
+            schedule(session, page)
+            return Added(page, new=True)
 
 
-def _checked(address: str, every: int, depth: int, prefix: str, limit: int) -> str | None:
-    if not EVERY_LEAST <= every <= EVERY_MOST:
+def check(*, every: int | None = None, depth: int | None = None, limit: int | None = None) -> None:
+    """Raise `PageError` for whichever of these is given and out of bounds."""
+    if every is not None and not EVERY_LEAST <= every <= EVERY_MOST:
         raise PageError("every", N_("Choose a time between five minutes and a year."))
-    if not 0 <= depth <= DEPTH_MOST:
+    if depth is not None and not 0 <= depth <= DEPTH_MOST:
         raise PageError("depth", N_("Follow links at most 20 levels deep."))
-    if not 1 <= limit <= LIMIT_MOST:
+    if limit is not None and not 1 <= limit <= LIMIT_MOST:
         raise PageError("limit", N_("Choose a limit from 1 to 50,000 pages."))
+
+
+def checked_prefix(address: str, prefix: str) -> str | None:
+    """`prefix` as it is kept, None for the whole site. Raises `PageError`, also if `address` is outside."""
     if not prefix:
         return None
-    prefix = normalise(prefix)
+    try:
+        prefix = normalise(prefix)
+    except BadURL:
+        raise PageError("within", N_("The address cannot be read. Check how it is written.")) from None
     if not within(address, prefix):
         raise PageError("within", N_("The address itself lies outside this prefix."))
     return prefix
 
 
-def family(page_id: int, found: bool) -> ColumnElement[bool]:
-    """The page alone, or with all pages that were found from it."""
-    return or_(Page.id == page_id, Page.root_id == page_id) if found else Page.id == page_id
+Ids = int | Sequence[int]
+"""One page, or several."""
 
 
-def read_now(session: Session, page_id: int, *, found: bool = False) -> int:
+def targets(session: Session, ids: Ids, *, found: bool = False) -> list[int]:
+    """Those of the pages `ids` that are there and not built in, with `found` all found from them too.
+
+    Found pages come first: who reads one locks it before its root, and who changes both has to do the same.
+    """
+    chosen: dict[int, bool] = {}
+    for some in portions([ids] if isinstance(ids, int) else ids):
+        match = or_(Page.id.in_(some), Page.root_id.in_(some)) if found else Page.id.in_(some)
+        for row in session.execute(select(Page.id, Page.root_id).where(match, ~Page.builtin)):
+            chosen[row.id] = row.root_id is None
+    return sorted(chosen, key=lambda page_id: (chosen[page_id], page_id))
+
+
+def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The same in parts that fit into a statement."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def locked(session: Session, ids: Sequence[int]) -> Iterator[Page]:
+    """The pages in the order of `ids`, which nobody else changes before this transaction ends."""
+    for some in portions(ids):
+        query = select(Page).where(Page.id.in_(some)).order_by(Page.root_id.is_(None), Page.id)
+        yield from session.scalars(query.with_for_update().execution_options(populate_existing=True))
+
+
+def read_now(session: Session, ids: Ids, *, found: bool = False) -> int:
     """Ask for a reading now, whatever the schedule says; returns of how many pages."""
-    pages = session.scalars(select(Page).where(family(page_id, found), ~Page.builtin)).all()
+    pages = list(locked(session, targets(session, ids, found=found)))
     for page in pages:
         schedule(session, page)
     return len(pages)
 
 
-def set_state(session: Session, page_id: int, state: str, *, found: bool = False) -> int:
+def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) -> int:
     """Make pages `active`, `paused` or `stopped`; history stays. Returns how many."""
-    pages = session.scalars(select(Page).where(family(page_id, found), ~Page.builtin)).all()
+    pages = list(locked(session, targets(session, ids, found=found)))
     for page in pages:
         page.state = state
         if state == "active":
             schedule(session, page, due=max(now(), (page.last_read or 0) + page.every))
-        else:
-            jobs.cancel(session, crawl_key(page.id))
+    if state != "active":
+        jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)
 
 
-def remove(session: Session, page_id: int, *, found: bool = False) -> int:
+def remove(session: Session, ids: Ids, *, found: bool = False) -> int:
     """Delete pages with all that was remembered of them: rows, bodies, and (by a change) the index."""
-    ids = list(session.scalars(select(Page.id).where(family(page_id, found), ~Page.builtin)))
-    for start in range(0, len(ids), CHUNK):
-        _remove(session, ids[start : start + CHUNK])
-    return len(ids)
+    chosen = targets(session, ids, found=found)
+    for some in portions(chosen):
+        _remove(session, some)
+    return len(chosen)
 
 
 def _remove(session: Session, ids: Sequence[int]) -> None:
     bodies = set(
         session.scalars(select(Version.sha256).where(Version.page_id.in_(ids), Version.sha256.is_not(None)))
     )
+    jobs.cancel(session, *map(crawl_key, ids))
     for page_id in ids:
-        jobs.cancel(session, crawl_key(page_id))
         note(session, "delete", page_id)
     session.execute(delete(Reading).where(Reading.page_id.in_(ids)))
     session.execute(delete(Version).where(Version.page_id.in_(ids)))
@@ -133,75 +174,6 @@ def _remove(session: Session, ids: Sequence[int]) -> None:
         session.execute(
             delete(Body).where(Body.sha256.in_(chunk), ~exists().where(Version.sha256 == Body.sha256))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list of pages."""
-
-    page: Page
-    job: jobs.JobState | None
-
-    def as_dict(self) -> dict[str, object]:
-        """A page as scripts and the API see it; times in microseconds UTC."""
-        page, job = self.page, self.job
-        return {
-            "id": page.id,
-            "url": page.url,
-            "site": page.site,
-            "title": page.title,
-            "state": page.state,
-            "every_s": page.every // SECOND,
-            "added_at": page.added_at,
-            "last_read": page.last_read,
-            "next": job.due_at if job else None,
-            "versions": page.versions,
-            "error": page.error,
-            "set_aside": job.set_aside if job else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One screen of the list, and how many pages each state has."""
-
-    rows: list[Row]
-    total: int
-    counts: dict[str, int]
-
-    @property
-    def everything(self) -> int:
-        """All pages, whatever their state."""
-        return sum(number for state, number in self.counts.items() if state != "failing")
-
-
-def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
-    """Pages, newest reading first; `state` is a page's state or `failing`, `q` a part of URL or title."""
-    where = _matching(state, q)
-    total = _count(session, *where)
-    order = (Page.last_read.desc().nulls_first(), Page.id.desc())
-    pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
-    known = jobs.states(session, [crawl_key(page.id) for page in pages])
-    return Listing([Row(page, known.get(crawl_key(page.id))) for page in pages], total, counts(session))
-
-
-def _matching(state: str, q: str) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
-    if state == "failing":
-        where.append(Page.error.is_not(None))
-    elif state:
-        where.append(Page.state == state)
-    if q:
-        where.append(or_(Page.url.icontains(q, autoescape=True), Page.title.icontains(q, autoescape=True)))
-    return where
-
-
-def counts(session: Session) -> dict[str, int]:
-    """How many pages are active, paused, stopped, and how many fail."""
-    by_state = select(Page.state, func.count()).group_by(Page.state)
-    found = {row.state: row[1] for row in session.execute(by_state)}
-    found["failing"] = _count(session, Page.error.is_not(None))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +226,3 @@ def current_text(session: Session, page_id: int) -> tuple[str, str]:
     said = select(Version.main, Version.language).where(Version.page_id == page_id)
     found = session.execute(said.order_by(Version.ordinal.desc()).limit(1)).first()
     return (found.main, found.language) if found else ("", "")
-
-
-def newest(session: Session, limit: int = 8) -> list[Page]:
-    """The pages read last, for the home page."""
-    return list(
-        session.scalars(
-            select(Page)
-            .where(Page.last_read.is_not(None), ~Page.builtin)
-            .order_by(Page.last_read.desc())
-            .limit(limit)
-        )
-    )

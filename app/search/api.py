@@ -9,7 +9,10 @@ from app.search.results import Result, SearchPage
 
 
 class ApiResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One page that matches; times in µs, `snippet` is HTML with the words in <mark>."""
+    """One page that matches; times in µs, `snippet` is HTML with the words in <mark>.
+
+    `waiting`: somebody who is no editor added it, and no editor has looked at it yet.
+    """
 
     url: str
     title: str
@@ -22,6 +25,7 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     snippet: str
     words: dict[str, int]
+    waiting: bool
 
 
 class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,6 +73,7 @@ def _result(result: Result) -> ApiResult:
         score=result.score,
         snippet=str(marked(result.snippet)),
         words=result.words,
+        waiting=result.waiting,
     )
 
 

@@ -26,6 +26,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     snippet: list[tuple[str, bool]]
     words: dict[str, int]
+    waiting: bool
+    """Somebody who is no editor added the page, and no editor has looked at it yet."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -130,6 +130,7 @@ def _results(session: Session, texts: Texts, found: Found, site_url: str) -> lis
             score=hit.score,
             snippet=passage,
             words=hit.words,
+            waiting=bool(text.origin),
         )
         for (hit, text), passage in zip(there, passages, strict=True)
     ]

@@ -33,6 +33,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     ever: bool
     has_passage: bool
     has_words: bool
+    origin: str
 
 
 def own(found: Found, listed: bytes, shape: Shape, *, moulds: Moulds) -> Own:
@@ -165,6 +166,7 @@ def _card(
         ever=ever,
         has_passage=bool(text.body),
         has_words=has_words,
+        origin=text.origin,
     )
     url, count = text.address(root), {"count": format_number(hit.versions)}
     said = {

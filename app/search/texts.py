@@ -21,7 +21,7 @@ from app.cache import names
 from app.cache.bounded import Bounded
 from app.cache.cache import Cache, of
 from app.cache.clock import Clock, Marks
-from app.pages.models import Page, Version
+from app.pages.models import EDITOR, Page, Version
 
 Key = tuple[int, int]
 MOST_BYTES = 64 << 20
@@ -35,6 +35,7 @@ _MODEL = "Text"
 class Text(msgspec.Struct):
     """One version of a page, with where it stands.
 
+    `origin` is who added the page, while an editor still has to look at it, and empty otherwise.
     `body` is what passages are cut from: the main text, and the rest of the page where that was asked for.
     `cards` are what pages of results show of it, by the reader's language and what else they depend on.
     """
@@ -44,6 +45,7 @@ class Text(msgspec.Struct):
     site: str
     title: str
     language: str
+    origin: str
     body: trie_core.Text
     cards: dict[Hashable, trie_core.Card] = {}
 
@@ -163,10 +165,11 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
         }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
         for row in session.connection().execute(_statement(len(some), rest), values):
-            number, page, ordinal, url, builtin, site, title, language, main, below = row
+            number, page, ordinal, url, builtin, site, title, language, main, below, origin, reviewed = row
             whole = f"{main}\n{below}" if rest else main
             body = trie_core.Text(whole.encode("utf-8", "replace"))
-            found.append(((page, ordinal), Text(url, builtin, site, title, language, body), number))
+            waits = origin if origin != EDITOR and reviewed is None else ""
+            found.append(((page, ordinal), Text(url, builtin, site, title, language, waits, body), number))
     return found
 
 
@@ -196,6 +199,8 @@ def _statement(count: int, rest: bool) -> Select[*tuple[Any, ...]]:
         version.language,
         version.main,
         version.rest if rest else literal(""),
+        page.origin,
+        page.reviewed_at,
     ]
     pairs = [
         and_(version.page_id == bindparam(f"p_{at}"), version.ordinal == bindparam(f"o_{at}"))

@@ -65,3 +65,26 @@ def test_people_of_before_are_carried_along_and_back(old: Database) -> None:
     with old.read() as session:
         assert session.execute(text("SELECT name, role FROM person")).one() == ("Ann", "admin")
         assert session.execute(text("SELECT digest FROM session")).one() == ("d",)
+
+
+def test_pages_of_before_count_as_editors_and_know_how_far_they_are_from_their_root(old: Database) -> None:
+    rows = [(1, 3, None, 0), (2, 2, 1, 1), (3, 0, 1, 3), (4, 0, None, 0)]
+    with old.write() as session:
+        for page_id, depth, root, _ in rows:
+            session.execute(
+                text(
+                    "INSERT INTO page (id, url, site, builtin, state, added_at, every, depth, page_limit,"
+                    " root_id, title, versions, failures)"
+                    " VALUES (:id, :url, 'a', :no, 'active', 1, 1, :depth, 0, :root, '', 0, 0)"
+                ),
+                {"id": page_id, "url": f"{page_id}", "no": False, "depth": depth, "root": root},
+            )
+    upgrade(old)
+    with old.read() as session:
+        found = session.execute(text("SELECT id, depth, root_id, clicks FROM page ORDER BY id")).all()
+        assert [tuple(row) for row in found] == rows
+        origins = session.execute(text("SELECT origin, reviewed_at FROM page")).all()
+        assert {tuple(row) for row in origins} == {("editor", None)}
+    _to(old, "0006", back=True)
+    with old.read() as session:
+        assert session.execute(text("SELECT count(*) FROM page WHERE root_id = 1")).scalar_one() == 2

@@ -47,7 +47,7 @@ def test_who_shows_not_to_be_a_robot_adds_one_page(nobody: Client, role: str) ->
     assert 'href="/pages/add"' in nobody.get("/pages/").text
     form = nobody.get("/pages/add").text
     assert 'name="depth"' not in form
-    answer = nobody.post("/pages/", data={"url": URL, "every": "6h"} | solved(nobody, form))
+    answer = nobody.post("/pages/", data={"url": URL, "every": "7d"} | solved(nobody, form))
     assert answer.url.path == "/pages/1"
     assert _pages(nobody) == [(URL, 0)]
 

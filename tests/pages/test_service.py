@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from app.clock import HOUR, MINUTE
+from app.clock import MINUTE
 from app.crawl.urls import BadURL
 from app.db import Base, Database
 from app.db.changes import Change
@@ -16,17 +16,6 @@ from app.pages.models import Body, Page, Reading, Version
 from tests.pages.site import Site
 
 Crawl = Callable[[], int]
-
-
-def test_same_page_added_twice_is_one_page_with_the_newer_wishes(any_database: Database) -> None:
-    with any_database.write() as session:
-        first = service.add(session, "HTTPS://Example.org:443/a#part", every=HOUR)
-        assert first.new
-    with any_database.write() as session:
-        second = service.add(session, "https://example.org/a", every=2 * HOUR)
-        assert not second.new
-        assert second.page.id == first.page.id
-        assert second.page.every == 2 * HOUR
 
 
 @pytest.mark.parametrize(

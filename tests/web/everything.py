@@ -40,6 +40,7 @@ ADDRESSES = {
     "/api/search": ["/api/search?q=flood"],
     "/api/suggest": ["/api/suggest?q=flo"],
     "/api/pages": ["/api/pages"],
+    "/api/pages/{page_id:int}": ["/api/pages/1"],
 }
 """By the path of each marked route."""
 ALL = [address for some in ADDRESSES.values() for address in some]

@@ -1,0 +1,95 @@
+"""`/pages/{id}/edit`: how one page is read, for editors; and their look at what visitors added."""
+
+from __future__ import annotations
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from app.clock import spell_length
+from app.i18n import gettext
+from app.pages import edits, screens, service, visitors
+from app.pages.forms import LENGTHS, SCHEDULES, Edit, wish_of
+from app.web.access import require_editor
+from app.web.errors import NotFound
+from app.web.forms import Form, FormBody, decode, empty
+from app.web.redirects import see_other
+from app.web.render import render
+from app.web.request import HudRequest
+
+PageId = FromPath[int]
+
+
+class Editing(Controller):
+    """The form on a screen of its own, and the button that keeps a page."""
+
+    path = "/pages/{page_id:int}"
+    include_in_schema = False
+    guards = [require_editor]  # noqa: RUF012  # Litestar reads it from the class
+
+    @get("/edit", sync_to_thread=True)
+    def form(self, request: HudRequest, page_id: PageId) -> Response[bytes]:
+        """The form, filled with what holds now."""
+        found = _found(request, page_id)
+        return _shown(request, found, _filled(found))
+
+    @post("/edit", sync_to_thread=True)
+    def edit(self, request: HudRequest, page_id: PageId, form: FormBody) -> Response[bytes] | Response[None]:
+        """Change what is another thing than before."""
+        found, filled = _found(request, page_id), decode(Edit, form)
+        if filled.data is not None:
+            try:
+                wish = wish_of(filled.data, whole=found.page.root_id is None)
+                with request.hud.db.write() as session:
+                    changed = edits.edit(session, page_id, wish, found=filled.data.found)
+                return _back(request, page_id, changed)
+            except service.PageError as error:
+                filled.error(error.field, gettext(str(error)))
+        return _shown(request, found, filled, status_code=422)
+
+    @post("/keep", sync_to_thread=True)
+    def keep(self, request: HudRequest, page_id: PageId) -> Response[None]:
+        """An editor has looked at it; when another was quicker, nothing is wrong."""
+        _found(request, page_id)
+        with request.hud.db.write() as session:
+            visitors.keep(session, page_id)
+        return _back(request, page_id, 1)
+
+
+def _found(request: HudRequest, page_id: int) -> service.Detail:
+    found = screens.detail(request, page_id)
+    if found.page.builtin:
+        raise NotFound
+    return found
+
+
+def _filled(found: service.Detail) -> Form[Edit]:
+    page = found.page
+    return empty(
+        Edit,
+        every=spell_length(page.every),
+        depth=str(page.depth),
+        within=page.within or "",
+        limit=str(page.page_limit or edits.LIMIT),
+    )
+
+
+def _shown(
+    request: HudRequest, found: service.Detail, form: Form[Edit], *, status_code: int = 200
+) -> Response[bytes]:
+    # An interval that is none of those offered is offered for this page.
+    own = "" if found.page.every in LENGTHS.values() else spell_length(found.page.every)
+    return render(
+        request,
+        "pages/edit.html",
+        detail=found,
+        own=own,
+        form=form,
+        schedules=SCHEDULES,
+        status_code=status_code,
+    )
+
+
+def _back(request: HudRequest, page_id: int, changed: int) -> Response[None]:
+    if not changed:
+        raise NotFound
+    return see_other(request, f"/pages/{page_id}")

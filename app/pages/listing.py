@@ -1,0 +1,115 @@
+"""The list of pages: which of them match, how many are in which state, and what scripts are told of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.clock import SECOND, spell_length
+from app.pages.links import crawl_key
+from app.pages.models import Page, waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list of pages."""
+
+    page: Page
+    job: jobs.JobState | None
+
+    def as_dict(self) -> dict[str, object]:
+        """A page as scripts and the API see it; times in microseconds UTC.
+
+        `every`, `depth`, `within`, `limit` and `state` are what may be changed, written as it is sent.
+        """
+        page, job = self.page, self.job
+        return {
+            "id": page.id,
+            "url": page.url,
+            "site": page.site,
+            "title": page.title,
+            "state": page.state,
+            "every": spell_length(page.every),
+            "every_s": page.every // SECOND,
+            "depth": page.depth,
+            "within": page.within or "",
+            "limit": page.page_limit,
+            "found_from": page.root_id,
+            "origin": page.origin,
+            "waiting": page.is_waiting,
+            "added_at": page.added_at,
+            "last_read": page.last_read,
+            "next": job.due_at if job else None,
+            "versions": page.versions,
+            "error": page.error,
+            "set_aside": job.set_aside if job else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One screen of the list, and how many pages each state has."""
+
+    rows: list[Row]
+    total: int
+    counts: dict[str, int]
+
+    @property
+    def everything(self) -> int:
+        """All pages, whatever their state."""
+        return sum(number for state, number in self.counts.items() if state not in ("failing", "waiting"))
+
+
+def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
+    """Pages, newest reading first; `state` is its own, `failing` or `waiting`, `q` a part of URL or title."""
+    where = matching(state, q)
+    total = _count(session, *where)
+    order = (Page.last_read.desc().nulls_first(), Page.id.desc())
+    pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
+    known = jobs.states(session, [crawl_key(page.id) for page in pages])
+    return Listing([Row(page, known.get(crawl_key(page.id))) for page in pages], total, counts(session))
+
+
+def matching(state: str, q: str) -> list[ColumnElement[bool]]:
+    """The conditions of a part of the list."""
+    where: list[ColumnElement[bool]] = []
+    if state == "failing":
+        where.append(Page.error.is_not(None))
+    elif state == "waiting":
+        where.append(waiting())
+    elif state:
+        where.append(Page.state == state)
+    if q:
+        where.append(or_(Page.url.icontains(q, autoescape=True), Page.title.icontains(q, autoescape=True)))
+    return where
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many pages are active, paused, stopped, how many fail, and how many wait for an editor's look."""
+    by_state = select(Page.state, func.count()).group_by(Page.state)
+    found = {row.state: row[1] for row in session.execute(by_state)}
+    found["failing"] = _count(session, Page.error.is_not(None))
+    found["waiting"] = _count(session, waiting())
+    return found
+
+
+def row(session: Session, page_id: int) -> Row | None:
+    """One page as a line of the list."""
+    page = session.get(Page, page_id)
+    if page is None:
+        return None
+    key = crawl_key(page_id)
+    return Row(page, jobs.states(session, [key]).get(key))
+
+
+def ids(session: Session, state: str, q: str) -> list[int]:
+    """All pages of a part of the list that can be changed, whichever screen of it they stand on."""
+    query = select(Page.id).where(*matching(state, q), ~Page.builtin).order_by(Page.id)
+    return list(session.scalars(query))
+
+
+def _count(session: Session, *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Page).where(*where)) or 0
