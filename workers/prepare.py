@@ -1,4 +1,4 @@
-"""What must be in order before the first page is served: the schema, the guide, the index.
+"""What must be in order before the first page is served: the schema, the guide, the index, some pictures.
 
 It runs in a process of its own, so that the supervisor, which lives as long as HUD, stays small.
 """
@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from sqlalchemy.exc import DBAPIError
 
 from app.cache import open_database
+from app.clock import now
 from app.db import Database
 from app.db.migrate import upgrade
 from app.features import enabled
@@ -42,6 +43,8 @@ def _prepare(db: Database, settings: Settings, switches: set[str]) -> None:
         import_module("app.guide.ingest").ingest(db, settings)
     if "search" in switches:
         import_module("workers.follower").catch_up(db, settings)
+    if "captcha" in switches:
+        import_module("app.captcha.pool").begin(db, now())
     url = import_module("app.accounts.service").first_admin_url(db, settings)
     if url:
         sys.stdout.write(f"Nobody is admin yet. This address makes you the first one: {url}\n")
