@@ -7,8 +7,6 @@ so that nobody can keep the processor busy by answering; while the pool is empty
 
 from __future__ import annotations
 
-from collections import Counter
-
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -94,11 +92,11 @@ def fill(db: Database, now: int) -> int:
 def _missing(session: Session) -> list[str]:
     """The languages to draw for, those first of which the smallest part is there."""
     counted = select(CaptchaImage.language, func.count()).where(*_AT_HAND).group_by(CaptchaImage.language)
-    there = Counter(dict(session.execute(counted).tuples().all()))
+    there = {language: number for language, number in session.execute(counted) if language in LEVELS}
     places = [
-        ((there[language] + place) / level, language)
+        (place / level, language)
         for language, level in LEVELS.items()
-        for place in range(level - there[language])
+        for place in range(there.get(language, 0), level)
     ]
     return [language for _, language in sorted(places)]
 
@@ -128,7 +126,7 @@ def _put_away(session: Session, now: int) -> None:
         return
     gone = delete(CaptchaChallenge).where(CaptchaChallenge.image_id.in_(numbers))
     figures = gone.returning(CaptchaChallenge.kind, CaptchaChallenge.passed, CaptchaChallenge.failed)
-    for kind, passed, failed in session.execute(figures).tuples().all():
+    for kind, passed, failed in session.execute(figures).all():
         _add_up(session, kind, passed, failed)
     session.execute(delete(CaptchaImage).where(CaptchaImage.id.in_(numbers)))
 
