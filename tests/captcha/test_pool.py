@@ -66,6 +66,7 @@ def _text(client: Client, html: str) -> str:
         return session.get_one(CaptchaImage, challenge_in(client, html).image_id).text
 
 
+@pytest.mark.soak
 def test_no_text_is_asked_again_once_it_was_answered(client: Client) -> None:
     hud = client.app.state.hud
     answered: list[str] = []
@@ -73,7 +74,7 @@ def test_no_text_is_asked_again_once_it_was_answered(client: Client) -> None:
         pool.fill(hud.db, hud.clock())
         html = _html(client)
         answered.append(_text(client, html))
-        # Now rightly, now wrongly; and each time by work afterwards, or the network would be refused.
+        # Now rightly, now wrongly, and as if from another network each time.
         fields = solved(client, html) if number % 2 else {"human": token_in(html), "human_answer": "qqqq"}
         assert (_sent(client, fields) == "done") is bool(number % 2)
         with hud.db.write() as session:
