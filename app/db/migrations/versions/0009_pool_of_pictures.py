@@ -11,9 +11,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    with op.batch_alter_table("captcha_image", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("language", sa.String(length=12), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("answered_at", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "captcha_image", sa.Column("language", sa.String(length=12), nullable=False, server_default="")
+    )
+    op.add_column("captcha_image", sa.Column("answered_at", sa.BigInteger(), nullable=True))
     op.create_table(
         "captcha_total",
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -26,6 +27,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("captcha_total")
-    with op.batch_alter_table("captcha_image", schema=None) as batch_op:
-        batch_op.drop_column("answered_at")
-        batch_op.drop_column("language")
+    op.drop_column("captcha_image", "answered_at")
+    op.drop_column("captcha_image", "language")
