@@ -1,12 +1,13 @@
 // The check in a form: lets the reader's computer do some work instead of the reader. Without this script the
-// picture with its question remains.
+// picture with its question remains, if there is one: without a picture left, the work is the only way.
 (function () {
   "use strict";
   function part(check, name) { return check.querySelector("[data-human-" + name + "]"); }
   function show(check, working) {
-    part(check, "picture").hidden = working;
+    var picture = part(check, "picture");
+    if (picture) picture.hidden = working;
     part(check, "start").hidden = working;
-    part(check, "back").hidden = !working;
+    part(check, "back").hidden = !working || !picture;
     check.querySelector("progress").hidden = !working;
   }
   function say(check, text) { part(check, "status").textContent = text; }
@@ -52,7 +53,7 @@
     if (event.target.closest("[data-human-start]")) {
       start(check);
       // The button that was pressed is gone; focus stays with what it began.
-      part(check, "back").focus();
+      part(check, part(check, "picture") ? "back" : "status").focus();
     }
     if (event.target.closest("[data-human-back]")) {
       stop(check);

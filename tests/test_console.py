@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from app import jobs
 from app.cli import COMMANDS, main
-from app.console import plain, show_json
+from app.console import database, plain, show_json
 from tests.pages.site import running
 
 
@@ -68,6 +69,18 @@ def test_pages_are_added_read_and_found_without_a_server() -> None:
     assert hud("pages", "delete", site.base + "/", "--found", "--yes").output.strip() == "deleted: 2"
     assert hud("index", "build").exit_code == 0
     assert json.loads(hud("search", "herons", "--json").output)["total"] == 0
+
+
+def test_crawl_leaves_letters_and_pictures_to_a_worker() -> None:
+    with database() as db:
+        with db.write() as session:
+            jobs.enqueue(session, "mail", "mail:1", payload={"letter": "reset"})
+            jobs.enqueue(session, "captcha", "captcha", lane="captcha")
+        read = hud("crawl")
+        assert read.exit_code == 0, read.output
+        assert read.output.startswith("0 pages read")
+        with db.read() as session:
+            assert jobs.count_due(session) == 2
 
 
 def test_page_that_is_not_watched_is_named() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from workers.captcha import captcha
 from workers.crawl import crawl
 from workers.crew import Actors
 from workers.mail import mail
 
-ACTORS: Actors = {"crawl": crawl, "mail": mail}
+ACTORS: Actors = {"captcha": captcha, "crawl": crawl, "mail": mail}

@@ -26,6 +26,8 @@ from app.search.follow import Follower
 from app.search.place import Busy
 from app.settings import Settings
 
+_ACTOR = "crawl"  # letters to send and pictures to draw wait for a worker
+
 
 class Progress:
     """One line on a terminal: how many were read, how many wait, how fast, how long still."""
@@ -58,8 +60,9 @@ def work_off(db: Database, made: Settings, tools: Tools) -> int:
     with ThreadPoolExecutor(made.crawl_concurrency) as pool:
         while True:
             with db.write() as session:
-                leases = jobs.lease(session, limit=made.crawl_concurrency - len(running), owner="here")
-                waiting = jobs.count_due(session)
+                room = made.crawl_concurrency - len(running)
+                leases = jobs.lease(session, limit=room, owner="here", actor=_ACTOR)
+                waiting = jobs.count_due(session, _ACTOR)
             running |= {pool.submit(_read, db, lease, tools, made) for lease in leases}
             progress.show(waiting)
             if not running and not waiting:

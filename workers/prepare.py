@@ -1,4 +1,4 @@
-"""What must be in order before the first page is served: the schema, the guide, the index.
+"""What must be in order before the first page is served: the schema, the guide, the index, some pictures.
 
 It runs in a process of its own, so that the supervisor, which lives as long as HUD, stays small.
 """
@@ -42,6 +42,8 @@ def _prepare(db: Database, settings: Settings, switches: set[str]) -> None:
         import_module("app.guide.ingest").ingest(db, settings)
     if "search" in switches:
         import_module("workers.follower").catch_up(db, settings)
+    if "captcha" in switches:
+        import_module("app.captcha.pool").begin(db, now())
     address = import_module("app.accounts.first").address(db, now())
     if address:
         sys.stdout.write(

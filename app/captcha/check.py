@@ -11,15 +11,14 @@ from typing import cast
 
 import msgspec
 from markupsafe import Markup
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.captcha import field, stock, work
-from app.captcha.answers import fits, plain
-from app.captcha.limits import RECEIPT_LIFE, is_tired, may_answer, note_work, note_wrong
-from app.captcha.models import CaptchaChallenge
+from app.captcha import field, stock, verdict, work
+from app.captcha.answers import plain
+from app.captcha.limits import RECEIPT_LIFE
 from app.captcha.seal import Asked, Receipt, Seal, Shown
 from app.captcha.spent import Tries, is_spent, spend
+from app.captcha.verdict import EXPIRED
 from app.i18n import N_, gettext
 from app.settings import Settings
 from app.web.errors import Unprocessable
@@ -30,14 +29,8 @@ from app.web.secret import derived
 
 MISSING = N_("Please answer the question, or let your computer do some work instead.")
 FOREIGN = N_("The check came from somewhere else. Here is a new one.")
-EXPIRED = N_("The question had grown too old. Here is a new one.")
 USED = N_("This answer has been used before. Here is a new question.")
-WRONG = N_("That was not the answer. Here is another question.")
 IDLE = N_("Your computer's work does not fit. Please try again, or answer the question.")
-TOO_MANY = N_(
-    "There were too many wrong answers from your network. Let your computer do some work instead, "
-    "or wait a quarter of an hour."
-)
 TWICE = N_("This form was sent twice, and the first time counts.")
 
 
@@ -120,14 +113,15 @@ class Captcha:
         with request.hud.db.write() as session:
             if not spend(session, nonce, asked.expires_at, now):
                 return _refused(USED)
+            tries, address = self.keys.tries, request.address
             if worked:
-                note_work(self.keys.tries, session, request.address, now)
+                error = verdict.on_work(tries, session, asked.bits, address, now)
             elif not plain(answer):
-                return _refused(IDLE)
+                error = IDLE
             else:
-                error = self._answered(session, asked.challenge, answer, request.address, now)
-                if error:
-                    return _refused(error, asked.challenge)
+                error = verdict.on_answer(tries, session, asked.challenge, answer, address, now)
+        if error:
+            return _refused(error, asked.challenge)
         return self._passed(field.bound(request, form), now)
 
     def _received(self, request: HudRequest, form: str, token: str, nonce: str, receipt: Receipt) -> Found:
@@ -140,24 +134,6 @@ class Captcha:
             if is_spent(session, nonce):
                 return _refused(USED)
         return Found(receipt=token, nonce=nonce, expires_at=receipt.expires_at, now=now)
-
-    def _answered(self, session: Session, number: int, answer: str, address: str, now: int) -> str:
-        tries = self.keys.tries
-        challenge = session.get(CaptchaChallenge, number)
-        if not may_answer(tries, session, address, now):
-            return TOO_MANY
-        if challenge is None or is_tired(tries, session, address, number, now):
-            # Not looked at, yet a try: else it would be free to go on at what is tired.
-            note_wrong(tries, session, address, number, now)
-            return EXPIRED
-        right = fits(challenge.answers, answer)
-        counter = CaptchaChallenge.passed if right else CaptchaChallenge.failed
-        session.execute(
-            update(CaptchaChallenge).where(CaptchaChallenge.id == number).values({counter: counter + 1})
-        )
-        if not right:
-            note_wrong(tries, session, address, number, now)
-        return "" if right else WRONG
 
     def _passed(self, bound: str, now: int) -> Found:
         expires_at = now + RECEIPT_LIFE

@@ -10,16 +10,25 @@ from markupsafe import Markup
 from app.cache.moulds import hole
 from app.captcha import sound, stock, work
 from app.captcha.answers import QUESTIONS
-from app.captcha.limits import LIFE, standing
+from app.captcha.limits import LIFE, Standing, standing
 from app.captcha.models import CaptchaChallenge
 from app.captcha.seal import Asked, Shown
-from app.i18n import DEFAULT, gettext
+from app.captcha.verdict import PICTURES_OVER, TOO_MANY
+from app.i18n import DEFAULT, N_, gettext
 from app.web.human import Kind
 from app.web.request import HudRequest
 
 if TYPE_CHECKING:
     from app.captcha.check import Keys
 
+NONE_LEFT = N_(
+    "There is no picture left to ask about; new ones are being drawn. Let your computer do some work, or "
+    "come back in a minute."
+)
+PICTURES_CLOSED = N_(
+    "Many checks were answered from your network, so for now only your computer can show that you are no "
+    "robot. Pictures are back in a quarter of an hour at the latest."
+)
 LOOKS = 3
 _TEMPLATE = "captcha/_field.html"
 
@@ -40,42 +49,63 @@ def bound(request: HudRequest, form: str) -> str:
 
 
 def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, but: int) -> Markup:
-    """The field with a new challenge, another one than `but`, and the error of the one before."""
+    """The field with a new challenge, another one than `but`, and the error of the one before.
+
+    Without a picture where none is left, or where the network has answered as many as it gets.
+    """
     now, language = request.hud.clock(), request.reader.locale
-    challenge, passes = _chosen(keys, request, but)
-    asked = Asked(bound(request, form), challenge.id, work.bits_after(passes), now + LIFE)
-    _, shown = keys.shown.close(Shown(challenge.image_id, language, now + LIFE))
-    question = Question(
+    challenge, standing = _chosen(keys, request, but)
+    bits = work.bits_after(standing.passes)
+    number = challenge.id if challenge else 0
+    _, token = keys.asked.close(Asked(bound(request, form), number, bits, now + LIFE))
+    own = {"token": token.encode(), "seed": work.seed(token).hex().encode()}
+    question = None
+    if challenge:
+        _, shown = keys.shown.close(Shown(challenge.image_id, language, now + LIFE))
+        own["shown"] = shown.encode()
+        question = _question(challenge, language)
+    why = "" if question else _why(standing, error)
+    mould = request.hud.moulds.get(
+        _TEMPLATE,
+        (form, kind, error, question, why, bits),
+        lambda: {
+            "form": form,
+            "kind": kind,
+            "error": error,
+            "question": question,
+            "why": why,
+            "token": hole("token"),
+            "seed": hole("seed"),
+            "bits": bits,
+            "puzzles": work.PUZZLES,
+            "passed": False,
+        },
+    )
+    # What is sealed is written in letters that need no escaping.
+    return Markup(mould.fill(own).decode())
+
+
+def _question(challenge: stock.Choice, language: str) -> Question:
+    return Question(
         question_text(challenge, language),
         hole("shown"),
         challenge.width,
         challenge.height,
         sound=bool(sound.speaker() and challenge.text and challenge.kind != "own"),
     )
-    _, token = keys.asked.close(asked)
-    mould = request.hud.moulds.get(
-        _TEMPLATE,
-        (form, kind, error, question, asked.bits),
-        lambda: {
-            "form": form,
-            "kind": kind,
-            "error": error,
-            "question": question,
-            "token": hole("token"),
-            "seed": hole("seed"),
-            "bits": asked.bits,
-            "puzzles": work.PUZZLES,
-        },
-    )
-    # What is sealed is written in letters that need no escaping.
-    own = {"shown": shown.encode(), "token": token.encode(), "seed": work.seed(token).hex().encode()}
-    return Markup(mould.fill(own).decode())
+
+
+def _why(standing: Standing, error: str) -> str:
+    """Why there is no picture, unless the error has just said so."""
+    if error in (gettext(TOO_MANY), gettext(PICTURES_OVER)):
+        return ""
+    return gettext(NONE_LEFT if standing.may_answer else PICTURES_CLOSED)
 
 
 def passed(request: HudRequest, form: str, receipt: str) -> Markup:
     """The field of a form whose check was passed before, while something else in it was wrong."""
     template = request.hud.templates.get_template(_TEMPLATE)
-    return Markup(template.render(form=form, token=receipt, question=None, error=""))  # escaped by it
+    return Markup(template.render(form=form, token=receipt, passed=True))  # escaped by it
 
 
 def question_text(challenge: CaptchaChallenge | stock.Choice, language: str) -> str:
@@ -86,25 +116,27 @@ def question_text(challenge: CaptchaChallenge | stock.Choice, language: str) -> 
     return written.get(language) or written.get(DEFAULT) or next(iter(written.values()))
 
 
-def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[stock.Choice, int]:
+def _chosen(keys: Keys, request: HudRequest, but: int) -> tuple[stock.Choice | None, Standing]:
     hud, language = request.hud, request.reader.locale
-    found, passes = _rested(keys, request, but)
+    found, standing = _rested(keys, request, but)
+    if not standing.may_answer:
+        return None, standing
     if not found:
-        stock.first_set(hud.db, hud.clock())
         # With a single challenge left in the installation, that one has to be asked again.
-        found = stock.some(keys.shelf, hud, language, but) or stock.some(keys.shelf, hud, language)
-    return found[0], passes
+        found = stock.some(keys.shelf, hud, language)
+    if not found and stock.first_set(hud.db, hud.clock()):
+        found = stock.some(keys.shelf, hud, language)
+    return (found[0] if found else None), standing
 
 
-def _rested(keys: Keys, request: HudRequest, but: int) -> tuple[list[stock.Choice], int]:
-    """Challenges this address has not been wrong about too often, if a few looks find any; and how often
-    computers there have passed."""
-    hud, found, passes = request.hud, list[stock.Choice](), 0
+def _rested(keys: Keys, request: HudRequest, but: int) -> tuple[list[stock.Choice], Standing]:
+    """Challenges this network is not tired of, if a few looks find any; and what is known of it."""
+    hud, found, known = request.hud, list[stock.Choice](), Standing(0, True, frozenset())
     for _ in range(LOOKS):
         found = stock.some(keys.shelf, hud, request.reader.locale, but)
         asked = [one.id for one in found]
-        passes, tired = standing(keys.tries, hud, request.address, asked, hud.clock())
-        rested = [one for one in found if one.id not in tired]
+        known = standing(keys.tries, hud, request.address, asked, hud.clock())
+        rested = [one for one in found if one.id not in known.tired]
         if rested or not found:
-            return rested, passes
-    return found, passes
+            return rested, known
+    return found, known

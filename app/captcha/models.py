@@ -25,7 +25,11 @@ class CaptchaImage(Base):
     source: Mapped[str] = mapped_column(String(8))  # drawn, uploaded
     # What can be read in it, as it is spoken to who cannot see it; empty when nothing can.
     text: Mapped[str] = mapped_column(Text, default="")
+    # Whose letters were drawn; empty for such as all keyboards have.
+    language: Mapped[str] = mapped_column(String(12), default="", server_default="")
     added_at: Mapped[int] = mapped_column(BigInteger)
+    # A drawn picture is answered once; an uploaded one as often as it is asked, so this stays empty.
+    answered_at: Mapped[int | None] = mapped_column(BigInteger)
     retired: Mapped[bool] = mapped_column(default=False)
 
 
@@ -48,6 +52,17 @@ class CaptchaChallenge(Base):
     failed: Mapped[int] = mapped_column(default=0)
 
 
+class CaptchaTotal(Base):
+    """How often each kind of question went well with drawn pictures that are no longer kept."""
+
+    __tablename__ = "captcha_total"
+    __table_args__ = ({"info": UNCACHED},)
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    passed: Mapped[int]
+    failed: Mapped[int]
+
+
 class CaptchaSpent(Base):
     """A check that has been answered; kept until it would have expired."""
 
@@ -59,7 +74,7 @@ class CaptchaSpent(Base):
 
 
 class CaptchaTries(Base):
-    """How often something was tried within a window that began at `since`."""
+    """How often something was tried within a window of time."""
 
     __tablename__ = "captcha_tries"
     __table_args__ = ({"info": UNCACHED},)

@@ -25,12 +25,16 @@ def listing(
     """All pictures, with the forms that make more."""
     with request.hud.db.read() as session:
         total, rows = service.listing(session, (page - 1) * ROWS, ROWS)
+        at_hand, figures = service.at_hand(session), service.figures(session)
     return render(
         request,
         "captcha/page.html",
         status_code=200 if draw is None and upload is None else 422,
         total=total,
         rows=rows,
+        at_hand=at_hand,
+        figures=figures,
+        kinds=KINDS,
         page=page,
         last=max(1, -(-total // ROWS)),
         draw=draw or empty(Draw, number="10", language="all"),

@@ -1,6 +1,8 @@
 """What an admin does with pictures and their challenges.
 
-Nothing is deleted: what is retired is asked no more, and its figures stay to be compared.
+What is uploaded is never deleted: retired it is asked no more, and its figures stay to be compared.
+Drawn pictures go by themselves once they were answered; what is learnt from them is added up by the
+kind of question.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.captcha import stock
-from app.captcha.answers import plain
-from app.captcha.models import CaptchaChallenge, CaptchaImage
+from app.captcha.answers import QUESTIONS, plain
+from app.captcha.models import CaptchaChallenge, CaptchaImage, CaptchaTotal
 from app.i18n import LANGUAGES
 
 
@@ -34,6 +36,14 @@ class Row(msgspec.Struct, frozen=True):
         return sum(challenge.failed for challenge in self.challenges)
 
 
+class Figures(msgspec.Struct, frozen=True):
+    """How often one kind of question about drawn pictures went well, those that are gone included."""
+
+    kind: str
+    passed: int
+    failed: int
+
+
 class Wish(msgspec.Struct, frozen=True):
     """A challenge as an admin wants it: answers a line each, questions by language (for kind own)."""
 
@@ -49,6 +59,26 @@ def listing(session: Session, offset: int, limit: int) -> tuple[int, list[Row]]:
     newest = select(CaptchaImage).order_by(CaptchaImage.retired, CaptchaImage.id.desc())
     images = session.scalars(newest.offset(offset).limit(limit)).all()
     return total, _rows(session, list(images))
+
+
+def at_hand(session: Session) -> int:
+    """How many drawn pictures there are to ask about."""
+    drawn = CaptchaImage.source == "drawn", CaptchaImage.retired.is_(False)
+    return session.scalar(select(func.count()).select_from(CaptchaImage).where(*drawn)) or 0
+
+
+def figures(session: Session) -> list[Figures]:
+    """The figures of drawn pictures by kind, in the order in which kinds are known; none without answers."""
+    passed, failed = func.sum(CaptchaChallenge.passed), func.sum(CaptchaChallenge.failed)
+    kept = select(CaptchaChallenge.kind, passed, failed).join(CaptchaImage)
+    rows = session.execute(kept.where(CaptchaImage.source == "drawn").group_by(CaptchaChallenge.kind)).all()
+    gone = session.execute(select(CaptchaTotal.kind, CaptchaTotal.passed, CaptchaTotal.failed)).all()
+    sums: dict[str, tuple[int, int]] = {}
+    for kind, right, wrong in [*rows, *gone]:
+        before = sums.get(kind, (0, 0))
+        sums[kind] = before[0] + int(right), before[1] + int(wrong)
+    known = [*QUESTIONS, *(kind for kind in sums if kind not in QUESTIONS)]
+    return [Figures(kind, *sums[kind]) for kind in known if any(sums.get(kind, ()))]
 
 
 def one(session: Session, image_id: int) -> Row | None:
@@ -90,9 +120,14 @@ def save(session: Session, image_id: int, wish: Wish, challenge_id: int | None =
 def retire(
     session: Session, table: type[CaptchaImage | CaptchaChallenge], number: int, retired: bool
 ) -> bool:
-    """Ask a picture's challenges, or one challenge, no more, or again; False when it is not there."""
-    done = session.scalar(update(table).where(table.id == number).values(retired=retired).returning(table.id))
-    return done is not None
+    """Ask a picture's challenges, or one challenge, no more, or again.
+
+    False when it is not there; a drawn picture that was answered does not come back.
+    """
+    changed = update(table).where(table.id == number)
+    if table is CaptchaImage and not retired:
+        changed = changed.where(CaptchaImage.answered_at.is_(None))
+    return session.scalar(changed.values(retired=retired).returning(table.id)) is not None
 
 
 def _rows(session: Session, images: list[CaptchaImage]) -> list[Row]:

@@ -10,7 +10,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ def spend(session: Session, nonce: str, expires_at: int, now: int) -> bool:
     """Use up a number; False when it is used up already."""
     session.execute(delete(CaptchaSpent).where(CaptchaSpent.expires_at < now))
     row = {"nonce": nonce, "expires_at": expires_at}
-    made = _insert(session)(CaptchaSpent).values(row).on_conflict_do_nothing()
+    made = insert(session)(CaptchaSpent).values(row).on_conflict_do_nothing()
     return session.scalar(made.returning(CaptchaSpent.nonce)) is not None
 
 
@@ -76,14 +76,18 @@ class Tries:
         found = [held.get(self._named(what), _NEVER) for what in several]
         return [number if ends >= now else 0 for number, ends in found]
 
-    def add(self, session: Session, what: str, now: int) -> None:
-        """Count `what` once more; the window begins with the first time."""
+    def add(self, session: Session, what: str, now: int) -> int:
+        """Count `what` once more, and how often that makes it; the window begins with the first time.
+
+        Others that count the same wait until this transaction ends, so no two get the same number.
+        """
         session.execute(delete(CaptchaTries).where(CaptchaTries.expires_at < now))
         row = {"key": self._named(what), "number": 1, "expires_at": now + WINDOW}
         ended = CaptchaTries.expires_at < now
-        made = _insert(session)(CaptchaTries).values(row)
-        session.execute(
-            made.on_conflict_do_update(
+        counted = (
+            insert(session)(CaptchaTries)
+            .values(row)
+            .on_conflict_do_update(
                 index_elements=["key"],
                 set_={
                     "number": case((ended, 1), else_=CaptchaTries.number + 1),
@@ -91,6 +95,12 @@ class Tries:
                 },
             )
         )
+        return session.execute(counted.returning(CaptchaTries.number)).scalar_one()
+
+    def take_back(self, session: Session, what: str) -> None:
+        """Undo one `add` of the same transaction."""
+        here = CaptchaTries.key == self._named(what)
+        session.execute(update(CaptchaTries).where(here).values(number=CaptchaTries.number - 1))
 
     def _named(self, what: str) -> str:
         return urlsafe_b64encode(hmac.digest(self._key, what.encode(), "sha256")).decode().rstrip("=")
@@ -104,5 +114,6 @@ def _everything(db: Database, now: int) -> Counted | None:
     return {key: (number, ends) for key, number, ends in rows} if len(rows) <= MOST_HELD else None
 
 
-def _insert(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
+def insert(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
+    """An INSERT that knows ON CONFLICT, in the session's own dialect."""
     return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert

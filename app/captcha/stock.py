@@ -1,7 +1,7 @@
-"""The pictures at hand: drawing more of them, and choosing the next challenge for a reader.
+"""The pictures at hand: drawing one, keeping it, and choosing the next challenge for a reader.
 
-A new installation has none; the first form that needs one has a small set drawn, which takes less
-time than a page is waited for.
+How many drawn ones there shall be is told by `app.captcha.pool`. `hud serve` draws a first set before
+it serves anything; an application that was started otherwise draws it with its first form.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def draw(language: str, chance: random.Random | None = None) -> Drawing:
 
 def add(session: Session, drawing: Drawing, now: int) -> int:
     """Put a drawing with all its challenges into the tables; its number."""
-    read = "".join(drawing.units)
-    image_id = keep(session, drawing.body, drawing.size, "drawn", read, now)
+    read, language = "".join(drawing.units), drawing.language
+    image_id = keep(session, drawing.body, drawing.size, "drawn", read, now, language)
     ask(session, image_id, drawing.units, drawing.language)
     return image_id
 
@@ -74,7 +74,15 @@ def ask(session: Session, image_id: int, read: Sequence[str], language: str) -> 
     session.flush()
 
 
-def keep(session: Session, body: bytes, size: tuple[int, int], source: str, read: str, now: int) -> int:
+def keep(
+    session: Session,
+    body: bytes,
+    size: tuple[int, int],
+    source: str,
+    read: str,
+    now: int,
+    language: str = "",
+) -> int:
     """Put a picture into the table, once however often it comes; its number."""
     digest = sha256(body).hexdigest()
     row = {
@@ -85,6 +93,7 @@ def keep(session: Session, body: bytes, size: tuple[int, int], source: str, read
         "sha256": digest,
         "source": source,
         "text": read,
+        "language": language,
         "added_at": now,
         "retired": False,
     }
@@ -92,8 +101,15 @@ def keep(session: Session, body: bytes, size: tuple[int, int], source: str, read
     return session.scalars(select(CaptchaImage.id).where(CaptchaImage.sha256 == digest)).one()
 
 
-def first_set(db: Database, now: int) -> None:
-    """Draw a first set when there is nothing to ask; of two that find so, one keeps its own."""
+def first_set(db: Database, now: int) -> bool:
+    """Draw a first set when there is nothing to ask; of two that find so, one keeps its own.
+
+    False without drawing when a drawn picture was answered before: then there is a pool that has run
+    dry, and who drew for each form that finds it so could be kept drawing.
+    """
+    with db.read() as session:
+        if session.scalar(select(CaptchaImage.id).where(CaptchaImage.answered_at.is_not(None)).limit(1)):
+            return False
     drawings = [draw(language) for language in FIRST]
     with db.write() as session:
         if not db.is_sqlite:
@@ -102,6 +118,7 @@ def first_set(db: Database, now: int) -> None:
         if session.scalar(asked.limit(1)) is None:
             for drawing in drawings:
                 add(session, drawing, now)
+    return True
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ PUZZLES = 16
 BITS = 16
 """Zero bits of each puzzle: 16 · 2^16 hashes on average, about a second for a telephone's script."""
 MOST_MORE = 4
+GRACE = 1
+"""Doublings that the price may have risen by since a form was shown: two open forms are no offence."""
 _MOST_NUMBER = 2**32
 
 
@@ -21,8 +23,13 @@ def seed(token: str) -> bytes:
 
 
 def bits_after(passes: int) -> int:
-    """The bits for somebody whose computer passed so often lately: each doubling doubles the work."""
+    """The bits for a network that passed so often lately: each doubling doubles the work."""
     return BITS + min(max(passes.bit_length() - 2, 0), MOST_MORE)
+
+
+def is_enough(bits: int, passes: int) -> bool:
+    """Whether work of `bits`, asked for some time ago, is still taken after so many passes."""
+    return bits >= bits_after(passes) - GRACE
 
 
 def is_done(token: str, bits: int, numbers: str) -> bool:

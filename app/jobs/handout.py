@@ -10,7 +10,7 @@ from typing import cast
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import BigInteger, Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Row, String, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.jobs.clock import db_now
@@ -56,6 +56,7 @@ _WAITING = (
     .limit(_ROOM)
     .with_for_update(skip_locked=True)
 )
+_WAITING_FOR = _WAITING.where(job.c.actor == bindparam("actor", type_=String))
 _LEASE = (
     update(job)
     .where(job.c.id == bindparam("job"))
@@ -75,6 +76,7 @@ class _Terms(msgspec.Struct, frozen=True):
     delay_us: int
     queued: bool
     owner: str
+    actor: str
 
 
 def lease(
@@ -85,14 +87,17 @@ def lease(
     lease_us: int = LEASE_US,
     queued: bool = False,
     owner: str = "",
+    actor: str = "",
 ) -> list[Lease]:
     """Up to `limit` jobs that are due, whose lane is free: ours for `lease_us` from now.
+
+    `actor`: only its jobs, where who asks can do no others.
 
     `queued`: they go through a queue first, where `begin` counts the attempt; without it the
     attempt is counted here. `owner` names the process whose death `reclaim` will answer for.
     A job whose third attempt ran out without a word is set aside instead.
     """
-    terms = _Terms(db_time(session), lease_us, delay_us, queued, owner)
+    terms = _Terms(db_time(session), lease_us, delay_us, queued, owner, actor)
     leases: list[Lease] = []
     while len(leases) < limit:
         room = limit - len(leases)
@@ -114,7 +119,11 @@ def _take(session: Session, terms: _Terms, name: str, limit: int) -> list[Lease]
     """Lease up to `limit` jobs of one lane, whose row we hold, and say when to look again."""
     leases: list[Lease] = []
     while len(leases) < limit:
-        rows = session.execute(_WAITING, {"here": name, "now": terms.now, "room": limit - len(leases)}).all()
+        wanted = {"here": name, "now": terms.now, "room": limit - len(leases)}
+        if terms.actor:
+            rows = session.execute(_WAITING_FOR, wanted | {"actor": terms.actor}).all()
+        else:
+            rows = session.execute(_WAITING, wanted).all()
         if not rows:
             break
         leases += [taken for row in rows if (taken := _try(session, terms, row)) is not None]

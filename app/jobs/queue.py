@@ -137,8 +137,10 @@ def states(session: Session, keys: Iterable[str]) -> dict[str, JobState]:
     return found
 
 
-def count_due(session: Session) -> int:
-    """How many jobs are due or run now: what a progress bar counts down."""
+def count_due(session: Session, actor: str = "") -> int:
+    """How many jobs (of one actor, if it is named) are due or run now: what a progress bar counts down."""
     running = job.c.token.is_not(None)
     query = select(func.count()).select_from(job).where((job.c.due <= db_now()) | running)
+    if actor:
+        query = query.where(job.c.actor == actor)
     return session.execute(query).scalar_one()

@@ -140,7 +140,7 @@ def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[ApiAd
 
 
 class OnePage(Controller):
-    """One page; a class, because Litestar wraps the first of several functions at one path again and again."""
+    """One page; a class, because Litestar wraps the first of several functions at one path too often."""
 
     path = "/api/pages/{page_id:int}"
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select
 
+from app.captcha import pool, stock
 from app.captcha.check import Captcha
-from app.captcha.models import CaptchaChallenge
+from app.captcha.models import CaptchaChallenge, CaptchaImage
+from app.clock import now
 from app.db import Database
 from app.settings import Settings
 from tests.browser.conftest import NAME, PASSWORD, Open, shoot, until
@@ -105,6 +108,37 @@ def test_back_to_the_question_while_the_computer_works(open_page: Open) -> None:
     page.get_by_role("button", name="Let my computer").click()
     page.get_by_role("button", name="Answer a question").click()
     expect(page.locator("[name=human_answer]")).to_be_focused()
+
+
+def test_without_a_picture_left_the_computer_works(open_page: Open, hud: Installation) -> None:
+    db = Database(Settings(data_dir=hud.folder).database)
+    with db.write() as session:
+        for number in session.scalars(select(CaptchaImage.id)).all():
+            pool.use_up(session, number, now())
+    page = open_page(ADD, viewport={"width": 320, "height": 800})
+    shoot(page, "add-dry")
+    pool.fill(db, now())
+    db.dispose()
+    expect(page.locator("fieldset img")).to_have_count(0)
+    page.get_by_label("Address of a page to watch").fill(URL + "dry")
+    page.get_by_role("button", name="Let my computer").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").last).to_contain_text("Done")
+    assert page.evaluate("document.activeElement !== document.body")
+    page.get_by_role("button", name="Add the page").click()
+    _added(page)
+
+
+def test_worker_draws_more_than_the_first_set(hud: Installation) -> None:
+    db = Database(Settings(data_dir=hud.folder).database)
+    swedish = select(func.count()).select_from(CaptchaImage).where(CaptchaImage.language == "sv")
+
+    def number() -> int:
+        with db.read() as session:
+            return session.scalar(swedish) or 0
+
+    until(lambda: number() > stock.FIRST.count("sv"), tries=300)
+    db.dispose()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -112,3 +112,14 @@ def test_a_cancelled_job_is_not_handed_out(db: Database) -> None:
     with db.write() as session:
         assert jobs.lease(session, limit=9) == []
         assert jobs.next_look_in(session) is None
+
+
+def test_who_can_do_one_kind_of_job_only_is_given_no_other(db: Database) -> None:
+    with db.write() as session:
+        jobs.enqueue(session, "mail", "mail:1")
+        jobs.enqueue(session, "captcha", "captcha", lane="captcha")
+        jobs.enqueue(session, "crawl", "page:1", lane="a.example")
+    with db.write() as session:
+        assert [lease.key for lease in jobs.lease(session, limit=9, actor="crawl")] == ["page:1"]
+        assert jobs.lease(session, limit=9, actor="crawl") == []
+        assert (jobs.count_due(session, "mail"), jobs.count_due(session)) == (1, 3)
