@@ -39,9 +39,12 @@ def settings() -> Settings:
 @contextmanager
 def database(made: Settings | None = None) -> Iterator[Database]:
     """The installation's database, brought to the newest schema."""
-    from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import; `--help` does without
+    from app.crawl.guard import attach, guard_of  # noqa: PLC0415  # slow to import; `--help` does without
+    from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slower still
 
-    db = open_database(made or settings())
+    made = made or settings()
+    db = open_database(made)
+    attach(db, guard_of(made))
     try:
         upgrade(db)
         yield db

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app import allowed
+
 
 class SettingsError(ValueError):
     """A setting that cannot be used; the text names it, what it was and what it takes."""
@@ -184,6 +186,11 @@ def _servers(value: str) -> tuple[str, ...]:
     return servers
 
 
+def _allowed(value: str) -> str:
+    allowed.read(value)
+    return value
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
     "host": str,
@@ -202,7 +209,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "trusted_proxies": _listed,
     "secret_key": str,
     "tz": _zone,
-    "crawl_allow": str,
+    "crawl_allow": _allowed,
     "crawl_concurrency": _whole(1, 256),
     "crawl_delay": _between(0, 86_400),
     "search_engine": _choice("trie"),

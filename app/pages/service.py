@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session, defer
 
 from app import jobs
 from app.clock import DAY, MINUTE, SECOND, now
+from app.crawl.errors import FetchError
+from app.crawl.guard import check_plain
 from app.crawl.urls import normalise, site, within
 from app.db.changes import note
 from app.db.insert import insert_missing
 from app.i18n.mark import N_
 from app.pages.links import URL_MOST, crawl_key, schedule
 from app.pages.models import Body, Page, Reading, Version
+from app.pages.reasons import reason
 
 EVERY_LEAST = 5 * MINUTE
 EVERY_MOST = 366 * DAY
@@ -52,6 +55,10 @@ def add(
     address = normalise(url)
     if len(address) > URL_MOST:
         raise PageError("url", N_("The address is too long."))
+    try:
+        check_plain(session, address)
+    except FetchError as error:
+        raise PageError("url", reason(error.code)) from error
     prefix = _checked(address, every, depth, within_prefix, limit)
     fresh = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
     wishes = {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
