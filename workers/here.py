@@ -18,7 +18,7 @@ from app import jobs
 from app.console import database, fail, settings
 from app.crawl.urls import BadURL, normalise
 from app.db import Database
-from app.pages.links import schedule
+from app.pages.links import schedule_all
 from app.pages.models import Page
 from app.pages.reading import Tools, read_page
 from app.pages.tools import open_tools
@@ -106,8 +106,8 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool) -> None:
     made = settings()
     with database(made) as db:
         with db.write() as session:
-            for page in _all(session) if everything else _named(session, urls):
-                schedule(session, page)
+            chosen = _all(session) if everything else _named(session, urls)
+            schedule_all(session, [(page.id, page.url) for page in chosen])
         begun = time.monotonic()
         with open_tools(made) as tools:
             done = work_off(db, made, tools)

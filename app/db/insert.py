@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db.base import Base
+
+T = TypeVar("T")
 
 
 def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
@@ -15,9 +18,24 @@ def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[s
 
     Two writers that find the same thing missing at once both succeed.
     """
+    if rows:
+        session.execute(_unless_there(session, model), rows)
+
+
+def insert_new(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, object]],
+    *columns: InstrumentedAttribute[T],
+) -> list[tuple[T, ...]]:
+    """Like `insert_missing`; returns `columns` of the rows that were not there before."""
     if not rows:
-        return
+        return []
+    inserted = session.execute(_unless_there(session, model).returning(*columns), rows)
+    return [tuple(row) for row in inserted]
+
+
+def _unless_there(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(sqlite.insert(model).on_conflict_do_nothing(), rows)
-    else:
-        session.execute(postgresql.insert(model).on_conflict_do_nothing(), rows)
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()

@@ -11,6 +11,7 @@ from app.jobs.lease import (
     LEASE_US,
     Lease,
     LeaseLost,
+    advance,
     begin,
     drop,
     extend,
@@ -19,7 +20,7 @@ from app.jobs.lease import (
     give_back,
     reclaim,
 )
-from app.jobs.queue import JobState, cancel, count_due, enqueue, states
+from app.jobs.queue import JobState, Wish, cancel, count_due, enqueue, enqueue_all, states
 
 __all__ = [
     "ATTEMPTS",
@@ -27,12 +28,15 @@ __all__ = [
     "JobState",
     "Lease",
     "LeaseLost",
+    "Wish",
+    "advance",
     "begin",
     "cancel",
     "count_due",
     "db_now",
     "drop",
     "enqueue",
+    "enqueue_all",
     "extend",
     "fail",
     "finish",

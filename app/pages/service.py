@@ -16,7 +16,7 @@ from app.crawl.urls import normalise, site, within
 from app.db.changes import note
 from app.db.insert import insert_missing
 from app.i18n.mark import N_
-from app.pages.links import URL_MOST, crawl_key, schedule
+from app.pages.links import URL_MOST, crawl_key, schedule, schedule_all
 from app.pages.models import Body, Page, Reading, Version
 from app.pages.reasons import reason
 
@@ -52,13 +52,7 @@ def add(
     `limit` pages are watched. A page that is there already keeps its history and takes the new
     schedule. Raises `BadURL` or `PageError`.
     """
-    address = normalise(url)
-    if len(address) > URL_MOST:
-        raise PageError("url", N_("The address is too long."))
-    try:
-        check_plain(session, address)
-    except FetchError as error:
-        raise PageError("url", reason(error.code)) from error
+    address = readable(session, url)
     prefix = _checked(address, every, depth, within_prefix, limit)
     fresh = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
     wishes = {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
@@ -73,6 +67,21 @@ def add(
         page.etag = page.last_modified = None
     schedule(session, page)
     return Added(page, before is None)
+
+
+def readable(session: Session, url: str) -> str:
+    """The canonical address of what a person typed, if this installation may read it as far as is plain.
+
+    Asks neither the database nor DNS. Raises `BadURL` or `PageError`.
+    """
+    address = normalise(url)
+    if len(address) > URL_MOST:
+        raise PageError("url", N_("The address is too long."))
+    try:
+        check_plain(session, address)
+    except FetchError as error:
+        raise PageError("url", reason(error.code)) from error
+    return address
 
 
 def _checked(address: str, every: int, depth: int, prefix: str, limit: int) -> str | None:
@@ -98,8 +107,7 @@ def family(page_id: int, found: bool) -> ColumnElement[bool]:
 def read_now(session: Session, page_id: int, *, found: bool = False) -> int:
     """Ask for a reading now, whatever the schedule says; returns of how many pages."""
     pages = session.scalars(select(Page).where(family(page_id, found), ~Page.builtin)).all()
-    for page in pages:
-        schedule(session, page)
+    schedule_all(session, [(page.id, page.url) for page in pages])
     return len(pages)
 
 
@@ -109,9 +117,12 @@ def set_state(session: Session, page_id: int, state: str, *, found: bool = False
     for page in pages:
         page.state = state
         if state == "active":
-            schedule(session, page, due=max(now(), (page.last_read or 0) + page.every))
-        else:
-            jobs.cancel(session, crawl_key(page.id))
+            # A reading that a wrong clock put into the future keeps no other away.
+            schedule(
+                session, page, due=now() + min(max((page.last_read or 0) + page.every - now(), 0), page.every)
+            )
+    if state != "active":
+        jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)
 
 
@@ -127,8 +138,8 @@ def _remove(session: Session, ids: Sequence[int]) -> None:
     bodies = set(
         session.scalars(select(Version.sha256).where(Version.page_id.in_(ids), Version.sha256.is_not(None)))
     )
+    jobs.cancel(session, *map(crawl_key, ids))
     for page_id in ids:
-        jobs.cancel(session, crawl_key(page_id))
         note(session, "delete", page_id)
     session.execute(delete(Reading).where(Reading.page_id.in_(ids)))
     session.execute(delete(Version).where(Version.page_id.in_(ids)))
