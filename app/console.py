@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -52,6 +53,32 @@ def database(made: Settings | None = None) -> Iterator[Database]:
         fail(f"The database cannot be used: {error.orig}")
     finally:
         db.dispose()
+
+
+class Progress:
+    """One line on a terminal: how many are done, how many wait, how fast, how long still; else nothing."""
+
+    def __init__(self, done: str, waiting: str) -> None:
+        """`done` and `waiting` are what the two numbers are called."""
+        self.done = 0
+        self._names = done, waiting
+        self._shown = sys.stderr.isatty()
+        self._begun = time.monotonic()
+
+    def show(self, waiting: int) -> None:
+        """Write the line anew."""
+        if not self._shown:
+            return
+        rate = self.done / max(time.monotonic() - self._begun, 0.001)
+        left = f", about {waiting / rate:.0f} s left" if rate else ""
+        done, wait = self._names
+        line = f"{self.done} {done}, {waiting} {wait}, {rate:.1f} a second{left}"
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._shown:
+            click.echo(err=True)
 
 
 def show_json(value: object) -> None:

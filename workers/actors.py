@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workers.crawl import crawl
 from workers.crew import Actors
+from workers.imports import imports
 from workers.mail import mail
 
-ACTORS: Actors = {"crawl": crawl, "mail": mail}
+ACTORS: Actors = {"crawl": crawl, "import": imports, "mail": mail}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.db.base import Base
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
@@ -26,13 +27,14 @@ def insert_new(
     session: Session,
     model: type[Base],
     rows: Sequence[Mapping[str, object]],
-    *columns: InstrumentedAttribute[T],
-) -> list[tuple[T, ...]]:
-    """Like `insert_missing`; returns `columns` of the rows that were not there before."""
+    one: InstrumentedAttribute[T],
+    other: InstrumentedAttribute[U],
+) -> list[tuple[T, U]]:
+    """Like `insert_missing`; returns two columns of the rows that were not there before."""
     if not rows:
         return []
-    inserted = session.execute(_unless_there(session, model).returning(*columns), rows)
-    return [tuple(row) for row in inserted]
+    inserted = session.execute(_unless_there(session, model).returning(one, other), rows)
+    return [(row[0], row[1]) for row in inserted]
 
 
 def _unless_there(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -84,9 +84,14 @@ def readable(session: Session, url: str) -> str:
     return address
 
 
-def _checked(address: str, every: int, depth: int, prefix: str, limit: int) -> str | None:
+def check_every(every: int) -> None:
+    """Raise `PageError` unless pages may be read so often (µs)."""
     if not EVERY_LEAST <= every <= EVERY_MOST:
         raise PageError("every", N_("Choose a time between five minutes and a year."))
+
+
+def _checked(address: str, every: int, depth: int, prefix: str, limit: int) -> str | None:
+    check_every(every)
     if not 0 <= depth <= DEPTH_MOST:
         raise PageError("depth", N_("Follow links at most 20 levels deep."))
     if not 1 <= limit <= LIMIT_MOST:
