@@ -89,6 +89,7 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool) -> None:
     made = settings()
     with database(made) as db:
         with db.write() as session:
+            jobs.redate(session)
             chosen = _all(session) if everything else _named(session, urls)
             schedule_all(session, [(page.id, page.url) for page in chosen])
         begun = time.monotonic()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Attempt
@@ -106,7 +106,9 @@ def forgive(session: Session, accounts: list[str]) -> None:
 def take(session: Session, kind: str, limits: list[Limit], now: int, window: int) -> None:
     """Count once more under each key. Raises `TooMany`, counting nothing, when one is full."""
     _lock(session, [limit.key for limit in limits])
-    session.execute(delete(Attempt).where(Attempt.kind == kind, Attempt.at <= now - window))
+    # What lies ahead a wrong clock has counted, and would count for as long as it was ahead.
+    over = or_(Attempt.at <= now - window, Attempt.at > now + window)
+    session.execute(delete(Attempt).where(Attempt.kind == kind, over))
     for limit in limits:
         counted = Attempt.kind == kind, Attempt.key == limit.key, Attempt.at > now - window
         newest = select(Attempt.at).where(*counted).order_by(Attempt.at.desc()).limit(limit.most)

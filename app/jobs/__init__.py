@@ -4,6 +4,7 @@ The broker behind the workers may be emptied at any time and a worker may die at
 rows decide what is done and what is not.
 """
 
+from app.jobs.ahead import Misdated, misdated, redate
 from app.jobs.clock import db_now, now
 from app.jobs.handout import lease, next_look_in
 from app.jobs.lease import (
@@ -28,6 +29,7 @@ __all__ = [
     "JobState",
     "Lease",
     "LeaseLost",
+    "Misdated",
     "Wish",
     "advance",
     "begin",
@@ -42,8 +44,10 @@ __all__ = [
     "finish",
     "give_back",
     "lease",
+    "misdated",
     "next_look_in",
     "now",
     "reclaim",
+    "redate",
     "states",
 ]

@@ -15,23 +15,30 @@ from sqlalchemy import BigInteger, Table, and_, bindparam, case, delete, func, s
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.clock import DAY
 from app.jobs import lanes
 from app.jobs.clock import db_now
 from app.jobs.models import Job
 
 job = cast(Table, Job.__table__)
 
+LONGEST = 367 * DAY
+"""Nothing is asked for further ahead: an interval is 366 days at most, and clocks differ by less than one."""
 _MOST_KEYS = 500  # a statement takes a limited number of parameters
 
 
 class JobState(msgspec.Struct, frozen=True):
-    """What is known of a job: when it runs (again), whether it runs now, why it no longer does."""
+    """What is known of a job: when it runs (again), whether it runs now, why it no longer does.
+
+    `misdated`: a clock that was ahead wrote `due_at`, which no interval accounts for; the job is due now.
+    """
 
     due_at: int | None
     running: bool
     attempts: int
     set_aside: str | None
     detail: str | None
+    misdated: bool = False
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -123,11 +130,12 @@ def states(session: Session, keys: Iterable[str]) -> dict[str, JobState]:
     wanted = list(keys)
     found: dict[str, JobState] = {}
     running = and_(job.c.token.is_not(None), job.c.due > db_now())
-    columns = (job.c.key, job.c.due, job.c.again, running, job.c.attempts, job.c.set_aside, job.c.detail)
+    far = func.coalesce(job.c.again, job.c.due) > db_now() + LONGEST
+    columns = (job.c.key, job.c.due, job.c.again, running, job.c.attempts, job.c.set_aside, job.c.detail, far)
     for start in range(0, len(wanted), _MOST_KEYS):
         some = select(*columns).where(job.c.key.in_(wanted[start : start + _MOST_KEYS]))
-        for key, due, again, runs, attempts, aside, detail in session.execute(some):
-            found[key] = JobState(again if runs else due, bool(runs), attempts, aside, detail)
+        for key, due, again, runs, attempts, aside, detail, is_far in session.execute(some):
+            found[key] = JobState(again if runs else due, bool(runs), attempts, aside, detail, bool(is_far))
     return found
 
 
