@@ -27,6 +27,7 @@ from app.cache.fragments import Fragments
 from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
 from app.cache.pages import Pages
+from app.crawl.guard import attach, guard_of
 from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
@@ -91,6 +92,7 @@ async def _more_threads() -> None:
 def make_hud(settings: Settings) -> Hud:
     """The shared parts of a process, made from its settings."""
     db = open_database(settings)
+    attach(db, guard_of(settings))
     features = enabled(settings)
     assets = Assets(ROOT / "static")
     cached = settings.cache == "on"

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -57,7 +58,8 @@ def settings() -> Settings:
 @contextmanager
 def database(made: Settings | None = None) -> Iterator[Database]:
     """The installation's database, brought to the newest schema. What it fails with ends the command."""
-    from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slow to import; `--help` does without
+    from app.crawl.guard import attach, guard_of  # noqa: PLC0415  # slow to import; `--help` does without
+    from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slower still
 
     made = made or settings()
     keep_private(made)
@@ -65,6 +67,7 @@ def database(made: Settings | None = None) -> Iterator[Database]:
     if bare is not None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(bare))
     db = open_database(made)
+    attach(db, guard_of(made))
     try:
         upgrade(db, beside=made.index_dir)
         yield db
@@ -95,6 +98,32 @@ def reading(made: Settings | None = None) -> Iterator[Database]:
         yield db
     finally:
         db.dispose()
+
+
+class Progress:
+    """One line on a terminal: how many are done, how many wait, how fast, how long still; else nothing."""
+
+    def __init__(self, done: str, waiting: str) -> None:
+        """`done` and `waiting` are what the two numbers are called."""
+        self.done = 0
+        self._names = done, waiting
+        self._shown = sys.stderr.isatty()
+        self._begun = time.monotonic()
+
+    def show(self, waiting: int) -> None:
+        """Write the line anew."""
+        if not self._shown:
+            return
+        rate = self.done / max(time.monotonic() - self._begun, 0.001)
+        left = f", about {waiting / rate:.0f} s left" if rate else ""
+        done, wait = self._names
+        line = f"{self.done} {done}, {waiting} {wait}, {rate:.1f} a second{left}"
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._shown:
+            click.echo(err=True)
 
 
 def show_json(value: object) -> None:

@@ -118,6 +118,19 @@ def _database(made: Settings) -> Iterator[Finding]:
     yield Finding(f"Schema {have}", "" if have == newest else "Run `hud migrate` (or `hud serve`).")
 
 
+def _times(made: Settings) -> Iterator[Finding]:
+    from app import jobs  # noqa: PLC0415
+
+    try:
+        with Database(made.database).read() as session:
+            wrong = jobs.misdated(session)
+    except (SQLAlchemyError, OSError):
+        return  # the check before has said why
+    told = f"{wrong.due} jobs due in more than a year, {wrong.leased} leases and {wrong.lanes} hosts too long"
+    mend = "A clock was ahead. Check this machine's clock; HUD, when it runs, does them now by itself."
+    yield Finding(f"Times of jobs: {told}" if wrong else "Times of jobs", mend if wrong else "")
+
+
 def _index(made: Settings) -> Iterator[Finding]:
     from app.search.index import IndexHandle  # noqa: PLC0415
     from app.search.place import current  # noqa: PLC0415
@@ -174,6 +187,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _folder,
     _limits,
     _database,
+    _times,
     _index,
     _broker,
     _front,

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app import masks, private
+from app import allowed, masks, private
 from app.secret_settings import SECRETS, SettingsError, check_address, shown, value_of
 
 __all__ = ["Settings", "SettingsError", "load"]
@@ -239,6 +239,11 @@ def _servers(value: str) -> tuple[str, ...]:
     return servers
 
 
+def _allowed(value: str) -> str:
+    allowed.read(value)
+    return value
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
     "data_access": _choice(private.OWNERS, private.GROUPS),
@@ -259,7 +264,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "trusted_proxies": _proxies,
     "secret_key": str,
     "tz": _zone,
-    "crawl_allow": str,
+    "crawl_allow": _allowed,
     "crawl_concurrency": _whole(1, 256),
     "crawl_delay": _between(0, 86_400),
     "search_engine": _choice("trie"),

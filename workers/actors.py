@@ -5,6 +5,7 @@ from __future__ import annotations
 from workers.captcha import captcha
 from workers.crawl import crawl
 from workers.crew import Actors
+from workers.imports import imports
 from workers.mail import mail
 
-ACTORS: Actors = {"captcha": captcha, "crawl": crawl, "mail": mail}
+ACTORS: Actors = {"captcha": captcha, "crawl": crawl, "import": imports, "mail": mail}

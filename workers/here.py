@@ -5,7 +5,6 @@ The leases in the database keep it from doing anything twice beside a running wo
 
 from __future__ import annotations
 
-import sys
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -15,47 +14,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.console import database, fail, settings
+from app.console import Progress, database, fail, settings
 from app.crawl.urls import BadURL, normalise
 from app.db import Database
-from app.pages.links import schedule
+from app.pages.links import schedule_all
 from app.pages.models import Page
-from app.pages.reading import Tools, read_page
-from app.pages.tools import open_tools
 from app.search.follow import Follower
 from app.search.place import Busy
 from app.settings import Settings
+from workers.actors import ACTORS
+from workers.perform import Work
 
-_ACTOR = "crawl"  # letters to send and pictures to draw wait for a worker
-
-
-class Progress:
-    """One line on a terminal: how many were read, how many wait, how fast, how long still."""
-
-    def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
-        self.begun = time.monotonic()
-        self.done = 0
-
-    def show(self, waiting: int) -> None:
-        """Write the line anew."""
-        if not self.shown:
-            return
-        rate = self.done / max(time.monotonic() - self.begun, 0.001)
-        left = f", about {waiting / rate:.0f} s left" if rate else ""
-        click.echo(
-            f"\r\x1b[K{self.done} read, {waiting} to read, {rate:.1f} a second{left}", nl=False, err=True
-        )
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self.shown:
-            click.echo(err=True)
+_ACTOR = "crawl"  # lists to take in, letters to send and pictures to draw wait for a worker
 
 
-def work_off(db: Database, made: Settings, tools: Tools) -> int:
+def work_off(db: Database, made: Settings, work: Work) -> int:
     """Read everything that is due, also what is found on the way; returns how many readings it took."""
-    progress = Progress()
+    progress = Progress("read", "to read")
     running: set[Future[None]] = set()
     with ThreadPoolExecutor(made.crawl_concurrency) as pool:
         while True:
@@ -63,7 +38,7 @@ def work_off(db: Database, made: Settings, tools: Tools) -> int:
                 room = made.crawl_concurrency - len(running)
                 leases = jobs.lease(session, limit=room, owner="here", actor=_ACTOR)
                 waiting = jobs.count_due(session, _ACTOR)
-            running |= {pool.submit(_read, db, lease, tools, made) for lease in leases}
+            running |= {pool.submit(_read, lease, work) for lease in leases}
             progress.show(waiting)
             if not running and not waiting:
                 progress.end()
@@ -76,9 +51,10 @@ def work_off(db: Database, made: Settings, tools: Tools) -> int:
                 time.sleep(0.05)  # every host rests, or another process reads
 
 
-def _read(db: Database, lease: jobs.Lease, tools: Tools, made: Settings) -> None:
+def _read(lease: jobs.Lease, work: Work) -> None:
+    # Somebody else has it by now, or nobody wants it any more.
     with suppress(jobs.LeaseLost):
-        read_page(db, lease, tools, made)
+        work(lease)
 
 
 def _all(session: Session) -> list[Page]:
@@ -109,11 +85,12 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool) -> None:
     made = settings()
     with database(made) as db:
         with db.write() as session:
-            for page in _all(session) if everything else _named(session, urls):
-                schedule(session, page)
+            jobs.redate(session)
+            chosen = _all(session) if everything else _named(session, urls)
+            schedule_all(session, [(page.id, page.url) for page in chosen])
         begun = time.monotonic()
-        with open_tools(made) as tools:
-            done = work_off(db, made, tools)
+        with ACTORS[_ACTOR](db, made) as work:
+            done = work_off(db, made, work)
         # Where a server runs, its own follower holds the index and takes the changes in.
         with suppress(Busy):
             follower = Follower(db, made.index_dir)

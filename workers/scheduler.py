@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Protocol
 
 from dramatiq import Message
@@ -20,6 +21,7 @@ from workers.broker import QUEUE
 POLL_S = 1.0
 _MOST_AT_ONCE = 64
 _MOST_PAUSE_S = 5.0
+_LOOK_AT_TIMES_S = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Scheduler:
         self._outlet = outlet
         self._delay_us = delay_us
         self._owner = owner
+        self._next_look = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set and the bell rung; errors of database and broker are waited out."""
@@ -70,6 +73,7 @@ class Scheduler:
 
     def step(self, rung: bool = True) -> float:
         """Hand out once; returns how many seconds to wait at most before the next time."""
+        self._look_at_times()
         # Without a ring mostly nothing is due, and finding that out must not take the write lock.
         if not rung and (soon := self._seconds_until_next()) > 0:
             return soon
@@ -81,6 +85,17 @@ class Scheduler:
             next_in = jobs.next_look_in(session)
         self._send(leases)
         return _bounded(next_in)
+
+    def _look_at_times(self) -> None:
+        """Now and then: nothing waits for a time that only a wrong clock can have named."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _LOOK_AT_TIMES_S
+        with self._ledger.read() as session:
+            wrong = bool(jobs.misdated(session))
+        if wrong:
+            with self._ledger.write() as session:
+                jobs.redate(session)
 
     def _send(self, leases: list[jobs.Lease]) -> None:
         for place, lease in enumerate(leases):

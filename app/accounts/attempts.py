@@ -140,7 +140,13 @@ def failures(session: Session, key: str, now: int) -> int:
 
 def sweep(session: Session, now: int) -> None:
     """Remove what counts no more, whatever it is."""
-    over = or_(*(and_(Attempt.kind == kind, Attempt.at <= now - kept) for kind, kept in KEPT.items()))
+    # What lies ahead a wrong clock has counted, and would count for as long as it was ahead.
+    over = or_(
+        *(
+            and_(Attempt.kind == kind, or_(Attempt.at <= now - kept, Attempt.at > now + kept))
+            for kind, kept in KEPT.items()
+        )
+    )
     # Rows that another sweep holds are left to it: two that lock the same rows in another order would
     # wait for each other.
     old = select(Attempt.id).where(over).with_for_update(skip_locked=True)

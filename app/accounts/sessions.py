@@ -97,7 +97,8 @@ def look(db: Database, session_id: str, now: int) -> Found | None:
         person = fetch(session, Person, id=row.person_id) if row else None
     if row is None or person is None or person.disabled_at is not None:
         return None
-    if now - row.last_used > IDLE or now - row.created_at > ABSOLUTE:
+    # One that begins tomorrow was begun by a clock that was ahead, and would last for as long as that was.
+    if now - row.last_used > IDLE or not -DAY <= now - row.created_at <= ABSOLUTE:
         return None
     return Found(person.visitor, digest, row.created_at, row.last_used)
 

@@ -35,7 +35,7 @@ class Kept(msgspec.Struct, kw_only=True):
     """One page: its headers without those of a request, and its bytes before and after the hole.
 
     Without a hole `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
-    `until` is the moment (µs) from which the page would say something else all by itself.
+    `made` is the moment (µs) it was made, `until` the one from which it would say something else by itself.
     """
 
     label: str
@@ -46,6 +46,7 @@ class Kept(msgspec.Struct, kw_only=True):
     names: tuple[str, ...]
     stamps: list[int | None]
     until: int
+    made: int = 0
     zipped: tuple[bytes, bytes] | None = None
 
     @property
@@ -81,7 +82,8 @@ class Pages:
         kept = self._held.get(key)
         if kept is None:
             return None
-        if now >= kept.until or self._counters(kept.names) != kept.stamps:
+        # One from the future was made by a clock that was ahead, and says what will be.
+        if not kept.made <= now < kept.until or self._counters(kept.names) != kept.stamps:
             self.stats.count(kept.label, "stale")
             return None
         self.stats.count(kept.label, "hit")

@@ -11,6 +11,8 @@ from typing import Literal
 Code = Literal[
     "bad-url",
     "guard",
+    "own",
+    "port",
     "dns",
     "connect",
     "tls",

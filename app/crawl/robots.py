@@ -29,7 +29,7 @@ LIMITS = Limits(whole=15.0, max_bytes=500 * 1_024, max_redirects=5)
 
 _AGENT_LINE = re.compile(r"\s*(?:user-agent|useragent|user agent)(\s*:|\s)([^#]*)", re.IGNORECASE)
 _NAME = re.compile(r"[a-z_-]*")
-_UNREADABLE_TOO = ("guard", "dns", "connect", "tls")
+_UNREADABLE_TOO = ("guard", "own", "port", "dns", "connect", "tls")
 """Reasons that hold for the page as much as for its robots.txt, and are told as they are."""
 
 _NO_RULES = range(400, 500)

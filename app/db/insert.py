@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db.base import Base
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
@@ -16,19 +20,24 @@ def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[s
     Two writers that find the same thing missing at once both succeed.
     """
     if rows:
-        session.execute(_insert(session, model).on_conflict_do_nothing(), rows)
+        session.execute(_unless_there(session, model), rows)
 
 
 def insert_new(
-    session: Session, model: type[Base], row: Mapping[str, object], key: InstrumentedAttribute[int]
-) -> int | None:
-    """Insert `row` and give its `key`; None when it would break a unique constraint, so is there already."""
-    new = _insert(session, model).values(**row).on_conflict_do_nothing().returning(key)
-    found: int | None = session.scalar(new)
-    return found
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, object]],
+    one: InstrumentedAttribute[T],
+    other: InstrumentedAttribute[U],
+) -> list[tuple[T, U]]:
+    """Like `insert_missing`; returns two columns of the rows that were not there before."""
+    if not rows:
+        return []
+    inserted = session.execute(_unless_there(session, model).returning(one, other), rows)
+    return [(row[0], row[1]) for row in inserted]
 
 
-def _insert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+def _unless_there(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(model)
-    return postgresql.insert(model)
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()

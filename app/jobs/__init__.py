@@ -4,6 +4,7 @@ The broker behind the workers may be emptied at any time and a worker may die at
 rows decide what is done and what is not.
 """
 
+from app.jobs.ahead import Misdated, misdated, redate
 from app.jobs.clock import db_now, now
 from app.jobs.handout import lease, next_look_in
 from app.jobs.lease import (
@@ -11,6 +12,7 @@ from app.jobs.lease import (
     LEASE_US,
     Lease,
     LeaseLost,
+    advance,
     begin,
     drop,
     extend,
@@ -19,7 +21,17 @@ from app.jobs.lease import (
     give_back,
     reclaim,
 )
-from app.jobs.queue import JobState, cancel, count_due, enqueue, hasten, move, states
+from app.jobs.queue import (
+    JobState,
+    Wish,
+    cancel,
+    count_due,
+    enqueue,
+    enqueue_all,
+    hasten,
+    move,
+    states,
+)
 
 __all__ = [
     "ATTEMPTS",
@@ -27,21 +39,27 @@ __all__ = [
     "JobState",
     "Lease",
     "LeaseLost",
+    "Misdated",
+    "Wish",
+    "advance",
     "begin",
     "cancel",
     "count_due",
     "db_now",
     "drop",
     "enqueue",
+    "enqueue_all",
     "extend",
     "fail",
     "finish",
     "give_back",
     "hasten",
     "lease",
+    "misdated",
     "move",
     "next_look_in",
     "now",
     "reclaim",
+    "redate",
     "states",
 ]

@@ -6,10 +6,12 @@ the same ones in different order would otherwise wait for each other for ever.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import groupby
 from typing import cast
 
 import msgspec
-from sqlalchemy import BigInteger, Table, bindparam, event, update
+from sqlalchemy import BigInteger, Table, bindparam, case, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +29,11 @@ _RELEASE = (
     .where(lane.c.name == bindparam("lane"), lane.c.token == bindparam("lease"))
     .values(token=None, free_at=_FREE, look_at=_FREE)
 )
+
+
+# Work that keeps no host's pace (letters, imports) is little, and does not stand behind new hosts, which may
+# be thousands.
+_FIRST = -1
 
 
 class _Pending(msgspec.Struct):
@@ -57,11 +64,17 @@ def release(session: Session, name: str, token: str, delay_us: int) -> None:
         pending.touched.add(name)
 
 
-def upsert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the session's own dialect."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in a database's own dialect."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@lru_cache(maxsize=2)
+def _touching(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """The statement that has a lane looked into as soon as it is free."""
+    insert = upsert(dialect, lane).values(name=bindparam("lane"), free_at=0, look_at=bindparam("look"))
+    look = case((lane.c.name == "", _FIRST), else_=lane.c.free_at)
+    return insert.on_conflict_do_update(index_elements=["name"], set_={"look_at": look})
 
 
 @event.listens_for(Session, "before_commit", insert=True)
@@ -72,17 +85,23 @@ def _write(session: Session) -> None:
     pending: _Pending | None = session.info.get(_PENDING)
     if pending is None or session.in_nested_transaction():
         return
-    for name in sorted(pending.touched | pending.released.keys()):
-        if name in pending.released:
+    touching = _touching(session.get_bind().dialect.name)
+    names = sorted(pending.touched | pending.released.keys())
+    for released, some in groupby(names, pending.released.__contains__):
+        if not released:
+            session.execute(touching, [_touched(name) for name in some])
+            continue
+        for name in some:
             token, delay_us = pending.released[name]
             session.execute(_RELEASE, {"lane": name, "lease": token, "delay_us": delay_us})
-        if name in pending.touched:
-            insert = upsert(session, lane).values(name=name, free_at=0, look_at=0)
-            session.execute(
-                insert.on_conflict_do_update(index_elements=["name"], set_={"look_at": lane.c.free_at})
-            )
+            if name in pending.touched:
+                session.execute(touching, _touched(name))
     if pending.wake:
         wake.notify(session)
+
+
+def _touched(name: str) -> dict[str, object]:
+    return {"lane": name, "look": 0 if name else _FIRST}
 
 
 @event.listens_for(Session, "after_commit")

@@ -11,6 +11,7 @@ from typing import cast
 import msgspec
 from sqlalchemy import BigInteger, Table, bindparam, case, delete, func, literal, null, or_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.jobs import lanes
 from app.jobs.clock import db_now
@@ -56,6 +57,7 @@ _BEGIN = _OURS.values(attempts=job.c.attempts + 1, due=db_now() + _FOR).returnin
     job.c.actor, job.c.key, job.c.payload, job.c.lane, job.c.attempts
 )
 _EXTEND = _OURS.values(due=db_now() + _FOR).returning(job.c.id)
+_ADVANCE = _OURS.values(due=db_now() + _FOR, attempts=1).returning(job.c.id)
 _EARLIER = case((or_(_NEXT.is_(None), job.c.again < _NEXT), job.c.again), else_=_NEXT)
 _FINISH = _OURS.values(due=_EARLIER, again=None, attempts=0, **_IDLE).returning(job.c.due)
 _DELETE = delete(job).where(job.c.id == bindparam("job"))
@@ -92,7 +94,20 @@ def begin(
 
 def extend(session: Session, lease: Lease, lease_us: int = LEASE_US) -> None:
     """Work on: the lease runs out `lease_us` from now. Raises `LeaseLost`."""
-    if session.execute(_EXTEND, _ours(lease) | {"lease_us": lease_us}).one_or_none() is None:
+    _extend(session, lease, _EXTEND, lease_us)
+
+
+def advance(session: Session, lease: Lease, lease_us: int = LEASE_US) -> None:
+    """In the transaction that writes a part of the result: the same, and the job has not failed so far.
+
+    Whoever takes it up after this worker's death has all attempts again: it does not begin anew. Raises
+    `LeaseLost`; the caller's transaction must then roll back.
+    """
+    _extend(session, lease, _ADVANCE, lease_us)
+
+
+def _extend(session: Session, lease: Lease, statement: ReturningUpdate[int], lease_us: int) -> None:
+    if session.execute(statement, _ours(lease) | {"lease_us": lease_us}).one_or_none() is None:
         raise LeaseLost(lease.job_id)
     _hold(session, lease.lane, lease.token, lease_us)
 

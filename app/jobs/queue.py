@@ -7,27 +7,46 @@ succeeded; a row can't.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import cast
 
 import msgspec
-from sqlalchemy import Table, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Table, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.clock import DAY
 from app.jobs import lanes
 from app.jobs.clock import db_now
 from app.jobs.models import Job
 
 job = cast(Table, Job.__table__)
 
+LONGEST = 367 * DAY
+"""Nothing is asked for further ahead: an interval is 366 days at most, and clocks differ by less than one."""
+_MOST_KEYS = 500  # a statement takes a limited number of parameters
+
 
 class JobState(msgspec.Struct, frozen=True):
-    """What is known of a job: when it runs (again), whether it runs now, why it no longer does."""
+    """What is known of a job: when it runs (again), whether it runs now, why it no longer does.
+
+    `misdated`: a clock that was ahead wrote `due_at`, which no interval accounts for; the job is due now.
+    """
 
     due_at: int | None
     running: bool
     attempts: int
     set_aside: str | None
     detail: str | None
+    misdated: bool = False
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """One piece of work to ask for: its key, what it is told, and the lane of which one runs at a time."""
+
+    key: str
+    payload: Mapping[str, object] = {}
+    lane: str = ""
 
 
 def enqueue(
@@ -45,38 +64,59 @@ def enqueue(
     runs once more afterwards; one that was set aside gets its attempts back. At most one job of a
     lane runs at a time.
     """
-    insert = lanes.upsert(session, job).values(
-        key=key,
-        actor=actor,
-        payload=msgspec.json.encode(dict(payload or {})).decode(),
-        lane=lane,
-        due=db_now() if due is None else due,
+    enqueue_all(session, actor, [Wish(key, payload or {}, lane)], due=due)
+
+
+def enqueue_all(session: Session, actor: str, wishes: Iterable[Wish], *, due: int | None = None) -> None:
+    """Ask for many jobs as `enqueue` does for one, in one statement."""
+    rows = [
+        {
+            "new_key": wish.key,
+            "new_actor": actor,
+            "new_payload": msgspec.json.encode(dict(wish.payload)).decode(),
+            "new_lane": wish.lane,
+            "new_due": due,
+        }
+        for wish in wishes
+    ]
+    if rows:
+        session.execute(_asking(session.get_bind().dialect.name), rows)
+    for row in rows:
+        lanes.touch(session, str(row["new_lane"]))
+
+
+@lru_cache(maxsize=2)
+def _asking(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """The statement of a wish: built once, because building it costs more than running it."""
+    insert = lanes.upsert(dialect, job).values(
+        key=bindparam("new_key"),
+        actor=bindparam("new_actor"),
+        payload=bindparam("new_payload"),
+        lane=bindparam("new_lane"),
+        due=func.coalesce(bindparam("new_due", type_=BigInteger), db_now()),
         attempts=0,
         suspect=False,
     )
     new = insert.excluded
     running = and_(job.c.token.is_not(None), job.c.due > db_now())
     aside = job.c.set_aside.is_not(None)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "actor": new.actor,
-                "payload": new.payload,
-                "lane": new.lane,
-                "due": case((running, job.c.due), (job.c.due < new.due, job.c.due), else_=new.due),
-                "again": case(
-                    (~running, None),
-                    (job.c.again < new.due, job.c.again),
-                    else_=new.due,
-                ),
-                "attempts": case((aside, 0), else_=job.c.attempts),
-                "set_aside": None,
-                "detail": None,
-            },
-        )
+    return insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "actor": new.actor,
+            "payload": new.payload,
+            "lane": new.lane,
+            "due": case((running, job.c.due), (job.c.due < new.due, job.c.due), else_=new.due),
+            "again": case(
+                (~running, None),
+                (job.c.again < new.due, job.c.again),
+                else_=new.due,
+            ),
+            "attempts": case((aside, 0), else_=job.c.attempts),
+            "set_aside": None,
+            "detail": None,
+        },
     )
-    lanes.touch(session, lane)
 
 
 def move(session: Session, dues: Mapping[str, int]) -> None:
@@ -110,8 +150,8 @@ def hasten(session: Session, keys: Iterable[str]) -> None:
 
 def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
     wanted = list(keys)
-    for start in range(0, len(wanted), 500):  # a statement takes a limited number of parameters
-        yield wanted[start : start + 500]
+    for start in range(0, len(wanted), _MOST_KEYS):
+        yield wanted[start : start + _MOST_KEYS]
 
 
 def _touch_lanes(session: Session, keys: list[str]) -> None:
@@ -129,11 +169,12 @@ def states(session: Session, keys: Iterable[str]) -> dict[str, JobState]:
     """The state of each job that exists, by key."""
     found: dict[str, JobState] = {}
     running = and_(job.c.token.is_not(None), job.c.due > db_now())
-    columns = (job.c.key, job.c.due, job.c.again, running, job.c.attempts, job.c.set_aside, job.c.detail)
+    far = func.coalesce(job.c.again, job.c.due) > db_now() + LONGEST
+    columns = (job.c.key, job.c.due, job.c.again, running, job.c.attempts, job.c.set_aside, job.c.detail, far)
     for some in _portions(keys):
         known = select(*columns).where(job.c.key.in_(some))
-        for key, due, again, runs, attempts, aside, detail in session.execute(known):
-            found[key] = JobState(again if runs else due, bool(runs), attempts, aside, detail)
+        for key, due, again, runs, attempts, aside, detail, is_far in session.execute(known):
+            found[key] = JobState(again if runs else due, bool(runs), attempts, aside, detail, bool(is_far))
     return found
 
 

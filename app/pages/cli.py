@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.console import Duration, database, fail, moment, plain, reading, show_json
+from app.console import Duration, Progress, database, fail, moment, plain, reading, show_json
 from app.crawl.urls import BadURL, normalise
-from app.pages import edits, imports, listing, service, visitors
+from app.pages import edits, import_lists, imports, listing, service, visitors
 from app.pages.models import Page
 from app.pages.reasons import reason
 
@@ -55,11 +55,19 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
 def import_(file: BinaryIO, every: int) -> None:
     """Watch the pages of a list: addresses one a line, bookmarks, OPML or a sitemap ("-" reads stdin)."""
     try:
-        urls = imports.addresses(file.read(imports.MOST_BYTES + 1))
-    except imports.BadList as error:
+        service.check(every=every)
+        urls = import_lists.addresses(file.read(import_lists.MOST_BYTES + 1))
+    except service.PageError as error:
+        fail(f"--{error.field}: {error}")
+    except import_lists.BadList as error:
         fail(str(error))
-    with database() as db, db.write() as session:
-        done = imports.take_in(session, urls, every=every)
+    done, progress = imports.Imported(), Progress("taken in", "to go")
+    with database() as db:
+        for part in imports.take_in_all(db, urls, every):
+            done.count(part)
+            progress.done = done.done
+            progress.show(len(urls) - done.done)
+    progress.end()
     for url, why in done.refused:
         click.echo(f"refused: {plain(url)}: {why}", err=True)
     click.echo(f"{done.new} new, {done.known} there already, {len(done.refused)} refused")

@@ -1,4 +1,4 @@
-"""`/pages/import`: many pages at once, for editors."""
+"""`/pages/import`: many pages at once, for editors; the list is taken in by a worker, and watched here."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from typing import Annotated
 
 import msgspec
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta
 
 from app.i18n import gettext
-from app.pages import imports
+from app.pages import import_lists, imports
 from app.pages.forms import LENGTHS, SCHEDULES, Every
 from app.web.access import require_editor
+from app.web.errors import NotFound
 from app.web.forms import Form, FormBody, decode, empty
+from app.web.redirects import see_other
 from app.web.render import render
 from app.web.request import HudRequest
+
+ROWS = 100
+ImportId = FromPath[int]
 
 
 class Import(msgspec.Struct):
@@ -25,7 +31,7 @@ class Import(msgspec.Struct):
 
 
 class Imports(Controller):
-    """The form, and what became of the list."""
+    """The form, and how far each list came."""
 
     path = "/pages/import"
     include_in_schema = False
@@ -36,29 +42,51 @@ class Imports(Controller):
         """The empty form."""
         return _page(request, empty(Import, every="24h"))
 
-    @post("/", status_code=200, sync_to_thread=True)
-    def take_in(self, request: HudRequest, form: FormBody) -> Response[bytes]:
-        """Watch every page of the list, and say which could not be."""
+    @post("/", sync_to_thread=True)
+    def begin(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
+        """Ask for every page of the list to be watched, and go to where one sees how far that is."""
         filled = decode(Import, form)
         if filled.data is None:
             return _page(request, filled, status_code=422)
         try:
-            urls = imports.addresses(filled.data.list.encode())
-        except imports.BadList as error:
+            addresses = import_lists.addresses(filled.data.list.encode())
+        except import_lists.BadList as error:
             filled.error("list", gettext(str(error)))
             return _page(request, filled, status_code=422)
         with request.hud.db.write() as session:
-            done = imports.take_in(session, urls, every=LENGTHS[filled.data.every])
-        return _page(request, empty(Import, every=filled.data.every), done=done)
+            import_id = imports.begin(session, addresses, LENGTHS[filled.data.every])
+        return see_other(request, f"/pages/import/{import_id}")
+
+    @get("/{import_id:int}", sync_to_thread=True)
+    def show(self, request: HudRequest, import_id: ImportId, page: FromQuery[int] = 1) -> Response[bytes]:
+        """How far it came, and what was refused; while it runs only that is asked for again."""
+        if not 1 <= page <= import_lists.MOST // ROWS:
+            raise NotFound
+        with request.hud.db.read() as session:
+            found = imports.progress(session, import_id, offset=(page - 1) * ROWS, limit=ROWS)
+        if found is None:
+            raise NotFound
+        template = "pages/_import.html" if request.is_partial else "pages/import_progress.html"
+        last = max(1, -(-found.refused // ROWS))
+        return render(request, template, progress=found, here_page=page, last=last)
+
+    @post("/{import_id:int}/cancel", sync_to_thread=True)
+    def cancel(self, request: HudRequest, import_id: ImportId) -> Response[None]:
+        """Take in no more of it."""
+        with request.hud.db.write() as session:
+            imports.cancel(session, import_id)
+        return see_other(request, f"/pages/import/{import_id}")
+
+    @post("/{import_id:int}/retry", sync_to_thread=True)
+    def retry(self, request: HudRequest, import_id: ImportId) -> Response[None]:
+        """Go on with one that failed."""
+        with request.hud.db.write() as session:
+            imports.retry(session, import_id)
+        return see_other(request, f"/pages/import/{import_id}")
 
 
-def _page(
-    request: HudRequest,
-    form: Form[Import],
-    *,
-    done: imports.Imported | None = None,
-    status_code: int = 200,
-) -> Response[bytes]:
-    return render(
-        request, "pages/import.html", form=form, done=done, schedules=SCHEDULES, status_code=status_code
-    )
+def _page(request: HudRequest, form: Form[Import], *, status_code: int = 200) -> Response[bytes]:
+    with request.hud.db.read() as session:
+        newest = imports.newest(session)
+    values: dict[str, object] = {"form": form, "newest": newest, "schedules": SCHEDULES}
+    return render(request, "pages/import.html", status_code=status_code, **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from app import jobs
 from app.clock import now
 from app.crawl.fetch import Fetched
 from app.crawl.urls import BadURL, host_key, normalise, same_site, site, within
-from app.db.insert import insert_missing
+from app.db.insert import insert_new
 from app.extract import Extracted
 from app.pages.models import Page
 
@@ -26,9 +26,46 @@ def crawl_key(page_id: int) -> str:
 
 def schedule(session: Session, page: Page, due: int | None = None) -> None:
     """Ask for `page` to be read at `due` (µs), now when none is given."""
-    jobs.enqueue(
-        session, "crawl", crawl_key(page.id), payload={"page": page.id}, lane=host_key(page.url), due=due
-    )
+    schedule_all(session, [(page.id, page.url)], due)
+
+
+def schedule_all(session: Session, pages: Iterable[tuple[int, str]], due: int | None = None) -> None:
+    """Ask for pages, by id and address, to be read at `due` (µs), now when none is given."""
+    wishes = [jobs.Wish(crawl_key(page), {"page": page}, host_key(url)) for page, url in pages]
+    jobs.enqueue_all(session, "crawl", wishes, due=due)
+
+
+def watch_all(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
+    """Watch those pages of `rows` that are not there yet and ask for their first readings; returns how many.
+
+    What is there already is not touched. A few statements, however many rows.
+    """
+    # In one order, so that no two transactions that add the same pages wait for each other.
+    ordered = sorted(rows, key=lambda row: str(row["url"]))
+    new = 0
+    for start in range(0, len(ordered), CHUNK):
+        found = insert_new(session, Page, ordered[start : start + CHUNK], Page.id, Page.url)
+        schedule_all(session, found)
+        new += len(found)
+    return new
+
+
+def new_row(url: str, every: int) -> dict[str, object]:
+    """A page nobody has watched before, at a canonical address, read every `every` µs."""
+    return {
+        "url": url,
+        "site": site(url),
+        "builtin": False,
+        "state": "active",
+        "added_at": now(),
+        "every": every,
+        "depth": 0,
+        "clicks": 0,
+        "page_limit": 0,
+        "title": "",
+        "versions": 0,
+        "failures": 0,
+    }
 
 
 def follow(session: Session, page: Page, links: Iterable[str]) -> int:
@@ -47,12 +84,8 @@ def follow(session: Session, page: Page, links: Iterable[str]) -> int:
         session.scalar(select(func.count()).where(or_(Page.id == root.id, Page.root_id == root.id))) or 0
     )
     fresh = [url for url in wanted if url not in known][: max(room, 0)]
-    rows = [_row(url, page, root) for url in fresh]
-    for start in range(0, len(rows), CHUNK):
-        insert_missing(session, Page, rows[start : start + CHUNK])
-    for found in _pages(session, fresh):
-        schedule(session, found)
-    return len(fresh)
+    found = {"depth": page.depth - 1, "clicks": page.clicks + 1, "root_id": root.id}
+    return watch_all(session, [new_row(url, root.every) | found for url in fresh])
 
 
 def settle(session: Session, page: Page, extracted: Extracted, fetched: Fetched) -> bool:
@@ -96,29 +129,7 @@ def _wanted(page: Page, root: Page, links: Iterable[str]) -> list[str]:
 
 
 def _known(session: Session, urls: list[str]) -> set[str]:
-    return {page.url for page in _pages(session, urls)}
-
-
-def _pages(session: Session, urls: list[str]) -> list[Page]:
-    found: list[Page] = []
+    found: set[str] = set()
     for start in range(0, len(urls), CHUNK):
-        found += session.scalars(select(Page).where(Page.url.in_(urls[start : start + CHUNK])))
+        found.update(session.scalars(select(Page.url).where(Page.url.in_(urls[start : start + CHUNK]))))
     return found
-
-
-def _row(url: str, page: Page, root: Page) -> dict[str, object]:
-    return {
-        "url": url,
-        "site": site(url),
-        "builtin": False,
-        "state": "active",
-        "added_at": now(),
-        "every": root.every,
-        "depth": page.depth - 1,
-        "clicks": page.clicks + 1,
-        "page_limit": 0,
-        "root_id": root.id,
-        "title": "",
-        "versions": 0,
-        "failures": 0,
-    }

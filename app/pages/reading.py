@@ -22,6 +22,8 @@ from app.db import Database
 from app.extract import Extracted, ExtractError
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
+from app.pages.seen import Seen
+from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, vanish
 from app.settings import Settings
 
@@ -46,18 +48,6 @@ class Tools:
     extractor: Extracts
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one look at a page brought: an answer with or without texts, or why there was none."""
-
-    at: int
-    fetched: Fetched | None = None
-    extracted: Extracted | None = None
-    error: str | None = None
-    detail: str = ""
-    retry_s: int = 0  # the pause the site asked for
-
-
 def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings) -> None:
     """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
     with db.read() as session:
@@ -70,8 +60,11 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
         page = session.scalar(select(Page).where(Page.id == lease.payload["page"]).with_for_update())
         due = None
         if page is not None and seen is not None:
+            at = jobs.now(session)  # the one clock that all hosts share
+            seen = believed(seen, at)
+            straighten(session, page, seen.at)
             wait = record(session, page, seen)
-            due = seen.at + wait if wait is not None and page.state == "active" else None
+            due = at + wait if wait is not None and page.state == "active" else None
         jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
 
 

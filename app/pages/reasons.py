@@ -7,6 +7,8 @@ from app.i18n.mark import N_
 REASONS = {
     "bad-url": N_("The address cannot be read. Check how it is written."),
     "guard": N_("The address leads into a private network or to HUD itself, where HUD does not read."),
+    "own": N_("The address leads to the machine that HUD runs on, where HUD does not read."),
+    "port": N_("This port is not for web pages but for other programs, so HUD does not read there."),
     "dns": N_("No host of this name was found. Check the address, or wait until it is back."),
     "connect": N_("The host did not accept a connection."),
     "tls": N_("The secure connection failed: the certificate could not be verified."),

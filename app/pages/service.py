@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session, defer
 
 from app import jobs
 from app.clock import DAY, MINUTE, now
-from app.crawl.urls import BadURL, normalise, site, within
+from app.crawl.errors import FetchError
+from app.crawl.guard import check_plain
+from app.crawl.urls import BadURL, normalise, within
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.i18n.mark import N_
-from app.pages.links import URL_MOST, crawl_key, schedule
+from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all
 from app.pages.models import EDITOR, Body, Page, Reading, Version
+from app.pages.reasons import reason
 
 EVERY_LEAST = 5 * MINUTE
 EVERY_MOST = 366 * DAY
@@ -56,24 +59,35 @@ def add(
     `limit` pages are watched. A page that is there already stays exactly as it is, whoever adds it
     again: `app.pages.edits` changes pages. Raises `BadURL` or `PageError`.
     """
-    address = normalise(url)
-    if len(address) > URL_MOST:
-        raise PageError("url", N_("The address is too long."))
+    address = readable(session, url)
     prefix = checked_prefix(address, within_prefix)
     check(every=every, depth=depth, limit=limit)
-    row = {"url": address, "site": site(address), "builtin": False, "state": "active", "added_at": now()}
-    row |= {"every": every, "depth": depth, "within": prefix, "page_limit": limit if depth else 0}
-    row |= {"title": "", "versions": 0, "failures": 0, "clicks": 0, "origin": origin}
+    row = new_row(address, every) | {"depth": depth, "within": prefix, "origin": origin}
+    row["page_limit"] = limit if depth else 0
     while True:
         page = session.scalar(select(Page).where(Page.url == address))
         if page is not None:
             return Added(page, new=False)
-        # None when somebody else's transaction was quicker: theirs is the page to look at then.
-        page_id = insert_new(session, Page, row, Page.id)
-        if page_id is not None:
+        # Nothing when somebody else's transaction was quicker: theirs is the page to look at then.
+        for page_id, _ in insert_new(session, Page, [row], Page.id, Page.url):
             page = session.get_one(Page, page_id)
             schedule(session, page)
             return Added(page, new=True)
+
+
+def readable(session: Session, url: str) -> str:
+    """The canonical address of what a person typed, if this installation may read it as far as is plain.
+
+    Asks neither the database nor DNS. Raises `BadURL` or `PageError`.
+    """
+    address = normalise(url)
+    if len(address) > URL_MOST:
+        raise PageError("url", N_("The address is too long."))
+    try:
+        check_plain(session, address)
+    except FetchError as error:
+        raise PageError("url", reason(error.code)) from error
+    return address
 
 
 def check(*, every: int | None = None, depth: int | None = None, limit: int | None = None) -> None:
@@ -132,8 +146,7 @@ def locked(session: Session, ids: Sequence[int]) -> Iterator[Page]:
 def read_now(session: Session, ids: Ids, *, found: bool = False) -> int:
     """Ask for a reading now, whatever the schedule says; returns of how many pages."""
     pages = list(locked(session, targets(session, ids, found=found)))
-    for page in pages:
-        schedule(session, page)
+    schedule_all(session, [(page.id, page.url) for page in pages])
     return len(pages)
 
 
@@ -143,7 +156,10 @@ def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) ->
     for page in pages:
         page.state = state
         if state == "active":
-            schedule(session, page, due=max(now(), (page.last_read or 0) + page.every))
+            # A reading that a wrong clock put into the future keeps no other away.
+            schedule(
+                session, page, due=now() + min(max((page.last_read or 0) + page.every - now(), 0), page.every)
+            )
     if state != "active":
         jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)

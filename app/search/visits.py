@@ -15,7 +15,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,10 @@ def faded(session: Session, now: int) -> dict[int, float]:
     """How often each page was opened; a visit counts half after `HALF_LIFE_DAYS`."""
     today = now // DAY
     found: dict[int, float] = defaultdict(float)
-    rows = select(Visit.page_id, Visit.day, Visit.count).where(Visit.day > today - KEPT_DAYS)
+    # A day ahead is for hosts whose clocks differ; what is counted further on, a wrong clock has counted.
+    rows = select(Visit.page_id, Visit.day, Visit.count).where(
+        Visit.day > today - KEPT_DAYS, Visit.day <= today + 1
+    )
     for page_id, day, count in session.execute(rows):
         found[page_id] += count * 0.5 ** (max(today - day, 0) / HALF_LIFE_DAYS)
     return dict(found)
@@ -81,7 +84,8 @@ def faded(session: Session, now: int) -> dict[int, float]:
 
 def forget(session: Session, now: int) -> None:
     """Drop what has faded."""
-    session.execute(delete(Visit).where(Visit.day <= now // DAY - KEPT_DAYS))
+    today = now // DAY
+    session.execute(delete(Visit).where(or_(Visit.day <= today - KEPT_DAYS, Visit.day > today + 1)))
 
 
 class Publisher:
@@ -98,7 +102,7 @@ class Publisher:
         """Write what has changed since the last time, if it is time to; at once when the file was damaged."""
         if self._written != _stamp(self._path):
             self._told = None
-        elif now < self._next:
+        elif self._next - EVERY <= now < self._next:
             return
         self._next = now + EVERY
         with db.read() as session:

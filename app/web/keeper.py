@@ -116,7 +116,8 @@ class Keeper:
         if mark is None or mark not in self._marks:
             return None
         names = self._marks[mark]
-        ends = until(scope, self._hud.clock())
+        now = self._hud.clock()
+        ends = until(scope, now)
         return Kept(
             label=scope["path_template"],
             headers=headers,
@@ -126,6 +127,7 @@ class Keeper:
             names=names,
             stamps=[stamps[name] for name in names],
             until=sys.maxsize if ends is None else ends,
+            made=now,
         )
 
 

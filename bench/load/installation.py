@@ -30,6 +30,7 @@ from app.guide.ingest import ingest
 from app.pages import reading, service
 from app.pages.links import schedule
 from app.pages.models import Page, Version
+from app.pages.seen import Seen
 from app.search.engine import ENGINES
 from app.settings import Settings
 from app.text import TOKENIZER_VERSION
@@ -114,7 +115,7 @@ def _add(session: Session, url: str, body: bytes, at: int) -> bool:
     except ExtractError:
         return False
     page = service.add(session, url).page
-    seen = reading.Seen(at, Fetched(url, 200, _HTML, body, (), False, 20_000), text)
+    seen = Seen(at, Fetched(url, 200, _HTML, body, (), False, 20_000), text)
     if text.noindex or reading.record(session, page, seen) is None:
         raise ValueError(f"{url} does not want to be kept")
     _rest(session, page)

@@ -1,0 +1,20 @@
+"""What one look at a page brought, before any of it is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.crawl.fetch import Fetched
+from app.extract import Extracted
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at a page brought: an answer with or without texts, or why there was none."""
+
+    at: int
+    fetched: Fetched | None = None
+    extracted: Extracted | None = None
+    error: str | None = None
+    detail: str = ""
+    retry_s: int = 0  # the pause the site asked for
