@@ -19,11 +19,12 @@ from app.jobs.lease import (
     give_back,
     reclaim,
 )
-from app.jobs.queue import JobState, cancel, count_due, enqueue, hasten, move, states
+from app.jobs.queue import Asked, JobState, cancel, count_due, enqueue, enqueue_all, hasten, move, states
 
 __all__ = [
     "ATTEMPTS",
     "LEASE_US",
+    "Asked",
     "JobState",
     "Lease",
     "LeaseLost",
@@ -33,6 +34,7 @@ __all__ = [
     "db_now",
     "drop",
     "enqueue",
+    "enqueue_all",
     "extend",
     "fail",
     "finish",

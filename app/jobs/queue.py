@@ -6,7 +6,7 @@ succeeded; a row can't.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import msgspec
@@ -45,38 +45,49 @@ def enqueue(
     runs once more afterwards; one that was set aside gets its attempts back. At most one job of a
     lane runs at a time.
     """
-    insert = lanes.upsert(session, job).values(
-        key=key,
-        actor=actor,
-        payload=msgspec.json.encode(dict(payload or {})).decode(),
-        lane=lane,
-        due=db_now() if due is None else due,
-        attempts=0,
-        suspect=False,
-    )
+    enqueue_all(session, actor, [Asked(key=key, payload=payload or {}, lane=lane)], due=due)
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One of many jobs asked for together; `due` (µs) where they are not all due at once."""
+
+    key: str
+    payload: Mapping[str, object]
+    lane: str
+    due: int | None = None
+
+
+def enqueue_all(session: Session, actor: str, asked: Sequence[Asked], *, due: int | None = None) -> None:
+    """The same for many jobs, in one statement sent many times: thousands take a second or two.
+
+    All are due at `due`, or each at its own; without any of these, at once.
+    """
+    rows: list[dict[str, object]] = [
+        {"key": one.key, "payload": msgspec.json.encode(dict(one.payload)).decode(), "lane": one.lane}
+        for one in asked
+    ]
+    dated = bool(asked) and asked[0].due is not None
+    if dated:
+        rows = [row | {"due": one.due} for row, one in zip(rows, asked, strict=True)]
+    when = {} if dated else {"due": db_now() if due is None else due}
+    insert = lanes.upsert(session, job).values(actor=actor, attempts=0, suspect=False, **when)
     new = insert.excluded
     running = and_(job.c.token.is_not(None), job.c.due > db_now())
     aside = job.c.set_aside.is_not(None)
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "actor": new.actor,
-                "payload": new.payload,
-                "lane": new.lane,
-                "due": case((running, job.c.due), (job.c.due < new.due, job.c.due), else_=new.due),
-                "again": case(
-                    (~running, None),
-                    (job.c.again < new.due, job.c.again),
-                    else_=new.due,
-                ),
-                "attempts": case((aside, 0), else_=job.c.attempts),
-                "set_aside": None,
-                "detail": None,
-            },
-        )
-    )
-    lanes.touch(session, lane)
+    changed = {
+        "actor": new.actor,
+        "payload": new.payload,
+        "lane": new.lane,
+        "due": case((running, job.c.due), (job.c.due < new.due, job.c.due), else_=new.due),
+        "again": case((~running, None), (job.c.again < new.due, job.c.again), else_=new.due),
+        "attempts": case((aside, 0), else_=job.c.attempts),
+        "set_aside": None,
+        "detail": None,
+    }
+    if rows:
+        session.execute(insert.on_conflict_do_update(index_elements=["key"], set_=changed), rows)
+    for lane in {one.lane for one in asked}:
+        lanes.touch(session, lane)
 
 
 def move(session: Session, dues: Mapping[str, int]) -> None:

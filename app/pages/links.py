@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -31,6 +31,20 @@ def schedule(session: Session, page: Page, due: int | None = None) -> None:
     )
 
 
+def schedule_all(session: Session, pages: Iterable[Page], due: Callable[[Page], int] | None = None) -> None:
+    """The same for many pages, each at its own time if `due` (µs) tells it."""
+    asked = [
+        jobs.Asked(
+            key=crawl_key(page.id),
+            payload={"page": page.id},
+            lane=host_key(page.url),
+            due=None if due is None else due(page),
+        )
+        for page in pages
+    ]
+    jobs.enqueue_all(session, "crawl", asked)
+
+
 def follow(session: Session, page: Page, links: Iterable[str]) -> int:
     """Add the pages that `page` links to, as far as its depth, prefix and limit allow.
 
@@ -50,8 +64,7 @@ def follow(session: Session, page: Page, links: Iterable[str]) -> int:
     rows = [_row(url, page, root) for url in fresh]
     for start in range(0, len(rows), CHUNK):
         insert_missing(session, Page, rows[start : start + CHUNK])
-    for found in _pages(session, fresh):
-        schedule(session, found)
+    schedule_all(session, _pages(session, fresh))
     return len(fresh)
 
 

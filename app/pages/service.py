@@ -14,7 +14,7 @@ from app.crawl.urls import BadURL, normalise, site, within
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.i18n.mark import N_
-from app.pages.links import URL_MOST, crawl_key, schedule
+from app.pages.links import URL_MOST, crawl_key, schedule, schedule_all
 from app.pages.models import EDITOR, Body, Page, Reading, Version
 
 EVERY_LEAST = 5 * MINUTE
@@ -132,8 +132,7 @@ def locked(session: Session, ids: Sequence[int]) -> Iterator[Page]:
 def read_now(session: Session, ids: Ids, *, found: bool = False) -> int:
     """Ask for a reading now, whatever the schedule says; returns of how many pages."""
     pages = list(locked(session, targets(session, ids, found=found)))
-    for page in pages:
-        schedule(session, page)
+    schedule_all(session, pages)
     return len(pages)
 
 
@@ -142,9 +141,10 @@ def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) ->
     pages = list(locked(session, targets(session, ids, found=found)))
     for page in pages:
         page.state = state
-        if state == "active":
-            schedule(session, page, due=max(now(), (page.last_read or 0) + page.every))
-    if state != "active":
+    if state == "active":
+        moment = now()
+        schedule_all(session, pages, lambda page: max(moment, (page.last_read or 0) + page.every))
+    else:
         jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)
 
