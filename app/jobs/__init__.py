@@ -36,6 +36,7 @@ from app.jobs.queue import (
 __all__ = [
     "ATTEMPTS",
     "LEASE_US",
+    "Asked",
     "JobState",
     "Lease",
     "LeaseLost",

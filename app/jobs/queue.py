@@ -42,11 +42,15 @@ class JobState(msgspec.Struct, frozen=True):
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """One piece of work to ask for: its key, what it is told, and the lane of which one runs at a time."""
+    """One piece of work to ask for: its key, what it is told, and the lane of which one runs at a time.
+
+    `due` is in µs of the database's time; without it, when the others that are asked for with it are due.
+    """
 
     key: str
     payload: Mapping[str, object] = {}
     lane: str = ""
+    due: int | None = None
 
 
 def enqueue(
@@ -75,14 +79,14 @@ def enqueue_all(session: Session, actor: str, wishes: Iterable[Wish], *, due: in
             "new_actor": actor,
             "new_payload": msgspec.json.encode(dict(wish.payload)).decode(),
             "new_lane": wish.lane,
-            "new_due": due,
+            "new_due": due if wish.due is None else wish.due,
         }
         for wish in wishes
     ]
     if rows:
         session.execute(_asking(session.get_bind().dialect.name), rows)
-    for row in rows:
-        lanes.touch(session, str(row["new_lane"]))
+    for lane in sorted({str(row["new_lane"]) for row in rows}):
+        lanes.touch(session, lane)
 
 
 @lru_cache(maxsize=2)

@@ -31,8 +31,12 @@ def schedule(session: Session, page: Page, due: int | None = None) -> None:
 
 def schedule_all(session: Session, pages: Iterable[tuple[int, str]], due: int | None = None) -> None:
     """Ask for pages, by id and address, to be read at `due` (µs), now when none is given."""
-    wishes = [jobs.Wish(crawl_key(page), {"page": page}, host_key(url)) for page, url in pages]
-    jobs.enqueue_all(session, "crawl", wishes, due=due)
+    jobs.enqueue_all(session, "crawl", [wish(page, url, due) for page, url in pages])
+
+
+def wish(page: int, url: str, due: int | None = None) -> jobs.Wish:
+    """The job that reads the page of this id and address."""
+    return jobs.Wish(crawl_key(page), {"page": page}, host_key(url), due)
 
 
 def watch_all(session: Session, rows: Sequence[Mapping[str, object]]) -> int:

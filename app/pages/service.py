@@ -16,7 +16,7 @@ from app.crawl.urls import BadURL, normalise, within
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.i18n.mark import N_
-from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all
+from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
 from app.pages.models import EDITOR, Body, Page, Reading, Version
 from app.pages.reasons import reason
 
@@ -155,14 +155,16 @@ def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) ->
     pages = list(locked(session, targets(session, ids, found=found)))
     for page in pages:
         page.state = state
-        if state == "active":
-            # A reading that a wrong clock put into the future keeps no other away.
-            schedule(
-                session, page, due=now() + min(max((page.last_read or 0) + page.every - now(), 0), page.every)
-            )
-    if state != "active":
+    if state == "active":
+        jobs.enqueue_all(session, "crawl", [wish(page.id, page.url, _next(page)) for page in pages])
+    else:
         jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)
+
+
+def _next(page: Page) -> int:
+    # A reading that a wrong clock put into the future keeps no other away.
+    return now() + min(max((page.last_read or 0) + page.every - now(), 0), page.every)
 
 
 def remove(session: Session, ids: Ids, *, found: bool = False) -> int:
