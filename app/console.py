@@ -15,12 +15,11 @@ from typing import NoReturn
 
 import click
 
-from app import masks
+from app import masks, private
 from app.cache import open_database
 from app.clock import parse_length
 from app.db import Database, unwritable
 from app.db.installation import DatabaseLost
-from app.own_folder import keep_private
 from app.settings import Settings, SettingsError, load
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,7 +61,7 @@ def database(made: Settings | None = None) -> Iterator[Database]:
     from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slower still
 
     made = made or settings()
-    keep_private(made)
+    private.make(made.data_dir, made.data_access)
     bare = None if made.database_file is None else unwritable(made.database_file)
     if bare is not None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(bare))

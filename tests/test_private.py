@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app import private
+from app.own_folder import keep_private
 from app.settings import Settings
 from tests.workers.processes import until
 from tests.workers.serving import serving, status
@@ -63,25 +64,30 @@ def test_all_that_a_running_installation_makes_is_its_users_alone(folder: Path) 
     assert closed(folder), modes(folder)
 
 
-def test_what_was_open_is_closed_with_one_line_and_only_once(folder: Path) -> None:
-    assert hud(folder, "user", "list").stderr == ""
-    folder.chmod(0o755)
-    (folder / "hud.sqlite3").chmod(0o664)
-    first = hud(folder, "user", "list", "--json")
-    assert first.stderr.count("\n") == 1
-    assert "1 file" in first.stderr
-    assert first.stdout == "[]\n"
-    assert closed(folder)
-    assert hud(folder, "user", "list").stderr == ""
-
-
-def test_database_that_lies_elsewhere_is_closed_too(folder: Path, tmp_path: Path) -> None:
+def test_what_was_open_is_closed_with_one_line_and_only_once(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database too where it lies elsewhere."""
     file = tmp_path / "elsewhere.sqlite3"
-    url = f"sqlite:///{file}"
-    assert hud(folder, "user", "list", HUD_DATABASE_URL=url).returncode == 0
-    file.chmod(0o644)
-    assert "1 file" in hud(folder, "user", "list", HUD_DATABASE_URL=url).stderr
+    settings = Settings(data_dir=folder, database_url=f"sqlite:///{file}")
+    keep_private(settings)
+    assert capsys.readouterr().err == "", "it has only just been made"
+    for path in (folder / "clock", file):
+        path.touch()
+        path.chmod(0o664)
+    keep_private(settings)
+    assert "1 file" in capsys.readouterr().err, "nobody got into the folder"
+    folder.chmod(0o755)
+    (folder / "clock").chmod(0o644)
+    file.chmod(0o604)
+    keep_private(settings)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "2 files" in said
+    assert closed(folder)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    keep_private(settings)
+    assert capsys.readouterr().err == ""
 
 
 def test_group_may_read_where_that_is_asked_for(folder: Path) -> None:
