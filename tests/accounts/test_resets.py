@@ -14,6 +14,7 @@ from sqlalchemy import event, select
 
 from app import jobs
 from app.accounts import letters, links, own, people, service, sessions, tokens
+from app.accounts.attempts import Attempts
 from app.accounts.models import Link
 from app.clock import HOUR, now
 from app.db import Database
@@ -214,7 +215,9 @@ def test_of_many_at_once_one_uses_the_link(any_database: Database) -> None:
 
     def use(number: int) -> bool:
         with any_database.write() as session:
-            return own.reset_password(session, path.partition("key=")[2], f"hash {number}", now())
+            return own.reset_password(
+                session, Attempts(b"secret"), path.partition("key=")[2], f"hash {number}", now()
+            )
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(use, range(8))) == [False] * 7 + [True]
