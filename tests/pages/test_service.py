@@ -92,7 +92,13 @@ def test_deleted_page_leaves_nothing_but_the_change(database: Database, site: Si
         for table in Base.metadata.sorted_tables:
             left[table.name] = session.scalar(select(func.count()).select_from(table))
         deleted = set(session.scalars(select(Change.page_id).where(Change.kind == "delete")))
-    assert {name for name, rows in left.items() if rows} <= {"change", "change_counter", "lane", "cache_node"}
+    assert {name for name, rows in left.items() if rows} <= {
+        "change",
+        "change_counter",
+        "lane",
+        "cache_node",
+        "installation",
+    }
     assert len(deleted) == 2
 
 
