@@ -8,10 +8,10 @@ from markupsafe import Markup, escape
 from app.search.results import Result, SearchPage
 
 
-class ApiResult(msgspec.Struct, frozen=True, kw_only=True):
+class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that matches; times in µs, `snippet` is HTML with the words in <mark>.
 
-    `waiting`: somebody who is no editor added it, and no editor has looked at it yet.
+    `waiting` is there, and true, when somebody who is no editor added it and no editor has looked at it yet.
     """
 
     url: str
@@ -25,7 +25,7 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     snippet: str
     words: dict[str, int]
-    waiting: bool
+    waiting: bool = False
 
 
 class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
