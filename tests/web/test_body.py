@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 from app.accounts import service, tokens
 from app.clock import now
-from app.pages import service as pages
+from app.pages import listing
 
 Client = TestClient[Litestar]
 JSON = {"Content-Type": "application/json"}
@@ -58,18 +58,32 @@ def test_a_body_that_cannot_be_read_is_400(editor: Client, body: bytes) -> None:
     ("more", "field"),
     [
         ({"depth": "3"}, "depth"),
-        ({"depth": 21}, "depth"),
         ({"limit": 1.5}, "limit"),
-        ({"every": "2h"}, "every"),
+        ({"every": 24}, "every"),
         ({"url": None}, "url"),
-        ({"url": ""}, "url"),
         ({"within": ["x"]}, "within"),
     ],
 )
-def test_a_field_that_does_not_fit_is_named(editor: Client, more: dict[str, Any], field: str) -> None:
+def test_a_field_of_another_kind_is_named(editor: Client, more: dict[str, Any], field: str) -> None:
     answer = editor.post("/api/pages", json={"url": "https://example.org/", **more})
     assert (answer.status_code, answer.json()["field"]) == (400, field)
     assert field in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"depth": 21}, "depth"),
+        ({"limit": 0}, "limit"),
+        ({"every": "2 moons"}, "every"),
+        ({"every": "1s"}, "every"),
+        ({"url": ""}, "url"),
+        ({"within": "https://example.com/"}, "within"),
+    ],
+)
+def test_a_field_out_of_bounds_is_422_and_named(editor: Client, more: dict[str, Any], field: str) -> None:
+    answer = editor.post("/api/pages", json={"url": "https://example.org/", **more})
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
 def test_a_missing_field_is_named(editor: Client) -> None:
@@ -124,5 +138,5 @@ def test_a_page_in_the_list_is_all_that_the_command_line_tells_of_it(editor: Cli
     editor.post("/api/pages", content=GOOD, headers=JSON)
     (told,) = editor.get("/api/pages").json()["pages"]
     with editor.app.state.hud.db.read() as session:
-        (row,) = pages.listing(session).rows
+        (row,) = listing.listing(session).rows
         assert told == row.as_dict()
