@@ -98,7 +98,8 @@ class Database:
     def create(self) -> None:
         """Make the empty file of a SQLite database, where there is none."""
         if self._path is not None:
-            os.close(os.open(self._path, os.O_CREAT | os.O_CLOEXEC, 0o600))
+            # How much of this the file gets, HUD_DATA_ACCESS says by the process's mask.
+            os.close(os.open(self._path, os.O_CREAT | os.O_CLOEXEC, 0o640))
 
     def dispose(self) -> None:
         """Close every pooled connection, and what others attached."""

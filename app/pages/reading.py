@@ -64,7 +64,7 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
             seen = believed(seen, at)
             straighten(session, page, seen.at)
             wait = record(session, page, seen)
-            due = at + wait if wait is not None and page.state == "active" else None
+            due = seen.at + wait if wait is not None and page.state == "active" else None
         jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
 
 

@@ -10,11 +10,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.asgi import create_app
 from app.settings import Settings
 from tests.attack.headers import JUNK, NAMES
 from tests.soak import times
-from tests.web.site import BASE, signed_in
+from tests.web.site import running, signed_in
 
 EVERY = times("junk headers: one route of so many meets each value", 4, 1)
 ROUTES = (
@@ -41,8 +40,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
     folder = tmp_path_factory.mktemp("junk") / "var"
     folder.mkdir()
     shutil.copy(migrated, folder / "hud.sqlite3")
-    app = create_app(Settings(data_dir=folder, trusted_proxies=("127.0.0.0/8",)))
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+    with running(Settings(data_dir=folder, trusted_proxies=("127.0.0.0/8",))) as client:
         signed_in(client, "editor")
         yield client
 

@@ -102,5 +102,6 @@ def test_failure_is_told_in_words(open_page: Open, admin: dict[str, object], hud
     page = open_page("/pages/", storage_state=admin)
     page.get_by_label("Address of a page to watch").fill(hud.url)
     page.get_by_role("button", name="Add the page").click()
-    expect(page.locator("#state .bad").first).to_contain_text("HUD itself")
-    shoot(page, "page-failed")
+    expect(page.get_by_label("Address of a page to watch")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("main .error").first).to_contain_text("HUD itself")
+    shoot(page, "page-refused")

@@ -222,7 +222,7 @@ def test_program_changes_what_it_names(client: Client, database: Database) -> No
         ("3", {"depth": 1}, 422, "depth"),
         ("99", {"every": "7d"}, 404, None),
         ("99", {"depth": 1}, 404, None),
-        ("1", {"state": "gone"}, 400, None),
+        ("1", {"state": "gone"}, 400, "state"),
         ("1", {"evry": "7d"}, 400, None),
         ("1", [], 400, None),
     ],

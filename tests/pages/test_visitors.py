@@ -38,12 +38,12 @@ def client(database: Database, settings: Settings) -> Iterator[Client]:
         yield made
 
 
-def _suggest(database: Database, number: int, address: str) -> str:
+def _suggest(database: Database, number: int, address: str, counts: Attempts = ATTEMPTS) -> str:
     """One visitor's try, in a transaction of its own; what became of it."""
     try:
         with database.write() as session:
             url = f"{URL}/{number}"
-            visitors.add(session, url, every=DAY, origin="visitor", address=address, attempts=ATTEMPTS)
+            visitors.add(session, url, every=DAY, origin="visitor", address=address, attempts=counts)
     except (visitors.Full, visitors.TooManyAdded) as trouble:
         return type(trouble).__name__
     return "added"
@@ -104,7 +104,7 @@ def test_too_many_are_told_to_wait_and_lose_neither_what_they_typed_nor_their_an
     with running(settings) as client:
         client.headers["Sec-Fetch-Site"] = "same-origin"
         monkeypatch.setattr(attempts, "ADDED", 1)
-        assert _suggest(database, 1, "testclient") == "added"
+        assert _suggest(database, 1, "testclient", attempts.attempts_of(settings)) == "added"
         fields = solved(client, client.get("/pages/add").text)
         answer = client.post("/pages/", data={"url": URL, "every": "7d"} | fields)
         assert answer.status_code == 429

@@ -17,6 +17,7 @@ from app.clock import now
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
+from workers.follower import catch_up
 
 BASE = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -28,6 +29,8 @@ def running(settings: Settings, **changes: object) -> Iterator[TestClient[Litest
     settings = msgspec.structs.replace(settings, **changes)
     db = Database(settings.database)
     upgrade(db)
+    if settings.has("search"):
+        catch_up(db, settings)
     db.dispose()
     base = settings.base_url or BASE
     with TestClient(create_app(settings), base_url=base, raise_server_exceptions=False) as client:
@@ -36,10 +39,10 @@ def running(settings: Settings, **changes: object) -> Iterator[TestClient[Litest
 
 def signed_in(client: TestClient[Litestar], role: str = "admin", name: str = "Marie Elise") -> str:
     """Give the client a session of a new person; returns the session's id."""
-    db = client.app.state.hud.db
-    with db.write() as session:
-        person = service.create(session, name, "no password fits this", role, now())
-        session_id = begin(session, person.id, now())
+    hud = client.app.state.hud
+    with hud.db.write() as session:
+        person = service.create(session, name, "no password fits this", role, hud.clock())
+        session_id = begin(session, person.id, hud.clock())
     client.cookies.set("hud", session_id)
     return session_id
 

@@ -1,0 +1,108 @@
+"""Every page as it stands: in each width, colour and language, with scripts and without, and under axe-core.
+
+A new page is one line of `PAGES`. The short form opens each in four circumstances, so that every pair of
+them comes up somewhere, and runs axe-core once; the long form opens all in all.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import pairs
+from tests.browser.axe import violations
+from tests.browser.conftest import Open, shoot
+from tests.browser.pairs import Case
+from tests.soak import SOAK, count
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+# name → (path, whether an admin looks)
+PAGES = {
+    "home": ("/", False),
+    "search": ("/search", False),
+    "results": ("/search?q=version", False),
+    "fault": ("/search?q=version+OR+)", False),
+    "nothing": ("/search?q=qqqqq", False),
+    "pages": ("/pages/", False),
+    "add": ("/pages/add", False),
+    "page": ("/pages/1", False),
+    "guide": ("/guide/", False),
+    "bot": ("/bot", False),
+    "privacy": ("/privacy", False),
+    "sign-in": ("/account/sign-in", False),
+    "sign-up": ("/account/sign-up", False),
+    "forgotten": ("/account/forgotten", False),
+    "missing": ("/no/such/page", False),
+    "list": ("/pages/", True),
+    "waiting": ("/pages/?state=waiting", True),
+    "import": ("/pages/import", True),
+    "account": ("/account/", True),
+    "preferences": ("/account/preferences", True),
+    "password": ("/account/password", True),
+    "email": ("/account/email", True),
+    "sessions": ("/account/sessions", True),
+    "tokens": ("/account/tokens", True),
+    "delete": ("/account/delete", True),
+    "people": ("/account/people", True),
+    "someone": ("/account/people/1", True),
+    "captcha": ("/captcha/", True),
+    "picture": ("/captcha/1", True),
+    "privacy-edit": ("/privacy/edit", True),
+}
+NUMBERS = {name: number for number, name in enumerate(PAGES)}
+# Wider than the window without scrolling on its own: what makes a page scroll sideways.
+OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter(element => {
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+    return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && style.position !== "absolute"
+        && !element.closest(".scroll, nav.main, .visually-hidden, svg, pre");
+}).map(element => element.outerHTML.slice(0, 120))"""
+DARKEST, LIGHTEST = 120, 600
+
+
+def _opened(open_page: Open, admin: dict[str, object], name: str, case: Case) -> Page:
+    path, by_admin = PAGES[name]
+    return open_page(
+        f"/{case.language}{path}",
+        storage_state=admin if by_admin else None,
+        viewport={"width": case.width, "height": 800},
+        color_scheme=case.colours,
+        java_script_enabled=case.scripts,
+        reduced_motion="reduce",
+    )
+
+
+def _stands(page: Page, name: str, case: Case) -> None:
+    """In its language and colours, within its width, with a way past the menu."""
+    shoot(page, "-".join([name, *map(str, case)]))
+    expect(page.locator("html")).to_have_attribute("lang", case.language)
+    assert page.locator("main").count() == 1, case
+    target = page.locator("a").first.get_attribute("href")
+    assert target, case
+    assert target.startswith("#"), case
+    assert page.locator(f"main{target}").count() == 1, case
+    assert page.evaluate(OVERFLOWING) == [], case
+    assert page.evaluate("document.documentElement.scrollWidth") <= case.width, case
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    light = sum(int(part) for part in paper.removeprefix("rgb(").removesuffix(")").split(","))
+    assert light < DARKEST if case.colours == "dark" else light > LIGHTEST, case
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", PAGES)
+def test_page_stands(open_page: Open, admin: dict[str, object], name: str) -> None:
+    cases = pairs.ALL if SOAK else pairs.cases_of(NUMBERS[name])
+    for place, case in enumerate(cases):
+        page = _opened(open_page, admin, name, case)
+        _stands(page, name, case)
+        if case.scripts and (SOAK or place == 0):
+            assert violations(page) == [], case
+        page.context.close()
+    count("pages opened in a browser", len(cases))
+
+
+def test_every_pair_of_circumstances_comes_up() -> None:
+    wanted = set[object]().union(*(case.pairs for case in pairs.ALL))
+    opened = [case for number in NUMBERS.values() for case in pairs.cases_of(number)]
+    assert set[object]().union(*(case.pairs for case in opened)) == wanted
+    assert all(pairs.cases_of(number)[0].scripts for number in NUMBERS.values())
