@@ -1,4 +1,7 @@
-"""A person's whole way through HUD in each language: with scripts, without, and without a mouse."""
+"""A person's whole way through HUD: in each language with scripts, in two without, in two without a mouse.
+
+The long form goes each way in each language.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from app.i18n import Reader, gettext, ngettext, reading_as
 from tests.browser.conftest import Open, shoot
 from tests.browser.installation import Installation, installed
 from tests.pages.site import Site
+from tests.soak import SOAK
 
 pytestmark = pytest.mark.xdist_group("browser of readers")
 
@@ -151,7 +155,8 @@ def _versions(language: str, number: int) -> str:
         return ngettext("%(num)s version", "%(num)s versions", number) % {"num": number}
 
 
-@pytest.mark.parametrize("language", READERS)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", READERS if SOAK else ("nl", "fr"))
 def test_whole_way_without_scripts(
     open_page: Open, unchecked: Installation, site: Site, language: str
 ) -> None:
@@ -185,7 +190,8 @@ def _type_into(page: Page, target: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
-@pytest.mark.parametrize("language", READERS)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", READERS if SOAK else ("sv", "nb"))
 def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, language: str) -> None:
     locale, word = READERS[language]
     say = _said_in(language)

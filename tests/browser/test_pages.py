@@ -55,7 +55,7 @@ NUMBERS = {name: number for number, name in enumerate(PAGES)}
 OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter(element => {
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
     return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && style.position !== "absolute"
-        && !element.closest(".scroll, nav.main, .visually-hidden, svg, pre");
+        && !element.closest(".scroll, nav.main, .visually-hidden, svg, pre, details:not([open]) > *");
 }).map(element => element.outerHTML.slice(0, 120))"""
 DARKEST, LIGHTEST = 120, 600
 
