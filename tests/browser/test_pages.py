@@ -73,7 +73,7 @@ def _opened(open_page: Open, admin: dict[str, object], name: str, case: Case) ->
     )
 
 
-def _stands(page: Page, name: str, case: Case) -> None:
+def _stands(page: Page, case: Case) -> None:
     """In its language and colours, within its width, with a way past the menu."""
     expect(page.locator("html")).to_have_attribute("lang", case.language)
     assert page.locator("main").count() == 1, case
@@ -94,7 +94,7 @@ def test_page_stands(open_page: Open, admin: dict[str, object], name: str) -> No
     cases = pairs.ALL if SOAK else pairs.cases_of(NUMBERS[name])
     for place, case in enumerate(cases):
         page = _opened(open_page, admin, name, case)
-        _stands(page, name, case)
+        _stands(page, case)
         if SOAK or place < SHOT:
             shoot(page, "-".join([name, *map(str, case)]))
         if case.scripts and (SOAK or place == 0):
