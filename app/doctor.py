@@ -110,6 +110,8 @@ def _database(made: Settings) -> Iterator[Finding]:
         mend = "Check HUD_DATABASE_URL and that the server runs."
         if not made.database_url:
             mend = f"Put a sound copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
+        if disk.behind(error, [made.data_dir]) in ("full", "read-only"):
+            mend = "The database is sound; it is the disk that takes nothing."
         yield Finding(said if said.startswith("The database") else f"Database: {said}", mend)
         return
     if bare is not None:

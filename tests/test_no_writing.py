@@ -34,7 +34,14 @@ for arguments in json.loads(sys.argv[1]):
 print(json.dumps(found))
 """
 """Several commands in one process, since each start of one costs a second."""
-LOOKING = (("pages", "list"), ("search", "storks"), ("user", "list"), ("index", "stats"), ("cache", "stats"))
+LOOKING = (
+    ("pages", "list"),
+    ("search", "storks"),
+    ("words", "storks"),
+    ("user", "list"),
+    ("index", "stats"),
+    ("cache", "stats"),
+)
 CHANGING = (
     ("pages", "add", "https://example.org/two"),
     ("crawl",),

@@ -15,7 +15,7 @@ from app.web.redirects import see_other
 from app.web.render import render
 from app.web.request import HudRequest
 
-SCOPES = (("read", N_("only read")), ("write", N_("read, and add and delete pages")))
+SCOPES = (("read", N_("only read")), ("write", N_("read, and add, edit and delete pages")))
 LASTS = (
     ("", N_("until it is ended")),
     ("7", N_("a week")),

@@ -30,6 +30,7 @@ def pages() -> None:
 @click.option("--limit", type=click.IntRange(1, service.LIMIT_MOST), default=500, show_default=True)
 def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) -> None:
     """Watch pages; the scheduler (or `hud crawl`) reads them. One that is there already stays as it is."""
+    refused = False
     with database() as db:
         for url in urls:
             try:
@@ -39,14 +40,22 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                     )
                     page, new = added.page, added.new
             except BadURL as error:
-                fail(f"{url}: {error}")
+                refused = True
+                click.echo(f"refused: {plain(url)}: {error}", err=True)
+                continue
             except service.PageError as error:
-                fail(f"--{error.field}: {error}")
+                if error.field != "url":
+                    fail(f"--{error.field}: {error}")
+                refused = True
+                click.echo(f"refused: {plain(url)}: {error}", err=True)
+                continue
             if new:
                 click.echo(f"added: {page.id} {plain(page.url)}")
             else:
                 told = f"there already: {page.id} {plain(page.url)}"
                 click.echo(f"{told}; nothing changed, `hud pages edit` changes it")
+    if refused:
+        sys.exit(1)
 
 
 @pages.command("import")
@@ -110,7 +119,7 @@ def _found(session: Session, page: str) -> int:
 @click.option("--json", "as_json", is_flag=True)
 def show(page: str, as_json: bool) -> None:
     """How PAGE (an id or an address) is read, and how it stands."""
-    with database() as db, db.read() as session:
+    with reading() as db, db.read() as session:
         row = listing.row(session, _found(session, page))
     assert row is not None
     if as_json:
@@ -122,7 +131,7 @@ def show(page: str, as_json: bool) -> None:
     if row.page.error:
         told["error"] = reason(row.page.error)
     for name, value in told.items():
-        click.echo(f"{name:<11} {'-' if value in (None, '') else value}")
+        click.echo(f"{name:<11} {'-' if value in (None, '') else plain(str(value))}")
 
 
 @pages.command("edit")

@@ -92,4 +92,4 @@ def _shown(
 def _back(request: HudRequest, page_id: int, changed: int) -> Response[None]:
     if not changed:
         raise NotFound
-    return see_other(request, f"/pages/{page_id}")
+    return see_other(request, f"/pages/{page_id}?saved=1")

@@ -61,6 +61,10 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
         _set_interval(session, [page for page in pages if found or page.id in named], wish.every)
     if wish.links:
         _set_links(session, roots, pages, wish)
+    for page in pages:
+        if page.id in named and page.is_waiting:
+            # Who says how it is read has looked at it.
+            page.reviewed_at = now()
     if wish.state is not None:
         session.flush()
         service.set_state(session, chosen, wish.state, found=found)
@@ -106,9 +110,6 @@ def _follow_anew(root: Page, found: Sequence[Page], wish: Wish) -> list[Page]:
         for page in found:
             page.depth = max(0, wish.depth - page.clicks)
     more = _widen(root, wish)
-    if root.depth and root.is_waiting:
-        # Who has its links followed has looked at it.
-        root.reviewed_at = now()
     if not root.depth:
         return []
     if more:

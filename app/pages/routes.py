@@ -62,17 +62,22 @@ class Pages(Controller):
 
     @get("/{page_id:int}", opt=shared(*SHOWN), sync_to_thread=True)
     def show(
-        self, request: HudRequest, page_id: PageId, page: FromQuery[int] = 1, known: FromQuery[bool] = False
+        self,
+        request: HudRequest,
+        page_id: PageId,
+        page: FromQuery[int] = 1,
+        known: FromQuery[bool] = False,
+        saved: FromQuery[bool] = False,
     ) -> Response[bytes]:
         """One page; while something is about to happen, only its state is asked for again.
 
-        `known`: somebody has just added it again.
+        `known`: somebody has just added it again. `saved`: an editor has just changed how it is read.
         """
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
         if request.is_partial:
             return screens.state(request, page_id)
-        return screens.page(request, page_id, page, known=known)
+        return screens.page(request, page_id, page, known=known, saved=saved)
 
     @get("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
     def ask(self, request: HudRequest, page_id: PageId) -> Response[bytes]:

@@ -141,8 +141,10 @@ def _busy(request: HudRequest, found: service.Detail) -> bool:
     return job.due_at - SOON < request.hud.clock()
 
 
-def page(request: HudRequest, page_id: int, here: int, *, known: bool = False) -> Response[bytes]:
-    """One page's own screen; `known` says that it was added again just now, in vain."""
+def page(
+    request: HudRequest, page_id: int, here: int, *, known: bool = False, saved: bool = False
+) -> Response[bytes]:
+    """One page's own screen; `known`: it was added again just now, in vain; `saved`: it was just edited."""
     found = detail(request, page_id, here)
     with request.hud.db.read() as session:
         main, language = service.current_text(session, page_id)
@@ -160,6 +162,7 @@ def page(request: HudRequest, page_id: int, here: int, *, known: bool = False) -
         busy=_busy(request, found),
         may_edit=may_edit(request.person),
         known=known,
+        saved=saved,
         reason=reason,
     )
 

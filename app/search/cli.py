@@ -96,7 +96,9 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
 
 def _show(page: SearchPage) -> None:
     total = f"at least {page.total}" if page.at_least else page.total
-    click.echo(f"{total} pages in {page.took_us} µs over {page.indexed_pages} pages")
+    click.echo(
+        f"{total} {'page' if total == 1 else 'pages'} in {page.took_us} µs over {page.indexed_pages} pages"
+    )
     for result in page.results:
         said = ", ".join(f"{plain(word)} {count}×" for word, count in result.words.items() if count)
         title, url = plain(" ".join(result.title.split())), plain(result.url)
@@ -117,7 +119,7 @@ def words(word: tuple[str, ...], as_json: bool) -> None:
     asked = list(dict.fromkeys(part for text in word for part in split(text)))
     if not asked:
         raise click.UsageError("None of these holds a letter or a figure.")
-    with database() as db, _opened(db) as index:
+    with reading() as db, _opened(db) as index:
         found = [word_times(index, one) for one in asked]
     if as_json:
         show_json(msgspec.to_builtins(found))

@@ -31,6 +31,8 @@ FORWARDING = frozenset(
     }
 )
 """Headers that proxies add and programs on the same machine do not."""
+_SPOKEN = frozenset({"1.1", "2", "3"})
+"""By programs. What is said for HTTP/1.0 differs between servers: "1.0", or "1"."""
 _SCHEMES = frozenset({"http", "https"})
 _MOST_NAMED = 8  # proxies; from then on somebody is making them up
 _HELP = "Requests forwarded by a peer that HUD_TRUSTED_PROXIES does not name"
@@ -68,7 +70,7 @@ def is_here(scope: HTTPScope) -> bool:
     A proxy that sends no forwarding header is known by the public name as its Host, or by HTTP/1.0: nginx
     speaks that unless told otherwise, and programs hardly do any more.
     """
-    if not is_loopback(_peer(scope)) or scope["http_version"] == "1.0":
+    if not is_loopback(_peer(scope)) or scope["http_version"] not in _SPOKEN:
         return False
     names = [value for name, value in scope["headers"] if name == b"host"]
     return (

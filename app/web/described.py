@@ -33,7 +33,7 @@ OPENAPI = "application/vnd.oai.openapi+json"
 _MARK = "takes"
 _ALWAYS = (400, 401, 431, 503)
 """Host and address, a token that is none, headers without end, a database that cannot now."""
-_BODY = (408, 413, 415, 422)
+_BODY = (408, 413, 415, 422, 429)
 _HEADERS = {
     401: {"WWW-Authenticate": {"description": "What is asked for: a token.", "schema": {"const": "Bearer"}}},
     429: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}},

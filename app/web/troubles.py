@@ -42,9 +42,9 @@ def answer(request: Request[None, None, State], error: Exception) -> Response[ob
     log.refused(hud_request.scope, trouble.status, error)
     sent: Body | None = hud_request.scope["state"].get("body")
     show: Callable[[HudRequest, Trouble], Response[object]]
-    show = as_json if wants_json(hud_request) else _as_page
-    if sent is not None and sent.is_bare:
-        show = _as_line
+    show = as_json
+    if not wants_json(hud_request):
+        show = _as_line if sent is not None and sent.is_bare else _as_page
     return show(hud_request, trouble)
 
 
@@ -74,7 +74,8 @@ def understand(error: Exception) -> Trouble:
 def _field(error: ValidationException) -> str:
     """The first parameter at fault; a missing body has no name."""
     faults = error.extra if isinstance(error.extra, list) else []
-    names = (str(fault.get("key", "")) for fault in faults if isinstance(fault, dict))
+    # A parameter whose name the framework uses itself has a line behind it inside.
+    names = (str(fault.get("key", "")).removesuffix("_") for fault in faults if isinstance(fault, dict))
     return next((name for name in names if name and name != "data"), "")
 
 

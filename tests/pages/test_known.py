@@ -119,3 +119,14 @@ def test_by_command_it_says_how_to_change_it(
         f"there already: 1 {URL}; nothing changed, `hud pages edit` changes it\n",
     )
     assert _kept(database) == before
+
+
+def test_an_address_that_is_refused_keeps_no_other_away(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUD_DATA_DIR", str(settings.data_dir))
+    told = CliRunner().invoke(main, ["pages", "add", f"{URL}/1", "http://127.0.0.1/", f"{URL}/2"])
+    assert told.exit_code == 1
+    assert "refused: http://127.0.0.1/: " in told.stderr
+    with database.read() as session:
+        assert set(session.scalars(select(Page.url))) == {f"{URL}/1", f"{URL}/2"}

@@ -87,6 +87,14 @@ def test_known_address_costs_nothing_and_what_is_refused_is_not_counted(
         assert session.scalar(select(func.count()).select_from(Attempt)) == 1
 
 
+def test_who_says_how_a_page_is_read_has_looked_at_it(database: Database) -> None:
+    assert _suggest(database, 1, "192.0.2.1") == "added"
+    with database.write() as session:
+        assert edits.edit(session, 1, edits.Wish(every=HOUR)) == 1
+    with database.read() as session:
+        assert visitors.count_waiting(session) == 0
+
+
 def test_an_hour_later_the_network_may_add_again(database: Database) -> None:
     for number in range(attempts.ADDED + 1):
         _suggest(database, number, "192.0.2.1")

@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 from app.accounts import service, tokens
 from app.clock import now
 from app.pages import listing
+from app.web import bodies
 
 Client = TestClient[Litestar]
 JSON = {"Content-Type": "application/json"}
@@ -121,6 +122,21 @@ def test_a_page_that_is_watched_already_is_200_and_a_new_one_201(editor: Client)
     assert (first.status_code, first.json()["new"]) == (201, True)
     assert (second.status_code, second.json()["new"]) == (200, False)
     assert first.json()["id"] == second.json()["id"]
+
+
+def test_a_program_is_told_in_json_also_in_a_crowd(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "CROWD", -1)
+    monkeypatch.setattr(bodies, "FREE", 0)
+    monkeypatch.setattr(editor.app.asgi_handler._bodies, "_room", 0)
+    told = editor.post("/api/pages", content=GOOD, headers=JSON)
+    assert (told.status_code, told.json()["status"]) == (503, 503)
+    shown = editor.post("/account/sign-in", data={"name": "a"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (shown.status_code, shown.headers["content-type"]) == (503, "text/plain; charset=utf-8")
+
+
+def test_a_parameter_is_named_as_it_is_written(editor: Client) -> None:
+    answer = editor.get("/api/pages", params={"state": "zzz"})
+    assert (answer.status_code, answer.json()["field"]) == (400, "state")
 
 
 def test_the_last_of_two_equal_keys_counts(editor: Client) -> None:

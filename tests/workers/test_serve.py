@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -44,10 +45,22 @@ def test_it_answers_and_ctrl_c_ends_all_with_exit_code_0(settings: Settings) -> 
         url = hud.url()
         assert status(f"{url}/healthz") == 200
         assert "account/first?key=" in hud.said()
+        # A proxy that names itself in no header still speaks HTTP/1.0, as nginx does unless told otherwise.
+        assert _status_line(url, "1.1").split()[1] == "200"
+        assert _status_line(url, "1.0").split()[1] == "403"
         hud.process.send_signal(signal.SIGINT)
         assert hud.process.wait(20) == 0
         assert hud.family() == []
         assert "Traceback" not in hud.said()
+
+
+def _status_line(url: str, version: str) -> str:
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), 10) as asked:
+        asked.sendall(
+            f"GET /metrics HTTP/{version}\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
+        )
+        return asked.makefile().readline()
 
 
 def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(settings: Settings) -> None:
