@@ -122,7 +122,7 @@ def test_in_a_read_only_folder_one_can_look_and_changing_ends_in_a_line(folder: 
     for one in said[: len(LOOKING)]:
         assert (one.code, one.stderr) == (0, ""), one
     assert "https://example.org/" in said[0].stdout
-    assert "Ann" in said[2].stdout
+    assert "Ann" in said[LOOKING.index(("user", "list"))].stdout
     refused(said[len(LOOKING) : -1], "cannot be used")
     assert said[-1].wrong == ""
     assert "It cannot be written" in said[-1].stdout

@@ -87,12 +87,13 @@ def test_known_address_costs_nothing_and_what_is_refused_is_not_counted(
         assert session.scalar(select(func.count()).select_from(Attempt)) == 1
 
 
-def test_who_says_how_a_page_is_read_has_looked_at_it(database: Database) -> None:
-    assert _suggest(database, 1, "192.0.2.1") == "added"
+@pytest.mark.parametrize("wish", [edits.Wish(every=HOUR), edits.Wish(depth=1)], ids=["interval", "links"])
+def test_who_says_how_a_page_is_read_has_looked_at_it(database: Database, wish: edits.Wish) -> None:
+    _suggest(database, 1, "192.0.2.1")
     with database.write() as session:
-        assert edits.edit(session, 1, edits.Wish(every=HOUR)) == 1
-    with database.read() as session:
-        assert visitors.count_waiting(session) == 0
+        assert session.get_one(Page, 1).is_waiting
+        edits.edit(session, 1, wish)
+        assert not session.get_one(Page, 1).is_waiting
 
 
 def test_an_hour_later_the_network_may_add_again(database: Database) -> None:
@@ -233,12 +234,3 @@ def test_commands_list_and_keep(
     kept = hud.invoke(main, ["pages", "keep", f"{URL}/1", "2"])
     assert (kept.exit_code, kept.output) == (0, "kept: 1\n")
     assert hud.invoke(main, ["pages", "list", "--state", "waiting"]).output == ""
-
-
-def test_who_has_its_links_followed_has_looked_at_it(database: Database) -> None:
-    _suggest(database, 1, "192.0.2.1")
-    with database.write() as session:
-        edits.edit(session, 1, edits.Wish(every=HOUR))
-        assert session.get_one(Page, 1).is_waiting
-        edits.edit(session, 1, edits.Wish(depth=1))
-        assert not session.get_one(Page, 1).is_waiting
