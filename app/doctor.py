@@ -123,8 +123,11 @@ def _database(made: Settings) -> Iterator[Finding]:
 def _times(made: Settings) -> Iterator[Finding]:
     from app import jobs  # noqa: PLC0415
 
+    db = Database(made.database, makes=False)
+    if db.is_missing:
+        return  # to open an empty file would begin a database in it
     try:
-        with Database(made.database, makes=False).read() as session:
+        with db.read() as session:
             wrong = jobs.misdated(session)
     except (SQLAlchemyError, OSError):
         return  # the check before has said why

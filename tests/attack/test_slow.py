@@ -100,7 +100,7 @@ def _attacks(folder: Path, port: int, nginx: Front) -> dict[str, Attack]:
         "bodies": Attack(folder / "bodies", "bodies", port_of, *many, *_FORM, "--seconds", str(SECONDS)),
         "readers": Attack(folder / "readers", "readers", port_of, *many, *_OTHERS, "--path", font, *_LONG),
         "one": Attack(
-            folder / "one", "bodies", port_of, "--count", "200", *_ANOTHER, *_FORM, "--seconds", "2"
+            folder / "one", "bodies", port_of, "--count", "200", *_ANOTHER, *_FORM, "--seconds", "6"
         ),
     }
     until(lambda: all(attack.stands for attack in behind.values()), 120)
