@@ -12,7 +12,7 @@ if [ -r /etc/debian_version ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
 
 # command (or a file's pattern), Debian's package
 run_parts="python3:python3 cc:gcc venv:python3-venv"
-test_parts="faketime:faketime memcached:memcached chromium:chromium nginx:nginx redis-server:redis-server postgres:postgresql espeak-ng:espeak-ng wrk:wrk"
+test_parts="faketime:faketime memcached:memcached chromium-headless-shell:chromium-headless-shell nginx:nginx redis-server:redis-server postgres:postgresql espeak-ng:espeak-ng wrk:wrk"
 bench_parts="wrk:wrk memcached:memcached nginx:nginx redis-server:redis-server postgres:postgresql java:default-jre-headless mvn:maven"
 
 have() {
