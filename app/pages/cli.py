@@ -39,12 +39,8 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                         session, url, every=every, depth=depth, within_prefix=within, limit=limit
                     )
                     page, new = added.page, added.new
-            except BadURL as error:
-                refused = True
-                click.echo(f"refused: {plain(url)}: {error}", err=True)
-                continue
-            except service.PageError as error:
-                if error.field != "url":
+            except (BadURL, service.PageError) as error:
+                if isinstance(error, service.PageError) and error.field != "url":
                     fail(f"--{error.field}: {error}")
                 refused = True
                 click.echo(f"refused: {plain(url)}: {error}", err=True)
