@@ -33,7 +33,7 @@ def run(hud: CliRunner, *args: str) -> Result:
 def test_a_search_is_told_in_lines(hud: CliRunner) -> None:
     answer = run(hud, "search", "flood")
     assert answer.exit_code == 0, answer.output
-    assert answer.output.startswith("1 pages in ")
+    assert answer.output.startswith("1 page in ")
     assert "Water\n  https://a.org/1" in answer.output
     assert "1 more said this before" in answer.output
 
