@@ -39,7 +39,7 @@ from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
 from app.web.human import HumanCheck
 from app.web.metrics import Metrics
-from app.web.mine import Own
+from app.web.personal import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
 from app.web.templates import make_templates
@@ -106,7 +106,7 @@ def make_hud(settings: Settings) -> Hud:
         settings=settings,
         db=db,
         counters=clock,
-        metrics=Metrics(settings.data_dir / METRICS, cache_of(db).tally),
+        metrics=Metrics(settings.data_dir / METRICS, cache_of(db).metrics),
         index=(
             _index(settings, clock if cached else None)
             if any(feature.switch == "search" for feature in features)
@@ -136,9 +136,9 @@ def make_hud(settings: Settings) -> Hud:
 
 def _measure(hud: Hud) -> None:
     """What `/metrics` says beside what is counted."""
-    hud.fragments.stats.tell("fragment", hud.metrics.tally)
-    hud.moulds.stats.tell("mould", hud.metrics.tally)
-    hud.pages.stats.tell("page", hud.metrics.tally)
+    hud.fragments.stats.tell("fragment", hud.metrics.process)
+    hud.moulds.stats.tell("mould", hud.metrics.process)
+    hud.pages.stats.tell("page", hud.metrics.process)
     helps = {
         "fragments": "Bytes of kept parts of pages",
         "moulds": "Bytes of kept templates with holes",

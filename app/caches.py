@@ -8,7 +8,7 @@ from app.cache import touch_everything
 from app.cache.opening import METRICS
 from app.cache.stats import tables
 from app.console import database, settings, show_json
-from app.tally import total
+from app.process_metrics import total
 
 _COLUMNS = ("hit", "miss", "stale", "fill", "lost", "split", "direct", "error", "bytes")
 

@@ -12,13 +12,13 @@ from importlib import import_module
 from app import masks
 from app.failing import line
 from app.settings import Settings, SettingsError, load
-from workers.lifeline import tie
+from workers.parent_watch import end_with_parent
 from workers.stop import stop_event
 
 
 def main(role: str, parent: str, pipe: str, workers: str = "1") -> int:
     """Run one role until a signal, or the parent's end. Returns the exit code."""
-    tie(int(parent), int(pipe))
+    end_with_parent(int(parent), int(pipe))
     masks.guard()
     try:
         settings = load()

@@ -16,8 +16,8 @@ from app.db import Database
 from app.search.files import check
 from app.search.follow import Follower
 from app.settings import Settings
+from workers.commit_watch import watch
 from workers.locks import Held, hold
-from workers.tide import watch
 from workers.tidy import tidy
 
 _LOOK_S = 1.0
@@ -59,12 +59,12 @@ def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
     pause = 0.0
     while not stop.is_set():
         try:
-            with watch(db) as tide:
+            with watch(db) as commits:
                 follower = Follower(db, settings.index_dir)
                 while not stop.is_set():
                     if not follower.step():
                         pause = 0.0
-                        tide.wait(stop, _LOOK_S)
+                        commits.wait(stop, _LOOK_S)
         except Exception as error:
             pause = min(pause * 2 or 0.1, _MOST_PAUSE_S)
             log.warning(

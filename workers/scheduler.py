@@ -15,8 +15,8 @@ from dramatiq import Message
 
 from app import jobs
 from app.db import Database
-from workers.bell import Bell
 from workers.broker import QUEUE
+from workers.wakeup import WakeUp
 
 POLL_S = 1.0
 _MOST_AT_ONCE = 64
@@ -42,28 +42,28 @@ def message(lease: jobs.Lease) -> Message[object]:
 
 
 class Scheduler:
-    """One loop: wait for the bell or a second, lease what is due and has room, send it."""
+    """One loop: wait for the wakeup or a second, lease what is due and has room, send it."""
 
     def __init__(
-        self, ledger: Database, bell: Bell, outlet: Outlet, *, delay_us: int, owner: str = ""
+        self, ledger: Database, wakeup: WakeUp, outlet: Outlet, *, delay_us: int, owner: str = ""
     ) -> None:
         self._ledger = ledger
-        self._bell = bell
+        self._wakeup = wakeup
         self._outlet = outlet
         self._delay_us = delay_us
         self._owner = owner
         self._next_look = 0.0
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop` is set and the bell rung; errors of database and broker are waited out."""
+        """Until `stop` is set and it was woken; errors of database and broker are waited out."""
         pause = 0.0
         wait_s = 0.0
         while not stop.is_set():
             try:
-                rung = self._bell.wait(wait_s)
+                woken = self._wakeup.wait(wait_s)
                 if stop.is_set():
                     return
-                wait_s = self.step(rung)
+                wait_s = self.step(woken)
                 pause = 0.0
             except Exception as error:
                 pause = min(pause * 2 or 0.1, _MOST_PAUSE_S)
@@ -71,11 +71,11 @@ class Scheduler:
                 stop.wait(pause)
                 wait_s = 0.0
 
-    def step(self, rung: bool = True) -> float:
+    def step(self, woken: bool = True) -> float:
         """Hand out once; returns how many seconds to wait at most before the next time."""
         self._look_at_times()
-        # Without a ring mostly nothing is due, and finding that out must not take the write lock.
-        if not rung and (soon := self._seconds_until_next()) > 0:
+        # When nobody woke it, mostly nothing is due, and finding that out must not take the write lock.
+        if not woken and (soon := self._seconds_until_next()) > 0:
             return soon
         room = min(self._outlet.room(), _MOST_AT_ONCE)
         if room <= 0:

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 
 from app import jobs
 from app.settings import Settings
-from workers.bell import Bell
 from workers.crew import Actors, Crew, delay_us, opened
 from workers.ledger import open_ledger
 from workers.redis import SharedBroker
 from workers.scheduler import Scheduler, message
+from workers.wakeup import WakeUp
 
 
 class SharedOutlet:
@@ -45,14 +45,14 @@ def schedule(settings: Settings, stop: threading.Event) -> None:
     """A scheduler alone, for workers on the Redis queue, until `stop`."""
     with ExitStack() as stack:
         ledger = opened(stack, open_ledger(settings))
-        bell = stack.enter_context(Bell(ledger))
+        wakeup = stack.enter_context(WakeUp(ledger))
         broker = SharedBroker(settings.broker_url)
         stack.callback(broker.close)
         outlet = SharedOutlet(broker, target=4 * settings.crawl_concurrency)
 
-        def ring_at_stop() -> None:
+        def wake_at_stop() -> None:
             stop.wait()
-            bell.ring()
+            wakeup.wake()
 
-        threading.Thread(target=ring_at_stop, daemon=True).start()
-        Scheduler(ledger, bell, outlet, delay_us=delay_us(settings)).run(stop)
+        threading.Thread(target=wake_at_stop, daemon=True).start()
+        Scheduler(ledger, wakeup, outlet, delay_us=delay_us(settings)).run(stop)

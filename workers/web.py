@@ -13,8 +13,8 @@ from granian.server import Server
 
 from app.settings import Settings
 from workers.cores import settle
-from workers.lifeline import tie
 from workers.limits import connections
+from workers.parent_watch import end_with_parent
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -64,7 +64,7 @@ def create() -> Litestar:
     """The application, made in each of Granian's own processes."""
     from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
 
-    tie(int(os.environ[_PARENT]))
+    end_with_parent(int(os.environ[_PARENT]))
     settle()
     app = create_app()
     # What is here now stays: the collector need not look through it again and again.

@@ -14,12 +14,12 @@ from hashlib import blake2b
 
 from app import jobs
 from app.settings import Settings
-from workers.bell import Bell
 from workers.broker import MemoryBroker
 from workers.crew import STOP_S, Actors, Crew, delay_us, opened
 from workers.ledger import open_ledger
 from workers.locks import hold
 from workers.scheduler import Scheduler, message
+from workers.wakeup import WakeUp
 
 log = logging.getLogger(__name__)
 
@@ -50,21 +50,21 @@ def embedded(settings: Settings, actors: Actors, threads: int, stop: threading.E
     with ExitStack() as stack:
         stack.enter_context(hold(settings.data_dir / "worker.lock", wait=30.0))
         ledger = opened(stack, open_ledger(settings))
-        bell = stack.enter_context(Bell(ledger))
-        broker = MemoryBroker(2 * threads, bell.ring)
+        wakeup = stack.enter_context(WakeUp(ledger))
+        broker = MemoryBroker(2 * threads, wakeup.wake)
         me = owner(settings)
         with ledger.write() as session:
             # We hold the lock, so whoever had these leases is dead.
             lost = jobs.reclaim(session, me)
         if lost:
             log.warning("%d jobs were under way when the last worker ended; they start again", lost)
-        scheduler = Scheduler(ledger, bell, HereOutlet(broker), delay_us=delay_us(settings), owner=me)
+        scheduler = Scheduler(ledger, wakeup, HereOutlet(broker), delay_us=delay_us(settings), owner=me)
         halt = threading.Event()
         thread = threading.Thread(target=scheduler.run, args=(halt,), name="scheduler", daemon=True)
         with Crew(stack, settings, ledger, broker, actors, threads) as crew:
             thread.start()
             stop.wait()
             halt.set()
-            bell.ring()
+            wakeup.wake()
             thread.join(STOP_S)
             crew.stop()

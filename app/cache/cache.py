@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from app.cache import names
 from app.cache.codec import Uncacheable, Unreadable, dump, load
 from app.cache.flight import Flights
+from app.cache.invalidator import Invalidator
 from app.cache.stamps import Stamp, Stamps
 from app.cache.stats import Stats
 from app.cache.store import Store, Ticket
-from app.cache.tell import Teller
 from app.db import Database
 from app.db.base import Base
-from app.tally import Tally
+from app.process_metrics import ProcessMetrics
 
 log = logging.getLogger(__name__)
 
@@ -65,14 +65,16 @@ _decode = msgspec.msgpack.Decoder(Entry).decode
 class Cache:
     """Rows by key. Safe for threads."""
 
-    def __init__(self, store: Store, stamps: Stamps, teller: Teller, tally: Tally) -> None:
+    def __init__(
+        self, store: Store, stamps: Stamps, invalidator: Invalidator, metrics: ProcessMetrics
+    ) -> None:
         self.reads = True
         """Else it is only told of changes, for the sake of others who do read."""
         self.store = store
         self.stamps = stamps
-        self.teller = teller
-        self.tally = tally
-        self.stats = Stats("row", tally)
+        self.invalidator = invalidator
+        self.metrics = metrics
+        self.stats = Stats("row", metrics)
         self._flights = Flights()
         self._tables: dict[str, list[str]] = {}
 

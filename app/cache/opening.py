@@ -11,15 +11,15 @@ from app.cache import names
 from app.cache.cache import INFO, Cache, attach
 from app.cache.clock import Clock
 from app.cache.epochs import EPOCHS, Epochs, Space
+from app.cache.external_writes import ExternalWrites
+from app.cache.invalidator import Invalidator
 from app.cache.memcached import MemcachedStore
 from app.cache.nodes import Nodes
-from app.cache.outsiders import Outsiders
 from app.cache.stamps import ClockStamps, SharedStamps
 from app.cache.store import MemoryStore
-from app.cache.tell import Teller
 from app.db import Database
+from app.process_metrics import ProcessMetrics
 from app.settings import Settings
-from app.tally import Tally
 
 METRICS = "metrics"
 """In the data folder: what the processes of this host count."""
@@ -43,7 +43,7 @@ def cache_of(db: Database) -> Cache:
 
 def counters(db: Database) -> Clock:
     """The counters of this host, which every commit through `db` raises."""
-    return cache_of(db).teller.clock
+    return cache_of(db).invalidator.clock
 
 
 def index_changes(db: Database) -> AbstractContextManager[None]:
@@ -61,24 +61,26 @@ def index_changes(db: Database) -> AbstractContextManager[None]:
 def open_cache(settings: Settings, db: Database) -> Cache:
     """The cache that the settings ask for."""
     clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
-    tally = Tally(settings.data_dir / METRICS)
-    made = _in_memcached(settings, db, clock, tally) if settings.memcached else _in_memory(db, clock, tally)
+    metrics = ProcessMetrics(settings.data_dir / METRICS)
+    made = (
+        _in_memcached(settings, db, clock, metrics) if settings.memcached else _in_memory(db, clock, metrics)
+    )
     made.reads = settings.cache == "on"
     if db.wal is not None:
-        outsiders = Outsiders(db.engine, db.wal, clock, made.teller.everything)
-        outsiders.listen()
-        clock.is_true = outsiders.are_told
+        external_writes = ExternalWrites(db.engine, db.wal, clock, made.invalidator.everything)
+        external_writes.listen()
+        clock.is_true = external_writes.are_told
     return made
 
 
-def _in_memory(db: Database, clock: Clock, tally: Tally) -> Cache:
-    return Cache(MemoryStore(), ClockStamps(clock), Teller(db, clock), tally)
+def _in_memory(db: Database, clock: Clock, metrics: ProcessMetrics) -> Cache:
+    return Cache(MemoryStore(), ClockStamps(clock), Invalidator(db, clock), metrics)
 
 
-def _in_memcached(settings: Settings, db: Database, clock: Clock, tally: Tally) -> Cache:
+def _in_memcached(settings: Settings, db: Database, clock: Clock, metrics: ProcessMetrics) -> Cache:
     nodes, space = Nodes(settings.memcached), Space(db)
     epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
     stamps = SharedStamps(nodes, space, epochs)
-    teller = Teller(db, clock, stamps)
-    stamps.are_true = lambda: clock.is_true() and teller.owes_nothing()
-    return Cache(MemcachedStore(nodes, space), stamps, teller, tally)
+    invalidator = Invalidator(db, clock, stamps)
+    stamps.are_true = lambda: clock.is_true() and invalidator.owes_nothing()
+    return Cache(MemcachedStore(nodes, space), stamps, invalidator, metrics)

@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.tally import Tally
+from app.process_metrics import ProcessMetrics
 
 Event = Literal["hit", "miss", "stale", "fill", "lost", "split", "error", "direct", "bytes"]
 """`stale` was there but no longer true, `lost` found somebody else loading, `direct` went past the cache."""
 
 
 class Stats:
-    """Counters by label (a model, a fragment, a page) and event, in a tally; safe for threads."""
+    """Counters by label (a model, a fragment, a page) and event, in a metrics; safe for threads."""
 
-    def __init__(self, cache: str = "row", tally: Tally | None = None) -> None:
+    def __init__(self, cache: str = "row", metrics: ProcessMetrics | None = None) -> None:
         self._cache = cache
-        self._tally = tally or Tally()
+        self._metrics = metrics or ProcessMetrics()
         self._slots: dict[tuple[str, Event], int] = {}
 
-    def tell(self, cache: str, tally: Tally) -> None:
-        """Count as `cache` in the tally of all processes from now on."""
-        self._cache, self._tally, self._slots = cache, tally, {}
+    def tell(self, cache: str, metrics: ProcessMetrics) -> None:
+        """Count as `cache` in the metrics of all processes from now on."""
+        self._cache, self._metrics, self._slots = cache, metrics, {}
 
     def count(self, label: str, event: Event, by: int = 1) -> None:
         """Something happened."""
         slot = self._slots.get((label, event))
         if slot is None:
-            slot = self._slots[label, event] = self._tally.slot(key(self._cache, label, event))
-        self._tally.add(slot, by)
+            slot = self._slots[label, event] = self._metrics.slot(key(self._cache, label, event))
+        self._metrics.add(slot, by)
 
     def table(self) -> dict[str, dict[str, int]]:
         """What this process has counted."""
-        return tables(self._tally.values()).get(self._cache, {})
+        return tables(self._metrics.values()).get(self._cache, {})
 
 
 def key(cache: str, label: str, event: str) -> str:
-    """The name in the tally."""
+    """The name in the metrics."""
     return f"cache {cache} {label} {event}"
 
 
 def tables(counted: dict[str, int]) -> dict[str, dict[str, dict[str, int]]]:
-    """What a tally holds of caches: cache → label → event → how often."""
+    """What a metrics holds of caches: cache → label → event → how often."""
     found: dict[str, dict[str, dict[str, int]]] = {}
     for name, number in sorted(counted.items()):
         kind, *parts = name.split(" ")

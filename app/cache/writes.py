@@ -16,9 +16,9 @@ from sqlalchemy import Table, event, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session
 from sqlalchemy.orm.attributes import get_history
 
-from app.cache import names, outsiders
+from app.cache import external_writes, names
 from app.cache.cache import of
-from app.cache.tell import Telling
+from app.cache.invalidator import Telling
 from app.db.base import Base
 
 _CHANGED = "hud_cache_changed"
@@ -158,9 +158,9 @@ def _mark(session: Session) -> None:
     changed = sorted(session.info.pop(_CHANGED, ()))
     cache = of(session)
     if changed and cache is not None:
-        session.info[_MARKED] = cache.teller.begin(session, changed)
+        session.info[_MARKED] = cache.invalidator.begin(session, changed)
         if session.get_bind().dialect.name == "sqlite":
-            outsiders.mark(session)
+            external_writes.mark(session)
 
 
 @event.listens_for(Session, "after_commit")
@@ -184,4 +184,4 @@ def _over(session: Session, *, committed: bool) -> None:
     marked: Telling | None = session.info.pop(_MARKED, None)
     cache = of(session)
     if marked is not None and cache is not None:
-        cache.teller.end(marked, committed=committed)
+        cache.invalidator.end(marked, committed=committed)

@@ -95,7 +95,7 @@ def listed(found: Found, there: Mapping[Key, Text], *, moulds: Moulds, kept: Tex
 
 def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: str) -> bytes | None:
     """The same, if nothing has to be read for it."""
-    clock, between = cache.teller.clock, separator(current().locale)
+    clock, between = cache.invalidator.clock, separator(current().locale)
     state = kept.state(clock)
     if None in state:
         return None

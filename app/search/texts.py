@@ -88,7 +88,7 @@ class Texts:
         if cache is None or not cache.reads or session.in_transaction():
             # A transaction that has begun may see the database as it was a while ago.
             return {key: text for key, text, _ in _read(session, keys, rest=rest)}
-        clock = cache.teller.clock
+        clock = cache.invalidator.clock
         found = self._true(clock, keys, rest=rest)
         missing = [key for key in keys if key not in found]
         cache.stats.count(_MODEL, "hit", len(found))
@@ -99,7 +99,7 @@ class Texts:
 
     def held(self, cache: Cache, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text] | None:
         """All of `keys`, if not one has to be read."""
-        found = self._true(cache.teller.clock, keys, rest=rest) if cache.reads else {}
+        found = self._true(cache.invalidator.clock, keys, rest=rest) if cache.reads else {}
         if len(found) < len(keys):
             return None
         cache.stats.count(_MODEL, "hit", len(found))

@@ -26,7 +26,7 @@ from app.web.assets import Assets
 from app.web.feature import Feature
 from app.web.human import HumanCheck, NoCheck
 from app.web.metrics import Metrics
-from app.web.mine import Own
+from app.web.personal import Own
 from app.web.visitor import Visitor
 
 __all__ = ["ROOT", "Hud", "Index", "Visitor"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LANGUAGE_COOKIE = "hud_lang"
-WROTE_COOKIE = "hud_wrote"
+RECENT_WRITE_COOKIE = "hud_wrote"
 """Names the host through which its visitor has just changed something."""
 
 

@@ -26,11 +26,11 @@ from app.web.direct import Direct
 from app.web.headers import MOST_HEADER_BYTES, MOST_HEADERS, with_headers, without_body
 from app.web.keeper import Keeper, key
 from app.web.quick import Pending, Quick
+from app.web.recent_write import with_host
 from app.web.request import HudRequest, cookie_name, in_zone
 from app.web.sent import Numbers
 from app.web.text import is_clean
 from app.web.troubles import answer
-from app.web.wrote import with_host
 
 _READING = frozenset({"GET", "HEAD"})
 _HEALTH = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -194,7 +194,7 @@ class Edge:
         path, reader = state["path_sent"], state["reader"]
         asked = key(path, scope["query_string"], root, reader.locale, person, partial=partial, zone=zone)
         async with self._keeper.turn(asked) as first:
-            fresh = first or self._quick.wrote_elsewhere(said)
+            fresh = first or self._quick.wrote_on_another_host(said)
             ready = None if fresh else self._quick.kept(asked, person, reader, said)
             if ready is None:
                 await self._as(person, scope, receive, self._keeper.watch(asked, scope, send))
@@ -235,7 +235,7 @@ class Edge:
         if len(found) != 1:
             return None
         # What this host remembers may be older than what they have just changed on another.
-        fresh = self._quick.wrote_elsewhere({b"cookie": cookie.encode("latin-1")})
+        fresh = self._quick.wrote_on_another_host({b"cookie": cookie.encode("latin-1")})
         known = None if fresh else self._hud.known(found[0])
         return known or await run_sync(self._hud.identify, found[0])
 

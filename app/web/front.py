@@ -6,8 +6,8 @@ import socket
 from collections.abc import Iterator
 
 from app.cache.opening import METRICS
+from app.process_metrics import NOW, total
 from app.settings import Settings
-from app.tally import NOW, total
 from app.web.hosts import is_loopback, is_trusted
 from app.web.metrics import UNNAMED
 

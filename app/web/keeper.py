@@ -122,7 +122,7 @@ class Keeper:
             label=scope["path_template"],
             headers=headers,
             before=parts.before if parts else b"",
-            after=parts.after if parts and parts.mine else None,
+            after=parts.after if parts and parts.personal else None,
             tag=parts.tag if parts else "",
             names=names,
             stamps=[stamps[name] for name in names],

@@ -1,6 +1,6 @@
 """`/metrics` in the text format of Prometheus: what all web processes and workers of this host count.
 
-Each process counts into a tally of its own and whichever is asked adds them up, since a scrape through one
+Each process counts into numbers of its own and whichever is asked adds them up, since a scrape through one
 port reaches one of them. Others add to it by `counter`, `gauge` and `register`.
 """
 
@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.cache.stats import tables
-from app.tally import NOW, Tally, processes, total
+from app.process_metrics import NOW, ProcessMetrics, processes, total
 
 BOUNDS_MS = (0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 _BOUNDS_NS = [int(bound * 1_000_000) for bound in BOUNDS_MS]
@@ -35,20 +35,20 @@ Ask = Callable[[], float]
 class Metrics:
     """What one process counts and says, and the sum of all of them."""
 
-    def __init__(self, folder: Path, tally: Tally) -> None:
-        self.tally = tally
+    def __init__(self, folder: Path, process: ProcessMetrics) -> None:
+        self.process = process
         self._folder = folder
         self._help: dict[str, tuple[str, str]] = {}
         self._here: dict[int, Callable[[], int]] = {}
         self._shared: dict[str, tuple[str, Ask]] = {}
-        self._classes = [tally.slot(f"status {number}") for number in range(6)]
-        self._buckets = [tally.slot(f"bucket {number:02}") for number in range(len(_BOUNDS_NS) + 1)]
-        self._took_us = tally.slot("took_us")
+        self._classes = [process.slot(f"status {number}") for number in range(6)]
+        self._buckets = [process.slot(f"bucket {number:02}") for number in range(len(_BOUNDS_NS) + 1)]
+        self._took_us = process.slot("took_us")
         self._next_look = 0
 
     def answered(self, status: int, took_ns: int) -> None:
         """A request was answered."""
-        add = self.tally.add
+        add = self.process.add
         add(self._classes[status // 100 if 100 <= status < 600 else 0])
         add(self._buckets[bisect_left(_BOUNDS_NS, took_ns)])
         add(self._took_us, took_ns // 1_000)
@@ -60,13 +60,13 @@ class Metrics:
     def counter(self, name: str, help: str, **labels: str) -> Callable[[int], None]:
         """Something to count in each process: call what this gives with the number to add."""
         self._help[name] = "counter", help
-        slot = self.tally.slot(_sample(name, labels))
-        return lambda by: self.tally.add(slot, by)
+        slot = self.process.slot(_sample(name, labels))
+        return lambda by: self.process.add(slot, by)
 
     def gauge(self, name: str, help: str, ask: Callable[[], int], **labels: str) -> None:
         """A whole number that each process says of itself, summed up; asked about once a second."""
         self._help[name] = "gauge", help
-        self._here[self.tally.slot(NOW + _sample(name, labels))] = ask
+        self._here[self.process.slot(NOW + _sample(name, labels))] = ask
 
     def register(self, name: str, help: str, ask: Ask) -> None:
         """A number that is the same in whichever process is asked, looked up for each scrape."""
@@ -96,7 +96,7 @@ class Metrics:
         # A copy: one may be added while another thread makes the text.
         for slot, ask in list(self._here.items()):
             with suppress(Exception):
-                self.tally.put(slot, ask())
+                self.process.put(slot, ask())
 
 
 def _requests(counted: Mapping[str, int]) -> list[str]:
@@ -124,7 +124,7 @@ def _cache_samples(label: str, found: Mapping[str, Mapping[str, int]]) -> dict[s
 
 
 def _of(name: str, counted: Counter[str]) -> dict[str, int]:
-    """The samples of one family in a tally: its name, with or without labels."""
+    """The samples of one family in a process's numbers: its name, with or without labels."""
     found: dict[str, int] = {}
     for key, number in counted.items():
         bare = key.removeprefix(NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.text import fingerprint
-from app.web.mine import Mine
+from app.web.personal import Personal
 
 PARTS = "parts"
 """Under this name a request's state holds the parts of its page."""
@@ -12,9 +12,9 @@ PARTS = "parts"
 class Parts:
     """What stands before the hole, in it (None: there is none), and after it, in UTF-8."""
 
-    def __init__(self, before: bytes, mine: Mine | None, after: bytes) -> None:
+    def __init__(self, before: bytes, personal: Personal | None, after: bytes) -> None:
         self.before = before
-        self.mine = mine
+        self.personal = personal
         self.after = after
         self.tag = fingerprint(before, after)
         """What stands for the bytes around the hole."""
@@ -22,17 +22,17 @@ class Parts:
     @property
     def whole(self) -> bytes:
         """The whole page."""
-        return b"".join((self.before, self.mine.text, self.after)) if self.mine else self.before
+        return b"".join((self.before, self.personal.text, self.after)) if self.personal else self.before
 
     @property
     def etag(self) -> str:
         """The page's ETag."""
-        return etag(self.tag, self.mine)
+        return etag(self.tag, self.personal)
 
 
-def etag(tag: str, mine: Mine | None) -> str:
+def etag(tag: str, personal: Personal | None) -> str:
     """A weak one, since the same page goes out compressed and plain."""
-    return f'W/"{tag}{mine.digest}"' if mine else f'W/"{tag}"'
+    return f'W/"{tag}{personal.digest}"' if personal else f'W/"{tag}"'
 
 
 def holds(header: str, etag: str) -> bool:

@@ -18,13 +18,13 @@ from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
 from app.web.client import forwarded_scheme
 from app.web.context import Hud, Visitor
-from app.web.cookies import LANGUAGE_COOKIE, WROTE_COOKIE, cookie_values
+from app.web.cookies import LANGUAGE_COOKIE, RECENT_WRITE_COOKIE, cookie_values
 from app.web.direct import Direct, Later, Made
 from app.web.headers import HSTS, SECURITY
 from app.web.keeper import Keeper, key
 from app.web.maker import Begun, Maker
-from app.web.mine import Mine
 from app.web.parts import etag, holds
+from app.web.personal import Personal
 from app.web.request import cookie_name
 
 K = TypeVar("K")
@@ -41,7 +41,7 @@ class Cookies(NamedTuple):
 
     sessions: list[str]
     language: str
-    wrote: list[str]
+    recent_writes: list[str]
 
 
 class Pending(NamedTuple):
@@ -97,7 +97,7 @@ class Quick:
                 person = self._hud.known(cookies.sessions[0]) if len(cookies.sessions) == 1 else None
                 if person is None:
                     return None
-            if self.wrote_elsewhere(said):
+            if self.wrote_on_another_host(said):
                 return None
             chosen = cookies.language
         prefix = path[1:].partition("/")[0]
@@ -140,7 +140,7 @@ class Quick:
 
     def _fresh(self, begun: Begun, made: Made) -> Answer | None:
         kept = self._maker.keep(begun, made)
-        return None if kept is None else self._whole(kept, made.parts.mine, begun.said, is_fresh=True)
+        return None if kept is None else self._whole(kept, made.parts.personal, begun.said, is_fresh=True)
 
     def kept(
         self, asked: Key, person: Visitor | None, reader: Reader, said: dict[bytes, bytes]
@@ -149,27 +149,27 @@ class Quick:
         kept = self._hud.pages.find(asked, self._hud.clock())
         if kept is None:
             return None
-        mine = None
+        personal = None
         if kept.after is not None and person is not None:
-            mine = self._hud.own.of(person, reader)
-        return self._whole(kept, mine, said)
+            personal = self._hud.own.of(person, reader)
+        return self._whole(kept, personal, said)
 
     def _whole(
-        self, kept: Kept, mine: Mine | None, said: dict[bytes, bytes], *, is_fresh: bool = False
+        self, kept: Kept, personal: Personal | None, said: dict[bytes, bytes], *, is_fresh: bool = False
     ) -> Answer:
         headers = [*kept.headers, (b"x-request-id", self._numbers().encode())]
         if kept.tag:
-            tag = etag(kept.tag, mine)
+            tag = etag(kept.tag, personal)
             headers.append((b"etag", tag.encode()))
             if b"if-none-match" in said and holds(said[b"if-none-match"].decode("latin-1"), tag):
                 return _answer(304, [header for header in headers if header[0] != b"content-type"], b"")
         # Compressing takes longer than making a page, and most of those with a query are asked for once.
         if not is_fresh and sent.takes_gzip(said.get(b"accept-encoding", b"")):
-            body = _compressed(kept, mine)
+            body = _compressed(kept, personal)
             if body is not None:
                 return _complete([*headers, (b"content-encoding", b"gzip")], body)
         return _complete(
-            headers, b"".join((kept.before, mine.text, kept.after or b"")) if mine else kept.before
+            headers, b"".join((kept.before, personal.text, kept.after or b"")) if personal else kept.before
         )
 
     def _static(self, asset: Asset, said: dict[bytes, bytes]) -> Answer:
@@ -178,21 +178,23 @@ class Quick:
             return _complete([*headers, (b"content-encoding", b"gzip")], asset.zipped)
         return _complete(headers, asset.body)
 
-    def wrote_elsewhere(self, said: dict[bytes, bytes]) -> bool:
+    def wrote_on_another_host(self, said: dict[bytes, bytes]) -> bool:
         """Whether the visitor has just changed something on another host, of which this one may not know."""
-        wrote = self._cookies(said[b"cookie"], secure=False).wrote if b"cookie" in said else []
-        return any(host != self._hud.counters.host for host in wrote)
+        recent_writes = (
+            self._cookies(said[b"cookie"], secure=False).recent_writes if b"cookie" in said else []
+        )
+        return any(host != self._hud.counters.host for host in recent_writes)
 
     def _cookies(self, header: bytes, *, secure: bool) -> Cookies:
         known = self._read[secure]
         found = known.get(header)
         if found is None:
             text = header.decode("latin-1")
-            sessions, languages, wrote = (
+            sessions, languages, recent_writes = (
                 cookie_values(text, name)
-                for name in (cookie_name(secure=secure), LANGUAGE_COOKIE, WROTE_COOKIE)
+                for name in (cookie_name(secure=secure), LANGUAGE_COOKIE, RECENT_WRITE_COOKIE)
             )
-            found = Cookies(sessions, languages[0] if languages else "", wrote)
+            found = Cookies(sessions, languages[0] if languages else "", recent_writes)
             _remember(known, header, found, len(header))
         return found
 
@@ -241,14 +243,18 @@ def _finished(found: Answer, method: str, root: str) -> Answer:
     return found
 
 
-def _compressed(kept: Kept, mine: Mine | None) -> bytes | None:
+def _compressed(kept: Kept, personal: Personal | None) -> bytes | None:
     """The page as gzip, None where that is no gain; compressed when it is first asked for again."""
     if kept.zipped is None:
         kept.zipped = _pieces(kept)
     first, last = kept.zipped
-    if mine is None or kept.after is None:
+    if personal is None or kept.after is None:
         return first or None
-    return zipped.joined((first, mine.zipped, last), (kept.before, mine.text, kept.after)) if first else None
+    return (
+        zipped.joined((first, personal.zipped, last), (kept.before, personal.text, kept.after))
+        if first
+        else None
+    )
 
 
 def _pieces(kept: Kept) -> tuple[bytes, bytes]:

@@ -12,8 +12,8 @@ from litestar import Response
 
 from app.i18n import LANGUAGES
 from app.web.context import Hud
-from app.web.mine import HOLE
 from app.web.parts import PARTS, Parts, holds
+from app.web.personal import SLOT
 from app.web.refusal import refused, wants_json
 from app.web.request import HudRequest
 
@@ -25,7 +25,7 @@ SENT_HEADERS = (
     *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
 )
 """The same as they are sent, with its type."""
-_HOLE = HOLE.encode()
+_SLOT = SLOT.encode()
 
 
 def render(
@@ -90,7 +90,7 @@ def _around(request: HudRequest, here: str) -> dict[str, object]:
     return {
         "features": hud.features,
         "locale": request.reader.locale,
-        "mine": HOLE if request.visitor else None,
+        "personal": SLOT if request.visitor else None,
         "here": here,
         "section": _section(hud, here),
         "root": request.root,
@@ -102,8 +102,8 @@ def _parts(request: HudRequest, text: bytes) -> Parts:
     person = request.visitor
     if person is None:
         return Parts(text, None, b"")
-    before, hole, after = text.partition(_HOLE)
-    return Parts(before, request.hud.own.of(person, request.reader) if hole else None, after)
+    before, slot, after = text.partition(_SLOT)
+    return Parts(before, request.hud.own.of(person, request.reader) if slot else None, after)
 
 
 def answered(

@@ -16,7 +16,7 @@ from litestar import Litestar, MediaType, get
 from litestar.handlers import HTTPRouteHandler
 
 from workers.cores import settle
-from workers.lifeline import tie
+from workers.parent_watch import end_with_parent
 from workers.web import run
 
 _FILE = "HUD_BARE_FILE"
@@ -25,7 +25,7 @@ _PARENT = "HUD_BARE_PARENT"
 
 def create() -> Litestar:
     """An application of one such handler for each route."""
-    tie(int(os.environ[_PARENT]))
+    end_with_parent(int(os.environ[_PARENT]))
     settle()
     answers = msgspec.msgpack.decode(Path(os.environ[_FILE]).read_bytes(), type=dict[str, bytes])
     handlers = [_handler(route, body) for route, body in answers.items()]

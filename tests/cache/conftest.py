@@ -48,7 +48,7 @@ def running(settings: Settings, url: str) -> Iterator[tuple[Database, Cache]]:
         yield db, cache
     finally:
         cache.close()
-        cache.teller.clock.close()
+        cache.invalidator.clock.close()
         db.dispose()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from litestar.types import HTTPReceiveMessage
 
-from app.tally import Tally
+from app.process_metrics import ProcessMetrics
 from app.web import bodies
 from app.web.bodies import FREE, MOST_OF_NETWORK, Bodies, Body
 from app.web.errors import Busy, TooMany, TooSlow
@@ -39,7 +39,7 @@ class Sender:
 @pytest.fixture
 def metrics(tmp_path: Path) -> Metrics:
     """Numbers of this test's own."""
-    return Metrics(tmp_path, Tally(tmp_path))
+    return Metrics(tmp_path, ProcessMetrics(tmp_path))
 
 
 def _run(work: Coroutine[None, None, None]) -> None:

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from app.cache.opening import METRICS
+from app.process_metrics import ProcessMetrics
 from app.settings import Settings, SettingsError, load
-from app.tally import Tally
 from app.web.client import Unnamed
 from app.web.front import findings
 from app.web.metrics import Metrics
@@ -30,7 +30,7 @@ def test_the_world_needs_something_in_front(settings: Settings) -> None:
 
 def test_a_proxy_that_forwards_unnamed_is_named(settings: Settings) -> None:
     folder = settings.data_dir / METRICS
-    metrics = Metrics(folder, Tally(folder))
+    metrics = Metrics(folder, ProcessMetrics(folder))
     Unnamed(metrics).seen("10.9.8.7")
     assert "hud_unnamed_proxy" in metrics.text()
     assert "HUD_TRUSTED_PROXIES=10.9.8.7" in _mends(settings)

@@ -12,8 +12,8 @@ from litestar.testing import TestClient
 
 from app.accounts import tokens
 from app.clock import now
+from app.process_metrics import ProcessMetrics
 from app.settings import Settings
-from app.tally import Tally
 from tests.web.site import running, signed_in
 
 Client = TestClient[Litestar]
@@ -74,7 +74,7 @@ def test_requests_rows_memory_index_and_jobs_are_told(client: Client) -> None:
 
 
 def test_other_processes_count_too(client: Client, settings: Settings) -> None:
-    other = Tally(settings.data_dir / "metrics")
+    other = ProcessMetrics(settings.data_dir / "metrics")
     other.add(other.slot("status 5"), 40)
     other.add(other.slot('cache row A"b\\c hit'), 2)
     found = samples(client)

@@ -1,4 +1,4 @@
-"""Waking: a commit that leaves work rings, in this process or another; anything else does not."""
+"""Waking the scheduler: a commit that leaves work does, in this process or another; nothing else does."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from app.jobs.models import Job, Lane
 from app.jobs.wake import pipe_path
 from tests.workers.processes import ROOT
 from tests.workers.trivial import make_tables
-from workers.bell import Bell
-from workers.tide import watch
+from workers.commit_watch import watch
+from workers.wakeup import WakeUp
 
 ELSEWHERE = """
 import sys
@@ -52,28 +52,28 @@ def _ask(db: Database) -> None:
         jobs.enqueue(session, "trivial", "here", lane="a.example")
 
 
-def test_a_commit_in_another_process_rings(any_db: Database) -> None:
-    with Bell(any_db) as bell:
-        bell.wait(0)  # it is open now
+def test_a_commit_in_another_process_wakes(any_db: Database) -> None:
+    with WakeUp(any_db) as wakeup:
+        wakeup.wait(0)  # it is open now
         subprocess.run([sys.executable, "-c", ELSEWHERE, any_db.url], cwd=ROOT, check=True, timeout=60)
-        assert bell.wait(30)
+        assert wakeup.wait(30)
 
 
-def test_asking_in_this_process_rings_once_however_often(any_db: Database) -> None:
-    with Bell(any_db) as bell:
-        bell.wait(0)
+def test_asking_in_this_process_wakes_once_however_often(any_db: Database) -> None:
+    with WakeUp(any_db) as wakeup:
+        wakeup.wait(0)
         _ask(any_db)
-        assert bell.wait(30)
-        while bell.wait(0):
+        assert wakeup.wait(30)
+        while wakeup.wait(0):
             pass
         for _ in range(100_000):
-            bell.ring()
-        assert bell.wait(0)
+            wakeup.wake()
+        assert wakeup.wait(0)
 
 
 def test_what_was_rolled_back_or_only_looked_at_does_not_ring(any_db: Database) -> None:
-    with Bell(any_db) as bell:
-        bell.wait(0)
+    with WakeUp(any_db) as wakeup:
+        wakeup.wait(0)
         with suppress(ZeroDivisionError), any_db.write() as session:
             jobs.enqueue(session, "trivial", "never", lane="a.example")
             raise ZeroDivisionError
@@ -81,12 +81,12 @@ def test_what_was_rolled_back_or_only_looked_at_does_not_ring(any_db: Database) 
             jobs.states(session, ["never"])
         with any_db.write() as session:
             jobs.now(session)
-        assert not bell.wait(0)
+        assert not wakeup.wait(0)
 
 
 def test_asking_needs_nobody_who_listens(any_db: Database) -> None:
     _ask(any_db)
-    with Bell(any_db):
+    with WakeUp(any_db):
         pass
     _ask(any_db)
     with any_db.write() as session:
@@ -99,30 +99,30 @@ def test_a_file_in_the_pipes_place_stays_as_it_is(tmp_path: Path) -> None:
     place = pipe_path(db.engine.url)
     assert place is not None
     place.write_bytes(b"mine")
-    with Bell(db) as bell:
+    with WakeUp(db) as wakeup:
         _ask(db)
-        assert not bell.wait(0)
+        assert not wakeup.wait(0)
     assert place.read_bytes() == b"mine"
     db.dispose()
 
 
 def test_the_tide_turns_with_a_commit_elsewhere(any_db: Database) -> None:
     stop = threading.Event()
-    with watch(any_db) as tide:
+    with watch(any_db) as commits:
         _ask(any_db)
-        assert tide.wait(stop, 30)
+        assert commits.wait(stop, 30)
         stop.set()
-        assert not tide.wait(stop, 30)
+        assert not commits.wait(stop, 30)
 
 
-def test_the_bell_leaves_no_descriptor_open(any_db: Database) -> None:
+def test_waking_leaves_no_descriptor_open(any_db: Database) -> None:
     def count() -> int:
         return len(os.listdir("/proc/self/fd"))
 
-    with Bell(any_db) as bell, watch(any_db):
-        bell.wait(0)
+    with WakeUp(any_db) as wakeup, watch(any_db):
+        wakeup.wait(0)
     before = count()
     for _ in range(5):
-        with Bell(any_db) as bell, watch(any_db):
-            bell.wait(0)
+        with WakeUp(any_db) as wakeup, watch(any_db):
+            wakeup.wait(0)
     assert count() == before

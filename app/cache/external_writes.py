@@ -30,7 +30,7 @@ _TOLD = "hud_told"
 log = logging.getLogger(__name__)
 
 
-class Outsiders:
+class ExternalWrites:
     """Compares the log with what HUD knows of it; `forget` makes everything kept count no more."""
 
     def __init__(self, engine: Engine, wal: Wal, clock: Clock, forget: Callable[[], None]) -> None:

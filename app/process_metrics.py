@@ -24,7 +24,7 @@ BYTES = 1 << 20
 NOW = "="
 """How the key of a number begins that says what is, not what was; it counts only while its process lives."""
 
-_SUFFIX = ".tally"
+_SUFFIX = ".tally"  # as versions before 0.2 named them, whose counts go on
 _HEADER = struct.Struct("=QQ")  # bytes in use, process
 _FIRST = 64
 _NOBODYS = 4
@@ -35,7 +35,7 @@ _MOST_KEY = 400
 log = logging.getLogger(__name__)
 
 
-class Tally:
+class ProcessMetrics:
     """This process's numbers in `folder`; with no folder they are its own secret. Safe for threads."""
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -8,16 +8,16 @@ import sys
 import threading
 from pathlib import Path
 
-from app.tally import BYTES, NOW, Tally, processes, total
+from app.process_metrics import BYTES, NOW, ProcessMetrics, processes, total
 
 ROOT = Path(__file__).resolve().parents[1]
 _COUNTS = """
 import os, sys
 from pathlib import Path
-from app.tally import NOW, Tally
-tally = Tally(Path(sys.argv[1]))
-tally.add(tally.slot("seen"), int(sys.argv[2]))
-tally.put(tally.slot(NOW + "held"), 7)
+from app.process_metrics import NOW, ProcessMetrics
+metrics = ProcessMetrics(Path(sys.argv[1]))
+metrics.add(metrics.slot("seen"), int(sys.argv[2]))
+metrics.put(metrics.slot(NOW + "held"), 7)
 print(os.getpid(), flush=True)
 sys.stdin.read()
 os.kill(os.getpid(), 9)
@@ -33,7 +33,7 @@ def start(folder: Path, number: int) -> subprocess.Popen[str]:
 
 
 def test_processes_are_added_up_and_the_dead_are_counted_on(tmp_path: Path) -> None:
-    mine = Tally(tmp_path)
+    mine = ProcessMetrics(tmp_path)
     mine.add(mine.slot("seen"), 1)
     others = [start(tmp_path, 10), start(tmp_path, 100)]
     assert total(tmp_path)["seen"] == 111
@@ -51,11 +51,11 @@ def test_processes_are_added_up_and_the_dead_are_counted_on(tmp_path: Path) -> N
 
 
 def test_threads_lose_no_count(tmp_path: Path) -> None:
-    tally = Tally(tmp_path)
+    metrics = ProcessMetrics(tmp_path)
 
     def count() -> None:
         for number in range(5_000):
-            tally.add(tally.slot(f"n{number % 50}"))
+            metrics.add(metrics.slot(f"n{number % 50}"))
 
     threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
@@ -66,22 +66,22 @@ def test_threads_lose_no_count(tmp_path: Path) -> None:
 
 
 def test_more_names_than_there_is_room_for_are_left_out_and_harm_no_other(tmp_path: Path) -> None:
-    tally = Tally(tmp_path)
-    first = tally.slot("first")
+    metrics = ProcessMetrics(tmp_path)
+    first = metrics.slot("first")
     for number in range(BYTES // 256 + 100):
-        tally.add(tally.slot(f"{number:0300}"))
-    tally.add(first, 5)
+        metrics.add(metrics.slot(f"{number:0300}"))
+    metrics.add(first, 5)
     assert total(tmp_path)["first"] == 5
 
 
 def test_what_nobody_shares_is_in_no_folder_and_a_forgotten_one_is_free_again(tmp_path: Path) -> None:
-    alone = Tally()
+    alone = ProcessMetrics()
     alone.add(alone.slot("x"))
     assert alone.values() == {"x": 1}
     for _ in range(3):
-        tally = Tally(tmp_path)
-        tally.add(tally.slot("x"))
-        del tally
+        metrics = ProcessMetrics(tmp_path)
+        metrics.add(metrics.slot("x"))
+        del metrics
         gc.collect()
     assert len(list(tmp_path.iterdir())) == 1
     assert total(tmp_path)["x"] == 3

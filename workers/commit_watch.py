@@ -1,4 +1,4 @@
-"""Where the follower waits: until something was committed to the database, by whatever process.
+"""Watching for commits: the follower waits here until any process has committed to the database.
 
 SQLite tells by a counter that costs 6 µs to read, so it is read every 30 ms; PostgreSQL notifies, and
 a look every 200 ms catches what nobody announced.
@@ -14,13 +14,13 @@ from typing import Protocol, Self
 from urllib.parse import quote
 
 from app.db import Database
-from workers.bell import Listener, drain, listen
+from workers.wakeup import Listener, drain, listen
 
 _SQLITE_S = 0.03
 _POSTGRES_S = 0.2
 
 
-class Tide(Protocol):
+class CommitWatch(Protocol):
     """Tells when the database may have changed."""
 
     def wait(self, stop: threading.Event, timeout: float) -> bool:
@@ -49,7 +49,7 @@ class _Closing:
         self.close()
 
 
-class SqliteTide(_Closing):
+class SqliteCommits(_Closing):
     """Watches `PRAGMA data_version` on a connection that does nothing else."""
 
     def __init__(self, path: str) -> None:
@@ -77,7 +77,7 @@ class SqliteTide(_Closing):
         self._connection.close()
 
 
-class PostgresTide(_Closing):
+class PostgresCommits(_Closing):
     """Listens, and returns after 200 ms at the latest."""
 
     def __init__(self, db: Database) -> None:
@@ -102,6 +102,6 @@ class PostgresTide(_Closing):
             self._listener.close()
 
 
-def watch(db: Database) -> Tide:
-    """The tide of this database."""
-    return SqliteTide(db.engine.url.database or "") if db.is_sqlite else PostgresTide(db)
+def watch(db: Database) -> CommitWatch:
+    """The commits of this database."""
+    return SqliteCommits(db.engine.url.database or "") if db.is_sqlite else PostgresCommits(db)

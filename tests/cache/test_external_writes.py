@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from app.cache import cache as module
-from app.cache import counters, names, outsiders
+from app.cache import counters, external_writes, names
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
@@ -128,7 +128,7 @@ def test_what_an_outsider_takes_back_is_no_change_however_much_it_was(process: P
     assert title(db) == "Page 1"
 
 
-def test_own_transaction_larger_than_the_memory_for_it_is_no_outsiders(process: Process) -> None:
+def test_own_transaction_larger_than_the_memory_for_it_is_no_external_write(process: Process) -> None:
     db, _ = process
     filled(db)
     before = everything(db)
@@ -165,7 +165,7 @@ def test_change_while_hud_is_not_running_is_seen_when_it_is_again(
         by_python(file, "UPDATE try_page SET title = 'By hand' WHERE title = 'Page 1'")
 
 
-def test_raw_statement_that_nobody_named_counts_as_an_outsiders(process: Process, other: Database) -> None:
+def test_raw_statement_that_nobody_named_counts_as_an_external_one(process: Process, other: Database) -> None:
     db, _ = process
     filled(db)
     assert title(db) == "Page 1"
@@ -194,7 +194,7 @@ def test_outsider_beside_an_own_commit_is_seen(
 
 
 def outsider_after_commit(file: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    version, asked = outsiders._version, []
+    version, asked = external_writes._version, []
 
     def late(connection: object) -> int:
         asked.append(1)
@@ -202,14 +202,14 @@ def outsider_after_commit(file: Path, monkeypatch: pytest.MonkeyPatch) -> list[i
             by_python(file, "UPDATE try_page SET title = 'By hand' WHERE id = 1")
         return version(connection)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outsiders, "_version", late)
+    monkeypatch.setattr(external_writes, "_version", late)
     return asked
 
 
 _DIES = """
 import os, signal, sys
 from pathlib import Path
-from app.cache import attach, open_cache, outsiders
+from app.cache import attach, open_cache, external_writes
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
@@ -217,13 +217,13 @@ from tests.cache.models import TryPage
 servers = tuple(filter(None, sys.argv[3].split(",")))
 db = Database(sys.argv[2])
 attach(db, open_cache(Settings(data_dir=Path(sys.argv[1]), memcached=servers), db))
-version, asked = outsiders._version, []
+version, asked = external_writes._version, []
 def die(connection):
     asked.append(1)
     if len(asked) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return version(connection)
-outsiders._version = die
+external_writes._version = die
 with db.write() as session:
     session.get_one(TryPage, 1).title = "Committed by the dead"
 """

@@ -1,6 +1,6 @@
-"""Where the scheduler waits: until a commit elsewhere or something in this process rings.
+"""Waking the scheduler: it waits here until a commit elsewhere or something in this process wakes it.
 
-Polling stays the net. What rings is a named pipe beside a SQLite database, or PostgreSQL's NOTIFY.
+Polling stays the net. Commits wake it by a named pipe beside a SQLite database, or by PostgreSQL's NOTIFY.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ Listener: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 log = logging.getLogger(__name__)
 
 
-class Bell:
-    """Rings when the scheduler should look. One thread waits, any thread or process rings."""
+class WakeUp:
+    """Wakes the scheduler. One thread waits, any thread or process wakes it."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._here, self._ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._here, self._poke = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._pipe = _open_pipe(db)
         self._listener: Listener | None = None
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Wake the waiting thread of this process. Never waits; once is as good as often."""
         with contextlib.suppress(BlockingIOError):
-            os.write(self._ring, b".")
+            os.write(self._poke, b".")
 
     def wait(self, timeout: float) -> bool:
-        """Wait for a ring, at most `timeout` seconds; says whether there was one."""
+        """Wait to be woken, at most `timeout` seconds; says whether it was."""
         listener = self._listening()
         watched = [self._here]
         if self._pipe is not None:
@@ -57,7 +57,7 @@ class Bell:
 
     def close(self) -> None:
         """Let go of all descriptors."""
-        for descriptor in (self._here, self._ring, self._pipe):
+        for descriptor in (self._here, self._poke, self._pipe):
             if descriptor is not None:
                 os.close(descriptor)
         if self._listener is not None:

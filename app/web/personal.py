@@ -1,6 +1,6 @@
 """The piece of every page about its visitor: name and picture. Kept apart from the pages, a person's own.
 
-To an admin it says too when the disk is full. A shared page has a hole where it belongs. It is made once for
+To an admin it says too when the disk is full. A shared page has a slot where it belongs. It is made once for
 a person, a language and an address prefix.
 """
 
@@ -20,14 +20,14 @@ from app.i18n import Reader, reading_as
 from app.web import zipped
 from app.web.visitor import Visitor
 
-HOLE = Markup(f"<!--{secrets.token_hex(16)}-->")
+SLOT = Markup(f"<!--{secrets.token_hex(16)}-->")
 """Stands in a page for what is put in; no page can contain it by itself, because nobody knows it."""
 MOST_BYTES = 4 << 20
 
 Key = tuple[Visitor, str, str, DiskState]
 
 
-class Mine(msgspec.Struct, frozen=True):
+class Personal(msgspec.Struct, frozen=True):
     """A person's own piece of a page: its text, the same compressed, and a short digest of it."""
 
     text: bytes
@@ -44,9 +44,9 @@ class Own:
         self._templates = templates
         self._disk = disk
         self._on = on
-        self._held: Bounded[Key, Mine] = Bounded(MOST_BYTES)
+        self._held: Bounded[Key, Personal] = Bounded(MOST_BYTES)
 
-    def of(self, person: Visitor, reader: Reader) -> Mine:
+    def of(self, person: Visitor, reader: Reader) -> Personal:
         """The piece of `person`, in the reader's language."""
         # Asked each time, so that the notice is there with the next page, and gone with the next after.
         disk = self._disk() if person.role == "admin" else "ok"
@@ -58,7 +58,7 @@ class Own:
                 self._held.put(key, found, len(found.text) * 2 + 1_000)
         return found
 
-    def _made(self, person: Visitor, reader: Reader, disk: DiskState) -> Mine:
+    def _made(self, person: Visitor, reader: Reader, disk: DiskState) -> Personal:
         with reading_as(reader):
             text = self._templates.get_template("shared/_me.html").render(person=person, disk=disk).encode()
-        return Mine(text, zipped.piece(text), sha256(text).hexdigest()[:8])
+        return Personal(text, zipped.piece(text), sha256(text).hexdigest()[:8])

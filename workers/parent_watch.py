@@ -17,7 +17,7 @@ _PR_SET_PDEATHSIG = 1
 _LOOK_S = 0.5
 
 
-def tie(parent: int, pipe: int | None = None) -> None:
+def end_with_parent(parent: int, pipe: int | None = None) -> None:
     """End this process when the process `parent` ends, or when `pipe` does."""
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
@@ -25,9 +25,9 @@ def tie(parent: int, pipe: int | None = None) -> None:
     if os.getppid() != parent:
         os._exit(1)  # it died before we could say so
     if pipe is not None:
-        threading.Thread(target=_until_end, args=(pipe,), name="lifeline", daemon=True).start()
+        threading.Thread(target=_until_end, args=(pipe,), name="parent-watch", daemon=True).start()
     elif sys.platform != "linux":
-        threading.Thread(target=_until_orphaned, args=(parent,), name="lifeline", daemon=True).start()
+        threading.Thread(target=_until_orphaned, args=(parent,), name="parent-watch", daemon=True).start()
 
 
 def _until_end(pipe: int) -> None:

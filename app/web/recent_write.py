@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from litestar.types import Message, Send
 
-from app.web.cookies import WROTE_COOKIE
+from app.web.cookies import RECENT_WRITE_COOKIE
 
 SECONDS = 2
 
@@ -18,7 +18,7 @@ def with_host(send: Send, committed: set[str], host: str, *, secure: bool) -> Se
 
     async def send_with_host(message: Message) -> None:
         if message["type"] == "http.response.start" and committed:
-            cookie = f"{WROTE_COOKIE}={host}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax"
+            cookie = f"{RECENT_WRITE_COOKIE}={host}; Path=/; Max-Age={SECONDS}; HttpOnly; SameSite=Lax"
             if secure:
                 cookie += "; Secure"
             message = {**message, "headers": [*message["headers"], (b"set-cookie", cookie.encode())]}

@@ -31,7 +31,7 @@ class Telling(msgspec.Struct):
     pays: bool = False
 
 
-class Teller:
+class Invalidator:
     """What a process tells with; without `stamps` there is no memcached to be told."""
 
     def __init__(self, db: Database, clock: Clock, stamps: SharedStamps | None = None) -> None:
