@@ -1,4 +1,4 @@
-"""Days and minutes as a reader writes them, as exact spans of time in the reader's zone.
+"""Days, months and times as a reader writes them, as exact spans of time in the reader's zone.
 
 A day is not always 24 hours and does not always begin at midnight: clocks are put forward and
 back, and some zones have skipped a whole day. So a day is the instants whose local date it is.
@@ -7,7 +7,8 @@ back, and some zones have skipped a whole day. So a day is the instants whose lo
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,33 +21,72 @@ _DAY = 86_400_000_000
 _HOUR = 3_600_000_000
 _MINUTE = 60_000_000
 _SECOND = 1_000_000
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
+_FURTHEST = timedelta(hours=14, minutes=59)
+"""No clock is further from UTC than Kiritimati's 14 hours."""
+_PER_HOUR = 60
+_WRITTEN = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
+    # A plus that was not escaped in an address arrives as a blank.
+    r"(?P<zone>Z|[-+ ]\d{2}(?::?\d{2})?)?)?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
-    """The first and the last µs (UTC) of a day `2026-01-31`, or of a minute or second in it.
+    """The first and the last µs (UTC) of a day `2026-01-31`, a month, a year, or of a time in a day.
 
-    A day that the zone skipped is empty: its first is its last plus one. Raises `SearchError` when
-    it is no date of the calendar.
+    A time is a minute, a second or a part of one, and may name its own zone, `Z` or an offset such as
+    `+01:00`; all else is by the clocks of `zone`. A day that the zone skipped is empty: its first is its last
+    plus one. Raises `SearchError` when it is no date of the calendar.
     """
     match = _WRITTEN.fullmatch(written)
     try:
         if match is None:
             raise ValueError
-        year, month, day = (int(part) for part in match.group(1, 2, 3))
-        that_day = date(year, month, day)
-        if match[4] is None:
-            return _first_of(that_day, zone), _last_of(that_day, zone)
-        unit = _SECOND if match[6] else _MINUTE
-        local = datetime(year, month, day, int(match[4]), int(match[5]), int(match[6] or 0), tzinfo=zone)
+        if match["hour"] is None:
+            return _days(match, zone)
+        return _time(match, zone)
     except ValueError:
         raise SearchError(
-            N_("“%(written)s” is not a day: write it as 2026-01-31."),
+            N_("“%(written)s” is not a day or time: write it as 2026-01-31 or 2026-01-31T15:00."),
             field=field,
             position=position,
             written=written[:40],
         ) from None
+
+
+def _days(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+    year, month, day = (None if part is None else int(part) for part in match.group("year", "month", "day"))
+    first = date(year or 0, month or 1, day or 1)
+    last = first
+    if day is None:
+        last = first.replace(month=month or 12)
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+    return _first_of(first, zone), _last_of(last, zone)
+
+
+def _time(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+    clock = [int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
+    fraction = match["fraction"] or ""
+    unit = _MINUTE if match["second"] is None else _SECOND // 10 ** len(fraction)
+    year, month, day, hour, minute, second = clock
+    micros = int(fraction.ljust(6, "0"))
+    local = datetime(year, month, day, hour, minute, second, micros, tzinfo=_zone_of(match["zone"]) or zone)
     return _micros(local), _micros(local.replace(fold=1)) + unit - 1
+
+
+def _zone_of(written: str | None) -> tzinfo | None:
+    """The zone that a time names itself."""
+    if written is None:
+        return None
+    if written in "Zz":
+        return UTC
+    hours, minutes = int(written[1:3]), int(written[3:].lstrip(":") or 0)
+    offset = timedelta(hours=hours, minutes=minutes)
+    if offset > _FURTHEST or minutes >= _PER_HOUR:
+        raise ValueError
+    return timezone(-offset if written[0] == "-" else offset)
 
 
 def day_of(micros: int, zone: ZoneInfo) -> date:

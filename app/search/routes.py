@@ -227,15 +227,18 @@ def _bad(error: SearchError) -> BadRequest:
     return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
+_BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
+
+
 def _is_unfinished(hud: Hud, found: Found) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
     if found.total:
         return False
     try:
-        ENGINES[hud.settings.search_engine].parse(found.request.q)
+        notes = ENGINES[hud.settings.search_engine].parse(found.request.q).notes
     except SearchError:
         return True
-    return False
+    return any(note.kind in _BREAKS_OFF for note in notes)
 
 
 def _unchanged() -> Response[bytes]:

@@ -21,7 +21,7 @@ LATEST = 2**62
 
 
 class Operators(Protocol):
-    """The part of a parsed query that speaks of time; days as they were written."""
+    """The part of a parsed query that speaks of time: days and times, months and years widened to days."""
 
     @property
     def text(self) -> str: ...
@@ -113,7 +113,9 @@ def _bounds(
     if given:
         bounds.append(_Bound(*span(given, zone, field=field), given, field))
     if operand is not None:
-        found = re.search(re.escape(f"{operator}:{operand}"), text, re.IGNORECASE)
+        # A month was widened to one of its days: then the operator alone tells where it stands.
+        exact = re.search(re.escape(f"{operator}:{operand}"), text, re.IGNORECASE)
+        found = exact or re.search(rf"(?<!\w){operator}:", text, re.IGNORECASE)
         position = found.start() if found else 0
         bounds.append(_Bound(*span(operand, zone, field="q", position=position), operand, "q", position))
     return bounds
