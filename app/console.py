@@ -1,4 +1,4 @@
-"""What all `hud` commands share: settings and database, one clear line on failure, durations."""
+"""Shared parts of all `hud` commands: settings and database, one clear line on failure, durations."""
 
 from __future__ import annotations
 

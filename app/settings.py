@@ -1,4 +1,4 @@
-"""What an installation can set: one frozen struct read from HUD_* in the environment.
+"""The installation's settings: one frozen struct read from HUD_* in the environment.
 
 Everything is checked at the start, so that a wrong value is one clear line there and never a
 surprise at night. No line shows a password: see `app.secret_settings`.

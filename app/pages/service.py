@@ -1,4 +1,4 @@
-"""What can be done with pages: add, look at, read now, pause, resume, stop, delete."""
+"""Operations on pages: add, look at, read now, pause, resume, stop, delete."""
 
 from __future__ import annotations
 

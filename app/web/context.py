@@ -1,4 +1,4 @@
-"""What a process makes once and every request uses: settings, database, index, templates.
+"""Objects that a process makes once and every request uses: settings, database, index, templates.
 
 It hangs on `app.state.hud`, so that handlers reach it without module-level state and tests can run
 several apps side by side.

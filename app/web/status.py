@@ -1,4 +1,4 @@
-"""Whether the process lives and whether its parts are well, for whoever watches it.
+"""Health of the process and its parts, for monitoring.
 
 Details are for this machine only: they name what an attacker would like to know. What a proxy on it passes on
 does not come from it.

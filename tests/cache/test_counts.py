@@ -1,4 +1,4 @@
-"""What the row cache counts of itself, and what it does ahead of time and in batches."""
+"""The row cache's own counts, and the work it does ahead of time and in batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is drawn, what of it is sent, and that none of it gives the answer away."""
+"""Drawn pictures: what is drawn, what of it is sent, and that none of it gives the answer away."""
 
 from __future__ import annotations
 

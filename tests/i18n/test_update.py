@@ -1,4 +1,4 @@
-"""What `make messages` writes, and that `make check` holds the files to it."""
+"""Catalogues that `make messages` writes, and that `make check` holds the files to."""
 
 from __future__ import annotations
 

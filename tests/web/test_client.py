@@ -1,4 +1,4 @@
-"""Who asks: behind a proxy that is trusted, behind one that is not, and a program on this machine."""
+"""A request's origin: behind a proxy that is trusted, behind one that is not, and from this machine."""
 
 from __future__ import annotations
 
