@@ -72,11 +72,11 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, counts
     assert len(spans) == 100
     assert all(first <= last for first, last in spans)
     for number, bar in zip(shown, ruler.bars(), strict=True):
-        y, height, width = (float(bar.get(name)) for name in ("y", "height", "width"))
+        y, height, width = (float(bar.attrib[name]) for name in ("y", "height", "width"))
         assert 0 <= y <= y + height <= HEIGHT
         assert width < WIDTH / 100
-        assert float(bar.get("x")) == number * WIDTH / 100
-    links = [parse_qs(urlsplit(link.get("href")).query) for link in ruler.picture.iter("a")]
+        assert float(bar.attrib["x"]) == number * WIDTH / 100
+    links = [parse_qs(urlsplit(link.get("href", "")).query) for link in ruler.picture.iter("a")]
     assert links == [{"q": ["flood"], "from": [spans[n][0]], "to": [spans[n][1]]} for n in shown]
     rows = [(row[2].text or "").strip() for row in ruler.table.iter("tr")]
     assert rows == [f"{count:,}" for count, _ in groupby(counts) if count]
