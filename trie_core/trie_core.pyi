@@ -44,10 +44,17 @@ def words(text: str) -> list[str]:
     """The normalised words in order of appearance, at most 64 bytes of UTF-8 each.
 
     Half of a surrogate pair counts as U+FFFD, which is part of no word.
+
+    >>> words("Flood in Ålesund: 3,5 m!")
+    ['flood', 'in', 'ålesund', '3,5', 'm']
     """
 
 def count(text: str) -> dict[str, int]:
-    """Each distinct word with how often it stands in the text, in order of first appearance."""
+    """Each distinct word with how often it stands in the text, in order of first appearance.
+
+    >>> count("No flood, no news")
+    {'no': 2, 'flood': 1, 'news': 1}
+    """
 
 def counts(texts: Sequence[str]) -> list[dict[str, int]]:
     """`count` for many texts at once, without the interpreter's lock."""
@@ -61,6 +68,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are written like it with some; several words in one string are a phrase, marked as a whole. "…" stands
     where something was left out, white space and control characters come as one blank, direction marks
     are left out.
+
+    >>> snippet("The flood stood in the cellars.", ["flood", "cellar*"])
+    [('The ', False), ('flood', True), (' stood in the ', False), ('cellars', True), ('.', False)]
     """
 
 @final
@@ -171,6 +181,12 @@ def parse(text: str, *, typing: bool = False) -> Query:
     is forgiven.
 
     Raises `QuerySyntax`.
+
+    >>> query = parse("Flood cellars")
+    >>> query.words
+    ['flood', 'cellars']
+    >>> str(parse("heavy floo", typing=True))
+    'heavy floo*'
     """
 
 # ---- one immutable segment -----------------------------------------------------------------------
@@ -181,6 +197,16 @@ class Segment:
 
     Times are microseconds since 1970 (UTC), pages unsigned 32-bit numbers, ordinals count a page's versions
     from 0. A damaged or foreign file raises `Corrupt`, one of another format or tokeniser `VersionMismatch`.
+
+    >>> segment = Segment.from_texts([(1, 0, "the flood"), (2, 0, "flood after flood")])
+    >>> len(segment), "flood" in segment
+    (3, True)
+    >>> segment.runs("flood")
+    [('main', 1, 0, 0, 1), ('main', 2, 0, 0, 2)]
+    >>> segment.complete("f"), segment.similar("flod")
+    (['flood'], [('flood', 1)])
+    >>> Segment.from_bytes(segment.to_bytes()).ordinal("the")
+    2
     """
 
     @staticmethod
@@ -272,7 +298,21 @@ class Version:
 
 @final
 class Writer:
-    """The one writer of an index directory; safe to share between threads, a context manager."""
+    """The one writer of an index directory; safe to share between threads, a context manager.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> folder = TemporaryDirectory()
+    >>> calm = Version(first_read=10, last_read=20, title="Weather", main="a calm day", rest="")
+    >>> storm = Version(first_read=30, last_read=30, title="Weather", main="a storm", rest="")
+    >>> with Writer(folder.name) as writer:
+    ...     writer.put(1, 0, [calm], site="example.org")
+    ...     writer.put(1, 1, [storm], site="example.org")  # the page's next version
+    ...     writer.commit()
+    1
+    >>> Index.open(folder.name).history("storm")  # on page 1 from version 1 on, since 30, until now, once
+    [(1, 1, 1, 30, None, 1)]
+    >>> folder.cleanup()
+    """
 
     def __new__(cls, path: str | PathLike[str], *, wait: float = 0.0) -> Writer:
         """Opens or begins an index and clears away what a killed writer left.
@@ -388,6 +428,20 @@ class Index:
         work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> folder = TemporaryDirectory()
+        >>> calm = Version(first_read=10, last_read=20, title="Weather", main="a calm day", rest="")
+        >>> storm = Version(first_read=30, last_read=30, title="Weather", main="a storm", rest="")
+        >>> with Writer(folder.name) as writer:
+        ...     writer.put(1, 0, [calm, storm], site="example.org")
+        ...     generation = writer.commit()
+        >>> index = Index.open(folder.name)
+        >>> index.search("storm").total, index.search("calm").total
+        (1, 0)
+        >>> [(hit.page, hit.version, hit.until) for hit in index.search("calm", at=15).hits]
+        [(1, 0, 30)]
+        >>> folder.cleanup()
         """
     def search_many(
         self,
