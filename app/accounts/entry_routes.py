@@ -20,8 +20,8 @@ from app.web.render import render
 from app.web.request import HudRequest
 
 _SPENT = N_(
-    "This address was used, is older than a day, or is mistyped. If nobody is admin yet, start HUD again:"
-    " it prints a new one."
+    "This link has already been used, has expired or is incomplete. If there is no administrator"
+    " yet, restart HUD: it prints a new link."
 )
 
 
@@ -50,7 +50,7 @@ class Entry(Controller):
             session_id = _try(request, filled.data, human.spend if human else lambda _: None)
             if session_id:
                 return begun(request, safe_next(filled.data.next), session_id)
-            filled.error("password", gettext("Name and password do not belong together."))
+            filled.error("password", gettext("Wrong name or password."))
             doubtful = _is_doubtful(request, form)
         return _sign_in_form(request, filled, doubtful, status_code=422)
 

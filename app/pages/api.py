@@ -132,7 +132,7 @@ def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[ApiAd
             )
             told = _told(session, added.page.id) | {"new": added.new}
     except BadURL:
-        message = N_("The address cannot be read. Check how it is written.")
+        message = N_("This is not a valid address. Check how it is written.")
         raise Unprocessable(message, field="url") from None
     except service.PageError as error:
         raise Unprocessable(gettext(str(error)), field=error.field) from None

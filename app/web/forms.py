@@ -52,7 +52,7 @@ async def read_form(request: HudRequest) -> RawForm:
     if len(body) > MOST_BYTES:
         raise TooLarge
     if body and content_type != _URLENCODED:
-        raise BadRequest(N_("A form is expected here, sent as browsers do."))
+        raise BadRequest(N_("This address only accepts form data."))
     if not is_clean(body):
         raise BadRequest(N_("The form holds characters that are not text."))
     try:
@@ -91,14 +91,14 @@ def empty(kind: type[T], **values: str) -> Form[T]:
 
 def _in_words(kind: object, text: str) -> str:
     if not text:
-        return gettext("Please fill this in.")
+        return gettext("This field is required.")
     info = msgspec.inspect.type_info(kind)
     if isinstance(info, msgspec.inspect.UnionType):
         info = next(part for part in info.types if not isinstance(part, msgspec.inspect.NoneType))
     if isinstance(info, (msgspec.inspect.IntType, msgspec.inspect.FloatType)):
         return _number_in_words(info)
     if isinstance(info, (msgspec.inspect.LiteralType, msgspec.inspect.EnumType)):
-        return gettext("Please choose one of what is offered.")
+        return gettext("Choose one of the options.")
     if isinstance(info, msgspec.inspect.StrType):
         if info.min_length and len(text) < info.min_length:
             return gettext("At least %(count)s characters, please.") % {"count": info.min_length}

@@ -195,4 +195,4 @@ def test_pages_of_the_account_are_shown(ann: Client) -> None:
         assert "<h1>" in ann.get(f"/account{path}").text, path
     ann.cookies.clear()
     signed_in(ann, "admin", "Rob")
-    assert "People of this installation" in ann.get("/account").text
+    assert "Users" in ann.get("/account").text

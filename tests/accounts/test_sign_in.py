@@ -69,7 +69,7 @@ def test_a_wrong_name_and_a_wrong_password_look_alike(
     person(client)
     response = _sign_in(client, name, password)
     assert response.status_code == 422
-    assert "Name and password do not belong together." in response.text
+    assert "Wrong name or password." in response.text
     assert f'value="{password}' not in response.text
     assert "set-cookie" not in response.headers
 

@@ -216,7 +216,7 @@ def test_when_all_is_retired_a_new_set_is_drawn(admin: Client) -> None:
     admin.post("/captcha/drawn", data={"number": "1", "language": "all"})
     admin.post("/captcha/1/retired")
     assert challenge_in(admin, admin.get("/try/one").text).image_id != 1
-    assert "retired" in admin.get("/captcha/").text
+    assert "disabled" in admin.get("/captcha/").text
 
 
 def test_page_shows_how_often_each_is_passed_and_failed(admin: Client) -> None:
