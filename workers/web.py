@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
+import signal
+import threading
+from contextlib import suppress
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from app.settings import Settings
 from workers.cores import settle
@@ -21,6 +26,10 @@ if TYPE_CHECKING:
 
 _PARENT = "HUD_WEB_PARENT"
 _STOP_S = 3
+"""So long may requests go on that are under way when a stop is asked for."""
+_KILL_S = 6
+"""By then each process has ended by itself; Granian kills those that have not."""
+_STOP_SOON = signal.SIGUSR1
 _HEADERS_MS = 15_000
 """So long may a request's headers take, and a connection be kept for the next request."""
 _READ_BYTES = 64 << 10
@@ -40,7 +49,9 @@ def run(application: str, host: str, port: int, workers: int) -> None:
 
     Benchmarks run other applications on it, so that only these differ.
     """
-    Server(
+    # Until a process can be told, being told must not end it.
+    signal.signal(_STOP_SOON, signal.SIG_IGN)
+    _Server(
         application,
         factory=True,
         interface=Interfaces.ASGI,
@@ -56,8 +67,35 @@ def run(application: str, host: str, port: int, workers: int) -> None:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_S,
+        workers_kill_timeout=_KILL_S,
     ).serve()
+
+
+class _Server(MPServer):
+    """Granian, whose processes end in time whoever is connected.
+
+    Asked to stop, a process of Granian waits for every request under way, and for every client that has sent
+    half of one: one that never sends the rest would keep it until it is killed, with a warning to say so.
+    """
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Tell the processes of the stop, then stop them as Granian does."""
+        for process in multiprocessing.active_children():
+            with suppress(ProcessLookupError):
+                if process.pid is not None:
+                    os.kill(process.pid, _STOP_SOON)
+        super().shutdown(exit_code)
+
+
+def end_in_time() -> None:
+    """End this process a while after it was told that all stop, whatever is still under way."""
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        timer = threading.Timer(_STOP_S, os._exit, (0,))
+        timer.daemon = True
+        timer.start()
+
+    signal.signal(_STOP_SOON, told)
 
 
 def create() -> Litestar:
@@ -65,6 +103,7 @@ def create() -> Litestar:
     from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
 
     end_with_parent(int(os.environ[_PARENT]))
+    end_in_time()
     settle()
     app = create_app()
     # What is here now stays: the collector need not look through it again and again.
