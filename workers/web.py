@@ -8,13 +8,14 @@ import os
 import signal
 import threading
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
+from granian.server import Server
 
 from app.settings import Settings
 from workers.cores import settle
@@ -51,7 +52,7 @@ def run(application: str, host: str, port: int, workers: int) -> None:
     """
     # Until a process can be told, being told must not end it.
     signal.signal(_STOP_SOON, signal.SIG_IGN)
-    _Server(
+    server = Server(
         application,
         factory=True,
         interface=Interfaces.ASGI,
@@ -68,23 +69,28 @@ def run(application: str, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=_KILL_S,
-    ).serve()
+    )
+    server.on_startup(_tell_of_stops)
+    server.serve()
 
 
-class _Server(MPServer):
-    """Granian, whose processes end in time whoever is connected.
+def _tell_of_stops() -> None:
+    """Tell Granian's processes of a stop before Granian asks them to.
 
-    Asked to stop, a process of Granian waits for every request under way, and for every client that has sent
-    half of one: one that never sends the rest would keep it until it is killed, with a warning to say so.
+    Asked, a process of Granian waits for every request under way, and for every client that has sent half of
+    one: a single one that never sends the rest would keep it until it is killed, with a warning to say so.
     """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_asked, signal.getsignal(number)))
 
-    def shutdown(self, exit_code: int = 0) -> None:
-        """Tell the processes of the stop, then stop them as Granian does."""
-        for process in multiprocessing.active_children():
+
+def _asked(granians: object, number: int, frame: FrameType | None) -> None:
+    for process in multiprocessing.active_children():
+        if process.pid is not None:
             with suppress(ProcessLookupError):
-                if process.pid is not None:
-                    os.kill(process.pid, _STOP_SOON)
-        super().shutdown(exit_code)
+                os.kill(process.pid, _STOP_SOON)
+    if callable(granians):
+        granians(number, frame)
 
 
 def end_in_time() -> None:
