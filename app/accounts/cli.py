@@ -17,7 +17,7 @@ from app.accounts.names import NameRefused
 from app.accounts.passwords import LONGEST, hash_password
 from app.accounts.roles import ROLES
 from app.accounts.rules import PasswordRefused, check_password
-from app.clock import now
+from app.clock import iso, iso_or_none, now
 from app.console import database, fail, moment, plain, reading, show_json
 
 _role = click.Choice(list(ROLES))
@@ -132,9 +132,9 @@ def _as_dict(row: people.Row) -> dict[str, object]:
         "name": person.name,
         "email": person.email,
         "role": person.role,
-        "created_at": person.created_at,
-        "disabled_at": person.disabled_at,
-        "last_used": row.last_used,
+        "created_at": iso(person.created_at),
+        "disabled_at": iso_or_none(person.disabled_at),
+        "last_used": iso_or_none(row.last_used),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import click
 from sqlalchemy import or_, select
@@ -122,8 +122,8 @@ def show(page: str, as_json: bool) -> None:
         show_json(row.as_dict())
         return
     told = row.as_dict()
-    for name in ("added_at", "last_read", "next"):
-        told[name] = moment(cast("int | None", told[name]))
+    told["added_at"], told["last_read"] = moment(row.page.added_at), moment(row.page.last_read)
+    told["next"] = moment(row.job.due_at if row.job else None)
     if row.page.error:
         told["error"] = reason(row.page.error)
     for name, value in told.items():

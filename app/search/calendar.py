@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.i18n.formats import moment as utc_moment
+from app.clock import moment as utc_moment
 from app.i18n.mark import N_
 from app.search.errors import SearchError
 

@@ -16,7 +16,8 @@ from app.web.errors import Busy, Forbidden
 from app.web.refusal import refusal
 from app.web.request import HudRequest
 
-PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+PROMETHEUS = "text/plain; version=0.0.4"
+"""Litestar adds the character set to every text."""
 
 _log = logging.getLogger("hud.web")
 

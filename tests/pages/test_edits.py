@@ -44,6 +44,13 @@ def _due(database: Database, page_id: int) -> int:
     return due
 
 
+def _last_read(database: Database, page_id: int) -> int:
+    with database.read() as session:
+        read = session.get_one(Page, page_id).last_read
+    assert read is not None
+    return read
+
+
 def _row(database: Database, page_id: int) -> dict[str, object]:
     with database.read() as session:
         page = session.get_one(Page, page_id)
@@ -241,4 +248,4 @@ def test_interval_of_a_page_that_is_read_just_now_holds_from_that_reading_on(
         # Its links are needed, so it is read once more when this reading is over.
         jobs.finish(session, lease, next_due=now() + HOUR)
     assert crawl() == 1
-    assert _due(database, page_id) == int(str(_row(database, page_id)["last_read"])) + HOUR
+    assert _due(database, page_id) == _last_read(database, page_id) + HOUR
