@@ -352,6 +352,9 @@ class Index:
     def versions(self) -> int:
         """Versions of all pages."""
     @property
+    def earliest(self) -> int | None:
+        """When the oldest version was first read."""
+    @property
     def words(self) -> int:
         """Distinct words; counted anew at each call when there are several segments."""
     @property
@@ -373,8 +376,9 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int = 0,
+        ruler: int | Sequence[int] = 0,
         sites: int = 0,
+        languages: bool = False,
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
@@ -384,7 +388,8 @@ class Index:
 
         window: versions first read at or before its end and last read at or after its beginning, the
         latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
-        ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        ruler: how many equal bins from the oldest version to now, or the times at which bins begin with the
+        one that ends the last; sites: how many rows; languages: count the pages in each; before: count pages that matched only before.
         work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
@@ -402,8 +407,9 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int = 0,
+        ruler: int | Sequence[int] = 0,
         sites: int = 0,
+        languages: bool = False,
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
@@ -539,6 +545,9 @@ class Answer:
     @property
     def sites(self) -> list[tuple[str, int]]:
         """(site, matching pages), most first."""
+    @property
+    def languages(self) -> list[tuple[str, int]]:
+        """(primary subtag of a language, matching pages in it), most first, when it was asked for."""
     @property
     def took_ns(self) -> int:
         """Nanoseconds spent in the core."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 import trie_core
+from app.search.bins import Edges
 from app.search.request import LAST_PAGE, PAGE_SIZE, SearchRequest
-from app.search.window import Window
+from app.search.window import Window, timeless
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,9 +41,20 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     did_you_mean: str | None
     sites: list[tuple[str, int]]
     now: int
-    """The end of the ruler."""
+    edges: Edges
+    """When the bins of the ruler begin and the last one ends; none before anything was read."""
     indexed_pages: int
     indexed_versions: int
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the query itself speaks of time."""
+        return bool(self.query.after or self.query.before or self.query.at)
+
+    @property
+    def timeless(self) -> str:
+        """The query without what it says of time."""
+        return timeless(self.request.q) if self.is_asked else self.request.q
 
     @property
     def total(self) -> int:

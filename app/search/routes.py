@@ -14,14 +14,14 @@ import trie_core
 from app.cache.moulds import hole
 from app.i18n import N_
 from app.search import api
-from app.search.calendar import day_of
+from app.search.calendar import day_of, last_of
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle
 from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
-from app.search.service import find, search
+from app.search.service import find, search, spell
 from app.search.shown import at_hand, listed, own
 from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.texts import Key, Text
@@ -48,8 +48,8 @@ _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
 
 SHOWN = shared("page", "version", index=True)
-_LEAST, _PART = 30_000_000, 20
-"""Half a minute, and a twentieth of a bar: by so much a ruler that ends now is not seen to move."""
+_LEAST = 30_000_000
+"""Half a minute: so long a ruler may lack the bar of the minute that has just begun."""
 
 _turnstile = Turnstile()
 
@@ -90,10 +90,11 @@ def search_page(request: HudRequest) -> Response[bytes]:
                 request, View(request=asked, indexed_pages=_index(hud).pages, has_guide=hud.has("guide"))
             )
         query = _parsed(hud, asked)
-        found = _find(hud, _index(hud), query, asked, zone)
+        spelled = spell(query, asked, engine=hud.settings.search_engine)
+        found = _find(hud, _index(hud), query, spelled, zone)
     except SearchError as error:
         return _refused(request, asked, error)
-    if asked.typing and request.is_partial and _is_unfinished(hud, found):
+    if asked.typing and request.is_partial and _is_unfinished(hud, asked, found):
         return _unchanged()
     results = _listed(request, found, _texts(hud, found))
     return answered(request, *_made(request, found, results, zone))
@@ -186,13 +187,10 @@ def _listed(request: HudRequest, found: Found, there: Mapping[Key, Text]) -> byt
 
 
 def _until_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
-    """Until its ruler would look different, or another day begins, from which the windows offered count."""
-    first, last, bins = found.answer.span or (0, 0, 1)
-    step = (last - first) // max(bins - 1, 1)
-    ends = found.now + max(_LEAST, step // _PART)
-    if day_of(ends, zone) != day_of(found.now, zone):
-        ends = found.now + _LEAST
-    true_until(request.scope, ends)
+    """Until its ruler has another bar, or another day begins, from which the windows offered count."""
+    ends = found.edges[-1] if found.edges else found.now
+    tomorrow = last_of(day_of(found.now, zone), zone) + 1
+    true_until(request.scope, min(max(ends, found.now + _LEAST), tomorrow))
 
 
 def _present(hud: Hud) -> int:
@@ -211,7 +209,7 @@ def _index(hud: Hud) -> trie_core.Index:
     try:
         return _handle(hud).current()
     except (*Damaged, OSError):
-        raise Busy(N_("The index is being built anew; your pages are safe. Try again shortly.")) from None
+        raise Busy(N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")) from None
 
 
 def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
@@ -227,12 +225,12 @@ def _bad(error: SearchError) -> BadRequest:
     return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
-def _is_unfinished(hud: Hud, found: Found) -> bool:
+def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
     if found.total:
         return False
     try:
-        ENGINES[hud.settings.search_engine].parse(found.request.q)
+        ENGINES[hud.settings.search_engine].parse(asked.q)
     except SearchError:
         return True
     return False
@@ -258,7 +256,7 @@ def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> 
         lambda: {"view": view(look), "partial": partial},
         here=here,
     )
-    return Made(parts, _address(request, found.request) if partial else {})
+    return Made(parts, _address(request, found.request, typing=_is_typing(request)) if partial else {})
 
 
 def _holed(request: HudRequest) -> tuple[str, str]:
@@ -275,17 +273,21 @@ def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Respo
     partial = request.is_partial
     template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    response.headers.update(_address(request, shown.request) if partial else {})
+    response.headers.update(_address(request, shown.request, typing=shown.request.typing) if partial else {})
     return response
 
 
-def _address(request: HudRequest, asked: SearchRequest) -> dict[str, str]:
+def _is_typing(request: HudRequest) -> bool:
+    return request.query_params.get("typing") == "1"
+
+
+def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:
     """The header with the address that the browser shows from now on, where it has the results alone."""
-    # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
+    # Only an address without `typing` may stay: it has to mean the same when it is opened anew.
     address = request.reader.prefix + "/search" + asked.link(page=asked.page)
     if len(address) > _LONGEST_ADDRESS:
         return {}
-    return {"HX-Replace-Url" if asked.typing else "HX-Push-Url": address}
+    return {"HX-Replace-Url" if typing else "HX-Push-Url": address}
 
 
 handlers = [search_page, search_api, suggest_api, visit]

@@ -6,13 +6,17 @@ statement, and a page that was deleted in between is left out.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
 from app.clock import now as clock
+from app.search.bins import Edges, bins
 from app.search.engine import ENGINES
+from app.search.errors import SearchError
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Found, Result, SearchPage
@@ -20,7 +24,6 @@ from app.search.texts import Texts
 from app.search.window import Window, resolve
 from app.text import snippets
 
-BINS = 100
 SITES = 12
 FEW = 3
 """With fewer results than this the reader is asked whether another word was meant."""
@@ -63,8 +66,10 @@ def find(
     ranking: Ranking | None = None,
 ) -> Found:
     """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none."""
-    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
-    answer = _ask(index, query, request, window, now, ranking)
+    there = request.zone(zone)
+    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=there)
+    edges = () if index.earliest is None else bins(index.earliest, now, there)
+    answer = _ask(index, query, request, window, edges, now, ranking)
     return Found(
         request=request,
         query=query,
@@ -73,9 +78,24 @@ def find(
         did_you_mean=_meant(index, query, request) if answer.total < FEW else None,
         sites=answer.sites,
         now=now,
+        edges=edges,
         indexed_pages=index.pages,
         indexed_versions=index.versions,
     )
+
+
+def spell(query: trie_core.Query, request: SearchRequest, *, engine: str = "trie") -> SearchRequest:
+    """The request of a finished query for one that is still being typed: `pack*` for `pack`.
+
+    It finds the same, so that its address can be opened anew. One that is not being typed stays as it is.
+    """
+    if not request.typing:
+        return request
+    for text in (request.q, request.q.rstrip() + "*"):
+        with suppress(SearchError):
+            if str(ENGINES[engine].parse(text)) == str(query):
+                return msgspec.structs.replace(request, q=text, typing=False)
+    return msgspec.structs.replace(request, q=str(query), typing=False)
 
 
 def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> str | None:
@@ -87,6 +107,7 @@ def _ask(
     query: trie_core.Query,
     request: SearchRequest,
     window: Window,
+    edges: Edges,
     now: int,
     ranking: Ranking | None,
 ) -> trie_core.Answer:
@@ -101,8 +122,9 @@ def _ask(
         limit=PAGE_SIZE,
         offset=(request.page - 1) * PAGE_SIZE,
         now=now,
-        ruler=BINS,
+        ruler=edges,
         sites=SITES,
+        languages=True,
         before=window.is_now,
         weights=None if ranking is None else ranking.weights,
         visits=None if ranking is None else ranking.visits,

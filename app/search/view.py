@@ -11,7 +11,8 @@ import msgspec
 from app.cache.moulds import hole
 from app.i18n import gettext
 from app.search.calendar import day_of
-from app.search.chips import Chip, languages, orders, sites, windows
+from app.search import period
+from app.search.chips import Chip, orders, sites, windows
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
 from app.search.results import Found
@@ -35,6 +36,10 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 
     request: SearchRequest
     today: date
+    window: str
+    """The window in words, unless it is that there is none."""
+    is_asked: bool
+    """Whether the query itself speaks of time."""
     scale: Scale | None
     is_dated: bool
     said_before: bool
@@ -44,6 +49,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     has_index: bool
     has_turns: bool
     has_sites: bool
+    has_languages: bool
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,19 +64,24 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     chips: list[list[Chip]] = []
     ever: str = ""
     bare: str = ""
+    anywhen: str = ""
+    """The same search of any window, to which a window can be added."""
     first: str = ""
     is_narrowed: bool = False
+    today: str = ""
     indexed_pages: int = 0
     has_guide: bool = False
 
 
 def shape(found: Found, zone: ZoneInfo, locale: str, *, has_results: bool) -> Shape:
     """The shape of a page of results, with a hole for the query."""
-    asked = found.request
+    asked, today = found.request, day_of(found.now, zone)
     return Shape(
         request=msgspec.structs.replace(asked, q=hole("q") if asked.q else "", typing=False),
-        today=day_of(found.now, zone),
-        scale=scale_of(found.answer, found.now, zone, locale),
+        today=today,
+        window=_window(found, zone, locale, today.year),
+        is_asked=found.is_asked,
+        scale=scale_of(found.edges, found.now, zone, locale),
         is_dated=found.first_seen is not None,
         said_before=bool(found.before),
         is_meant=found.did_you_mean is not None,
@@ -79,23 +90,33 @@ def shape(found: Found, zone: ZoneInfo, locale: str, *, has_results: bool) -> Sh
         has_index=bool(found.indexed_pages),
         has_turns=found.pages > 1,
         has_sites=bool(found.sites),
+        has_languages=len(found.answer.languages) > 1 or bool(asked.lang),
     )
+
+
+def _window(found: Found, zone: ZoneInfo, locale: str, year: int) -> str:
+    window = found.window
+    return "" if window.is_everywhen else period.written(window, zone, locale, year=year)
 
 
 def view(shape: Shape) -> View:
     """A page of results of that shape, with everything around the results."""
     request = shape.request
+    # Another window is asked of what the query says of no time.
+    timed = msgspec.structs.replace(request, q=hole("timeless") if request.q else "")
     return View(
         request=request,
         shape=shape,
         chips=[
-            windows(request, shape.today),
+            windows(timed, shape.today, shape.window, is_asked=shape.is_asked),
             orders(request),
-            [*languages(request), *sites(request)],
+            sites(request),
         ],
         ever=request.link(from_="any", to="", at=""),
+        anywhen=timed.link(from_="", to="", at=""),
         bare=request.link(from_="", to="", at="", site="", lang=""),
         first=request.link(),
+        today=shape.today.isoformat(),
         is_narrowed=bool(request.from_ or request.to or request.at or request.site or request.lang),
     )
 

@@ -197,6 +197,11 @@ impl PyAnswer {
         &self.found.answer.sites
     }
 
+    #[getter]
+    fn languages(&self) -> &[(String, usize)] {
+        &self.found.answer.languages
+    }
+
     #[pyo3(signature = (*fields))]
     fn rows<'py>(
         &self,

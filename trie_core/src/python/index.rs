@@ -118,6 +118,13 @@ fn timed(snapshot: &Snapshot, query: &Query, request: &Request) -> (Answer, u64)
     (answer, took)
 }
 
+/// The bins of a ruler: so many equal ones, or where each begins and the last ends.
+#[derive(FromPyObject)]
+enum Bins {
+    Equal(usize),
+    Edges(Vec<i64>),
+}
+
 /// What the keyword arguments of a search ask.
 #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
 fn request(
@@ -130,8 +137,9 @@ fn request(
     limit: usize,
     offset: usize,
     now: Option<i64>,
-    ruler: usize,
+    ruler: Bins,
     sites: usize,
+    languages: bool,
     before: bool,
     weights: Option<&Bound<'_, PyWeights>>,
     visits: Option<&Bound<'_, PyVisits>>,
@@ -146,6 +154,14 @@ fn request(
             return Err(raised(Error::Input(what)));
         }
     };
+    let (ruler, edges) = match ruler {
+        Bins::Equal(bins) => (bins, Vec::new()),
+        Bins::Edges(edges) => (0, edges),
+    };
+    if edges.len() == 1 || !edges.is_sorted_by(|left, right| left < right) {
+        let what = "the edges of a ruler are two times or more, in order".to_owned();
+        return Err(raised(Error::Input(what)));
+    }
     Ok(Request {
         window,
         ever,
@@ -157,7 +173,9 @@ fn request(
         offset,
         now,
         ruler,
+        edges,
         sites,
+        languages,
         before,
         work,
         weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
@@ -195,6 +213,11 @@ impl PyIndex {
     }
 
     #[getter]
+    fn earliest(&self) -> Option<i64> {
+        self.0.earliest()
+    }
+
+    #[getter]
     fn versions(&self) -> usize {
         self.0.count_versions()
     }
@@ -220,7 +243,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = Bins::Equal(0), sites = 0,
+        languages = false, before = false, weights = None, visits = None,
         work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -237,15 +261,16 @@ impl PyIndex {
         limit: usize,
         offset: usize,
         now: Option<i64>,
-        ruler: usize,
+        ruler: Bins,
         sites: usize,
+        languages: bool,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<PyAnswer> {
         let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, before,
             weights, visits, work,
         )?;
         with_query(query, |query| {
@@ -256,7 +281,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = Bins::Equal(0), sites = 0,
+        languages = false, before = false, weights = None, visits = None,
         work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -273,15 +299,16 @@ impl PyIndex {
         limit: usize,
         offset: usize,
         now: Option<i64>,
-        ruler: usize,
+        ruler: Bins,
         sites: usize,
+        languages: bool,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<Vec<PyAnswer>> {
         let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, before,
             weights, visits, work,
         )?;
         let queries: Vec<Asked> = queries

@@ -121,7 +121,9 @@ impl Snapshot {
             site,
             language,
             ruler,
+            edges,
             sites,
+            languages,
             before,
             ..
         } = request;
@@ -129,7 +131,8 @@ impl Snapshot {
         // more than whether that version lies in it.
         let timed = window.is_some() && !(self.flat() && self.fresh() && self.touches.is_empty());
         let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
-        more || *ruler > 0 || *sites > 0 || (*before && window.is_none())
+        let sums = *ruler > 0 || !edges.is_empty() || *sites > 0 || *languages;
+        more || sums || (*before && window.is_none())
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.

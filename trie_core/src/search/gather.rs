@@ -4,6 +4,7 @@
 //! look at any other segment; only what is *scattered* over several is put together and sorted first.
 
 use super::column::{Column, Origins};
+use super::languages::Languages;
 use super::select::{Match, Stretch};
 use super::sums::Ruler;
 use super::top::Matches;
@@ -19,6 +20,7 @@ pub(super) struct Gather<'a> {
     ruler: Option<Ruler>,
     first_seen: i64,
     sites: Vec<u32>,
+    languages: Option<Languages>,
     before: usize,
     /// The pages that match,
     matches: Matches<'a>,
@@ -46,7 +48,11 @@ struct Page {
 impl<'a> Gather<'a> {
     pub fn new(snapshot: &'a Snapshot, request: &'a Request) -> Self {
         let keep = request.limit.saturating_add(request.offset);
-        let ruler = (request.ruler > 0).then(|| Ruler::new(snapshot, request.ruler, request.now()));
+        let ruler = match (&request.edges[..], request.ruler) {
+            ([], 0) => None,
+            ([], bins) => Ruler::new(snapshot, bins, request.now()),
+            (edges, _) => Ruler::between(edges),
+        };
         let sites = if request.sites > 0 {
             snapshot.sites.len()
         } else {
@@ -56,9 +62,10 @@ impl<'a> Gather<'a> {
             snapshot,
             request,
             current: request.window.is_none() && request.at.is_none() && !request.ever,
-            ruler: ruler.flatten(),
+            ruler,
             first_seen: i64::MAX,
             sites: vec![0; sites],
+            languages: request.languages.then(|| Languages::new(snapshot)),
             before: 0,
             matches: Matches::new(request.order, keep),
             versions: Vec::new(),
@@ -132,7 +139,7 @@ impl<'a> Gather<'a> {
     pub fn versions(&mut self, number: usize, mut versions: Vec<u32>) {
         let view = &self.snapshot.views[number];
         if self.snapshot.flat() && view.fresh && self.request.order == Order::Best {
-            self.flat(view, &mut versions);
+            self.flat(number, view, &mut versions);
             self.matches.column(number, versions, Origins::Alone);
             return;
         }
@@ -162,7 +169,7 @@ impl<'a> Gather<'a> {
     }
 
     /// Does what [`Gather::page`] does for pages of one version each, column by column.
-    fn flat(&mut self, view: &View, versions: &mut Vec<u32>) {
+    fn flat(&mut self, number: usize, view: &View, versions: &mut Vec<u32>) {
         let segment = &view.segment;
         if let Some(ruler) = &mut self.ruler {
             for &version in &*versions {
@@ -189,6 +196,11 @@ impl<'a> Gather<'a> {
         }
         self.before += found - versions.len();
         self.matches.total += versions.len();
+        if let Some(languages) = &mut self.languages {
+            for &version in &*versions {
+                languages.add(number, segment, version);
+            }
+        }
         if !self.sites.is_empty() {
             let snapshot = self.snapshot;
             let moved = snapshot.views.len() > 1;
@@ -231,7 +243,7 @@ impl<'a> Gather<'a> {
             self.before += 1;
             return;
         };
-        self.count(page.slot);
+        self.count(page.slot, page.number, version);
         if self.request.order == Order::Best {
             self.versions.push(version);
             self.firsts.push(span.0);
@@ -275,8 +287,11 @@ impl<'a> Gather<'a> {
         })
     }
 
-    fn count(&mut self, slot: usize) {
+    fn count(&mut self, slot: usize, number: usize, version: u32) {
         self.matches.total += 1;
+        if let Some(languages) = &mut self.languages {
+            languages.add(number, &self.snapshot.views[number].segment, version);
+        }
         if let Some(count) = self.sites.get_mut(self.snapshot.slot_sites[slot] as usize) {
             *count += 1;
         }
@@ -314,7 +329,7 @@ impl<'a> Gather<'a> {
         }
         match snapshot.select(stretches, self.request) {
             Some(found) => {
-                self.count(found.slot);
+                self.count(found.slot, found.view, found.version);
                 if self.request.order == Order::Best {
                     self.known.push(found);
                 } else if self.matches.wants(found.since) {
@@ -334,6 +349,10 @@ impl<'a> Gather<'a> {
             before: (asked.before && self.current).then_some(self.before),
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
             sites: self.snapshot.sites_of(&self.sites, asked.sites),
+            languages: self
+                .languages
+                .map(|counted| counted.sums(self.snapshot))
+                .unwrap_or_default(),
             ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
             ..Answer::default()
         };

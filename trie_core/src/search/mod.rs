@@ -10,6 +10,7 @@ mod eval;
 mod fast;
 mod forms;
 mod gather;
+mod languages;
 mod meant;
 mod rank;
 mod select;
@@ -74,10 +75,14 @@ pub struct Request {
     pub offset: usize,
     /// The time ages are counted from; the machine's when not given.
     pub now: Option<i64>,
-    /// Bins of the ruler.
+    /// Equal bins of the ruler, from the oldest version to now.
     pub ruler: usize,
+    /// Where the bins of the ruler begin instead, in order, and the time behind the last.
+    pub edges: Vec<i64>,
     /// Rows of the table of sites.
     pub sites: usize,
+    /// Count the pages in each language.
+    pub languages: bool,
     /// Count the pages that said so before.
     pub before: bool,
     /// How much may be looked at to find phrases in older versions; [`WORK`] when not given.
@@ -147,6 +152,8 @@ pub struct Answer {
     pub ruler: Vec<(i64, usize)>,
     /// Sites and their matching pages.
     pub sites: Vec<(String, usize)>,
+    /// Languages and their matching pages.
+    pub languages: Vec<(String, usize)>,
 }
 
 impl Snapshot {

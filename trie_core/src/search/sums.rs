@@ -13,8 +13,8 @@ pub(super) struct Ruler {
     last: i64,
     /// Where each bin begins.
     edges: Vec<i64>,
-    /// Bins in a microsecond, roughly.
-    pace: f64,
+    /// Bins in a microsecond, roughly, where they are equal.
+    pace: Option<f64>,
     /// How many pages more than in the bin before.
     steps: Vec<i64>,
     /// The first bin the page at hand is not counted in yet.
@@ -43,8 +43,22 @@ impl Ruler {
             from,
             last: now.max(from),
             edges: (0..bins).map(edge).collect(),
-            pace: bins as f64 / whole as f64,
+            pace: Some(bins as f64 / whole as f64),
             steps: vec![0; bins + 1],
+            next: 0,
+        })
+    }
+
+    /// A ruler whose bins begin at these times and end at the last of them; none of less than one bin.
+    pub fn between(edges: &[i64]) -> Option<Self> {
+        let (&end, edges) = edges.split_last()?;
+        let from = *edges.first()?;
+        Some(Self {
+            from,
+            last: end.saturating_sub(1),
+            edges: edges.to_vec(),
+            pace: None,
+            steps: vec![0; edges.len() + 1],
             next: 0,
         })
     }
@@ -52,9 +66,13 @@ impl Ruler {
     /// The last bin that begins at or before a time.
     #[inline]
     fn bin_of(&self, time: i64) -> usize {
+        let Some(pace) = self.pace else {
+            let behind = self.edges.partition_point(|&edge| edge <= time);
+            return behind.saturating_sub(1);
+        };
         let over = time.saturating_sub(self.from).max(0);
         #[expect(clippy::cast_sign_loss, reason = "not below zero")]
-        let guess = (over as f64 * self.pace) as usize;
+        let guess = (over as f64 * pace) as usize;
         // Near a bin's edge the guess may be one off.
         let mut bin = guess.min(self.edges.len() - 1);
         while bin + 1 < self.edges.len() && self.edges[bin + 1] <= time {
@@ -75,7 +93,7 @@ impl Ruler {
     /// The page at hand satisfied from `first` until `until`; its stretches come in order.
     #[inline]
     pub fn add(&mut self, first: i64, until: Option<i64>) {
-        if first > self.last || until.is_some_and(|until| until <= first) {
+        if first > self.last || until.is_some_and(|until| until <= first.max(self.from)) {
             return;
         }
         // A page counts once in a bin, however often it changed in it.
@@ -110,7 +128,8 @@ impl Ruler {
 
 impl Snapshot {
     /// When the oldest version was first read; looked for once.
-    fn earliest(&self) -> Option<i64> {
+    #[must_use]
+    pub fn earliest(&self) -> Option<i64> {
         *self.earliest.get_or_init(|| {
             (0..self.pages.len())
                 .filter_map(|slot| self.first_read(slot, self.parts(slot)[0].start))
