@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from markupsafe import Markup, escape
 
+from app.clock import IsoTime, iso
 from app.search.results import Result, SearchPage
 
 
 class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One page that matches; times in µs, `snippet` is HTML with the words in <mark>.
+    """One page that matches; `snippet` is HTML with the words in <mark>.
 
     `waiting` is there, and true, when somebody who is no editor added it and no editor has looked at it yet.
     """
@@ -18,9 +19,9 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     page: int
     version: int
-    first_read: int
-    last_read: int
-    since: int
+    first_read: IsoTime
+    last_read: IsoTime
+    since: IsoTime
     versions: int
     score: float
     snippet: str
@@ -38,7 +39,7 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     total: int
     took_us: int
     did_you_mean: str | None
-    ruler: list[tuple[int, int]]
+    ruler: list[tuple[IsoTime, int]]
     sites: list[tuple[str, int]]
     before: int
     results: list[ApiResult]
@@ -53,7 +54,7 @@ def shape(page: SearchPage) -> ApiAnswer:
         at_least=page.at_least,
         took_us=page.took_us,
         did_you_mean=page.did_you_mean,
-        ruler=page.ruler,
+        ruler=[(iso(start), pages) for start, pages in page.ruler],
         sites=page.sites,
         before=page.before,
         results=[_result(result) for result in page.results],
@@ -66,9 +67,9 @@ def _result(result: Result) -> ApiResult:
         title=result.title,
         page=result.page,
         version=result.version,
-        first_read=result.first_read,
-        last_read=result.last_read,
-        since=result.since,
+        first_read=iso(result.first_read),
+        last_read=iso(result.last_read),
+        since=iso(result.since),
         versions=result.versions,
         score=result.score,
         snippet=str(marked(result.snippet)),
