@@ -14,6 +14,9 @@ TOKENIZER_VERSION: int
 QUERY_MESSAGES: dict[str, str]
 """All that a `QuerySyntax` can say, by code: the sentences to translate."""
 
+QUERY_NOTES: dict[str, str]
+"""All that a `Note` can say, by kind: the sentences to translate."""
+
 # ---- errors --------------------------------------------------------------------------------------
 
 class TrieCoreError(ValueError):
@@ -136,6 +139,24 @@ def read_html(page: bytes) -> Html:
 # ---- queries -------------------------------------------------------------------------------------
 
 @final
+class Note:
+    """Something in a query that was read otherwise than it was typed. Never an error."""
+
+    @property
+    def kind(self) -> str:
+        """Which it is, the same for ever: "open-quote", "too-many-words"… (the keys of `QUERY_NOTES`)."""
+    @property
+    def message(self) -> str:
+        """How it was read, as an English sentence: what `QUERY_NOTES` has for the kind."""
+    @property
+    def position(self) -> int:
+        """Where in the query, in code points from its beginning."""
+    @property
+    def text(self) -> str:
+        """The beginning of what stands there, at most 40 characters."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
 class Query:
     """A parsed query; str() is its canonical form, which parses to the same meaning. Made by `parse`."""
 
@@ -150,17 +171,35 @@ class Query:
     def marks(self) -> list[str]:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
+    def plain(self) -> list[str]:
+        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each: pages that
+        have only some of them come after those that have all. Empty where operators or brackets were used."""
+    @property
+    def strict(self) -> bool:
+        """Whether all words are needed: AND, OR, NOT or brackets were used, or fewer than two are plain."""
+    @property
     def after(self) -> str | None:
-        """The day of `after:` as "2026-01-31"; the latest where there are several."""
+        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00" behind it
+        where that was typed); the latest where there are several. A month or year is its first day."""
     @property
     def before(self) -> str | None:
-        """The day of `before:`; the earliest where there are several."""
+        """The day or time of `before:`; the earliest where there are several. A month or year is its last day."""
     @property
     def at(self) -> str | None:
-        """The day of `at:`."""
+        """The day or time of `at:`; a month or year is its last day."""
     @property
     def in_all(self) -> bool:
         """Whether `in:all` asks for menus, footers and asides too."""
+    @property
+    def url(self) -> str | None:
+        """The address behind `url:`, as written: only that page is meant. The index knows no addresses, so
+        whoever searches looks the page up; `url:` alone leaves a query that finds every page."""
+    @property
+    def address(self) -> str | None:
+        """The address that the query is and nothing beside it, as pasted; the query also has its words."""
+    @property
+    def notes(self) -> list[Note]:
+        """What was read otherwise than it was typed, at most one of each kind, by position."""
     def __eq__(self, other: object, /) -> bool: ...
 
 def parse(text: str, *, typing: bool = False) -> Query:
