@@ -595,13 +595,21 @@ class Answer:
     def misfits(self, cards: Sequence[Card | None]) -> list[int]:
         """The places of the hits that have no card, or one that was made from another hit's facts."""
     def write_cards(
-        self, cards: Sequence[Card | None], query: Query, *, separator: str = ",", width: int = 240
+        self,
+        cards: Sequence[Card | None],
+        query: Query,
+        *,
+        separator: str = ",",
+        width: int = 240,
+        between: bytes = b"",
+        missing: bytes = b"",
     ) -> bytes:
         """The hits that have a card, one after the other, in UTF-8.
 
         A passage is a `snippet` of the card's text with the words in <mark>; counts are, with commas between,
         `<span title="word">2×</span>` for each word that stands there. `separator` stands between every three
-        digits.
+        digits, `between` behind the hits with all words where some with fewer follow, and `missing` before the
+        words that a hit lacks, which come as `<span class="missing"><s>word</s></span>`.
         """
 
 @final
@@ -609,7 +617,8 @@ class Card:
     """A version of a page as searches show it, in pieces: what is the same whatever was looked for."""
 
     def __new__(cls, text: Text, hit: Hit, pieces: Sequence[bytes | str]) -> Card:
-        """`pieces` say of the page what `hit` does, in UTF-8; "passage" and "counts" stand for what differs.
+        """`pieces` say of the page what `hit` does, in UTF-8; "passage", "counts" and "missing" stand for what
+        differs.
 
         TypeError for another name.
         """
@@ -637,6 +646,8 @@ class Shelf:
         *,
         separator: str = ",",
         width: int = 240,
+        between: bytes = b"",
+        missing: bytes = b"",
     ) -> bytes | None:
         """`Answer.write_cards` with the cards that are here; None unless every hit has a true one."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 from markupsafe import Markup, escape
 
-from app.clock import IsoTime, iso
+from app.clock import IsoTime, iso, iso_or_none
+from app.search.addresses import Watched
 from app.search.results import Result, SearchPage
 
 
@@ -26,17 +27,44 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: float
     snippet: str
     words: dict[str, int]
+    missing: list[str]
     waiting: bool = False
 
 
-class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a search answers: `ruler` is [start of the bin, pages], `before` the pages that said it once.
+class ApiWatched(msgspec.Struct, frozen=True, kw_only=True):
+    """The page whose address the query is, or names by `url:`; `last_read` is null before its first reading."""
 
+    page: int
+    url: str
+    title: str
+    versions: int
+    readings: int
+    last_read: IsoTime | None
+
+
+class ApiNote(msgspec.Struct, frozen=True):
+    """Something in the query that was read otherwise than it was typed, `position` characters from its beginning."""
+
+    kind: str
+    message: str
+    position: int
+    text: str
+
+
+class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a search answers: `total` pages have all words, `most` more have some of them, when few have all.
+
+    `ruler` is [start of the bin, pages], `before` the pages that said it once; both are of pages with all words,
+    and so is `sites`. Each result names the words it lacks as `missing`. `shown_for` is the repaired query that was
+    searched instead, because no page has all words of the one that was sent. `watched` is there when the query is
+    the address of a page that HUD watches, or names it by `url:`. `notes` says what was read otherwise than typed.
     `at_least` is there, and true, when not every older version was looked at for a phrase: there may be more.
     """
 
     query: str
     total: int
+    most: int
+    shown_for: str | None
     took_us: int
     did_you_mean: str | None
     ruler: list[tuple[IsoTime, int]]
@@ -44,6 +72,8 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: int
     results: list[ApiResult]
     at_least: bool = False
+    watched: ApiWatched | None = None
+    notes: list[ApiNote] = []
 
 
 def shape(page: SearchPage) -> ApiAnswer:
@@ -51,6 +81,8 @@ def shape(page: SearchPage) -> ApiAnswer:
     return ApiAnswer(
         query=page.request.q,
         total=page.total,
+        most=page.most,
+        shown_for=page.shown_for,
         at_least=page.at_least,
         took_us=page.took_us,
         did_you_mean=page.did_you_mean,
@@ -58,6 +90,19 @@ def shape(page: SearchPage) -> ApiAnswer:
         sites=page.sites,
         before=page.before,
         results=[_result(result) for result in page.results],
+        watched=None if page.watched is None else _watched(page.watched),
+        notes=[ApiNote(note.kind, note.message, note.position, note.text) for note in page.notes],
+    )
+
+
+def _watched(page: Watched) -> ApiWatched:
+    return ApiWatched(
+        page=page.page,
+        url=page.url,
+        title=page.title,
+        versions=page.versions,
+        readings=page.readings,
+        last_read=iso_or_none(page.last_read),
     )
 
 
@@ -74,6 +119,7 @@ def _result(result: Result) -> ApiResult:
         score=result.score,
         snippet=str(marked(result.snippet)),
         words=result.words,
+        missing=result.missing,
         waiting=result.waiting,
     )
 

@@ -34,6 +34,7 @@ _AT = "The pages as they were at the end of this day, or at this time."
 _TZ = "The time zone whose days are meant, by its name in the tz database; UTC by default."
 _SITE = "Only pages of this host, or of those below it."
 _LANG = "Only pages in this language."
+_LITERAL = "With 1 the query is searched as it is written, even where a misspelt word finds nothing."
 _TYPING = "With 1 the last word may be unfinished: it stands for all words starting with it."
 
 
@@ -52,6 +53,8 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     order: Annotated[Order, Meta(description="The pages that fit best, or by their last change.")] = "best"
     page: Annotated[int, Meta(ge=1, le=LAST_PAGE, description="Which ten of the results.")] = 1
     typing: Annotated[bool, Meta(description=_TYPING)] = False
+
+    literal: Annotated[bool, Meta(description=_LITERAL)] = False
 
     @property
     def is_empty(self) -> bool:
@@ -89,8 +92,10 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         lang: str | None = None,
         order: str | None = None,
         page: int = 1,
+        literal: bool | None = None,
     ) -> str:
         """The query string of this search with some parameters changed; a new search begins at page 1."""
+        literal = self.literal if literal is None else literal
         order = self.order if order is None else order
         values = (
             ("q=", self.q if q is None else q),
@@ -102,11 +107,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
             ("lang=", self.lang if lang is None else lang),
             ("order=", "" if order == "best" else order),
             ("page=", "" if page == 1 else str(page)),
+            ("literal=", "1" if literal else ""),
         )
         return "?" + "&".join([name + quoted(value) for name, value in values if value])
 
 
-_FREE = ("q", "order", "page", "typing")
+_FLAGS = ("typing", "literal")
+_FREE = ("q", "order", "page", *_FLAGS)
 _SHORT = tuple(name for name in SearchRequest.__struct_encode_fields__ if name not in _FREE)
 
 
@@ -122,16 +129,17 @@ def read(params: Mapping[str, str]) -> SearchRequest:
     for name, value in short.items():
         if len(value) > LONGEST or not value.isprintable():
             raise _unusable(name)
-    typing = params.get("typing", "")
-    if typing not in ("", "0", "1"):
-        raise _unusable("typing")
+    flags = {name: params.get(name, "") for name in _FLAGS}
+    for name, value in flags.items():
+        if value not in ("", "0", "1"):
+            raise _unusable(name)
     return msgspec.convert(
         {
             "q": params.get("q", ""),
             **short,
             "order": order,
             "page": _page(params.get("page", "")),
-            "typing": typing == "1",
+            **{name: value == "1" for name, value in flags.items()},
         },
         SearchRequest,
     )

@@ -8,16 +8,18 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 import trie_core
 from app.cache.moulds import hole
 from app.i18n import N_
-from app.search import api
+from app.search import addresses, api
+from app.search.addresses import Watched
 from app.search.calendar import day_of, last_of
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle
+from app.search.nothing import why
 from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
@@ -26,8 +28,9 @@ from app.search.shown import at_hand, listed, own
 from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.texts import Key, Text
 from app.search.turnstile import Turnstile
-from app.search.view import View, fault, in_words, shape, view
+from app.search.view import Shape, View, fault, in_words, shape, view
 from app.search.visits import Opened, is_program, note
+from app.text.stopwords import of as stop_words
 from app.web.context import Hud
 from app.web.described import takes
 from app.web.direct import Later, Made, direct
@@ -62,12 +65,18 @@ def _at_once(request: HudRequest) -> Made | Later | None:
         return None
     zone = asked.zone(request.reader.zone)
     index, query = _index(hud), _parsed(hud, asked)
+    # A page's address is looked up in the database.
+    if addresses.asked(query):
+        return None
     # Sites and languages are looked for in all versions there are.
     if (asked.site or asked.lang) and index.versions > _LIGHT:
         return None
     if not index.is_light(query, _LIGHT):
         return None
-    found = _find(hud, index, query, asked, zone)
+    found = _find(request, index, query, asked, zone)
+    # Where nothing is found it is looked for elsewhere.
+    if found.is_nothing:
+        return None
     results = at_hand(found, cache=hud.cache, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
     if results is not None:
         return _made(request, found, results, zone)
@@ -91,13 +100,14 @@ def search_page(request: HudRequest) -> Response[bytes]:
             )
         query = _parsed(hud, asked)
         spelled = spell(query, asked, engine=hud.settings.search_engine)
-        found = _find(hud, _index(hud), query, spelled, zone)
+        page = _watched(hud, query)
+        found = _find(request, _index(hud), query, spelled, zone, page)
     except SearchError as error:
         return _refused(request, asked, error)
     if asked.typing and request.is_partial and _is_unfinished(hud, asked, found):
         return _unchanged()
     results = _listed(request, found, _texts(hud, found))
-    return answered(request, *_made(request, found, results, zone))
+    return answered(request, *_made(request, found, results, zone, page))
 
 
 @get(
@@ -169,10 +179,32 @@ def _parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
 
 
 def _find(
-    hud: Hud, index: trie_core.Index, query: trie_core.Query, asked: SearchRequest, zone: ZoneInfo
+    request: HudRequest,
+    index: trie_core.Index,
+    query: trie_core.Query,
+    asked: SearchRequest,
+    zone: ZoneInfo,
+    page: Watched | None = None,
 ) -> Found:
-    best_by = ranking(hud.settings, _handle(hud))
-    return find(index, query, asked, zone=zone, now=_present(hud), ranking=best_by)
+    hud = request.hud
+    return find(
+        index,
+        query,
+        asked,
+        zone=zone,
+        now=_present(hud),
+        engine=hud.settings.search_engine,
+        ranking=ranking(hud.settings, _handle(hud)),
+        stopwords=stop_words(request.reader.locale),
+        page=None if page is None else page.page,
+    )
+
+
+def _watched(hud: Hud, query: trie_core.Query) -> Watched | None:
+    if not addresses.asked(query):
+        return None
+    with hud.db.read() as session:
+        return addresses.watched(session, query)
 
 
 def _texts(hud: Hud, found: Found) -> dict[Key, Text]:
@@ -241,13 +273,19 @@ def _unchanged() -> Response[bytes]:
     return Response(b"", status_code=204, media_type="text/html")
 
 
-def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> Made:
+def _made(
+    request: HudRequest, found: Found, results: bytes, zone: ZoneInfo, page: Watched | None = None
+) -> Made:
     """A page of results: its mould, filled with what was found."""
     hud, partial = request.hud, request.is_partial
     _until_seen(request, found, zone)
-    look = shape(found, zone, request.reader.locale, has_results=bool(results))
+    look = shape(found, zone, request.reader.locale, has_results=bool(results), page=page)
     here, raw = _holed(request)
     filled = own(found, results, look, moulds=hud.moulds)
+    if found.is_nothing:
+        filled["nothing"] = _nothing(request, found, look)
+    if look.has_address:
+        filled["watched"] = _told(request, "search/_watched.html", page=page, address=addresses.asked(found.query))
     parts = pour(
         request,
         _RESULTS if partial else _PAGE,
@@ -257,6 +295,24 @@ def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> 
         here=here,
     )
     return Made(parts, _address(request, found.request, typing=_is_typing(request)) if partial else {})
+
+
+def _nothing(request: HudRequest, found: Found, look: Shape) -> bytes:
+    """Why nothing was found, and what to do about it."""
+    hud = request.hud
+    index, engine = _index(hud), hud.settings.search_engine
+    reasons = why(index, found, engine=engine, stopwords=stop_words(request.reader.locale))
+    return _told(request, "search/_nothing.html", why=reasons, shape=look, found=found)
+
+
+def _told(request: HudRequest, template: str, **values: object) -> bytes:
+    """A part that is rendered anew each time, because few pages have it."""
+    text: str = request.hud.templates.get_template(template).render(values, quoted=_quoted)
+    return text.encode()
+
+
+def _quoted(word: str) -> Markup:
+    return Markup("<q>{}</q>").format(word)
 
 
 def _holed(request: HudRequest) -> tuple[str, str]:

@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import cast
 
 import msgspec
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 import trie_core
 from app.cache.cache import Cache
 from app.cache.moulds import Mould, Moulds
 from app.clock import MINUTE
 from app.i18n import current, format_day, format_duration, format_number, gettext, ngettext
-from app.i18n.formats import local, number_in, separator
+from app.i18n.formats import local, number_in
+from app.i18n.formats import separator as separator_in
 from app.i18n.locales import language_in
 from app.search.request import SearchRequest, quoted
 from app.search.results import Found
@@ -68,8 +69,13 @@ def own(found: Found, listed: bytes, shape: Shape, *, moulds: Moulds) -> Own:
     if before:
         count = {"count": number_in(before, locale)}
         said["before"] = ngettext("%(count)s more page", "%(count)s more pages", before) % count
-        once = ngettext("%(count)s page said it once.", "%(count)s pages said it once.", before)
-        said["once"] = once % count
+    if found.most:
+        said["both"] = both(found)
+    if found.shown_for is not None:
+        said["shown_for"] = escape(found.shown_for)
+        said["literal_link"] = escape(search + request.link(literal=True))
+    if found.notes:
+        said["notes"] = Markup("<br>").join(gettext(note.message) for note in found.notes)
     if found.did_you_mean is not None:
         said["meant"] = escape(found.did_you_mean)
         said["meant_link"] = escape(search + request.link(q=found.did_you_mean))
@@ -84,6 +90,17 @@ def own(found: Found, listed: bytes, shape: Shape, *, moulds: Moulds) -> Own:
     if shape.scale is not None:
         filled.update(_ruler(found, shape.scale, search))
     return filled
+
+
+def both(found: Found) -> str:
+    """How many pages have all words, and how many more have some."""
+    total, most, locale = found.total, found.most, current().locale
+    if not total:
+        some = ngettext("%(count)s page has some of them.", "%(count)s pages have some of them.", most)
+        return f"{gettext('No page has all words.')} {some % {'count': number_in(most, locale)}}"
+    whole = ngettext("%(count)s page has all words.", "%(count)s pages have all words.", total)
+    more = ngettext("%(count)s more has some of them.", "%(count)s more have some of them.", most)
+    return f"{whole % {'count': number_in(total, locale)}} {more % {'count': number_in(most, locale)}}"
 
 
 def _ruler(found: Found, scale: Scale, search: str) -> Own:
@@ -106,18 +123,33 @@ def _ruler(found: Found, scale: Scale, search: str) -> Own:
 def listed(found: Found, there: Mapping[Key, Text], *, moulds: Moulds, kept: Texts, root: str) -> bytes:
     """The results, of the texts that are there; cards that are made for them stay in `kept`."""
     cards = _cards(found, there, moulds=moulds, kept=kept, root=root)
-    return found.answer.write_cards(cards, found.query, separator=separator(current().locale))
+    between, missing = _second(found)
+    return found.answer.write_cards(
+        cards, found.query, separator=separator_in(current().locale), between=between, missing=missing
+    )
+
+
+def _second(found: Found) -> tuple[bytes, bytes]:
+    """What stands between the results with all words and those with some, and before the words that one lacks."""
+    if not found.most:
+        return b"", b""
+    visits = f"{current().prefix}/search/visit"
+    line = f'</ol>\n<p class="second">{both(found)}</p>\n<ol class="results" data-visits="{visits}">\n'
+    return line.encode(), escape(gettext("Missing:")).encode() + b" "
 
 
 def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: str) -> bytes | None:
     """The same, if nothing has to be read for it."""
-    clock, between = cache.invalidator.clock, separator(current().locale)
+    clock, separator = cache.invalidator.clock, separator_in(current().locale)
     state = kept.state(clock)
     if None in state:
         return None
     look = kept.look((*_look(found), found.query.in_all, root))
     known = cast("list[int]", state)
-    written = kept.shelf.write(found.answer, found.query, look, known, separator=between)
+    line, missing = _second(found)
+    written = kept.shelf.write(
+        found.answer, found.query, look, known, separator=separator, between=line, missing=missing
+    )
     if written is not None:
         moulds.stats.count(_CARD, "hit", len(found.answer))
         return written
@@ -130,7 +162,9 @@ def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: st
         for card in cards:
             if card is not None:
                 kept.shelf.put(card, look, known)
-    return found.answer.write_cards(cards, found.query, separator=between)
+    return found.answer.write_cards(
+        cards, found.query, separator=separator, between=line, missing=missing
+    )
 
 
 def _look(found: Found) -> tuple[Hashable, ...]:
