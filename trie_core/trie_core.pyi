@@ -392,7 +392,7 @@ class Index:
         """Versions of all pages."""
     @property
     def earliest(self) -> int | None:
-        """When the oldest version was first read."""
+        """When the oldest version was first read, where a ruler begins; None without pages."""
     @property
     def words(self) -> int:
         """Distinct words; counted anew at each call when there are several segments."""
@@ -418,6 +418,7 @@ class Index:
         ruler: int | Sequence[int] = 0,
         sites: int = 0,
         languages: bool = False,
+        page: int | None = None,
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
@@ -425,10 +426,12 @@ class Index:
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
-        window: versions first read at or before its end and last read at or after its beginning, the
-        latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
-        ruler: how many equal bins from the oldest version to now, or the times at which bins begin with the
-        one that ends the last; sites: how many rows; languages: count the pages in each; before: count pages that matched only before.
+        window: versions that stood at some moment of it, both ends included, the latest counts. A version
+        stands from its first reading up to, but not at, the next one's; a current one still does.
+        at: the version that stood then; ever: any version. order: best, newest or oldest.
+        ruler: how many bins of equal length from `earliest` to `now`, or where bins begin, ascending (at
+        most 10,000); a window of a bin finds the pages the bin counts. sites: how many rows; languages:
+        count the pages in each; page: that page alone; before: count pages that matched only before.
         work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
@@ -449,6 +452,7 @@ class Index:
         ruler: int | Sequence[int] = 0,
         sites: int = 0,
         languages: bool = False,
+        page: int | None = None,
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
@@ -574,7 +578,11 @@ class Answer:
         """The query's positive words and what they stand for: with accents, or similar to one with a `~`."""
     @property
     def ruler(self) -> list[tuple[int, int]]:
-        """(beginning of the bin, pages of which a matching version was alive in it)."""
+        """(beginning of the bin, pages of which a matching version was alive in it).
+
+        A bin ends a microsecond before the next one, the last one at `now`. Bins of equal length are fewer
+        than asked for when there are not so many microseconds.
+        """
     @property
     def span(self) -> tuple[int, int, int] | None:
         """The beginning of the ruler's first bin and of its last one, and how many there are."""

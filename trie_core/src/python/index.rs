@@ -19,7 +19,7 @@ use super::text::{PyQuery, lossy, parse};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::query::Query;
-use crate::search::{Answer, Order, Request, WEIGHTS};
+use crate::search::{Answer, Bins, Order, Request, WEIGHTS};
 
 /// Greatest edit distance the table is walked for.
 const FARTHEST: u32 = 2;
@@ -118,11 +118,22 @@ fn timed(snapshot: &Snapshot, query: &Query, request: &Request) -> (Answer, u64)
     (answer, took)
 }
 
-/// The bins of a ruler: so many equal ones, or where each begins and the last ends.
+/// A ruler as it is asked for: how many bins, or where they begin.
 #[derive(FromPyObject)]
-enum Bins {
+enum PyBins {
     Equal(usize),
-    Edges(Vec<i64>),
+    At(Vec<i64>),
+}
+
+impl PyBins {
+    fn bins(self) -> PyResult<Option<Bins>> {
+        match self {
+            Self::Equal(0) => Ok(None),
+            Self::Equal(bins) => Ok(Some(Bins::Equal(bins))),
+            Self::At(edges) if edges.is_empty() => Ok(None),
+            Self::At(edges) => Bins::at(edges).map(Some).map_err(raised),
+        }
+    }
 }
 
 /// What the keyword arguments of a search ask.
@@ -137,9 +148,10 @@ fn request(
     limit: usize,
     offset: usize,
     now: Option<i64>,
-    ruler: Bins,
+    ruler: PyBins,
     sites: usize,
     languages: bool,
+    page: Option<u32>,
     before: bool,
     weights: Option<&Bound<'_, PyWeights>>,
     visits: Option<&Bound<'_, PyVisits>>,
@@ -154,14 +166,6 @@ fn request(
             return Err(raised(Error::Input(what)));
         }
     };
-    let (ruler, edges) = match ruler {
-        Bins::Equal(bins) => (bins, Vec::new()),
-        Bins::Edges(edges) => (0, edges),
-    };
-    if edges.len() == 1 || !edges.is_sorted_by(|left, right| left < right) {
-        let what = "the edges of a ruler are two times or more, in order".to_owned();
-        return Err(raised(Error::Input(what)));
-    }
     Ok(Request {
         window,
         ever,
@@ -172,10 +176,10 @@ fn request(
         limit,
         offset,
         now,
-        ruler,
-        edges,
+        ruler: ruler.bins()?,
         sites,
         languages,
+        page,
         before,
         work,
         weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
@@ -213,13 +217,13 @@ impl PyIndex {
     }
 
     #[getter]
-    fn earliest(&self) -> Option<i64> {
-        self.0.earliest()
+    fn versions(&self) -> usize {
+        self.0.count_versions()
     }
 
     #[getter]
-    fn versions(&self) -> usize {
-        self.0.count_versions()
+    fn earliest(&self) -> Option<i64> {
+        self.0.earliest()
     }
 
     #[getter]
@@ -243,8 +247,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = Bins::Equal(0), sites = 0,
-        languages = false, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        languages = false, page = None, before = false, weights = None, visits = None,
         work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -261,16 +265,18 @@ impl PyIndex {
         limit: usize,
         offset: usize,
         now: Option<i64>,
-        ruler: Bins,
+        ruler: PyBins,
         sites: usize,
         languages: bool,
+        page: Option<u32>,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<PyAnswer> {
         let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, before,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, page,
+            before,
             weights, visits, work,
         )?;
         with_query(query, |query| {
@@ -281,8 +287,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = Bins::Equal(0), sites = 0,
-        languages = false, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        languages = false, page = None, before = false, weights = None, visits = None,
         work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -299,16 +305,18 @@ impl PyIndex {
         limit: usize,
         offset: usize,
         now: Option<i64>,
-        ruler: Bins,
+        ruler: PyBins,
         sites: usize,
         languages: bool,
+        page: Option<u32>,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<Vec<PyAnswer>> {
         let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, before,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, page,
+            before,
             weights, visits, work,
         )?;
         let queries: Vec<Asked> = queries

@@ -8,7 +8,7 @@ use super::languages::Languages;
 use super::select::{Match, Stretch};
 use super::sums::Ruler;
 use super::top::Matches;
-use super::{Answer, Order, Request};
+use super::{Answer, Order, Request, window};
 use crate::index::{Snapshot, View};
 
 /// What has been found so far.
@@ -48,11 +48,8 @@ struct Page {
 impl<'a> Gather<'a> {
     pub fn new(snapshot: &'a Snapshot, request: &'a Request) -> Self {
         let keep = request.limit.saturating_add(request.offset);
-        let ruler = match (&request.edges[..], request.ruler) {
-            ([], 0) => None,
-            ([], bins) => Ruler::new(snapshot, bins, request.now()),
-            (edges, _) => Ruler::between(edges),
-        };
+        let bins = request.ruler.as_ref();
+        let ruler = bins.and_then(|bins| Ruler::new(snapshot, bins, request.now()));
         let sites = if request.sites > 0 {
             snapshot.sites.len()
         } else {
@@ -171,6 +168,12 @@ impl<'a> Gather<'a> {
     /// Does what [`Gather::page`] does for pages of one version each, column by column.
     fn flat(&mut self, number: usize, view: &View, versions: &mut Vec<u32>) {
         let segment = &view.segment;
+        if self.request.page.is_some() {
+            versions.retain(|&version| {
+                let slot = view.slot(version as usize);
+                slot.is_some_and(|slot| self.is_wanted(slot))
+            });
+        }
         if let Some(ruler) = &mut self.ruler {
             for &version in &*versions {
                 let read = segment.first_read(version);
@@ -182,17 +185,8 @@ impl<'a> Gather<'a> {
         if let Some(at) = self.request.at {
             versions.retain(|&version| segment.first_read(version) <= at);
         }
-        if let Some((from, to)) = self.request.window {
-            let snapshot = self.snapshot;
-            // A later reading may be known to another segment alone.
-            let later = |version: u32| {
-                let slot = view.slot(version as usize);
-                slot.is_some_and(|slot| snapshot.touched(slot, 0, i64::MIN) >= from)
-            };
-            versions.retain(|&version| {
-                segment.first_read(version) <= to
-                    && (segment.last_read(version) >= from || later(version))
-            });
+        if let Some(deadline) = self.request.deadline() {
+            window::keep_numbers(segment, deadline, versions);
         }
         self.before += found - versions.len();
         self.matches.total += versions.len();
@@ -221,6 +215,9 @@ impl<'a> Gather<'a> {
 
     #[inline]
     fn page(&mut self, view: &View, page: Page, spans: &[(u32, u32)]) {
+        if !self.is_wanted(page.slot) {
+            return;
+        }
         let segment = &view.segment;
         if let Some(ruler) = &mut self.ruler {
             ruler.turn();
@@ -265,26 +262,27 @@ impl<'a> Gather<'a> {
     /// The version that answers a question about time, and the stretch it is of.
     fn hit_of(&self, view: &View, page: Page, spans: &[(u32, u32)]) -> Option<((u32, u32), u32)> {
         let segment = &view.segment;
-        let fits = |version: u32| {
-            self.request.window.is_none_or(|(from, to)| {
-                segment.first_read(version) <= to && {
-                    let ordinal = version - page.from;
-                    let own = segment.last_read(version);
-                    own >= from || self.snapshot.touched(page.slot, ordinal, own) >= from
-                }
-            })
+        let begun = |version| (version < page.end).then(|| segment.first_read(version));
+        let latest = |first, last| match self.request.window {
+            Some(window) => window::latest(window, (first, last), begun),
+            None => Some(last),
         };
         if let Some(at) = self.request.at {
             let mut versions = (page.from..page.end).rev();
             let then = versions.find(|&version| segment.first_read(version) <= at)?;
             let around = |span: &&(u32, u32)| (span.0..=span.1).contains(&then);
             let span = spans.iter().find(around)?;
-            return fits(then).then_some((*span, then));
+            return Some((*span, latest(then, then)?));
         }
-        spans.iter().rev().find_map(|&span| {
-            let version = (span.0..=span.1).rev().find(|&version| fits(version))?;
-            Some((span, version))
-        })
+        let mut latest_first = spans.iter().rev();
+        latest_first.find_map(|&span| Some((span, latest(span.0, span.1)?)))
+    }
+
+    /// Whether a page may be found: all, unless only one is asked for.
+    #[inline]
+    fn is_wanted(&self, slot: usize) -> bool {
+        let page = self.request.page;
+        page.is_none_or(|page| self.snapshot.pages[slot] == page)
     }
 
     fn count(&mut self, slot: usize, number: usize, version: u32) {
@@ -318,6 +316,9 @@ impl<'a> Gather<'a> {
 
     fn scattered_page(&mut self, stretches: &[Stretch]) {
         let snapshot = self.snapshot;
+        if !self.is_wanted(stretches[0].slot) {
+            return;
+        }
         if let Some(ruler) = &mut self.ruler {
             ruler.turn();
             for stretch in stretches {
