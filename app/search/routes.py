@@ -8,26 +8,29 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 import trie_core
 from app.cache.moulds import hole
 from app.i18n import N_
-from app.search import api
-from app.search.calendar import day_of
+from app.search import addresses, api
+from app.search.addresses import Watched
+from app.search.calendar import day_of, last_of
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle
+from app.search.nothing import why
 from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
-from app.search.service import find, search
+from app.search.service import find, search, spell
 from app.search.shown import at_hand, listed, own
 from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.texts import Key, Text
 from app.search.turnstile import Turnstile
-from app.search.view import View, fault, in_words, shape, view
+from app.search.view import Shape, View, fault, in_words, shape, view
 from app.search.visits import Opened, is_program, note
+from app.text.stopwords import of as stop_words
 from app.web.context import Hud
 from app.web.described import takes
 from app.web.direct import Later, Made, direct
@@ -48,8 +51,8 @@ _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
 
 SHOWN = shared("page", "version", index=True)
-_LEAST, _PART = 30_000_000, 20
-"""Half a minute, and a twentieth of a bar: by so much a ruler that ends now is not seen to move."""
+_LEAST = 30_000_000
+"""Half a minute: so long a ruler may lack the bar of the minute that has just begun."""
 
 _turnstile = Turnstile()
 
@@ -62,12 +65,18 @@ def _at_once(request: HudRequest) -> Made | Later | None:
         return None
     zone = asked.zone(request.reader.zone)
     index, query = _index(hud), _parsed(hud, asked)
+    # A page's address is looked up in the database.
+    if addresses.asked(query):
+        return None
     # Sites and languages are looked for in all versions there are.
     if (asked.site or asked.lang) and index.versions > _LIGHT:
         return None
     if not index.is_light(query, _LIGHT):
         return None
-    found = _find(hud, index, query, asked, zone)
+    found = _find(request, index, query, asked, zone)
+    # Where nothing is found it is looked for elsewhere.
+    if found.is_nothing:
+        return None
     results = at_hand(found, cache=hud.cache, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
     if results is not None:
         return _made(request, found, results, zone)
@@ -90,13 +99,15 @@ def search_page(request: HudRequest) -> Response[bytes]:
                 request, View(request=asked, indexed_pages=_index(hud).pages, has_guide=hud.has("guide"))
             )
         query = _parsed(hud, asked)
-        found = _find(hud, _index(hud), query, asked, zone)
+        spelled = spell(query, asked, engine=hud.settings.search_engine)
+        page = _watched(hud, query)
+        found = _find(request, _index(hud), query, spelled, zone, page)
     except SearchError as error:
         return _refused(request, asked, error)
-    if asked.typing and request.is_partial and _is_unfinished(hud, found):
+    if asked.typing and request.is_partial and _is_unfinished(hud, asked, found):
         return _unchanged()
     results = _listed(request, found, _texts(hud, found))
-    return answered(request, *_made(request, found, results, zone))
+    return answered(request, *_made(request, found, results, zone, page))
 
 
 @get(
@@ -168,10 +179,32 @@ def _parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
 
 
 def _find(
-    hud: Hud, index: trie_core.Index, query: trie_core.Query, asked: SearchRequest, zone: ZoneInfo
+    request: HudRequest,
+    index: trie_core.Index,
+    query: trie_core.Query,
+    asked: SearchRequest,
+    zone: ZoneInfo,
+    page: Watched | None = None,
 ) -> Found:
-    best_by = ranking(hud.settings, _handle(hud))
-    return find(index, query, asked, zone=zone, now=_present(hud), ranking=best_by)
+    hud = request.hud
+    return find(
+        index,
+        query,
+        asked,
+        zone=zone,
+        now=_present(hud),
+        engine=hud.settings.search_engine,
+        ranking=ranking(hud.settings, _handle(hud)),
+        stopwords=stop_words(request.reader.locale),
+        page=None if page is None else page.page,
+    )
+
+
+def _watched(hud: Hud, query: trie_core.Query) -> Watched | None:
+    if not addresses.asked(query):
+        return None
+    with hud.db.read() as session:
+        return addresses.watched(session, query)
 
 
 def _texts(hud: Hud, found: Found) -> dict[Key, Text]:
@@ -186,13 +219,10 @@ def _listed(request: HudRequest, found: Found, there: Mapping[Key, Text]) -> byt
 
 
 def _until_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
-    """Until its ruler would look different, or another day begins, from which the windows offered count."""
-    first, last, bins = found.answer.span or (0, 0, 1)
-    step = (last - first) // max(bins - 1, 1)
-    ends = found.now + max(_LEAST, step // _PART)
-    if day_of(ends, zone) != day_of(found.now, zone):
-        ends = found.now + _LEAST
-    true_until(request.scope, ends)
+    """Until its ruler has another bar, or another day begins, from which the windows offered count."""
+    ends = found.edges[-1] if found.edges else found.now
+    tomorrow = last_of(day_of(found.now, zone), zone) + 1
+    true_until(request.scope, min(max(ends, found.now + _LEAST), tomorrow))
 
 
 def _present(hud: Hud) -> int:
@@ -211,7 +241,7 @@ def _index(hud: Hud) -> trie_core.Index:
     try:
         return _handle(hud).current()
     except (*Damaged, OSError):
-        raise Busy(N_("The index is being built anew; your pages are safe. Try again shortly.")) from None
+        raise Busy(N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")) from None
 
 
 def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
@@ -227,12 +257,12 @@ def _bad(error: SearchError) -> BadRequest:
     return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
-def _is_unfinished(hud: Hud, found: Found) -> bool:
+def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
     if found.total:
         return False
     try:
-        ENGINES[hud.settings.search_engine].parse(found.request.q)
+        ENGINES[hud.settings.search_engine].parse(asked.q)
     except SearchError:
         return True
     return False
@@ -243,13 +273,19 @@ def _unchanged() -> Response[bytes]:
     return Response(b"", status_code=204, media_type="text/html")
 
 
-def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> Made:
+def _made(
+    request: HudRequest, found: Found, results: bytes, zone: ZoneInfo, page: Watched | None = None
+) -> Made:
     """A page of results: its mould, filled with what was found."""
     hud, partial = request.hud, request.is_partial
     _until_seen(request, found, zone)
-    look = shape(found, zone, request.reader.locale, has_results=bool(results))
+    look = shape(found, zone, request.reader.locale, has_results=bool(results), page=page)
     here, raw = _holed(request)
     filled = own(found, results, look, moulds=hud.moulds)
+    if found.is_nothing:
+        filled["nothing"] = _nothing(request, found, look)
+    if look.has_address:
+        filled["watched"] = _told(request, "search/_watched.html", page=page, address=addresses.asked(found.query))
     parts = pour(
         request,
         _RESULTS if partial else _PAGE,
@@ -258,7 +294,25 @@ def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> 
         lambda: {"view": view(look), "partial": partial},
         here=here,
     )
-    return Made(parts, _address(request, found.request) if partial else {})
+    return Made(parts, _address(request, found.request, typing=_is_typing(request)) if partial else {})
+
+
+def _nothing(request: HudRequest, found: Found, look: Shape) -> bytes:
+    """Why nothing was found, and what to do about it."""
+    hud = request.hud
+    index, engine = _index(hud), hud.settings.search_engine
+    reasons = why(index, found, engine=engine, stopwords=stop_words(request.reader.locale))
+    return _told(request, "search/_nothing.html", why=reasons, shape=look, found=found)
+
+
+def _told(request: HudRequest, template: str, **values: object) -> bytes:
+    """A part that is rendered anew each time, because few pages have it."""
+    text: str = request.hud.templates.get_template(template).render(values, quoted=_quoted)
+    return text.encode()
+
+
+def _quoted(word: str) -> Markup:
+    return Markup("<q>{}</q>").format(word)
 
 
 def _holed(request: HudRequest) -> tuple[str, str]:
@@ -275,17 +329,21 @@ def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Respo
     partial = request.is_partial
     template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    response.headers.update(_address(request, shown.request) if partial else {})
+    response.headers.update(_address(request, shown.request, typing=shown.request.typing) if partial else {})
     return response
 
 
-def _address(request: HudRequest, asked: SearchRequest) -> dict[str, str]:
+def _is_typing(request: HudRequest) -> bool:
+    return request.query_params.get("typing") == "1"
+
+
+def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:
     """The header with the address that the browser shows from now on, where it has the results alone."""
-    # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
+    # Only an address without `typing` may stay: it has to mean the same when it is opened anew.
     address = request.reader.prefix + "/search" + asked.link(page=asked.page)
     if len(address) > _LONGEST_ADDRESS:
         return {}
-    return {"HX-Replace-Url" if asked.typing else "HX-Push-Url": address}
+    return {"HX-Replace-Url" if typing else "HX-Push-Url": address}
 
 
 handlers = [search_page, search_api, suggest_api, visit]

@@ -8,7 +8,7 @@ mod shelf;
 mod source;
 mod strip;
 
-pub use card::{Card, Piece};
+pub use card::{Card, Manner, Piece};
 pub use shelf::Shelf;
 pub use source::Source;
 pub use strip::Strip;

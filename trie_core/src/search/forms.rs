@@ -150,15 +150,10 @@ impl Snapshot {
 
 /// The query with another tree.
 fn with(query: &Query, root: Node, words: Vec<String>) -> Query {
-    let (after, before) = (query.after.clone(), query.before.clone());
     Query {
-        text: query.text.clone(),
         root,
         words,
-        after,
-        before,
-        at: query.at.clone(),
-        in_all: query.in_all,
+        ..query.clone()
     }
 }
 
