@@ -15,7 +15,6 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components
-from redis import Redis
 from sqlalchemy import text
 
 from app import __version__, jobs
@@ -32,16 +31,18 @@ from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.assets import Assets, static_file
+from app.web.assets import Assets
 from app.web.context import ROOT, Hud, Index
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
 from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
+from app.web.health import NotReady
 from app.web.human import HumanCheck
 from app.web.metrics import Metrics
 from app.web.personal import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
+from app.web.static import static_file
 from app.web.templates import make_templates
 from app.web.troubles import answer
 
@@ -179,6 +180,8 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
     def broker() -> str:
         if not hud.settings.broker_url:
             return "embedded"
+        from redis import Redis  # noqa: PLC0415  # most installations have none, and it is long to import
+
         with Redis.from_url(hud.settings.broker_url, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()
         return "ok"
@@ -186,7 +189,7 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
     def disk() -> str:
         found = hud.disk.look()
         if found != "ok":
-            raise status.NotReady(found)
+            raise NotReady(found)
         return found
 
     checks = {"disk": disk, "database": database, "broker": broker}

@@ -13,6 +13,7 @@ from litestar import Response, get
 
 from app.i18n import N_
 from app.web.errors import Busy, Forbidden
+from app.web.health import NotReady
 from app.web.refusal import refusal
 from app.web.request import HudRequest
 
@@ -20,10 +21,6 @@ PROMETHEUS = "text/plain; version=0.0.4"
 """Litestar adds the character set to every text."""
 
 _log = logging.getLogger("hud.web")
-
-
-class NotReady(Exception):
-    """A part is not well, and its text says in a few words how it is, without naming anything inside."""
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
