@@ -6,7 +6,7 @@ Everything a process shares is made here once; which parts HUD has is read from 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
@@ -31,10 +31,11 @@ from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.assets import Assets
+from app.web.assets import static_files
 from app.web.context import ROOT, Hud, Index
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
 from app.web.edge import Edge
+from app.web.feature import Feature
 from app.web.forms import MOST_BYTES, read_form
 from app.web.health import NotReady
 from app.web.human import HumanCheck
@@ -54,33 +55,51 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = load() if settings is None else settings
     log.set_up(settings.log)
     hud = make_hud(settings)
-    routes = [route for feature in hud.features for route in handlers(feature)]
-    app = Litestar(
-        [static_file, status.healthz, status.readyz, status.metrics, *routes],
-        request_class=HudRequest,
-        dependencies={"form": Provide(read_form)},
-        exception_handlers={Exception: answer, 500: answer},
-        openapi_config=OpenAPIConfig(
-            title="HUD",
-            version=__version__,
-            openapi_router=Router(SCHEMA, route_handlers=[], include_in_schema=False, guards=[nothing_below]),
-            description=ABOUT,
-            render_plugins=[Description()],
-            components=Components(security_schemes={"token": TOKEN}),
-            tags=TAGS,
-        ),
-        request_max_body_size=MOST_BYTES,
-        state=State({"hud": hud}),
-        logging_config=None,
-        debug=False,
-        on_startup=[_more_threads],
-        on_shutdown=[hud.db.dispose],
-    )
-    # The edge stands before routing: a language prefix is part of no route, and what it refuses
-    # must not depend on whether a route exists.
-    app.asgi_handler = edge = Edge(hud, app.asgi_handler)
-    edge.learn(app)
-    return app
+    return Routes(hud.features).serve(hud)
+
+
+class Routes:
+    """All routes of some features, which know nothing of an installation until they serve one.
+
+    They take most of the time that making an application takes. They may serve one installation after
+    another, never two at once.
+    """
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        found = [route for feature in features for route in handlers(feature)]
+        self._app = Litestar(
+            [static_file, status.healthz, status.readyz, status.metrics, *found],
+            request_class=HudRequest,
+            dependencies={"form": Provide(read_form)},
+            exception_handlers={Exception: answer, 500: answer},
+            openapi_config=OpenAPIConfig(
+                title="HUD",
+                version=__version__,
+                openapi_router=Router(
+                    SCHEMA, route_handlers=[], include_in_schema=False, guards=[nothing_below]
+                ),
+                description=ABOUT,
+                render_plugins=[Description()],
+                components=Components(security_schemes={"token": TOKEN}),
+                tags=TAGS,
+            ),
+            request_max_body_size=MOST_BYTES,
+            logging_config=None,
+            debug=False,
+            on_startup=[_more_threads],
+        )
+        self._routing = self._app.asgi_handler
+
+    def serve(self, hud: Hud) -> Litestar:
+        """The application for one installation."""
+        app = self._app
+        app.state = State({"hud": hud})
+        app.on_shutdown = [hud.db.dispose]
+        # The edge stands before routing: a language prefix is part of no route, and what it refuses
+        # must not depend on whether a route exists.
+        app.asgi_handler = edge = Edge(hud, self._routing)
+        edge.learn(app)
+        return app
 
 
 async def _more_threads() -> None:
@@ -95,7 +114,7 @@ def make_hud(settings: Settings) -> Hud:
     db = open_database(settings)
     attach(db, guard_of(settings))
     features = enabled(settings)
-    assets = Assets(ROOT / "static")
+    assets = static_files(ROOT / "static")
     cached = settings.cache == "on"
     fragments = Fragments(on=cached)
     disk = Disk(settings.folders)
