@@ -35,9 +35,7 @@ def make(number: int, language: str | None) -> None:
     hidden = not sys.stderr.isatty()
     with (
         database() as db,
-        click.progressbar(
-            length=number, label="generated", show_pos=True, file=sys.stderr, hidden=hidden
-        ) as bar,
+        click.progressbar(length=number, label="drawn", show_pos=True, file=sys.stderr, hidden=hidden) as bar,
     ):
         while done < number:
             few = range(done, min(done + AT_ONCE, number))

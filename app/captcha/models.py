@@ -37,7 +37,7 @@ class CaptchaChallenge(Base):
     """What is asked of one picture, and how often that went well."""
 
     __tablename__ = "captcha_challenge"
-    __table_args__ = (Index("ix_captcha_challenge_asked", "disabled", "language"),)
+    __table_args__ = (Index("ix_captcha_challenge_asked", "retired", "language"),)
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     image_id: Mapped[int] = mapped_column(ForeignKey("captcha_image.id", ondelete="CASCADE"), index=True)

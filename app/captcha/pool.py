@@ -33,7 +33,7 @@ KEPT = 200
 _AT_ONCE = 1_000  # pictures put away in one transaction
 ACTOR = KEY = LANE = "captcha"
 
-_DRAWN = CaptchaImage.source == "generated"
+_DRAWN = CaptchaImage.source == "drawn"
 _AT_HAND = _DRAWN, CaptchaImage.retired.is_(False)
 
 

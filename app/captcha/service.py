@@ -63,7 +63,7 @@ def listing(session: Session, offset: int, limit: int) -> tuple[int, list[Row]]:
 
 def at_hand(session: Session) -> int:
     """How many drawn pictures there are to ask about."""
-    drawn = CaptchaImage.source == "generated", CaptchaImage.retired.is_(False)
+    drawn = CaptchaImage.source == "drawn", CaptchaImage.retired.is_(False)
     return session.scalar(select(func.count()).select_from(CaptchaImage).where(*drawn)) or 0
 
 
@@ -71,9 +71,7 @@ def figures(session: Session) -> list[Figures]:
     """The figures of drawn pictures by kind, in the order in which kinds are known; none without answers."""
     passed, failed = func.sum(CaptchaChallenge.passed), func.sum(CaptchaChallenge.failed)
     kept = select(CaptchaChallenge.kind, passed, failed).join(CaptchaImage)
-    rows = session.execute(
-        kept.where(CaptchaImage.source == "generated").group_by(CaptchaChallenge.kind)
-    ).all()
+    rows = session.execute(kept.where(CaptchaImage.source == "drawn").group_by(CaptchaChallenge.kind)).all()
     gone = session.execute(select(CaptchaTotal.kind, CaptchaTotal.passed, CaptchaTotal.failed)).all()
     sums: dict[str, tuple[int, int]] = {}
     for kind, right, wrong in [*rows, *gone]:

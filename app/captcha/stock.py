@@ -63,7 +63,7 @@ def draw(language: str, chance: random.Random | None = None) -> Drawing:
 def add(session: Session, drawing: Drawing, now: int) -> int:
     """Put a drawing with all its challenges into the tables; its number."""
     read, language = "".join(drawing.units), drawing.language
-    image_id = keep(session, drawing.body, drawing.size, "generated", read, now, language)
+    image_id = keep(session, drawing.body, drawing.size, "drawn", read, now, language)
     ask(session, image_id, drawing.units, drawing.language)
     return image_id
 
@@ -98,7 +98,7 @@ def keep(
         "text": read,
         "language": language,
         "added_at": now,
-        "disabled": False,
+        "retired": False,
     }
     insert_missing(session, CaptchaImage, [row])
     return session.scalars(select(CaptchaImage.id).where(CaptchaImage.sha256 == digest)).one()

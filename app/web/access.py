@@ -71,7 +71,7 @@ def require_editor(connection: Connection, _: BaseRouteHandler) -> None:
 def require_admin(connection: Connection, _: BaseRouteHandler) -> None:
     """Guard: only admins."""
     if _signed_in(connection).role != "admin":
-        raise Forbidden(N_("Only an admin of this installation may do this."))
+        raise Forbidden(N_("Only an administrator can do this."))
 
 
 def _signed_in(connection: Connection) -> Visitor:

@@ -30,10 +30,10 @@ def decode(body: bytes, content_type: str, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise refused(field_of(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BadRequest(N_("This is not JSON that can be read: send one object, in UTF-8.")) from None
+        raise BadRequest(N_("This is not valid JSON. Send one object, in UTF-8.")) from None
     # An escape brings in what may not be sent plainly, and what PostgreSQL does not take.
     if _NUL.search(msgspec.json.encode(found)):
-        raise BadRequest(N_("The form holds characters that are not text."))
+        raise BadRequest(N_("The form contains characters that are not text."))
     return found
 
 

@@ -45,7 +45,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
     body: dict[str, object] = {"ready": ready}
     if not ready:
         body |= msgspec.to_builtins(
-            refusal(request, Busy(N_("A part of HUD is not well; its log says which.")))
+            refusal(request, Busy(N_("Part of HUD is not working. See its log for details.")))
         )
     if request.is_here:
         body["parts"] = parts

@@ -46,7 +46,7 @@ def test_computer_works_and_the_page_is_added(open_page: Open) -> None:
     page = open_page(ADD, viewport={"width": 1280, "height": 800})
     shoot(page, "add-1280")
     page.get_by_label("Page address (URL)").fill(URL + "work")
-    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_role("button", name="Verify automatically").click()
     expect(page.get_by_role("status").last).to_contain_text("Done")
     shoot(page, "add-worked")
     page.get_by_role("button", name="Add page").click()
@@ -56,7 +56,7 @@ def test_computer_works_and_the_page_is_added(open_page: Open) -> None:
 def test_form_that_is_sent_too_early_waits_for_the_work(open_page: Open) -> None:
     page = open_page(ADD)
     page.get_by_label("Page address (URL)").fill(URL + "early")
-    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_role("button", name="Verify automatically").click()
     page.get_by_role("button", name="Add page").click()
     _added(page)
 
@@ -79,13 +79,13 @@ def test_keyboard_alone_is_enough(open_page: Open) -> None:
 
 def test_without_a_script_the_picture_is_answered(open_page: Open, hud: Installation) -> None:
     page = open_page(ADD, java_script_enabled=False)
-    expect(page.get_by_role("button", name="Let my computer")).to_be_hidden()
+    expect(page.get_by_role("button", name="Verify automatically")).to_be_hidden()
     picture = page.locator("fieldset img")
     assert page.request.get(picture.get_attribute("src") or "").headers["content-type"] == "image/webp"
     page.get_by_label("Page address (URL)").fill("ftp://wrong")
     page.locator("[name=human_answer]").fill(_answer(page, hud.folder))
     page.get_by_role("button", name="Add page").click()
-    expect(page.get_by_text("no robot")).to_be_visible()
+    expect(page.get_by_text("verified for this form")).to_be_visible()
     page.get_by_label("Page address (URL)").fill(URL + "plain")
     page.get_by_role("button", name="Add page").click()
     _added(page)
@@ -105,7 +105,7 @@ def test_back_to_the_question_while_the_computer_works(open_page: Open) -> None:
     page = open_page(ADD)
     # So much work that no machine is done before the other button is pressed.
     page.evaluate("document.querySelector('[data-human]').dataset.bits = 31")
-    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_role("button", name="Verify automatically").click()
     page.get_by_role("button", name="Answer a question").click()
     expect(page.locator("[name=human_answer]")).to_be_focused()
 
@@ -121,7 +121,7 @@ def test_without_a_picture_left_the_computer_works(open_page: Open, hud: Install
     db.dispose()
     expect(page.locator("fieldset img")).to_have_count(0)
     page.get_by_label("Page address (URL)").fill(URL + "dry")
-    page.get_by_role("button", name="Let my computer").focus()
+    page.get_by_role("button", name="Verify automatically").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").last).to_contain_text("Done")
     assert page.evaluate("document.activeElement !== document.body")
@@ -189,7 +189,7 @@ def test_admin_uploads_a_picture_and_asks_something_of_it(
     page.get_by_label("PNG, JPEG or WebP").set_input_files(tmp_path / "picture.png")
     page.get_by_role("button", name="Upload").click()
     page.get_by_label("English").last.fill("Is it light or dark below?")
-    page.get_by_label("Right answers").last.fill("light")
+    page.get_by_label("Correct answers").last.fill("light")
     page.get_by_role("button", name="Save question").last.click()
     expect(page.locator(".challenges")).to_contain_text("Is it light or dark below?")
 

@@ -191,7 +191,7 @@ def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, 
     say = _said_in(language)
     page = open_page(f"{town.url}/guide/", locale=locale)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name=say("Skip to the content"))).to_be_focused()
+    expect(page.get_by_role("link", name=say("Skip to content"))).to_be_focused()
     menu = page.get_by_role("navigation", name=say("Main"))
     _tab_to(page, menu.get_by_role("link", name=say("Search")))
     page.keyboard.press("Enter")

@@ -91,7 +91,7 @@ def test_drawing_too_many_is_refused(admin: Client, number: str) -> None:
 def test_uploaded_picture_is_kept_as_pixels_alone(admin: Client) -> None:
     answer = _upload(admin, _png(200, 100, said="the answer is 3"))
     assert answer.status_code == 200
-    assert "Nothing yet" in answer.text
+    assert "No questions yet" in answer.text
     (image,) = _images(admin)
     assert image.body.startswith(b"RIFF")
     assert b"the answer" not in image.body
@@ -114,7 +114,7 @@ def test_letters_of_an_uploaded_picture_are_asked_at_once(admin: Client) -> None
         (_png(20, 100), "too small"),
         (_bomb(2_100), "four million"),
         (_bomb(60_000), "four million"),
-        (lossless(Image.new("RGB", (90, 90), "red")), "nothing to see"),
+        (lossless(Image.new("RGB", (90, 90), "red")), "is blank"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(admin: Client, body: bytes, why: str) -> None:

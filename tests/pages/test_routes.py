@@ -38,7 +38,7 @@ def editor(nobody: Client) -> Client:
 def test_list_of_nothing_teaches_what_to_do(editor: Client) -> None:
     page = editor.get("/pages/")
     assert page.status_code == 200
-    assert "Nothing is watched yet" in page.text
+    assert "No pages yet" in page.text
 
 
 @pytest.mark.parametrize("path", ["/pages/", "/pages/1/pause", "/pages/1/readings", "/pages/1/delete"])

@@ -75,13 +75,13 @@ def test_what_cannot_be_written_says_that_the_disk_is_full_until_there_is_room(s
     assert int(page.headers["retry-after"]) > 0
     told = client.post("/pages/", data=new, headers={**admin, "Accept": "application/json"})
     assert told.status_code == 503
-    assert "disk of this installation is full" in told.json()["detail"]
+    assert "disk is full. Nothing was lost" in told.json()["detail"]
     make_room(site.disk)
     assert client.post("/pages/", data=new, headers=admin, follow_redirects=False).status_code < 400
 
 
 def test_admins_are_told_on_every_page_and_nobody_else_is(site: Site) -> None:
-    notice = "The disk is full: nothing new is kept."
+    notice = "The disk is full: nothing new can be saved."
 
     def told(role: str) -> list[bool]:
         return [notice in site.client.get(page, headers=site.people[role]).text for page in ("/pages/", "/")]

@@ -152,7 +152,7 @@ def test_page_that_was_only_asked_about_is_kept_too(client: Client) -> None:
     client.app.state.hud.pages.clear()
     assert client.get("/bot", headers={"If-None-Match": tag}).status_code == 304
     made = _count(client, "miss")
-    assert "Our crawler" in client.get("/bot").text
+    assert "About our crawler" in client.get("/bot").text
     assert _count(client, "miss") == made
 
 

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("added_at", sa.BigInteger(), nullable=False),
-        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_captcha_image")),
         sa.UniqueConstraint("sha256", name=op.f("uq_captcha_image_sha256")),
     )
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("image_id", IDENTIFIER, nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("language", sa.String(length=12), nullable=False),
-        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column("questions", sa.Text(), nullable=False),
         sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("passed", sa.Integer(), nullable=False),
@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_captcha_challenge")),
     )
     with op.batch_alter_table("captcha_challenge", schema=None) as batch_op:
-        batch_op.create_index("ix_captcha_challenge_asked", ["disabled", "language"], unique=False)
+        batch_op.create_index("ix_captcha_challenge_asked", ["retired", "language"], unique=False)
         batch_op.create_index(batch_op.f("ix_captcha_challenge_image_id"), ["image_id"], unique=False)
 
     op.create_table(
