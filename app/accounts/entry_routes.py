@@ -93,6 +93,7 @@ def _sign_in_form(
         form=form,
         doubtful=doubtful,
         may_join=hud.settings.may_sign_up,
+        has_admin=hud.has_admin(),
         reset="reset" in request.query_params,
     )
 

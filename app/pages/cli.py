@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.console import Duration, Progress, database, fail, moment, plain, reading, show_json
+from app.console import Duration, Progress, database, fail, moment, none_there, plain, reading, show_json
 from app.crawl.urls import BadURL, normalise
 from app.pages import edits, import_lists, imports, listing, service, visitors
 from app.pages.models import Page
@@ -92,6 +92,8 @@ def list_(state: str | None, as_json: bool) -> None:
     if as_json:
         show_json([row.as_dict() for row in rows])
         return
+    if not rows:
+        none_there(f"No page is {state}." if state else "No pages yet; `hud pages add URL` adds one.")
     for row in rows:
         page = row.page
         note = f"  ({reason(page.error)})" if page.error else ""

@@ -114,6 +114,7 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
         form=Form({"name": "", "password": "", "next": request.here if request.method == "GET" else ""}, {}),
         doubtful=False,
         may_join=request.hud.settings.may_sign_up,
+        has_admin=trouble.status != 401 or request.hud.has_admin(),
     )
     response.headers.update({"Cache-Control": "no-store", **headers_of(trouble)})
     return cast("Response[object]", response)
