@@ -68,7 +68,9 @@ def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None
     except Exception as error:
         # One page must not keep the others from being read; it is tried again when it is due again.
         failed(db, lease, error)
-        broken.add(int(str(lease.payload["page"])))
+        page = lease.payload["page"]
+        if isinstance(page, int):
+            broken.add(page)
 
 
 class Outcome(msgspec.Struct, frozen=True):
