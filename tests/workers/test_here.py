@@ -110,7 +110,7 @@ def test_what_a_server_reads_meanwhile_is_waited_for_and_told_too(
     command = threading.Thread(target=lambda: answers.append(run(hud, "crawl")))
     command.start()
     until(lambda: "/ours" in site.asked)
-    allowing = msgspec.structs.replace(settings, crawl_allow=("127.0.0.1",))
+    allowing = msgspec.structs.replace(settings, crawl_allow="127.0.0.1")
     with crawl(database, allowing) as work:
         work(lease)
     command.join(60)
