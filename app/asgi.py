@@ -18,7 +18,7 @@ from litestar.openapi.spec import Components
 from sqlalchemy import text
 
 from app import __version__, jobs
-from app.accounts import tokens
+from app.accounts import service, tokens
 from app.accounts.known import Known
 from app.cache import cache_of, counters, open_database
 from app.cache.clock import Clock
@@ -27,6 +27,7 @@ from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
 from app.cache.pages import Pages
 from app.crawl.guard import attach, guard_of
+from app.db import Database
 from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
@@ -144,6 +145,7 @@ def make_hud(settings: Settings) -> Hud:
         known=lambda cookie: known.find(cookie, hud.clock()),
         identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
+        has_admin=lambda: _has_admin(db),
         checks={},
         disk=disk,
     )
@@ -152,6 +154,11 @@ def make_hud(settings: Settings) -> Hud:
     if hud.has("captcha"):
         hud.human = _human(settings)
     return hud
+
+
+def _has_admin(db: Database) -> bool:
+    with db.read() as session:
+        return service.has_admin(session)
 
 
 def _measure(hud: Hud) -> None:

@@ -140,6 +140,16 @@ def moment(time: int | None) -> str:
     return f"{clock.moment(time):%Y-%m-%d %H:%M:%SZ}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, "1 page" or "2 pages"; `many` where the plural has more than an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def none_there(what: str) -> None:
+    """Say on stderr that a list is empty, so that nobody takes silence for a failure."""
+    click.echo(what, err=True)
+
+
 class Duration(click.ParamType[int]):
     """`30m`, `24h`, `7d`: a length of time, in microseconds."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from app.settings import Settings
+from app.settings import EVERYWHERE, Settings
 from tests.workers.processes import ROOT, environment, until
 from tests.workers.serving import COMMAND, serving, status
 
@@ -94,6 +96,19 @@ def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(settings:
         line = _refusal(other, "--port", url.rpartition(":")[2])
         assert url.rpartition(":")[2] in line
         assert status(f"{url}/healthz") == 200
+
+
+@pytest.mark.parametrize(("everywhere", "here"), sorted(EVERYWHERE.items()))
+def test_where_it_listens_everywhere_it_prints_addresses_to_open(
+    settings: Settings, everywhere: str, here: str
+) -> None:
+    with serving(settings, "--host", everywhere, HUD_APPS="pages") as hud:
+        url = hud.url()
+        assert urlsplit(url).hostname == here
+        assert status(f"{url}/healthz") == 200
+        assert f"{url}/account/first?key=" in hud.said()
+        for other in re.findall(r"http://\S+", hud.said().partition("Other machines reach it at ")[2]):
+            assert status(f"{other}healthz") == 200
 
 
 def test_what_cannot_work_is_said_in_one_line(settings: Settings) -> None:
