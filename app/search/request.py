@@ -42,11 +42,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked; days and zone as written, checked when the search runs."""
 
     q: Annotated[str, Meta(description=_Q, examples=["flood -dike"])] = ""
-    from_: Annotated[str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "2026-11", "any"])] = (
-        msgspec.field(default="", name="from")
-    )
+    from_: Annotated[
+        str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "2026-11", "any"])
+    ] = msgspec.field(default="", name="from")
     to: Annotated[str, Meta(max_length=LONGEST, description=_TO, examples=["2026-02-15"])] = ""
-    at: Annotated[str, Meta(max_length=LONGEST, description=_AT, examples=["2026-03-01", "2026-12-25T15:00+01:00"])] = ""
+    at: Annotated[
+        str, Meta(max_length=LONGEST, description=_AT, examples=["2026-03-01", "2026-12-25T15:00+01:00"])
+    ] = ""
     tz: Annotated[str, Meta(max_length=LONGEST, description=_TZ, examples=["Europe/Amsterdam"])] = ""
     site: Annotated[str, Meta(max_length=LONGEST, description=_SITE, examples=["example.org"])] = ""
     lang: Annotated[str, Meta(max_length=LONGEST, description=_LANG, examples=["nl"])] = ""

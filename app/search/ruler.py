@@ -72,9 +72,7 @@ class Scale:
             outside=bar("bar"),
             first=bar("bar first"),
             boxes=_BOXES,
-            begins=[
-                f"<tr><td>{since(first, zone, locale, year=0)}<td>".encode() for first in self.starts
-            ],
+            begins=[f"<tr><td>{since(first, zone, locale, year=0)}<td>".encode() for first in self.starts],
             ends=[f"{until(last, zone, locale, year=0)}<td>".encode() for last in self.stops],
             separator=separator(locale),
         )

@@ -162,9 +162,7 @@ def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: st
         for card in cards:
             if card is not None:
                 kept.shelf.put(card, look, known)
-    return found.answer.write_cards(
-        cards, found.query, separator=separator, between=line, missing=missing
-    )
+    return found.answer.write_cards(cards, found.query, separator=separator, between=line, missing=missing)
 
 
 def _look(found: Found) -> tuple[Hashable, ...]:
