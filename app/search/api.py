@@ -32,7 +32,7 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ApiWatched(msgspec.Struct, frozen=True, kw_only=True):
-    """The page whose address the query is, or names by `url:`; without `last_read` before its first reading."""
+    """The page whose address the query is, or names by `url:`; `last_read` is null until it is read."""
 
     page: int
     url: str
@@ -58,7 +58,8 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     words, and so is `sites`. Each result names the words it lacks as `missing`. `shown_for` is the repaired
     query that was searched instead, because no page has all words of the one that was sent. `watched` is
     there when the query is the address of a page that HUD watches, or names it by `url:`. `notes` says what
-    was read otherwise than typed. `at_least` is there, and true, when not every older version was looked at for a phrase: there may be more.
+    was read otherwise than typed. `at_least` is there, and true, when not every older version was looked at
+    for a phrase: there may be more.
     """
 
     query: str

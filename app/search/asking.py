@@ -23,6 +23,7 @@ from app.web.errors import Busy
 from app.web.request import HudRequest
 
 _MOMENT = 5_000_000
+_REBUILT = N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")
 
 
 def parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
@@ -85,6 +86,4 @@ def index(hud: Hud) -> trie_core.Index:
     try:
         return handle(hud).current()
     except (*Damaged, OSError):
-        raise Busy(
-            N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")
-        ) from None
+        raise Busy(_REBUILT) from None

@@ -130,7 +130,7 @@ def listed(found: Found, there: Mapping[Key, Text], *, moulds: Moulds, kept: Tex
 
 
 def _second(found: Found) -> tuple[bytes, bytes]:
-    """What stands between the results with all words and those with some, and before the words that one lacks."""
+    """What stands between the results with all words and those with some, and before what one lacks."""
     if not found.most:
         return b"", b""
     visits = f"{current().prefix}/search/visit"
