@@ -27,6 +27,7 @@ _REBUILT = N_("The search index is being rebuilt; your pages are safe. Try again
 
 
 def parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
+    """The query as it is understood; raises `SearchError`."""
     return ENGINES[hud.settings.search_engine].parse(asked.q, typing=asked.typing)
 
 
@@ -38,6 +39,7 @@ def ask(
     zone: ZoneInfo,
     page: Watched | None = None,
 ) -> Found:
+    """What the index says, for this reader; `page` is the one whose address the query is."""
     hud = request.hud
     return find(
         index,
@@ -53,6 +55,7 @@ def ask(
 
 
 def watched(hud: Hud, query: trie_core.Query) -> Watched | None:
+    """The page whose address the query is, if it is watched."""
     if not addresses.asked(query):
         return None
     with hud.db.read() as session:
@@ -66,6 +69,7 @@ def texts(hud: Hud, found: Found) -> dict[Key, Text]:
 
 
 def cards(request: HudRequest, found: Found, there: Mapping[Key, Text]) -> bytes:
+    """The results, as HTML."""
     hud = request.hud
     return listed(found, there, moulds=hud.moulds, kept=handle(hud).texts, root=request.root)
 
@@ -76,6 +80,7 @@ def present(hud: Hud) -> int:
 
 
 def handle(hud: Hud) -> IndexHandle:
+    """The index that this process serves; raises `Busy` until there is one."""
     if hud.index is None:
         raise Busy
     assert isinstance(hud.index, IndexHandle)
@@ -83,6 +88,7 @@ def handle(hud: Hud) -> IndexHandle:
 
 
 def index(hud: Hud) -> trie_core.Index:
+    """Its newest generation; raises `Busy` while it is damaged."""
     try:
         return handle(hud).current()
     except (*Damaged, OSError):

@@ -43,6 +43,7 @@ def true_while_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
 
 
 def refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
+    """A search that cannot be answered, told beside its field; while it is typed the last results stay."""
     if asked.typing and request.is_partial:
         return unchanged()
     if wants_json(request):
@@ -115,6 +116,7 @@ def _holed(request: HudRequest) -> tuple[str, str]:
 
 
 def shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[bytes]:
+    """A page of a search without results, made anew each time."""
     partial = request.is_partial
     template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
