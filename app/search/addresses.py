@@ -50,7 +50,7 @@ def watched(session: Session, query: trie_core.Query) -> Watched | None:
 
 
 def _spellings(address: str) -> list[str]:
-    """The address as pages have theirs, with either scheme where none was written, with a slash at its end or none."""
+    """The address as pages have theirs: with either scheme if none was written, and a last slash or none."""
     schemes = [address] if "://" in address else [f"https://{address}", f"http://{address}"]
     found = []
     for spelling in schemes:

@@ -32,7 +32,7 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ApiWatched(msgspec.Struct, frozen=True, kw_only=True):
-    """The page whose address the query is, or names by `url:`; `last_read` is null before its first reading."""
+    """The page whose address the query is, or names by `url:`; `last_read` is null until it is read."""
 
     page: int
     url: str
@@ -43,7 +43,7 @@ class ApiWatched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiNote(msgspec.Struct, frozen=True):
-    """Something in the query that was read otherwise than it was typed, `position` characters from its beginning."""
+    """Something in the query that was read otherwise than typed; `position` counts characters from 0."""
 
     kind: str
     message: str
@@ -54,11 +54,12 @@ class ApiNote(msgspec.Struct, frozen=True):
 class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a search answers: `total` pages have all words, `most` more have some of them, when few have all.
 
-    `ruler` is [start of the bin, pages], `before` the pages that said it once; both are of pages with all words,
-    and so is `sites`. Each result names the words it lacks as `missing`. `shown_for` is the repaired query that was
-    searched instead, because no page has all words of the one that was sent. `watched` is there when the query is
-    the address of a page that HUD watches, or names it by `url:`. `notes` says what was read otherwise than typed.
-    `at_least` is there, and true, when not every older version was looked at for a phrase: there may be more.
+    `ruler` is [start of the bin, pages], `before` the pages that said it once; both are of pages with all
+    words, and so is `sites`. Each result names the words it lacks as `missing`. `shown_for` is the repaired
+    query that was searched instead, because no page has all words of the one that was sent. `watched` is
+    there when the query is the address of a page that HUD watches, or names it by `url:`. `notes` says what
+    was read otherwise than typed. `at_least` is there, and true, when not every older version was looked at
+    for a phrase: there may be more.
     """
 
     query: str

@@ -32,7 +32,7 @@ class Mark(msgspec.Struct, frozen=True):
 def marks(
     first: int, last: int, zone: ZoneInfo, locale: str, place: Callable[[int], float] | None = None
 ) -> list[Mark]:
-    """At most four marks between two instants; `place` is where one stands, by its share of the time if not given."""
+    """At most four marks between two instants; `place` tells where one stands, by default by its share."""
     start, end = moment(first, zone), moment(last, zone)
     length = end - start
     for step, candidates in _scales(start, end, locale):
@@ -41,10 +41,8 @@ def marks(
             continue
         found = []
         for at, label in candidates:
-            if place is not None:
-                where = place(instant(at))
-            else:
-                where = (at - start) / length if length else 0.0
+            share = (at - start) / length if length else 0.0
+            where = share if place is None else place(instant(at))
             if _LEFT <= where <= _RIGHT:
                 found.append(Mark(where, label))
         if len(found) <= MOST:

@@ -1,7 +1,7 @@
 """The bins of a ruler: stretches of the reader's calendar, from the oldest version to now.
 
-Each begins and ends on a border that people know (of an hour, a day, a week, a month), so that a bar can be named
-and its window written down exactly: a link to it finds the very versions it was counted from.
+Each begins and ends on a border that people know (of an hour, a day, a week, a month), so that a bar can be
+named and its window written down exactly: a link to it finds the very versions it was counted from.
 """
 
 from __future__ import annotations

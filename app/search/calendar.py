@@ -31,9 +31,9 @@ _TIME = re.compile(
 def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
     """The first and the last µs (UTC) of a year, a month or a day, or of a minute or less in a day.
 
-    `2026`, `2026-01`, `2026-01-31`, `2026-01-31T14:02`, `…T14:02:59`, `…T14:02:59.5`; a time may end in `Z` or
-    an offset such as `+01:00`, and is in `zone` without. A day that the zone skipped is empty: its first is its
-    last plus one. Raises `SearchError` when it is no date of the calendar.
+    `2026`, `2026-01`, `2026-01-31`, `2026-01-31T14:02`, `…T14:02:59`, `…T14:02:59.5`; a time may end in `Z`
+    or an offset such as `+01:00`, and is in `zone` without. A day that the zone skipped is empty: its first
+    is its last plus one. Raises `SearchError` when it is no date of the calendar.
     """
     try:
         if day := _DATE.fullmatch(written):

@@ -34,8 +34,8 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
 def windows(request: SearchRequest, today: date, own: str, *, is_asked: bool) -> list[Chip]:
     """From the pages as they are now to all that was ever read; a window of one's own stands last.
 
-    `own` is that window in words, empty for none; `is_asked` when the query itself speaks of time. `request` has
-    the query without that.
+    `own` is that window in words, empty for none; `is_asked` when the query itself speaks of time. `request`
+    has the query without that.
     """
     bare = request.link(from_="", to="", at="")
     is_plain = not (request.to or request.at or is_asked)

@@ -1,4 +1,4 @@
-"""Why a search found nothing: which word fails, where it would be found, and which wider search finds something."""
+"""Why a search found nothing: which word fails, where it is found, and which wider search finds something."""
 
 from __future__ import annotations
 

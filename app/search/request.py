@@ -31,6 +31,8 @@ _Q = "What is searched for, in the query language of HUD (docs/query.md)."
 _FROM = "Where the window begins; `any` means ever. Without a window: the pages as they are now."
 _TO = "Where the window ends, that day, month, year or minute included."
 _AT = "The pages as they were at the end of this day, or at this time."
+_FROMS = ["2026-01-31", "2026-11", "any"]
+_ATS = ["2026-03-01", "2026-12-25T15:00+01:00"]
 _TZ = "The time zone whose days are meant, by its name in the tz database; UTC by default."
 _SITE = "Only pages of this host, or of those below it."
 _LANG = "Only pages in this language."
@@ -42,11 +44,11 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked; days and zone as written, checked when the search runs."""
 
     q: Annotated[str, Meta(description=_Q, examples=["flood -dike"])] = ""
-    from_: Annotated[str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "2026-11", "any"])] = (
-        msgspec.field(default="", name="from")
-    )
+    from_: Annotated[
+        str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "2026-11", "any"])
+    ] = msgspec.field(default="", name="from")
     to: Annotated[str, Meta(max_length=LONGEST, description=_TO, examples=["2026-02-15"])] = ""
-    at: Annotated[str, Meta(max_length=LONGEST, description=_AT, examples=["2026-03-01", "2026-12-25T15:00+01:00"])] = ""
+    at: Annotated[str, Meta(max_length=LONGEST, description=_AT, examples=_ATS)] = ""
     tz: Annotated[str, Meta(max_length=LONGEST, description=_TZ, examples=["Europe/Amsterdam"])] = ""
     site: Annotated[str, Meta(max_length=LONGEST, description=_SITE, examples=["example.org"])] = ""
     lang: Annotated[str, Meta(max_length=LONGEST, description=_LANG, examples=["nl"])] = ""

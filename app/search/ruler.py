@@ -1,8 +1,8 @@
 """The scale of the time ruler: its bins, when they begin and end, and the marks below them.
 
-It is the same for all searches until its last bin ends, whatever they find, so it is made once, with all pieces of
-the bars and of the table that holds the same numbers; the core joins them with what was found. Shapes have
-attributes alone: the pages' security policy forbids inline style.
+It is the same for all searches until its last bin ends, whatever they find, so it is made once, with all
+pieces of the bars and of the table that holds the same numbers; the core joins them with what was found.
+Shapes have attributes alone: the pages' security policy forbids inline style.
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ class Scale:
             outside=bar("bar"),
             first=bar("bar first"),
             boxes=_BOXES,
-            begins=[
-                f"<tr><td>{since(first, zone, locale, year=0)}<td>".encode() for first in self.starts
-            ],
+            begins=[f"<tr><td>{since(first, zone, locale, year=0)}<td>".encode() for first in self.starts],
             ends=[f"{until(last, zone, locale, year=0)}<td>".encode() for last in self.stops],
             separator=separator(locale),
         )
@@ -92,7 +90,7 @@ class Scale:
         return self.strip.rows(pages)
 
     def place(self, at: int) -> float:
-        """Where a moment is, in parts of the width: bins are equally wide, though months are not equally long."""
+        """Where a moment is, in parts of the width: bins are equally wide, but months not equally long."""
         bins = len(self.starts)
         number = min(max(bisect_right(self.starts, at) - 1, 0), bins - 1)
         first, last = self.starts[number], self.stops[number]

@@ -88,8 +88,8 @@ def find(
     """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none.
 
     When no page has all words of the query, but some page has all of the repaired one, that one is answered
-    instead. `stopwords` find nothing by themselves where words may be missing; `page` is the one that `url:` in
-    the query names, None for one that is not watched.
+    instead. `stopwords` find nothing by themselves where words may be missing; `page` is the one that `url:`
+    in the query names, None for one that is not watched.
     """
     there = request.zone(zone)
     window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=there)

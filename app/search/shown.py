@@ -130,7 +130,7 @@ def listed(found: Found, there: Mapping[Key, Text], *, moulds: Moulds, kept: Tex
 
 
 def _second(found: Found) -> tuple[bytes, bytes]:
-    """What stands between the results with all words and those with some, and before the words that one lacks."""
+    """What stands between the results with all words and those with some, and before what one lacks."""
     if not found.most:
         return b"", b""
     visits = f"{current().prefix}/search/visit"
@@ -162,9 +162,7 @@ def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: st
         for card in cards:
             if card is not None:
                 kept.shelf.put(card, look, known)
-    return found.answer.write_cards(
-        cards, found.query, separator=separator, between=line, missing=missing
-    )
+    return found.answer.write_cards(cards, found.query, separator=separator, between=line, missing=missing)
 
 
 def _look(found: Found) -> tuple[Hashable, ...]:

@@ -127,7 +127,7 @@ def _position(text: str, operator: str, operand: str) -> int:
 
 
 def timeless(text: str) -> str:
-    """A query without its operators of time, so that another window can be asked of it; phrases stay whole."""
+    """A query without its operators of time, so that another window can be asked; phrases stay whole."""
     kept = _OPERATORS.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
     return " ".join(kept.split()) if kept != text else text
 
