@@ -7,6 +7,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
 from tests import disks, prepared, soak
-from tests.services import empty, postgresql, redis_server
+from tests.services import database_like, postgresql, redis_server
 
 LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
 # Tests start hundreds of processes: without kept bytecode each of them would compile all of HUD anew.
@@ -88,20 +89,30 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_url: str) -> Iterator[str]:
+    """The name of an empty PostgreSQL database of the newest schema, to be copied."""
+    with database_like(postgres_url, "template1", "migrated") as url:
+        db = Database(url)
+        upgrade(db)
+        db.dispose()
+        yield "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """The test runs on both databases."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'hud.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-        empty(url)
-    db = Database(url)
-    upgrade(db)
-    yield db
-    db.dispose()
-    if not db.is_sqlite:
-        empty(url)
+    """The test runs on both databases, each with the newest schema and nothing in it."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            file = shutil.copy(request.getfixturevalue("migrated"), tmp_path / "hud.sqlite3")
+            url = f"sqlite:///{file}"
+        else:
+            server = request.getfixturevalue("postgres_url")
+            template = request.getfixturevalue("postgres_migrated")
+            url = stack.enter_context(database_like(server, template, "any"))
+        db = Database(url)
+        stack.callback(db.dispose)
+        yield db
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from tests.pages.site import Answer, Site
 from tests.services import program
 from tests.web.site import running
 
-PAGES = 12
+PAGES = 5
 YEARS = "+7300d"
 
 
