@@ -32,10 +32,11 @@ from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.assets import static_file, static_files
+from app.web.assets import static_files
 from app.web.context import ROOT, Hud, Index
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
 from app.web.edge import Edge
+from app.web.errors import NotReady
 from app.web.feature import Feature
 from app.web.forms import MOST_BYTES, read_form
 from app.web.human import HumanCheck
@@ -43,6 +44,7 @@ from app.web.metrics import Metrics
 from app.web.personal import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
+from app.web.static import static_file
 from app.web.templates import make_templates
 from app.web.troubles import answer
 
@@ -205,7 +207,7 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
     def disk() -> str:
         found = hud.disk.look()
         if found != "ok":
-            raise status.NotReady(found)
+            raise NotReady(found)
         return found
 
     checks = {"disk": disk, "database": database, "broker": broker}

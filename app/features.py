@@ -7,12 +7,14 @@ no menu entry and no code in memory.
 from __future__ import annotations
 
 from importlib import import_module
-
-from litestar.types import ControllerRouterHandler
+from typing import TYPE_CHECKING
 
 from app.i18n.mark import N_
 from app.settings import Settings, SettingsError
 from app.web.feature import Feature
+
+if TYPE_CHECKING:  # processes without a web look at the list too, and do without Litestar
+    from litestar.types import ControllerRouterHandler
 
 FEATURES = (
     Feature("home", "/", "app.home.routes", always=True, menu=""),

@@ -12,17 +12,13 @@ import msgspec
 from litestar import Response, get
 
 from app.i18n import N_
-from app.web.errors import Busy, Forbidden
+from app.web.errors import Busy, Forbidden, NotReady
 from app.web.refusal import refusal
 from app.web.request import HudRequest
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 _log = logging.getLogger("hud.web")
-
-
-class NotReady(Exception):
-    """A part is not well, and its text says in a few words how it is, without naming anything inside."""
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
