@@ -17,8 +17,8 @@ from app.accounts.names import NameRefused
 from app.accounts.passwords import LONGEST, hash_password
 from app.accounts.roles import ROLES
 from app.accounts.rules import PasswordRefused, check_password
-from app.clock import now
-from app.console import database, fail, moment, plain, reading, show_json
+from app.clock import iso, iso_or_none, now
+from app.console import database, fail, moment, none_there, plain, reading, show_json
 
 _role = click.Choice(list(ROLES))
 
@@ -38,10 +38,12 @@ def add(name: str, email: str, role: str) -> None:
         address = emails.normalise(email) if email else None
     except emails.BadEmail:
         fail(f"{email} is not an e-mail address")
-    password_hash = _new_password(name, email)
-    with database() as db, db.write() as session:
+    # The database first: whoever is asked for a password has reason to think that it can be kept.
+    with database() as db:
+        password_hash = _new_password(name, email)
         try:
-            service.create(session, name, password_hash, role, now(), email=address)
+            with db.write() as session:
+                service.create(session, name, password_hash, role, now(), email=address)
         except (NameRefused, service.NameTaken, service.EmailTaken) as error:
             fail(str(error))
     click.echo(f"{role}: {name}")
@@ -118,6 +120,8 @@ def show(as_json: bool) -> None:
     if as_json:
         show_json([_as_dict(row) for row in rows])
         return
+    if not rows:
+        none_there("Nobody has an account yet; `hud user add NAME --role admin` makes one.")
     for row in rows:
         person = row.person
         state = "disabled" if person.disabled_at else moment(row.last_used)
@@ -132,9 +136,9 @@ def _as_dict(row: people.Row) -> dict[str, object]:
         "name": person.name,
         "email": person.email,
         "role": person.role,
-        "created_at": person.created_at,
-        "disabled_at": person.disabled_at,
-        "last_used": row.last_used,
+        "created_at": iso(person.created_at),
+        "disabled_at": iso_or_none(person.disabled_at),
+        "last_used": iso_or_none(row.last_used),
     }
 
 

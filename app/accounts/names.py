@@ -1,4 +1,4 @@
-"""Which names people may take, and when two of them are the same or look the same.
+"""Rules for people's names: which are allowed, and when two count as the same or look alike.
 
 Pages show names beside what people do, so nobody may take one that readers would mistake for another's.
 """

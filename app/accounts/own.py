@@ -1,4 +1,4 @@
-"""What people do with their own account: another password or address, all their data, the end of it."""
+"""Changes to one's own account: new password or address, export of all its data, deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person prefers: time zone, language and colours; empty leaves it to the installation or browser."""
+"""A person's preferences: time zone, language and colours; empty leaves it to the installation or browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which passwords are refused: short ones, the name itself, and those that guessers try first.
+"""Password rules: short ones, the name itself and those that guessers try first are refused.
 
 Nothing is asked about digits or signs; such rules make passwords that are hard to keep in mind and
 no harder to guess.

@@ -1,4 +1,4 @@
-"""What can be asked of a picture, and whether what was typed is the answer.
+"""Answers to a picture: the questions that can be asked of it, and the check of what was typed.
 
 Forgiving of capitals and blanks and of nothing else: each thing more that is forgiven helps those
 who guess more than those who read.

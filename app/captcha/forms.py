@@ -1,4 +1,4 @@
-"""What the forms of the admin's page hold."""
+"""Fields of the forms on the admin's captcha pages."""
 
 from __future__ import annotations
 

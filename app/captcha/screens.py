@@ -1,4 +1,4 @@
-"""What the admin's pages about captchas show."""
+"""Template values for the admin's captcha pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language a reader reads, and how words, times and numbers look in it.
+"""Languages of the interface: choosing the reader's, translating, and formatting times and numbers.
 
 Text goes through `gettext` from the first template on, so that a catalogue is all that a new
 language needs.

@@ -1,4 +1,4 @@
-"""What the forms on the pages' screens hold."""
+"""Fields of the forms on the pages' screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a page could not be read, in words a reader can act on."""
+"""Reasons why a page could not be read, in words a reader can act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the screens of pages show: rows from the service, put into templates."""
+"""Template values for the screens of pages: rows from the service, ready to render."""
 
 from __future__ import annotations
 

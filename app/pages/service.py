@@ -1,4 +1,4 @@
-"""What can be done with pages: add, look at, read now, pause, resume, stop, delete."""
+"""Operations on pages: add, look at, read now, pause, resume, stop, delete."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def check(*, every: int | None = None, depth: int | None = None, limit: int | No
     if every is not None and not EVERY_LEAST <= every <= EVERY_MOST:
         raise PageError("every", N_("Choose an interval from five minutes to one year."))
     if depth is not None and not 0 <= depth <= DEPTH_MOST:
-        raise PageError("depth", N_("Follow links at most 20 levels deep."))
+        raise PageError("depth", N_("Choose a depth from 0 to 20 levels of links."))
     if limit is not None and not 1 <= limit <= LIMIT_MOST:
         raise PageError("limit", N_("Choose a limit from 1 to 50,000 pages."))
 

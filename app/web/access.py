@@ -1,4 +1,4 @@
-"""Who may do what: guards for handlers, and what stays open when HUD is for members only.
+"""Access rules: guards for handlers, and the list of what stays open when HUD is for members only.
 
 Everything is closed by default then; what is open is listed, so a new page cannot slip out.
 """

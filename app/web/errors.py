@@ -1,4 +1,4 @@
-"""What can go wrong in a request, as typed errors that carry a sentence for the reader.
+"""Typed errors of requests, each with a sentence for the reader.
 
 A handler raises one of these; how it is shown (page, fragment or JSON) is decided in one place,
 `app.web.troubles`.

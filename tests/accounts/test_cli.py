@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from app.accounts import service
+from app.accounts import service, sessions
 from app.accounts.models import Person
 from app.accounts.passwords import verify
 from app.cli import main
@@ -74,7 +74,7 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(
 def test_a_new_password_ends_every_session(database: Database) -> None:
     _hud("add", "Ann", typed=f"{PASSWORD}\n")
     with database.write() as session:
-        session_id = service.sessions.begin(session, 1, 1)
+        session_id = sessions.begin(session, 1, 1)
     assert service.identify(database, session_id, 1)
     assert _hud("password", "ann", typed="another long sentence\n").exit_code == 0
     assert service.identify(database, session_id, 1) is None

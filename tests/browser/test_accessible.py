@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("browser of readers")
 def _in_both_colours(page: Page, path: str) -> None:
     assert page.locator("main").count() == 1, path
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         assert violations(page) == [], f"{path} in {colours}"
 
 

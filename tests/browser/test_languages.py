@@ -44,16 +44,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield made
 
 
-def _home(number: int) -> dict[str, str]:
-    return {"X-Forwarded-For": f"192.0.2.{number}"}
-
-
 @pytest.fixture(scope="module")
 def unchecked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """HUD without captchas, so that whoever has no scripts and no eyes of a person gets through forms."""
     folder = tmp_path_factory.mktemp("unchecked") / "var"
-    settings = {"HUD_APPS": "search,pages,guide", "HUD_CRAWL_ALLOW": "127.0.0.1", "HUD_CRAWL_DELAY": "0"}
-    with installed(folder, **settings) as made:
+    settings = {"HUD_TRUSTED_PROXIES": "127.0.0.1", "HUD_CRAWL_ALLOW": "127.0.0.1", "HUD_CRAWL_DELAY": "0"}
+    with installed(folder, HUD_APPS="search,pages,guide", **settings) as made:
         yield made
 
 
@@ -121,7 +117,7 @@ def test_whole_way_in_the_browser_s_language(
 ) -> None:
     locale, word = READERS[language]
     say = _said_in(language)
-    page = open_page(f"{town.url}/", locale=locale, extra_http_headers=_home(1))
+    page = open_page(f"{town.url}/", locale=locale)
     _speaks(page, language)
     _search(page, say, word)
     shoot(page, f"{language}-search")
@@ -193,7 +189,7 @@ def _type_into(page: Page, target: Locator, text: str) -> None:
 def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, language: str) -> None:
     locale, word = READERS[language]
     say = _said_in(language)
-    page = open_page(f"{town.url}/guide/", locale=locale, extra_http_headers=_home(2))
+    page = open_page(f"{town.url}/guide/", locale=locale)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=say("Skip to content"))).to_be_focused()
     menu = page.get_by_role("navigation", name=say("Main"))
@@ -236,7 +232,7 @@ def test_two_readers_at_once_each_read_their_own(open_page: Open, town: Installa
     pages = {}
     for language in ("nl", "sv"):
         say = _said_in(language)
-        page = open_page(f"{town.url}/", locale="en-GB", extra_http_headers=_home(3))
+        page = open_page(f"{town.url}/", locale="en-GB")
         page.locator(f"footer button[value={language}]").click()
         _speaks(page, language)
         _sign_up(page, say, f"Twin-{language}")

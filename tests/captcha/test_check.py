@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.captcha import check
 from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_EACH, WRONG_MOST, note_wrong
 from app.captcha.models import CaptchaChallenge, CaptchaSpent
+from app.captcha.seal import Receipt
 from app.settings import Settings
 from tests.captcha.solve import Fields, challenge_in, solved, token_in, worked
 from tests.web.site import running, signed_in
@@ -265,7 +266,7 @@ def test_same_secret_on_two_hosts_seals_alike(settings: Settings) -> None:
         check.Keys(msgspec.structs.replace(settings, secret_key=SHARED, data_dir=settings.data_dir / name))
         for name in "ab"
     )
-    _, token = one.receipts.close(check.Receipt("form", 1))
+    _, token = one.receipts.close(Receipt("form", 1))
     opened = two.receipts.open(token)
     assert opened
     assert opened[1].form == "form"

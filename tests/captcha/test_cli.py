@@ -22,7 +22,7 @@ def test_pictures_are_drawn_with_several_questions_each(database: Database, sett
     assert _run(settings, "30") == (0, "generated: 30\n")
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(CaptchaImage)) == 30
-        assert session.scalar(select(func.count()).select_from(CaptchaChallenge)) >= 90
+        assert session.scalars(select(func.count()).select_from(CaptchaChallenge)).one() >= 90
         languages = set(session.scalars(select(CaptchaChallenge.language)))
         texts = session.scalars(select(CaptchaImage.text)).all()
     assert languages == {"", "nl", "sv", "nb", "fr"}

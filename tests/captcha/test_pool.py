@@ -62,7 +62,8 @@ def _pictures(db: Database) -> list[CaptchaImage]:
 
 
 def _text(client: Client, html: str) -> str:
-    with client.app.state.hud.db.read() as session:
+    db: Database = client.app.state.hud.db
+    with db.read() as session:
         return session.get_one(CaptchaImage, challenge_in(client, html).image_id).text
 
 

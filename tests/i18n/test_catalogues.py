@@ -131,7 +131,7 @@ def test_what_the_query_s_reader_says_is_collected() -> None:
     assert {(text, None) for text in trie_core.QUERY_MESSAGES.values()} <= keys(collect())
 
 
-def _told(message: object, string: object, *flags: str) -> list[str]:
+def _told(message: str | tuple[str, ...], string: str | tuple[str, ...], *flags: str) -> list[str]:
     catalog = Catalog("nl")
     catalog.add(message, string, flags=flags)
     return list(in_catalog(catalog, "nl"))
@@ -155,7 +155,9 @@ def test_whole_catalogue_passes() -> None:
         (("%(num)s page", "%(num)s pages"), ("%(num)s pagina",), "plural forms"),
     ],
 )
-def test_what_would_fail_a_page_is_found(message: object, string: object, said: str) -> None:
+def test_what_would_fail_a_page_is_found(
+    message: str | tuple[str, ...], string: str | tuple[str, ...], said: str
+) -> None:
     found = _told(message, string)
     assert len(found) == 1
     assert said in found[0]

@@ -43,12 +43,13 @@ def client(database: Database, settings: Settings) -> Iterator[Client]:
 def _rows(database: Database) -> list[Row]:
     query = select(Page.every, Page.depth, Page.within, Page.page_limit, Page.state).order_by(Page.id)
     with database.read() as session:
-        return [tuple(row) for row in session.execute(query)]
+        return [row.tuple() for row in session.execute(query)]
 
 
 def _fields(text: str) -> dict[str, str]:
     """What a browser sends when somebody just presses the form's button."""
-    form = next(form for form in html.fromstring(text).forms if "/edit" in form.action)
+    page: html.HtmlElement = html.fromstring(text)
+    form = next(form for form in page.forms if "/edit" in form.action)
     return {name: str(value) for name, value in form.form_values()}
 
 

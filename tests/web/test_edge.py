@@ -1,4 +1,4 @@
-"""What is refused before any route sees it, and what every answer carries."""
+"""Refusals before any route is reached, and headers that every answer carries."""
 
 from __future__ import annotations
 

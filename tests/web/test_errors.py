@@ -1,4 +1,4 @@
-"""How errors are shown: to people, to programs, and in the log."""
+"""Display of errors: to people, to programs, and in the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a query, and what to do about it.
+//! Errors of a query, and what to do about each.
 //!
 //! The sentences are constants, so that they can be looked up in a catalogue of translations; what they are
 //! about is named by a position and an excerpt beside them.

@@ -36,16 +36,19 @@
 
 mod ast;
 mod display;
+mod divide;
 mod error;
 mod leaf;
 mod lexer;
+mod note;
 mod parser;
 #[cfg(test)]
 mod tests;
 mod value;
 
-pub use ast::{Field, Form, Node, Query};
+pub use ast::{Field, Form, Node, Note, Query};
 pub use error::{QuerySyntax, broken_text, messages};
+pub use note::notes;
 pub use parser::parse;
 
 /// The longest query, in characters.

@@ -61,11 +61,17 @@ pub fn parse(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
     let query = Query {
         text: text.to_owned(),
         root: Node::All,
+        required: None,
+        plain: Vec::new(),
+        strict: true,
         words: Vec::new(),
         after: None,
         before: None,
         at: None,
         in_all: false,
+        url: None,
+        address: None,
+        notes: Vec::new(),
     };
     let mut parser = Parser {
         tokens: lex(text),
@@ -88,8 +94,11 @@ pub fn parse(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
         }
         (None, _) => {}
     }
+    let operators = |token: &Token<'_>| !matches!(token.kind, Kind::Text | Kind::Minus);
+    let operators = parser.tokens.iter().any(operators);
     let mut query = parser.query;
     query.root.positive_words(&mut query.words);
+    query.divide(operators);
     Ok(query)
 }
 

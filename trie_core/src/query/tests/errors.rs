@@ -1,4 +1,4 @@
-//! What is refused, why and where.
+//! Refused queries, with reason and place.
 
 use super::{ok, refused};
 use std::collections::BTreeSet;
