@@ -104,6 +104,14 @@ def _as_line(_: HudRequest, trouble: Trouble) -> Response[object]:
     )
 
 
+def _way_back(request: HudRequest) -> str:
+    """The first page; "" for who came by a name that is not ours, where we do not know a better one."""
+    hud = request.hud
+    if request.scope["state"].get("is_host_known", True):
+        return request.reader.prefix + "/"
+    return hud.settings.base_url and hud.settings.base_url + request.reader.prefix + "/"
+
+
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
     template = "errors/_trouble.html" if request.is_partial else "errors/page.html"
     response = render(
@@ -114,6 +122,7 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
         detail=gettext(trouble.detail),
         status=trouble.status,
         position=trouble.position,
+        way_back=_way_back(request),
         # Where somebody has to be signed in, the page is the way to it.
         form=Form({"name": "", "password": "", "next": request.here if request.method == "GET" else ""}, {}),
         doubtful=False,

@@ -77,7 +77,15 @@ def test_no_command_makes_a_new_one_beside_an_index_of_the_lost_one(
     if left == "an empty file":
         file.touch()
     before = sorted(file.parent.iterdir())
-    for command in ("pages list", "migrate", "search flood", "words flood", "index build", "user list"):
+    for command in (
+        "pages list",
+        "migrate",
+        "search flood",
+        "words flood",
+        "index build",
+        "user list",
+        "user add Ann",
+    ):
         answer = run(hud, *command.split())
         assert answer.exit_code == 1, command
         assert answer.stderr.count("\n") == 1

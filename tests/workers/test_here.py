@@ -84,14 +84,14 @@ def test_a_page_that_hud_itself_fails_on_does_not_keep_the_others_from_being_rea
     done: list[str] = []
 
     def work(lease: jobs.Lease) -> None:
-        if lease.lane == "a.example":
+        if "a.example" in lease.lane:
             raise ZeroDivisionError
         with database.write() as session:
             jobs.finish(session, lease, next_due=None)
         done.append(lease.lane)
 
     broken = here.work_off(database, settings, work)
-    assert done == ["b.example"]
+    assert done == ["https://b.example:443"]
     with database.read() as session:
         (one,) = here.outcomes(session, 0, broken)
     assert (one.url, one.error) == ("https://a.example/", "error")
