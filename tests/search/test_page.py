@@ -134,16 +134,18 @@ def test_an_unfinished_query_keeps_the_last_results_and_a_finished_bad_one_says_
     client: Client,
     three: Corpus,  # noqa: ARG001
 ) -> None:
-    asked = {"q": 'flood "ris'}
+    half = client.get("/search", params={"q": 'flood "ris', "typing": "1"}, headers=PARTIAL)
+    assert (half.status_code, half.text) == (204, "")
+    asked = {"q": "flood at:2026-02-30"}
     typing = client.get("/search", params={**asked, "typing": "1"}, headers=PARTIAL)
     assert (typing.status_code, typing.text) == (204, "")
     entered = client.get("/search", params=asked, headers=PARTIAL)
     assert entered.status_code == 400
     assert "<html" not in entered.text
-    assert entered.headers["HX-Push-Url"] == "/search?q=flood+%22ris"
+    assert entered.headers["HX-Push-Url"] == "/search?q=flood+at%3A2026-02-30"
     lines = html.fromstring(entered.text).cssselect("pre.caret span")
-    assert lines[0].text == 'flood "ris'
-    assert lines[1].text == "      ^"
+    assert lines[0].text == "flood at:2026-02-30"
+    assert lines[1].text == "         ^"
 
 
 @pytest.mark.parametrize(
@@ -159,12 +161,19 @@ def test_a_query_that_breaks_off_is_answered_only_where_it_finds_something(
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("pasted", ["(flood", 'flood "', "flood)", "{flood}", "flood*flood"])
+def test_what_is_no_query_is_searched_by_its_words(client: Client, three: Corpus, pasted: str) -> None:  # noqa: ARG001
+    answer = client.get("/search", params={"q": pasted})
+    assert answer.status_code == 200
+    assert "<mark>flood</mark>" in answer.text.lower()
+
+
 def test_an_error_stands_by_its_field_and_the_query_is_still_in_it(client: Client, three: Corpus) -> None:  # noqa: ARG001
-    answer = client.get("/search", params={"q": "(flood"})
+    answer = client.get("/search", params={"q": "flood at:2026-02-30"})
     assert answer.status_code == 400
     page = html.fromstring(answer.text)
     (field,) = page.cssselect("input[name=q]")
-    assert field.get("value") == "(flood"
+    assert field.get("value") == "flood at:2026-02-30"
     assert field.get("aria-invalid") == "true"
     assert page.get_element_by_id(field.get("aria-describedby")) is not None
     days = client.get("/search", params={"q": "flood", "from": "2026-02-02", "to": "2026-02-01"})
