@@ -23,12 +23,12 @@ class TrieCoreError(ValueError):
     """Whatever trie_core refuses."""
 
 class QuerySyntax(TrieCoreError):
-    """A query that cannot be understood; str() is an English sentence that says what to do."""
+    """A query that contradicts itself; str() is an English sentence that says what to do."""
 
     position: int
     """Where in the query, in code points from its beginning; at most its length."""
     code: str
-    """Which problem it is, the same for ever: "no-right", "bad-day"… (the keys of `QUERY_MESSAGES`)."""
+    """Which problem it is, the same for ever: "bad-day", "two-days"… (the keys of `QUERY_MESSAGES`)."""
     part: str
     """The beginning of what stands there, at most 40 characters."""
 
@@ -168,7 +168,10 @@ class Note:
 
 @final
 class Query:
-    """A parsed query; str() is its canonical form, which parses to the same meaning. Made by `parse`."""
+    """A parsed query; str() is its canonical form, which parses to the same meaning. Made by `parse`.
+
+    The plain words may be missing where few pages have them all; everything else holds for every page.
+    """
 
     @property
     def text(self) -> str:
@@ -215,11 +218,11 @@ class Query:
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
-    With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end
-    is forgiven.
+    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With `typing` it
+    is one that somebody is still writing: the last word is a prefix unless something ends it, and an open
+    parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
-    Raises `QuerySyntax`.
+    Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
 
     >>> query = parse("Flood cellars")
     >>> query.words

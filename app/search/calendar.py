@@ -1,4 +1,4 @@
-"""Dates and times as a reader writes them, as exact spans of time in the reader's zone.
+"""Days, months and times as a reader writes them, as exact spans of time in the reader's zone.
 
 A day is not always 24 hours and does not always begin at midnight: clocks are put forward and
 back, and some zones have skipped a whole day. So a day is the instants whose local date it is.
@@ -7,7 +7,8 @@ back, and some zones have skipped a whole day. So a day is the instants whose lo
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,61 +21,74 @@ _DAY = 86_400_000_000
 _HOUR = 3_600_000_000
 _MINUTE = 60_000_000
 _SECOND = 1_000_000
-_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
-# A plus sign in an address that was not escaped arrives as a blank.
-_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::(\d{2})(?:\.(\d{1,6}))?)?)(?:(Z)|([ +-]\d{2}:?\d{2}(?::\d{2})?))?",
+_FURTHEST = timedelta(hours=14, minutes=59)
+"""No clock is further from UTC than Kiritimati's 14 hours."""
+_PER_HOUR = 60
+_WRITTEN = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
+    # A plus that was not escaped in an address arrives as a blank.
+    r"(?P<zone>Z|[-+ ]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 
 
 def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
-    """The first and the last µs (UTC) of a year, a month or a day, or of a minute or less in a day.
+    """The first and the last µs (UTC) of a day `2026-01-31`, a month or a year, or of a time in a day.
 
-    `2026`, `2026-01`, `2026-01-31`, `2026-01-31T14:02`, `…T14:02:59`, `…T14:02:59.5`; a time may end in `Z`
-    or an offset such as `+01:00`, and is in `zone` without. A day that the zone skipped is empty: its first
-    is its last plus one. Raises `SearchError` when it is no date of the calendar.
+    A time may name its own zone, `Z` or an offset such as `+01:00`; all else is by the clocks of `zone`. A
+    day that the zone skipped is empty: its first is its last plus one. Raises `SearchError` when it is no
+    date of the calendar.
     """
+    match = _WRITTEN.fullmatch(written)
     try:
-        if day := _DATE.fullmatch(written):
-            return _dates(day, zone)
-        if time := _TIME.fullmatch(written):
-            return _times(time, zone)
-        raise ValueError
+        if match is None:
+            raise ValueError
+        if match["hour"] is None:
+            return _days(match, zone)
+        return _time(match, zone)
     except ValueError:
         raise SearchError(
-            N_("“%(written)s” is not a date: write it as 2026-01-31, or with a time as 2026-01-31T15:00."),
+            N_("“%(written)s” is not a day or time: write it as 2026-01-31 or 2026-01-31T15:00."),
             field=field,
             position=position,
             written=written[:40],
         ) from None
 
 
-def _dates(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
-    year, month, day = (None if part is None else int(part) for part in match.groups())
-    assert year is not None
-    first = date(year, month or 1, day or 1)
-    if day is not None:
-        last = first
-    elif (month or 12) == 12:
-        last = date(year, 12, 31)
-    else:
-        last = date.fromordinal(date(year, (month or 0) + 1, 1).toordinal() - 1)
+def _days(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+    year, month, day = (None if part is None else int(part) for part in match.group("year", "month", "day"))
+    first = date(year or 0, month or 1, day or 1)
+    last = first
+    if day is None:
+        last = first.replace(month=month or 12)
+        last = last.replace(day=monthrange(last.year, last.month)[1])
     return first_of(first, zone), last_of(last, zone)
 
 
-def _times(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
-    written, seconds, fraction, is_utc, offset = match.groups()
-    at: tzinfo = zone
-    if is_utc:
-        at = UTC
-    elif offset:
-        shift = datetime.fromisoformat(f"2000-01-01T00:00{offset.replace(' ', '+')}").tzinfo
-        assert shift is not None
-        at = shift
-    unit = 10 ** (6 - len(fraction)) if fraction else _SECOND if seconds else _MINUTE
-    local = datetime.fromisoformat(written).replace(tzinfo=at)
+def _time(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+    clock = [int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
+    fraction = match["fraction"] or ""
+    unit = _MINUTE if match["second"] is None else _SECOND // 10 ** len(fraction)
+    year, month, day, hour, minute, second = clock
+    micros = int(fraction.ljust(6, "0"))
+    local = datetime(year, month, day, hour, minute, second, micros, tzinfo=_zone_of(match["zone"]) or zone)
     return instant(local), instant(local.replace(fold=1)) + unit - 1
+
+
+def _zone_of(written: str | None) -> tzinfo | None:
+    """The zone that a time names itself."""
+    if written is None:
+        return None
+    if written in "Zz":
+        return UTC
+    digits = written[1:].replace(":", "").ljust(6, "0")
+    hours, minutes, seconds = (int(digits[at : at + 2]) for at in (0, 2, 4))
+    # Clocks before time zones differed by seconds, too.
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if offset > _FURTHEST or minutes >= _PER_HOUR or seconds >= _PER_HOUR:
+        raise ValueError
+    return timezone(-offset if written[0] == "-" else offset)
 
 
 def written(micros: int, zone: ZoneInfo, *, fine: bool = False) -> str:

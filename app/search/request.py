@@ -154,7 +154,7 @@ def _unusable(name: str) -> SearchError:
 @lru_cache(maxsize=256)
 def quoted(value: str) -> str:
     """A value as it stands in an address; a page of results has dozens of links with the same ones."""
-    return quote_plus(value, safe="*:", errors="replace")
+    return quote_plus(value, safe="*", errors="replace")
 
 
 def _page(written: str) -> int:

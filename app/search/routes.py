@@ -32,6 +32,9 @@ _LIGHT = 50_000
 """So many runs, or versions, are gone through in a millisecond or two."""
 SHOWN = shared("page", "version", index=True)
 
+_BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
+"""The notes that a query has while it is being written."""
+
 _turnstile = Turnstile()
 
 
@@ -157,7 +160,10 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
 
 def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
-    return found.is_nothing and bool(ENGINES[hud.settings.search_engine].parse(asked.q).notes)
+    if not found.is_nothing:
+        return False
+    notes = ENGINES[hud.settings.search_engine].parse(asked.q).notes
+    return any(note.kind in _BREAKS_OFF for note in notes)
 
 
 handlers = [search_page, search_api, suggest_api, visit]

@@ -17,8 +17,8 @@ from app.search.errors import SearchError
 from app.text import words
 
 MOST = 8
-_BEGINS = re.compile(r"[-(\"]*(?:title:[(\"]*)?", re.IGNORECASE)
-_NO_WORD = re.compile(r"(?:site|lang|in|after|before|at):", re.IGNORECASE)
+_BEGINS = re.compile(r"[-+(\"]*(?:title:[(\"]*)?", re.IGNORECASE)
+_NO_WORD = re.compile(r"(?:site|lang|url|in|after|before|at):", re.IGNORECASE)
 
 
 class SuggestRequest(msgspec.Struct, frozen=True):

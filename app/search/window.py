@@ -21,7 +21,7 @@ LATEST = 2**62
 
 
 class Operators(Protocol):
-    """The part of a parsed query that speaks of time; days as they were written."""
+    """The part of a parsed query that speaks of time: days and times, months and years widened to days."""
 
     @property
     def text(self) -> str: ...
@@ -113,17 +113,12 @@ def _bounds(
     if given:
         bounds.append(_Bound(*span(given, zone, field=field), given, field))
     if operand is not None:
-        position = _position(text, operator, operand)
+        # Not the operand: a month was widened to its days, and of several bounds the narrowest is left.
+        exact = re.search(re.escape(f"{operator}:{operand}"), text, re.IGNORECASE)
+        found = exact or re.search(rf"(?<!\w){operator}:", text, re.IGNORECASE)
+        position = found.start() if found else 0
         bounds.append(_Bound(*span(operand, zone, field="q", position=position), operand, "q", position))
     return bounds
-
-
-def _position(text: str, operator: str, operand: str) -> int:
-    """Where an operator stands; months and years are not written as the days that they were widened to."""
-    for pattern in (re.escape(f"{operator}:{operand}"), rf"(?<!\w){operator}:"):
-        if found := re.search(pattern, text, re.IGNORECASE):
-            return found.start()
-    return 0
 
 
 def timeless(text: str) -> str:

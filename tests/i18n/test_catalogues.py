@@ -128,7 +128,8 @@ def test_empty_text_stays_empty() -> None:
 
 
 def test_what_the_query_s_reader_says_is_collected() -> None:
-    assert {(text, None) for text in trie_core.QUERY_MESSAGES.values()} <= keys(collect())
+    said = {*trie_core.QUERY_MESSAGES.values(), *trie_core.QUERY_NOTES.values()}
+    assert {(text, None) for text in said} <= keys(collect())
 
 
 def _told(message: str | tuple[str, ...], string: str | tuple[str, ...], *flags: str) -> list[str]:

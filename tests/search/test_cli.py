@@ -75,9 +75,9 @@ def test_nothing_found_is_said_on_stderr(hud: CliRunner) -> None:
 
 
 def test_a_bad_query_is_wrong_usage_with_a_caret(hud: CliRunner) -> None:
-    answer = run(hud, "search", "water (flood")
+    answer = run(hud, "search", "water at:2026-02-30")
     assert answer.exit_code == 2
-    assert answer.stderr.endswith("  water (flood\n        ^\n")
+    assert answer.stderr.endswith("  water at:2026-02-30\n           ^\n")
     assert run(hud, "search", "flood", "--from", "someday").exit_code == 2
     assert run(hud, "search").exit_code == 2
 

@@ -45,7 +45,7 @@ def test_a_word_that_stands_outside_the_main_text_leads_there(client: Client) ->
         "Search menus and footers too: 1 page",
     ]
     href = links(page.cssselect(".empty")[0])["Search menus and footers too"]
-    assert href == "/search?q=imprint+in:all"
+    assert href == "/search?q=imprint+in%3Aall"
     assert len(html.fromstring(client.get(href).text).cssselect("ol.results > li")) == 1
 
 

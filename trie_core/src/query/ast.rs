@@ -60,7 +60,7 @@ pub enum Node {
     Language(String),
     /// All of them, in one version.
     And(Vec<Node>),
-    /// Any of them.
+    /// Any of them. None at all, which nothing satisfies, is the root of a text without words.
     Or(Vec<Node>),
     /// The rest of the page's versions.
     Not(Box<Node>),

@@ -1,4 +1,4 @@
-//! Which part of a query holds for every result, and which words may be missing when few pages have them all.
+//! Which part of a query with operators holds for every result, and which words may be missing.
 
 use super::{Node, Query};
 
@@ -25,18 +25,17 @@ impl Node {
 }
 
 impl Query {
-    /// Fills `required`, `plain` and `strict` from the tree. Operators that say nothing but what their absence would say
-    /// too (`a AND -b`) change nothing.
-    pub(super) fn divide(&mut self, operators: bool) {
+    /// Fills `required`, `plain` and `strict` of a query with operators from its tree. Operators that say nothing but
+    /// what their absence would say too (`a AND -b`) change nothing.
+    pub(super) fn divide(&mut self) {
         let parts = match &self.root {
             Node::All => Vec::new(),
             Node::And(nodes) => nodes.clone(),
             node => vec![node.clone()],
         };
         let (plain, required): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(Node::is_plain);
-        self.strict = operators || plain.len() < 2;
-        if operators && (plain.len() > 1 || self.root.has_choice()) {
-            self.plain = Vec::new();
+        self.strict = true;
+        if plain.len() > 1 || self.root.has_choice() {
             self.required = Some(self.root.clone());
         } else {
             self.plain = plain;

@@ -1,6 +1,6 @@
 //! How a text was read where it is not what the language has: said beside the answer, never instead of it.
 
-use super::Note;
+use super::{MAX_CHARS, MAX_DEPTH, MAX_WORDS, Note};
 
 /// Characters of the query that a note repeats at most.
 const MAX_PART: usize = 40;
@@ -20,6 +20,8 @@ pub(super) enum Reading {
     NotALanguage,
     NotADay,
     Symbols,
+    Capitals,
+    Sentence,
     TooDeep,
     TooManyWords,
     TooLong,
@@ -28,7 +30,7 @@ pub(super) enum Reading {
 }
 
 /// Every reading, for lists of messages.
-const ALL: [Reading; 17] = [
+const ALL: [Reading; 19] = [
     Reading::OpenQuote,
     Reading::OpenBracket,
     Reading::StrayBracket,
@@ -41,6 +43,8 @@ const ALL: [Reading; 17] = [
     Reading::NotALanguage,
     Reading::NotADay,
     Reading::Symbols,
+    Reading::Capitals,
+    Reading::Sentence,
     Reading::TooDeep,
     Reading::TooManyWords,
     Reading::TooLong,
@@ -54,6 +58,10 @@ pub fn notes() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 impl Reading {
+    pub(super) fn kind(self) -> &'static str {
+        self.describe().0
+    }
+
     pub(super) fn at(self, position: usize, text: &str) -> Note {
         let (kind, message) = self.describe();
         Note {
@@ -68,7 +76,7 @@ impl Reading {
         match self {
             Self::OpenQuote => (
                 "open-quote",
-                "The quotation mark is not closed, so the words after it were searched one by one.",
+                "The quotation mark is not closed, so the words after it need not stand together.",
             ),
             Self::OpenBracket => (
                 "open-bracket",
@@ -80,7 +88,7 @@ impl Reading {
             ),
             Self::StrayOperator => (
                 "stray-operator",
-                "AND, OR and NOT need words beside them, so this one was searched as a word.",
+                "AND, OR and NOT need something beside them, so this one was not read as an operator.",
             ),
             Self::Star => (
                 "star",
@@ -114,6 +122,14 @@ impl Reading {
                 "symbols",
                 "This looks like pasted text, so all of it was searched as plain words, without operators.",
             ),
+            Self::Capitals => (
+                "capitals",
+                "All of it is in capitals, so AND, OR and NOT were searched as words.",
+            ),
+            Self::Sentence => (
+                "sentence",
+                "This looks like a sentence, so brackets, NOT and minus signs before numbers were not read as operators.",
+            ),
             Self::TooDeep => (
                 "too-deep",
                 "More than 64 brackets and NOTs stand inside each other, so all was searched as plain words.",
@@ -134,3 +150,6 @@ impl Reading {
         }
     }
 }
+
+// The sentences above name these numbers.
+const _: () = assert!(MAX_CHARS == 4096 && MAX_WORDS == 64 && MAX_DEPTH == 64);
