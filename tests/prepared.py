@@ -18,12 +18,13 @@ from litestar import Litestar
 from sqlalchemy import text
 
 from app import asgi
-from app.asgi import ROOT, Routes, make_hud
+from app.asgi import Routes, make_hud
 from app.db import Database
 from app.db.migrate import upgrade
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web.assets import static_files
+from app.web.context import ROOT
 from app.web.feature import Feature
 from app.web.templates import make_templates
 
@@ -93,7 +94,7 @@ def application(settings: Settings) -> Iterator[Litestar]:
     """The application for `settings`; `create_app` makes the same one, but all its routes anew."""
     hud = make_hud(settings)
     # Tests may add handlers of their own.
-    idle = _idle.setdefault((hud.features, asgi.handlers), [])
+    idle = _idle.setdefault((hud.features, vars(asgi)["handlers"]), [])
     routes = idle.pop() if idle else Routes(hud.features)
     yield routes.serve(hud)
     idle.append(routes)

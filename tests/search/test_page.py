@@ -61,9 +61,8 @@ def test_a_result_of_the_past_says_how_it_ended(client: Client, three: Corpus) -
     ever = client.get("/search", params={"q": "flood site:c.org", "from": "any"}).text
     assert "gone between" in ever
     assert "gone between" not in client.get("/search", params={"q": "blink", "from": "any"}).text
-    day = " ".join(
-        html.fromstring(client.get("/search", params={"q": "blink", "from": "any"}).text).itertext()
-    )
+    page = html.fromstring(client.get("/search", params={"q": "blink", "from": "any"}).text)
+    day = " ".join(map(str, page.itertext()))
     assert "gone on 5 Jan 2026 between 13:05 and 14:05" in " ".join(day.split())
     # Inside a window only the version is known to have ended: the next one may say the same.
     window = client.get("/search", params={"q": "flood site:c.org", "to": "2026-01-31"}).text

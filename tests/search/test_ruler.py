@@ -89,7 +89,7 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, number
         assert float(bar.attrib["x"]) == pytest.approx(number * WIDTH / len(counts), abs=0.01)
     links = [parse_qs(urlsplit(link.get("href", "")).query) for link in ruler.picture.iter("a")]
     assert links == [{"q": ["flood"], "from": [spans[n][0]], "to": [spans[n][1]]} for n in shown]
-    titles = [title.text for title in ruler.picture.iter("title")]
+    titles = [title.text or "" for title in ruler.picture.iter("title")]
     assert [title.rpartition(": ")[2] for title in titles] == [f"{counts[n]:,}" for n in shown]
     rows = [(row[2].text or "").strip() for row in ruler.table.iter("tr")]
     assert rows == [f"{count:,}" for count, _ in groupby(counts) if count]
