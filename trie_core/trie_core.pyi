@@ -185,18 +185,18 @@ class Query:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
     def plain(self) -> list[str]:
-        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each: pages that
-        have only some of them come after those that have all. Empty where operators or brackets were used."""
+        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each. Pages that have
+        only some of them come after those that have all. Empty where operators or brackets were used."""
     @property
     def strict(self) -> bool:
         """Whether all words are needed: AND, OR, NOT or brackets were used, or fewer than two are plain."""
     @property
     def after(self) -> str | None:
-        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00" behind it
-        where that was typed); the latest where there are several. A month or year is its first day."""
+        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00"
+        behind it where that was typed); the latest where there are several. A month or year is its first day."""
     @property
     def before(self) -> str | None:
-        """The day or time of `before:`; the earliest where there are several. A month or year is its last day."""
+        """The day or time of `before:`, the earliest of several. A month or year is its last day."""
     @property
     def at(self) -> str | None:
         """The day or time of `at:`; a month or year is its last day."""
@@ -218,8 +218,8 @@ class Query:
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
-    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With `typing` it
-    is one that somebody is still writing: the last word is a prefix unless something ends it, and an open
+    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With `typing`
+    it is one that somebody is still writing: the last word is a prefix unless something ends it, and an open
     parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
     Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
@@ -673,8 +673,8 @@ class Answer:
 
         A passage is a `snippet` of the card's text with the words in <mark>; counts are, with commas between,
         `<span title="word">2×</span>` for each word that stands there. `separator` stands between every three
-        digits, `between` behind the hits with all words where some with fewer follow, and `missing` before the
-        words that a hit lacks, which come as `<span class="missing"><s>word</s></span>`.
+        digits, `between` behind the hits with all words where some with fewer follow, and `missing` before
+        the words that a hit lacks, which come as `<span class="missing"><s>word</s></span>`.
         """
 
 @final
@@ -682,8 +682,8 @@ class Card:
     """A version of a page as searches show it, in pieces: what is the same whatever was looked for."""
 
     def __new__(cls, text: Text, hit: Hit, pieces: Sequence[bytes | str]) -> Card:
-        """`pieces` say of the page what `hit` does, in UTF-8; "passage", "counts" and "missing" stand for what
-        differs.
+        """`pieces` say of the page what `hit` does, in UTF-8; "passage", "counts" and "missing" stand for
+        what differs.
 
         TypeError for another name.
         """
