@@ -185,15 +185,15 @@ class Query:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
     def plain(self) -> list[str]:
-        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each. Pages that have
-        only some of them come after those that have all. Empty where operators or brackets were used."""
+        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each. Pages
+        that have some of them come after those that have all. Empty where operators or brackets were used."""
     @property
     def strict(self) -> bool:
         """Whether all words are needed: AND, OR, NOT or brackets were used, or fewer than two are plain."""
     @property
     def after(self) -> str | None:
         """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00"
-        behind it where that was typed); the latest where there are several. A month or year is its first day."""
+        behind it where that was typed), the latest of several. A month or year is its first day."""
     @property
     def before(self) -> str | None:
         """The day or time of `before:`, the earliest of several. A month or year is its last day."""

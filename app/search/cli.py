@@ -99,18 +99,26 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
 
 
 def _show(page: SearchPage) -> None:
-    if not page.total:
+    for note in page.notes:
+        click.echo(plain(note.message), err=True)
+    if page.is_nothing:
         none_there("No page was found.")
+    if page.shown_for:
+        click.echo(f"No page has all words of {plain(page.request.q)}. These say: {plain(page.shown_for)}")
     click.echo(
         f"{'at least ' if page.at_least else ''}{counted(page.total, 'page')} in {page.took_us} µs"
         f" over {counted(page.indexed_pages, 'page')}"
     )
+    if page.most:
+        click.echo(f"{page.most} more {'has' if page.most == 1 else 'have'} some of the words")
     for result in page.results:
         said = ", ".join(f"{plain(word)} {count}×" for word, count in result.words.items() if count)
         title, url = plain(" ".join(result.title.split())), plain(result.url)
         click.echo(f"\n{title or url}\n  {url}")
         click.echo("  " + "".join(click.style(plain(part), bold=mark) for part, mark in result.snippet))
         click.echo(f"  read {moment(result.last_read)}, since {moment(result.since)}, {said}")
+        if result.missing:
+            click.echo(f"  without: {', '.join(map(plain, result.missing))}")
     if page.before:
         click.echo(f"\n{page.before} more said this before; --from any finds them too")
     if page.did_you_mean:
