@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from app import __version__, jobs
 from app.accounts import service, tokens
-from app.accounts.known import Known
+from app.accounts.session_cache import SessionCache
 from app.cache import cache_of, counters, open_database
 from app.cache.clock import Clock
 from app.cache.fragments import Fragments
@@ -121,7 +121,7 @@ def make_hud(settings: Settings) -> Hud:
     disk = Disk(settings.folders)
     templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments, failed=disk.failed)
     clock = counters(db)
-    known = Known(db, clock, on=cached)
+    known = SessionCache(db, clock, on=cached)
     secret(settings)
     hud = Hud(
         settings=settings,
