@@ -60,7 +60,7 @@ def test_figures_count_chosen_pages_only(client: TestClient[Litestar]) -> None:
         assert f"<dt>{name}</dt><dd>{number}</dd>" in text
 
 
-NO_ADMIN = "This installation has no admin yet."
+NO_ADMIN = "This server has no administrator yet."
 
 
 def test_a_fresh_installation_says_where_the_address_of_the_first_admin_stands(

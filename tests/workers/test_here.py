@@ -65,13 +65,13 @@ def test_failures_are_counted_and_end_in_exit_code_1(hud: CliRunner, database: D
     assert answer.exit_code == 1
     assert answer.stdout.startswith("1 page read in ")
     assert answer.stderr.splitlines() == [
-        f"failed: {bad}: The site answered with an error.",
+        f"failed: {bad}: The site returned an error.",
         "1 page failed",
     ]
     told = json.loads(run(hud, "crawl", "--all", "--json").stdout)
     assert (told["read"], told["failed"]) == (1, 1)
     assert told["pages"] == [
-        {"url": bad, "error": "status", "reason": "The site answered with an error."},
+        {"url": bad, "error": "status", "reason": "The site returned an error."},
         {"url": good, "error": None, "reason": None},
     ]
     assert run(hud, "crawl").exit_code == 0  # nothing is due
