@@ -89,7 +89,12 @@ fn beginning(text: &str) -> &str {
         return text;
     };
     let whole = text[..end].rfind(|c: char| !c.is_alphanumeric());
-    &text[..whole.unwrap_or(end)]
+    let whole = &text[..whole.unwrap_or(end)];
+    if whole.trim().is_empty() {
+        &text[..end]
+    } else {
+        whole
+    }
 }
 
 /// The first token that stands inside too many parentheses and NOTs.
@@ -187,7 +192,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn note(&mut self, note: Note) {
-        // What is said last is said of the same kind before: only the first of each is kept.
+        // Tokens are read from left to right: the first of a kind is the one to keep.
         if self.query.notes.iter().all(|known| known.kind != note.kind) {
             self.query.notes.push(note);
         }
