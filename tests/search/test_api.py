@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
 from app.search.service import search
-from tests.search.corpus import Corpus, at
+from tests.search.corpus import Corpus
 
 Client = TestClient[Litestar]
 
