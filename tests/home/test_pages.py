@@ -94,6 +94,15 @@ def test_the_crawler_says_how_to_keep_it_out(client: TestClient[Litestar]) -> No
     assert "/bot)" in text
 
 
+@pytest.mark.parametrize(("delay", "said"), [(0.0, ""), (2.0, "waits 2 s in between")])
+def test_the_crawler_names_its_pause_where_it_makes_one(settings: Settings, delay: float, said: str) -> None:
+    with running(settings, crawl_delay=delay) as client:
+        text = client.get("/bot").text.replace("\u00a0", " ")
+    assert said in text
+    assert "sends one request at a time" in text
+    assert "waits 0" not in text
+
+
 def test_robots_may_read_pages_but_not_search(client: TestClient[Litestar]) -> None:
     rules = Protego.parse(client.get("/robots.txt").text)
     for path, allowed in (("/", True), ("/pages/", True), ("/search?q=x", False), ("/nl/search?q=x", False)):
