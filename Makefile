@@ -42,7 +42,7 @@ check: .venv/.dev ## format, lint, types, stubs, docs of the core, import rules,
 	cargo clippy --release --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --release --quiet --workspace --features python -- -D warnings
 	cargo fmt --manifest-path trie_core/fuzz/Cargo.toml --check
-	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --package trie_core --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --quiet --package trie_core --no-deps
 	$(PY) -m ruff format --check -q .
 	$(PY) -m ruff check -q .
 	$(PY) -m mypy
