@@ -1,4 +1,4 @@
-"""What tests need and what takes long to make, made once in a process: a new installation, an application.
+"""Things tests need that take long to make, made once in a process: a new installation, an application.
 
 A new installation is copied: its migrated database, its empty index, its compiled templates. Making them anew
 takes longer than most tests. An application's routes serve one test after another.

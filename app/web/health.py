@@ -1,4 +1,4 @@
-"""How a part of HUD says that it is not well: what `/readyz` asks, and the parts answer, without the web."""
+"""The error by which a part of HUD tells `/readyz` that it is not well, without needing the web."""
 
 
 class NotReady(Exception):

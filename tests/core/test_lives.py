@@ -1,4 +1,4 @@
-"""What stood in a window: every bar of a ruler opens what it counts, and a longer time finds no less."""
+"""Windows find versions by their lives: every bar opens what it counts, and a longer time finds no less."""
 
 from __future__ import annotations
 
