@@ -1,4 +1,4 @@
-"""Reasons why a search found nothing: the word that fails, where it is found, wider searches that find something."""
+"""Reasons why a search found nothing: the word that fails, where it is found, wider searches that find more."""
 
 from __future__ import annotations
 
