@@ -35,8 +35,8 @@ from app.web.assets import Assets
 from app.web.context import ROOT, Hud, Index
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
 from app.web.edge import Edge
+from app.web.errors import NotReady
 from app.web.forms import MOST_BYTES, read_form
-from app.web.health import NotReady
 from app.web.human import HumanCheck
 from app.web.metrics import Metrics
 from app.web.personal import Own

@@ -13,8 +13,7 @@ from app.i18n.mark import N_
 from app.settings import Settings, SettingsError
 from app.web.feature import Feature
 
-if TYPE_CHECKING:
-    # What runs beside the web asks which features there are, and does without its framework.
+if TYPE_CHECKING:  # processes without a web look at the list too, and do without Litestar
     from litestar.types import ControllerRouterHandler
 
 FEATURES = (

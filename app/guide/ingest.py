@@ -50,7 +50,7 @@ def _rendered(templates: Environment, settings: Settings, language: str) -> byte
             # Its menu is not part of what the guide says.
             features=(),
             locale=language,
-            mine=None,
+            personal=None,
             here="/guide/",
             section="",
             # Without host and port: the same guide is not a new one because the installation moved.

@@ -41,7 +41,7 @@ class Index(Protocol):
         """The generation that is published now."""
 
     def check(self) -> str:
-        """ "ok", or the exception `app.web.health.NotReady` when it cannot be searched."""
+        """ "ok", or the exception `app.web.errors.NotReady` when it cannot be searched."""
 
     def figures(self) -> dict[str, int]:
         """How much it holds, and which it is."""

@@ -168,3 +168,7 @@ class Busy(Trouble):
 
 BY_STATUS: dict[int, type[Trouble]] = {kind.status: kind for kind in Trouble.__subclasses__()}
 """What every status of an error means here, and says unless somebody knows better."""
+
+
+class NotReady(Exception):
+    """A part is not well, and its text says in a few words how it is, without naming anything inside."""

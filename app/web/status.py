@@ -12,8 +12,7 @@ import msgspec
 from litestar import Response, get
 
 from app.i18n import N_
-from app.web.errors import Busy, Forbidden
-from app.web.health import NotReady
+from app.web.errors import Busy, Forbidden, NotReady
 from app.web.refusal import refusal
 from app.web.request import HudRequest
 
