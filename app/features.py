@@ -13,7 +13,8 @@ from app.i18n.mark import N_
 from app.settings import Settings, SettingsError
 from app.web.feature import Feature
 
-if TYPE_CHECKING:  # processes without a web look at the list too, and do without Litestar
+if TYPE_CHECKING:
+    # What runs beside the web asks which features there are, and does without its framework.
     from litestar.types import ControllerRouterHandler
 
 FEATURES = (

@@ -56,16 +56,22 @@ def postgresql() -> Iterator[str]:
     pg_ctl = program("pg_ctl", POSTGRES_HOMES)
     # The server refuses to run as root, and its socket's path must be short.
     with tempfile.TemporaryDirectory(prefix="hudpg") as folder:
-        as_user: dict[str, int] = {}
+        user = group = None
         if os.geteuid() == 0:
-            user = pwd.getpwnam("postgres")
-            os.chown(folder, user.pw_uid, user.pw_gid)
-            as_user = {"user": user.pw_uid, "group": user.pw_gid}
+            postgres = pwd.getpwnam("postgres")
+            user, group = postgres.pw_uid, postgres.pw_gid
+            os.chown(folder, user, group)
         data = f"{folder}/data"
 
         def run(*command: str) -> None:
             subprocess.run(
-                command, check=True, cwd=folder, stdout=subprocess.DEVNULL, extra_groups=[], **as_user
+                command,
+                check=True,
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                user=user,
+                group=group,
+                extra_groups=[],
             )
 
         run(

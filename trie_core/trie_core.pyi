@@ -14,18 +14,21 @@ TOKENIZER_VERSION: int
 QUERY_MESSAGES: dict[str, str]
 """All that a `QuerySyntax` can say, by code: the sentences to translate."""
 
+QUERY_NOTES: dict[str, str]
+"""All that a `Note` can say, by kind: the sentences to translate."""
+
 # ---- errors --------------------------------------------------------------------------------------
 
 class TrieCoreError(ValueError):
     """Whatever trie_core refuses."""
 
 class QuerySyntax(TrieCoreError):
-    """A query that cannot be understood; str() is an English sentence that says what to do."""
+    """A query that contradicts itself; str() is an English sentence that says what to do."""
 
     position: int
     """Where in the query, in code points from its beginning; at most its length."""
     code: str
-    """Which problem it is, the same for ever: "no-right", "bad-day"… (the keys of `QUERY_MESSAGES`)."""
+    """Which problem it is, the same for ever: "bad-day", "two-days"… (the keys of `QUERY_MESSAGES`)."""
     part: str
     """The beginning of what stands there, at most 40 characters."""
 
@@ -44,10 +47,17 @@ def words(text: str) -> list[str]:
     """The normalised words in order of appearance, at most 64 bytes of UTF-8 each.
 
     Half of a surrogate pair counts as U+FFFD, which is part of no word.
+
+    >>> words("Flood in Ålesund: 3,5 m!")
+    ['flood', 'in', 'ålesund', '3,5', 'm']
     """
 
 def count(text: str) -> dict[str, int]:
-    """Each distinct word with how often it stands in the text, in order of first appearance."""
+    """Each distinct word with how often it stands in the text, in order of first appearance.
+
+    >>> count("No flood, no news")
+    {'no': 2, 'flood': 1, 'news': 1}
+    """
 
 def counts(texts: Sequence[str]) -> list[dict[str, int]]:
     """`count` for many texts at once, without the interpreter's lock."""
@@ -61,6 +71,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are written like it with some; several words in one string are a phrase, marked as a whole. "…" stands
     where something was left out, white space and control characters come as one blank, direction marks
     are left out.
+
+    >>> snippet("The flood stood in the cellars.", ["flood", "cellar*"])
+    [('The ', False), ('flood', True), (' stood in the ', False), ('cellars', True), ('.', False)]
     """
 
 @final
@@ -136,8 +149,29 @@ def read_html(page: bytes) -> Html:
 # ---- queries -------------------------------------------------------------------------------------
 
 @final
+class Note:
+    """Something in a query that was read otherwise than it was typed. Never an error."""
+
+    @property
+    def kind(self) -> str:
+        """Which it is, the same for ever: "open-quote", "too-many-words"… (the keys of `QUERY_NOTES`)."""
+    @property
+    def message(self) -> str:
+        """How it was read, as an English sentence: what `QUERY_NOTES` has for the kind."""
+    @property
+    def position(self) -> int:
+        """Where in the query, in code points from its beginning."""
+    @property
+    def text(self) -> str:
+        """The beginning of what stands there, at most 40 characters."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
 class Query:
-    """A parsed query; str() is its canonical form, which parses to the same meaning. Made by `parse`."""
+    """A parsed query; str() is its canonical form, which parses to the same meaning. Made by `parse`.
+
+    The plain words may be missing where few pages have them all; everything else holds for every page.
+    """
 
     @property
     def text(self) -> str:
@@ -150,27 +184,51 @@ class Query:
     def marks(self) -> list[str]:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
+    def plain(self) -> list[str]:
+        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each. Pages
+        that have some of them come after those that have all. Empty where operators or brackets were used."""
+    @property
+    def strict(self) -> bool:
+        """Whether all words are needed: AND, OR, NOT or brackets were used, or fewer than two are plain."""
+    @property
     def after(self) -> str | None:
-        """The day of `after:` as "2026-01-31"; the latest where there are several."""
+        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00"
+        behind it where that was typed), the latest of several. A month or year is its first day."""
     @property
     def before(self) -> str | None:
-        """The day of `before:`; the earliest where there are several."""
+        """The day or time of `before:`, the earliest of several. A month or year is its last day."""
     @property
     def at(self) -> str | None:
-        """The day of `at:`."""
+        """The day or time of `at:`; a month or year is its last day."""
     @property
     def in_all(self) -> bool:
         """Whether `in:all` asks for menus, footers and asides too."""
+    @property
+    def url(self) -> str | None:
+        """The address behind `url:`, as written: only that page is meant. The index knows no addresses, so
+        whoever searches looks the page up; `url:` alone leaves a query that finds every page."""
+    @property
+    def address(self) -> str | None:
+        """The address that the query is and nothing beside it, as pasted; the query also has its words."""
+    @property
+    def notes(self) -> list[Note]:
+        """What was read otherwise than it was typed, at most one of each kind, by position."""
     def __eq__(self, other: object, /) -> bool: ...
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
-    With `typing` it is one that somebody is still writing: the last word is a prefix unless something
-    ends it, and an open parenthesis or quotation mark, a dangling operator or a missing value at the end
-    is forgiven.
+    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With `typing`
+    it is one that somebody is still writing: the last word is a prefix unless something ends it, and an open
+    parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
-    Raises `QuerySyntax`.
+    Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
+
+    >>> query = parse("Flood cellars")
+    >>> query.words
+    ['flood', 'cellars']
+    >>> str(parse("heavy floo", typing=True))
+    'heavy floo*'
     """
 
 # ---- one immutable segment -----------------------------------------------------------------------
@@ -181,6 +239,16 @@ class Segment:
 
     Times are microseconds since 1970 (UTC), pages unsigned 32-bit numbers, ordinals count a page's versions
     from 0. A damaged or foreign file raises `Corrupt`, one of another format or tokeniser `VersionMismatch`.
+
+    >>> segment = Segment.from_texts([(1, 0, "the flood"), (2, 0, "flood after flood")])
+    >>> len(segment), "flood" in segment
+    (3, True)
+    >>> segment.runs("flood")
+    [('main', 1, 0, 0, 1), ('main', 2, 0, 0, 2)]
+    >>> segment.complete("f"), segment.similar("flod")
+    (['flood'], [('flood', 1)])
+    >>> Segment.from_bytes(segment.to_bytes()).ordinal("the")
+    2
     """
 
     @staticmethod
@@ -272,7 +340,21 @@ class Version:
 
 @final
 class Writer:
-    """The one writer of an index directory; safe to share between threads, a context manager."""
+    """The one writer of an index directory; safe to share between threads, a context manager.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> folder = TemporaryDirectory()
+    >>> calm = Version(first_read=10, last_read=20, title="Weather", main="a calm day", rest="")
+    >>> storm = Version(first_read=30, last_read=30, title="Weather", main="a storm", rest="")
+    >>> with Writer(folder.name) as writer:
+    ...     writer.put(1, 0, [calm], site="example.org")
+    ...     writer.put(1, 1, [storm], site="example.org")  # the page's next version
+    ...     writer.commit()
+    1
+    >>> Index.open(folder.name).history("storm")  # on page 1 from version 1 on, since 30, until now, once
+    [(1, 1, 1, 30, None, 1)]
+    >>> folder.cleanup()
+    """
 
     def __new__(cls, path: str | PathLike[str], *, wait: float = 0.0) -> Writer:
         """Opens or begins an index and clears away what a killed writer left.
@@ -352,6 +434,9 @@ class Index:
     def versions(self) -> int:
         """Versions of all pages."""
     @property
+    def earliest(self) -> int | None:
+        """When the oldest version was first read, where a ruler begins; None without pages."""
+    @property
     def words(self) -> int:
         """Distinct words; counted anew at each call when there are several segments."""
     @property
@@ -373,8 +458,10 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int = 0,
+        ruler: int | Sequence[int] = 0,
         sites: int = 0,
+        languages: bool = False,
+        page: int | None = None,
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
@@ -382,12 +469,29 @@ class Index:
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
-        window: versions first read at or before its end and last read at or after its beginning, the
-        latest counts; at: the version of that time; ever: any version. order: best, newest or oldest.
-        ruler: how many bins; sites: how many rows; before: count pages that matched only before.
+        window: versions that stood at some moment of it, both ends included, the latest counts. A version
+        stands from its first reading up to, but not at, the next one's; a current one still does.
+        at: the version that stood then; ever: any version. order: best, newest or oldest.
+        ruler: how many bins of equal length from `earliest` to `now`, or where bins begin, ascending (at
+        most 10,000); a window of a bin finds the pages the bin counts. sites: how many rows; languages:
+        count the pages in each; page: that page alone; before: count pages that matched only before.
         work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> folder = TemporaryDirectory()
+        >>> calm = Version(first_read=10, last_read=20, title="Weather", main="a calm day", rest="")
+        >>> storm = Version(first_read=30, last_read=30, title="Weather", main="a storm", rest="")
+        >>> with Writer(folder.name) as writer:
+        ...     writer.put(1, 0, [calm, storm], site="example.org")
+        ...     generation = writer.commit()
+        >>> index = Index.open(folder.name)
+        >>> index.search("storm").total, index.search("calm").total
+        (1, 0)
+        >>> [(hit.page, hit.version, hit.until) for hit in index.search("calm", at=15).hits]
+        [(1, 0, 30)]
+        >>> folder.cleanup()
         """
     def search_many(
         self,
@@ -402,8 +506,10 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int = 0,
+        ruler: int | Sequence[int] = 0,
         sites: int = 0,
+        languages: bool = False,
+        page: int | None = None,
         before: bool = False,
         weights: Weights | None = None,
         visits: Visits | None = None,
@@ -529,7 +635,11 @@ class Answer:
         """The query's positive words and what they stand for: with accents, or similar to one with a `~`."""
     @property
     def ruler(self) -> list[tuple[int, int]]:
-        """(beginning of the bin, pages of which a matching version was alive in it)."""
+        """(beginning of the bin, pages of which a matching version was alive in it).
+
+        A bin ends a microsecond before the next one, the last one at `now`. Bins of equal length are fewer
+        than asked for when there are not so many microseconds.
+        """
     @property
     def span(self) -> tuple[int, int, int] | None:
         """The beginning of the ruler's first bin and of its last one, and how many there are."""
@@ -540,6 +650,9 @@ class Answer:
     def sites(self) -> list[tuple[str, int]]:
         """(site, matching pages), most first."""
     @property
+    def languages(self) -> list[tuple[str, int]]:
+        """(primary subtag of a language, matching pages in it), most first, when it was asked for."""
+    @property
     def took_ns(self) -> int:
         """Nanoseconds spent in the core."""
     def __len__(self) -> int:
@@ -547,13 +660,21 @@ class Answer:
     def misfits(self, cards: Sequence[Card | None]) -> list[int]:
         """The places of the hits that have no card, or one that was made from another hit's facts."""
     def write_cards(
-        self, cards: Sequence[Card | None], query: Query, *, separator: str = ",", width: int = 240
+        self,
+        cards: Sequence[Card | None],
+        query: Query,
+        *,
+        separator: str = ",",
+        width: int = 240,
+        between: bytes = b"",
+        missing: bytes = b"",
     ) -> bytes:
         """The hits that have a card, one after the other, in UTF-8.
 
         A passage is a `snippet` of the card's text with the words in <mark>; counts are, with commas between,
         `<span title="word">2×</span>` for each word that stands there. `separator` stands between every three
-        digits.
+        digits, `between` behind the hits with all words where some with fewer follow, and `missing` before
+        the words that a hit lacks, which come as `<span class="missing"><s>word</s></span>`.
         """
 
 @final
@@ -561,7 +682,8 @@ class Card:
     """A version of a page as searches show it, in pieces: what is the same whatever was looked for."""
 
     def __new__(cls, text: Text, hit: Hit, pieces: Sequence[bytes | str]) -> Card:
-        """`pieces` say of the page what `hit` does, in UTF-8; "passage" and "counts" stand for what differs.
+        """`pieces` say of the page what `hit` does, in UTF-8; "passage", "counts" and "missing" stand for
+        what differs.
 
         TypeError for another name.
         """
@@ -589,6 +711,8 @@ class Shelf:
         *,
         separator: str = ",",
         width: int = 240,
+        between: bytes = b"",
+        missing: bytes = b"",
     ) -> bytes | None:
         """`Answer.write_cards` with the cards that are here; None unless every hit has a true one."""
 

@@ -1,4 +1,4 @@
-"""How long a check is good, how often somebody may be wrong, and what passing often costs.
+"""Limits on checks: how long one is valid, how often somebody may be wrong, what passing often costs.
 
 Both count against the network address, since there is nothing else to count them against; the
 computer's work stays open to everybody, so a shared address locks nobody out.

@@ -1,4 +1,4 @@
-"""What has been used up, and what has been tried too often: in the database, for all processes.
+"""Used check numbers and counted failures, kept in the database for all processes.
 
 A number is written only when it is used, so that a page with a form that nobody fills in costs no
 write, and a check can be used once however many posts arrive together.

@@ -32,7 +32,7 @@ def collect() -> Catalog:
         strings = extract_from_dir(ROOT / folder, _METHODS, _OPTIONS, DEFAULT_KEYWORDS)
         for _, _, message, _, context in sorted(strings, key=lambda string: (string[0], string[1])):
             found.add(message, context=context)
-    for message in trie_core.QUERY_MESSAGES.values():
+    for message in (*trie_core.QUERY_MESSAGES.values(), *trie_core.QUERY_NOTES.values()):
         found.add(message)
     return found
 

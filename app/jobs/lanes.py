@@ -1,4 +1,4 @@
-"""What a transaction does to lanes, written at its outermost commit.
+"""Collects a transaction's changes to lanes and writes them at its outermost commit.
 
 Lanes are locked last, and in the order of their names: on PostgreSQL two transactions that touch
 the same ones in different order would otherwise wait for each other for ever.

@@ -1,4 +1,4 @@
-"""Days and minutes as a reader writes them, as exact spans of time in the reader's zone.
+"""Days, months and times as a reader writes them, as exact spans of time in the reader's zone.
 
 A day is not always 24 hours and does not always begin at midnight: clocks are put forward and
 back, and some zones have skipped a whole day. So a day is the instants whose local date it is.
@@ -7,11 +7,12 @@ back, and some zones have skipped a whole day. So a day is the instants whose lo
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.i18n.formats import moment as utc_moment
+from app.clock import moment as utc_moment
 from app.i18n.mark import N_
 from app.search.errors import SearchError
 
@@ -20,33 +21,88 @@ _DAY = 86_400_000_000
 _HOUR = 3_600_000_000
 _MINUTE = 60_000_000
 _SECOND = 1_000_000
-_WRITTEN = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
+_FURTHEST = timedelta(hours=14, minutes=59)
+"""No clock is further from UTC than Kiritimati's 14 hours."""
+_PER_HOUR = 60
+_WRITTEN = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
+    # A plus that was not escaped in an address arrives as a blank.
+    r"(?P<zone>Z|[-+ ]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
-    """The first and the last µs (UTC) of a day `2026-01-31`, or of a minute or second in it.
+    """The first and the last µs (UTC) of a day `2026-01-31`, a month or a year, or of a time in a day.
 
-    A day that the zone skipped is empty: its first is its last plus one. Raises `SearchError` when
-    it is no date of the calendar.
+    A time may name its own zone, `Z` or an offset such as `+01:00`; all else is by the clocks of `zone`. A
+    day that the zone skipped is empty: its first is its last plus one. Raises `SearchError` when it is no
+    date of the calendar.
     """
     match = _WRITTEN.fullmatch(written)
     try:
         if match is None:
             raise ValueError
-        year, month, day = (int(part) for part in match.group(1, 2, 3))
-        that_day = date(year, month, day)
-        if match[4] is None:
-            return _first_of(that_day, zone), _last_of(that_day, zone)
-        unit = _SECOND if match[6] else _MINUTE
-        local = datetime(year, month, day, int(match[4]), int(match[5]), int(match[6] or 0), tzinfo=zone)
+        if match["hour"] is None:
+            return _days(match, zone)
+        return _time(match, zone)
     except ValueError:
         raise SearchError(
-            N_("“%(written)s” is not a day: write it as 2026-01-31."),
+            N_("“%(written)s” is not a day or time: write it as 2026-01-31 or 2026-01-31T15:00."),
             field=field,
             position=position,
             written=written[:40],
         ) from None
-    return _micros(local), _micros(local.replace(fold=1)) + unit - 1
+
+
+def _days(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+    year, month, day = (None if part is None else int(part) for part in match.group("year", "month", "day"))
+    first = date(year or 0, month or 1, day or 1)
+    last = first
+    if day is None:
+        last = first.replace(month=month or 12)
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+    return first_of(first, zone), last_of(last, zone)
+
+
+def _time(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
+    clock = [int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
+    fraction = match["fraction"] or ""
+    unit = _MINUTE if match["second"] is None else _SECOND // 10 ** len(fraction)
+    year, month, day, hour, minute, second = clock
+    micros = int(fraction.ljust(6, "0"))
+    local = datetime(year, month, day, hour, minute, second, micros, tzinfo=_zone_of(match["zone"]) or zone)
+    return instant(local), instant(local.replace(fold=1)) + unit - 1
+
+
+def _zone_of(written: str | None) -> tzinfo | None:
+    """The zone that a time names itself."""
+    if written is None:
+        return None
+    if written in "Zz":
+        return UTC
+    digits = written[1:].replace(":", "").ljust(6, "0")
+    hours, minutes, seconds = (int(digits[at : at + 2]) for at in (0, 2, 4))
+    # Clocks before time zones differed by seconds, too.
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if offset > _FURTHEST or minutes >= _PER_HOUR or seconds >= _PER_HOUR:
+        raise ValueError
+    return timezone(-offset if written[0] == "-" else offset)
+
+
+def written(micros: int, zone: ZoneInfo, *, fine: bool = False) -> str:
+    """A moment as `span` takes it back: to the minute, or with `fine` to the second.
+
+    Where clocks were put back a time of day comes twice, so its offset is written with it.
+    """
+    local = moment(micros, zone)
+    text = local.strftime("%Y-%m-%dT%H:%M:%S" if fine else "%Y-%m-%dT%H:%M")
+    # Years before 1000 are written with fewer digits on some systems.
+    text = text.rjust(19 if fine else 16, "0")
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return text
+    return text + local.isoformat(timespec="seconds")[19:]
 
 
 def day_of(micros: int, zone: ZoneInfo) -> date:
@@ -81,7 +137,8 @@ def moment(micros: int, zone: ZoneInfo) -> datetime:
         return at
 
 
-def _micros(local: datetime) -> int:
+def instant(local: datetime) -> int:
+    """An aware datetime in µs UTC."""
     # By hand, because datetime's own conversion overflows at both ends of the calendar.
     naive = (local.toordinal() - _EPOCH) * _DAY
     naive += (local.hour * 3600 + local.minute * 60 + local.second) * _SECOND + local.microsecond
@@ -89,9 +146,10 @@ def _micros(local: datetime) -> int:
     return naive - (offset.days * _DAY + offset.seconds * _SECOND + offset.microseconds)
 
 
-def _first_of(day: date, zone: ZoneInfo) -> int:
+def first_of(day: date, zone: ZoneInfo) -> int:
+    """The first µs of a day."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    late, early = _micros(midnight), _micros(midnight.replace(fold=1))
+    late, early = instant(midnight), instant(midnight.replace(fold=1))
     if late <= early:
         return late
     # Midnight was skipped; the day begins at the change of clocks, somewhere in between.
@@ -104,7 +162,8 @@ def _first_of(day: date, zone: ZoneInfo) -> int:
     return late
 
 
-def _last_of(day: date, zone: ZoneInfo) -> int:
+def last_of(day: date, zone: ZoneInfo) -> int:
+    """The last µs of a day."""
     if day == date.max:
-        return _micros(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=zone, fold=1))
-    return _first_of(date.fromordinal(day.toordinal() + 1), zone) - 1
+        return instant(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=zone, fold=1))
+    return first_of(date.fromordinal(day.toordinal() + 1), zone) - 1

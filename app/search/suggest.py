@@ -1,4 +1,4 @@
-"""What a reader may be about to write: the last word completed, and words that stand nowhere put right.
+"""Suggestions while typing: the last word completed, and words that stand nowhere put right.
 
 Both come from the words of the index itself, so that whatever is suggested is found.
 """
@@ -17,8 +17,8 @@ from app.search.errors import SearchError
 from app.text import words
 
 MOST = 8
-_BEGINS = re.compile(r"[-(\"]*(?:title:[(\"]*)?", re.IGNORECASE)
-_NO_WORD = re.compile(r"(?:site|lang|in|after|before|at):", re.IGNORECASE)
+_BEGINS = re.compile(r"[-+(\"]*(?:title:[(\"]*)?", re.IGNORECASE)
+_NO_WORD = re.compile(r"(?:site|lang|url|in|after|before|at):", re.IGNORECASE)
 
 
 class SuggestRequest(msgspec.Struct, frozen=True):

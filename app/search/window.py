@@ -21,7 +21,7 @@ LATEST = 2**62
 
 
 class Operators(Protocol):
-    """The part of a parsed query that speaks of time; days as they were written."""
+    """The part of a parsed query that speaks of time: days and times, months and years widened to days."""
 
     @property
     def text(self) -> str: ...
@@ -79,7 +79,7 @@ def resolve(query: Operators, *, from_: str, to: str, at: str, zone: ZoneInfo) -
     days = _bounds(at, "at", "at", query.at, query.text, zone)
     if len({day.last for day in days}) > 1:
         raise SearchError(
-            N_("A search can stand at one day only; leave out either %(one)s or %(other)s."),
+            N_("A search looks at one moment only; leave out either %(one)s or %(other)s."),
             field=days[1].field,
             position=days[1].position,
             one=days[0].written,
@@ -90,7 +90,7 @@ def resolve(query: Operators, *, from_: str, to: str, at: str, zone: ZoneInfo) -
     # A day that the zone skipped is empty, yet not the wrong way round.
     if start and end and start.first > end.last and (start.first, start.last) != (end.first, end.last):
         raise SearchError(
-            N_("The window ends (%(end)s) before it begins (%(start)s); turn the two days around."),
+            N_("The period ends (%(end)s) before it begins (%(start)s); swap the two."),
             field=end.field,
             position=end.position if end.position is not None else start.position,
             start=start.written,
@@ -113,7 +113,18 @@ def _bounds(
     if given:
         bounds.append(_Bound(*span(given, zone, field=field), given, field))
     if operand is not None:
-        found = re.search(re.escape(f"{operator}:{operand}"), text, re.IGNORECASE)
+        # Not the operand: a month was widened to its days, and of several bounds the narrowest is left.
+        exact = re.search(re.escape(f"{operator}:{operand}"), text, re.IGNORECASE)
+        found = exact or re.search(rf"(?<!\w){operator}:", text, re.IGNORECASE)
         position = found.start() if found else 0
         bounds.append(_Bound(*span(operand, zone, field="q", position=position), operand, "q", position))
     return bounds
+
+
+def timeless(text: str) -> str:
+    """A query without its operators of time, so that another window can be asked; phrases stay whole."""
+    kept = _OPERATORS.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
+    return " ".join(kept.split()) if kept != text else text
+
+
+_OPERATORS = re.compile(r'"[^"]*"?|(?<![^\s(])(?:after|before|at):\S*', re.IGNORECASE)

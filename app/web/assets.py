@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -73,3 +74,9 @@ class Assets:
 
     def _linked(self, sheet: PurePosixPath, name: str) -> str:
         return f'url("{self._urls[(sheet.parent / name).as_posix()]}")'
+
+
+@cache
+def static_files(folder: Path) -> Assets:
+    """All static files under `folder`, read and compressed once in a process."""
+    return Assets(folder)

@@ -1,4 +1,4 @@
-"""The route of static files. It stands apart from `Assets`, which processes without a web need too."""
+"""The route of static files: each answer may be kept for good, since another content has another address."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Two histories are asked: 7,000 pages read once each, one after the other, as after a first crawl, and 1,500
 pages read again and again for a year, of which each changed up to seven times. The windows lie anywhere in
-them and are as wide as a share of the whole. A window is never slower than no window, and one of less than a
-tenth of the time is quicker, since less is found in it.
+them and are as wide as a share of the whole. A window is never slower than no window, although it finds all
+that stood at some moment of it, of pages that changed since too.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ CHANGES = 7
 CHANGED = 0.03
 """The share of a page's words that a change replaces."""
 WIDTHS = {"1 %": 0.01, "5 %": 0.05, "9 %": 0.09, "30 %": 0.3, "60 %": 0.6, "all": 1.0}
-NARROW = 0.1
 FLOOR, GOAL = 1 / 1.1, 1.0
-GOAL_NARROW = 1 / 0.4
 WITHOUT = "without a window"
 Window = tuple[int, int]
 
@@ -82,11 +80,10 @@ def _rows(what: str, folder: Path, pages: Sequence[Reads], quick: bool) -> list[
     found = []
     for order in ("newest", "best"):
         without = median(taken[order, WITHOUT]) * 1e6
-        for name, width in WIDTHS.items():
-            goal = GOAL_NARROW if width < NARROW else GOAL
+        for name in WIDTHS:
             ours = median(taken[order, name]) * 1e6
             asked = f"{what}, ten {order}, window of {name}"
-            found.append(Row(asked, ours, without, WITHOUT, "µs", floor=FLOOR, goal=goal))
+            found.append(Row(asked, ours, without, WITHOUT, "µs", floor=FLOOR, goal=GOAL))
     return found
 
 

@@ -1,8 +1,7 @@
-"""What the index must answer, in plain Python: lists of versions, looked through one by one."""
+"""Model of the index in plain Python: lists of versions, looked through one by one."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,6 +104,12 @@ class Model:
         reads = self.pages[page]
         return reads[ordinal + 1].first if ordinal + 1 < len(reads) else None
 
+    def stood(self, page: int, ordinal: int, start: int, stop: int) -> bool:
+        """Whether a version stood at some moment from `start` to `stop`, both included."""
+        until = self.until(page, ordinal)
+        last = stop if until is None else min(stop, until - 1)
+        return max(self.pages[page][ordinal].first, start) <= last
+
     def hit(
         self, page: int, ordinals: list[int], window: tuple[int, int] | None, ever: bool, at: int | None
     ) -> int | None:
@@ -114,7 +119,7 @@ class Model:
             then = [ordinal for ordinal, read in enumerate(reads) if read.first <= at]
             ordinals = [ordinal for ordinal in ordinals if then and ordinal == then[-1]]
         if window is not None:
-            ordinals = [o for o in ordinals if reads[o].first <= window[1] and reads[o].last >= window[0]]
+            ordinals = [ordinal for ordinal in ordinals if self.stood(page, ordinal, *window)]
         elif at is None and not ever:
             ordinals = [ordinal for ordinal in ordinals if ordinal == len(reads) - 1]
         return max(ordinals, default=None)
@@ -124,15 +129,17 @@ class Model:
             hit -= 1
         return self.pages[page][hit].first
 
-    def ruler(self, found: dict[int, list[int]], bins: int, now: int) -> list[int]:
-        """In each bin the pages of which a satisfying version was alive."""
-        start = min((reads[0].first for reads in self.pages.values() if reads), default=0)
-        edges = [start + (now - start) * bin // bins for bin in range(bins)] + [1 << 62]
-        counts: Counter[int] = Counter()
-        for page, ordinals in found.items():
-            lives = [(self.pages[page][o].first, self.until(page, o)) for o in ordinals]
-            lives = [(a, b) for a, b in lives if a <= now and (b is None or b > a)]
-            for bin in range(bins):
-                low, high = edges[bin], edges[bin + 1]
-                counts[bin] += any(a < high and (b is None or b > low) for a, b in lives)
-        return [counts[bin] for bin in range(bins)]
+    def ruler(self, found: dict[int, list[int]], edges: list[int], now: int) -> list[int]:
+        """For each bin, which begins at an edge, the pages of which a satisfying version stood in it."""
+        stops = [*(edge - 1 for edge in edges[1:]), max(now, edges[-1])]
+        return [
+            sum(any(self.stood(page, o, start, stop) for o in ordinals) for page, ordinals in found.items())
+            for start, stop in zip(edges, stops, strict=True)
+        ]
+
+    def edges(self, bins: int, now: int) -> list[int]:
+        """Where bins of equal length begin, from the oldest version to now."""
+        start = min(reads[0].first for reads in self.pages.values() if reads)
+        whole = max(now - start, 1)
+        bins = min(bins, whole)
+        return [start + whole * bin // bins for bin in range(bins)]

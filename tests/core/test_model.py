@@ -1,4 +1,4 @@
-"""Whatever is put, in whatever order, committed and merged however: index and model give the same answers."""
+"""Index and model give the same answers, whatever is put in and however it is committed and merged."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.soak
 
 VOCABULARY = ["apple", "apply", "boat", "été", "ete", "åt", "zebra", "42", "h2o"]
 SIMILAR = ["aplpe~", "boot~", "zbra~2", "ete~", "42~", "h2~", "h3o~2", "a~2"]
+NOW = 100
 SITES = ["a.org", "www.a.org", "b.net"]
 LANGUAGES = ["", "nl", "nl-be", "en"]
 LONG = "x" * 65
@@ -79,6 +80,10 @@ asked = st.fixed_dictionaries(
         "limit": st.sampled_from([1, 2, 100]),
         "offset": st.sampled_from([0, 0, 1]),
         "extra": st.booleans(),
+        "bins": st.sampled_from([1, 4, 90, 300]),
+        "edges": st.one_of(
+            st.just([]), st.sets(st.integers(-5, NOW + 5), min_size=1, max_size=9).map(sorted)
+        ),
         "work": st.sampled_from([None, None, None, 0, 2, 12]),
     }
 )
@@ -181,7 +186,9 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
     found = model.satisfying(ask["tree"], fields)
     picked = {page: model.hit(page, ordinals, window, ever, at) for page, ordinals in found.items()}
     hits = {page: hit for page, hit in picked.items() if hit is not None}
-    more: dict[str, Any] = {"ruler": 4, "sites": 9, "before": True} if ask["extra"] else {}
+    more: dict[str, Any] = (
+        {"ruler": ask["edges"] or ask["bins"], "sites": 9, "before": True} if ask["extra"] else {}
+    )
     answer = index.search(
         query,
         window=window,
@@ -190,7 +197,7 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
         order=order,
         limit=ask["limit"],
         offset=ask["offset"],
-        now=100,
+        now=NOW,
         work=ask["work"],
         **more,
     )
@@ -217,7 +224,8 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
         windowless = window is None and at is None and not ever
         assert answer.before == (len(found) - len(hits) if windowless else None)
         if model_pages(model):
-            assert [pages for _, pages in answer.ruler] == model.ruler(found, 4, 100)
+            edges = ask["edges"] or model.edges(ask["bins"], NOW)
+            assert answer.ruler == list(zip(edges, model.ruler(found, edges, NOW), strict=True))
         sites = [model.sites[page] for page in hits]
         assert dict(answer.sites) == {site: sites.count(site) for site in sites}
         first = [model.pages[page][ordinals[0]].first for page, ordinals in found.items()]

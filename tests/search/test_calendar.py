@@ -86,9 +86,49 @@ def test_a_minute_and_a_second_are_spans_too() -> None:
     assert twice[1] - twice[0] == 3_660_000_000 - 1, "a minute that came twice is both"
 
 
+def test_a_month_and_a_year_reach_from_their_first_day_to_their_last() -> None:
+    zone = ZoneInfo("Europe/Amsterdam")
+    for written, first, last in (
+        ("2026-11", "2026-11-01", "2026-11-30"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2026", "2026-01-01", "2026-12-31"),
+    ):
+        expected = span(first, zone, field="from")[0], span(last, zone, field="from")[1]
+        assert span(written, zone, field="from") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("2026-12-25T15:00Z", "2026-12-25T15:00"),
+        ("2026-12-25T15:00z", "2026-12-25T15:00"),
+        ("2026-12-25T15:00+01:00", "2026-12-25T14:00"),
+        ("2026-12-25T15:00 01:00", "2026-12-25T14:00"),
+        ("2026-12-25T00:30+0100", "2026-12-24T23:30"),
+        ("2026-12-25T15:00-05", "2026-12-25T20:00"),
+        ("2026-12-25T15:00:30.25+14:00", "2026-12-25T01:00:30.25"),
+    ],
+)
+def test_a_time_may_name_its_own_zone(written: str, utc: str) -> None:
+    elsewhere = ZoneInfo("Asia/Tokyo")
+    assert span(written, elsewhere, field="at") == span(utc, ZoneInfo("UTC"), field="at")
+
+
+def test_a_fraction_of_a_second_is_as_long_as_its_last_digit() -> None:
+    first, last = span("2026-12-25T15:00:30.25Z", ZoneInfo("UTC"), field="at")
+    assert (first % 1_000_000, last - first) == (250_000, 9_999)
+
+
 @pytest.mark.parametrize(
     "written",
     [
+        "2026-13",
+        "0000",
+        "2026-01-01Z",
+        "2026-01-01T15",
+        "2026-01-01T15:00+15:00",
+        "2026-01-01T15:00+01:60",
+        "2026-01-01T15:00:00.1234567",
         "2026-02-30",
         "0000-01-01",
         "10000-01-01",

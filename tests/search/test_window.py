@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import trie_core
 from app.search.calendar import span
 from app.search.errors import SearchError
 from app.search.window import EARLIEST, LATEST, Window, resolve
@@ -95,6 +96,23 @@ def test_one_day_is_a_window_and_a_skipped_one_is_empty_without_being_an_error()
 
 
 def test_two_days_to_stand_at_are_one_too_many() -> None:
-    with pytest.raises(SearchError, match="one day only"):
+    with pytest.raises(SearchError, match="one moment only"):
         window(Asked("at:2026-03-01", at="2026-03-01"), at="2026-03-02")
     assert window(Asked("at:2026-03-01", at="2026-03-01"), at="2026-03-01").at is not None
+
+
+def test_operators_take_a_time_a_month_and_a_year() -> None:
+    query = trie_core.parse("x after:2026-11 before:2026-12-25T15:00+01:00")
+    assert resolve(query, from_="", to="", at="", zone=AMSTERDAM).between == (
+        span("2026-11-01", AMSTERDAM, field="")[0],
+        span("2026-12-25T14:00", UTC, field="")[1],
+    )
+    query = trie_core.parse("x at:2025")
+    assert resolve(query, from_="", to="", at="", zone=UTC).at == span("2025-12-31", UTC, field="")[1]
+
+
+def test_a_widened_operator_is_still_found_in_its_query() -> None:
+    query = trie_core.parse("flood after:2026-11 before:2025")
+    with pytest.raises(SearchError) as caught:
+        resolve(query, from_="", to="", at="", zone=UTC)
+    assert caught.value.position == query.text.index("before:")

@@ -37,3 +37,25 @@ def test_word_of_a_language_without_a_list_is_judged_by_its_length() -> None:
     assert not says_something("und", "de")
     assert says_something("garten", "de")
     assert not says_something("the", "")
+
+
+def test_a_tag_has_the_words_of_its_language_and_no_tag_those_of_all() -> None:
+    assert "the" in stopwords.of("en") == stopwords.of("en-GB") == stopwords.of("EN_us")
+    assert stopwords.of("no") == stopwords.of("nb")
+    assert "och" not in stopwords.of("en")
+    assert stopwords.of("de") == stopwords.of("") == frozenset()
+    assert stopwords.of(None) == frozenset().union(*map(stopwords.of, stopwords.LANGUAGES))
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "who will be in it and why"),
+        ("nl", "wie en wat en welke van de"),
+        ("sv", "vem är det och varför"),
+        ("nb", "hvem er det og hvorfor"),
+        ("fr", "qui est ce et pourquoi"),
+    ],
+)
+def test_what_only_joins_a_question_together_is_a_stop_word(language: str, question: str) -> None:
+    assert set(words(question)) <= stopwords.of(language)

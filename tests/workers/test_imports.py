@@ -1,4 +1,4 @@
-"""What runs beside the web imports no web framework: it starts sooner and takes less memory without."""
+"""Processes beside the web import no web framework: they start sooner and take less memory without."""
 
 from __future__ import annotations
 

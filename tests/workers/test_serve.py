@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from app.settings import Settings
+from app.settings import EVERYWHERE, Settings
 from tests.workers.processes import ROOT, environment, until
 from tests.workers.serving import COMMAND, Serving, serving, status
 
@@ -63,10 +66,29 @@ def test_it_answers_and_ctrl_c_ends_all_with_exit_code_0(settings: Settings) -> 
         # A proxy that names itself in no header still speaks HTTP/1.0, as nginx does unless told otherwise.
         assert _status_line(url, "1.1").split()[1] == "200"
         assert _status_line(url, "1.0").split()[1] == "403"
-        hud.process.send_signal(signal.SIGINT)
-        assert hud.process.wait(20) == 0
+        with _clients_that_wait(url):
+            before = hud.said()
+            hud.process.send_signal(signal.SIGINT)
+            assert hud.process.wait(20) == 0
         assert hud.family() == []
-        assert "Traceback" not in hud.said()
+        assert hud.said() == before
+
+
+@contextmanager
+def _clients_that_wait(url: str) -> Iterator[None]:
+    """One that keeps its connection, one that has sent half of its headers, one half of its body."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    start = f"POST /account/sign-in HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 100\r\n".encode()
+    with ExitStack() as stack:
+        kept, headers, body = (
+            stack.enter_context(socket.create_connection((host, int(port)), 10)) for _ in range(3)
+        )
+        headers.sendall(start)
+        body.sendall(start + b"\r\nname=")
+        # Its answer says that the server has come to read from all three.
+        kept.sendall(f"GET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+        assert kept.recv(12) == b"HTTP/1.1 200"
+        yield
 
 
 def _status_line(url: str, version: str) -> str:
@@ -92,6 +114,19 @@ def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(
     assert status(f"{url}/healthz") == 200
 
 
+@pytest.mark.parametrize(("everywhere", "here"), sorted(EVERYWHERE.items()))
+def test_where_it_listens_everywhere_it_prints_addresses_to_open(
+    settings: Settings, everywhere: str, here: str
+) -> None:
+    with serving(settings, "--host", everywhere, HUD_APPS="pages") as hud:
+        url = hud.url()
+        assert urlsplit(url).hostname == here
+        assert status(f"{url}/healthz") == 200
+        assert f"{url}/account/first?key=" in hud.said()
+        for other in re.findall(r"http://\S+", hud.said().partition("Other machines reach it at ")[2]):
+            assert status(f"{other}healthz") == 200
+
+
 def test_what_cannot_work_is_said_in_one_line(settings: Settings) -> None:
     assert "HUD_TZ" in _refusal(settings, HUD_TZ="Mars/Olympus")
     assert "HUD_APPS" in _refusal(settings, "--port", "0", HUD_APPS="nonsense")
@@ -113,8 +148,11 @@ def test_a_killed_supervisor_leaves_no_process_port_or_lock(settings: Settings) 
         until(lambda: not hud.family(), 5)
     with serving(settings, "--port", port, HUD_APPS=APPS) as again:
         assert again.url().rpartition(":")[2] == port
-        again.process.send_signal(signal.SIGTERM)
-        assert again.process.wait(20) == 0
+        with _clients_that_wait(again.url()):
+            before = again.said()
+            again.process.send_signal(signal.SIGTERM)
+            assert again.process.wait(20) == 0
+        assert again.said() == before
 
 
 @pytest.mark.parametrize("role", ["web", "worker", "follower"])

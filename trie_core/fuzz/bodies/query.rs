@@ -1,17 +1,36 @@
-//! Any query is refused at a place inside it, or means the same when it is written out and read again.
+//! Any query contradicts itself at a place inside it, or means the same when it is written out and read again.
 //!
 //! Who types a query sees its canonical form in links and feeds, so the two must never drift apart.
+
+use std::collections::BTreeSet;
 
 use trie_core::query::{MAX_WORDS, Node, Query, parse};
 
 /// All that a query means.
-fn meaning(query: &Query) -> (&Node, &[String], [Option<&str>; 3], bool) {
-    let days = [
-        query.after.as_deref(),
-        query.before.as_deref(),
-        query.at.as_deref(),
-    ];
-    (&query.root, &query.words, days, query.in_all)
+fn meaning(query: &Query) -> impl PartialEq + std::fmt::Debug {
+    let whole = [&query.after, &query.before, &query.at, &query.url];
+    let parts = (&query.root, &query.required, &query.plain, query.strict);
+    (parts, &query.words, whole, query.in_all)
+}
+
+/// The root is what is required and all plain words.
+fn check_parts(query: &Query) {
+    let parts = |node: &Node| match node {
+        Node::All => Vec::new(),
+        Node::And(nodes) => nodes.clone(),
+        node => vec![node.clone()],
+    };
+    let required = query.required.as_ref().map_or_else(Vec::new, parts);
+    let mut whole: Vec<String> = required
+        .iter()
+        .chain(&query.plain)
+        .map(Node::to_string)
+        .collect();
+    let mut root: Vec<String> = parts(&query.root).iter().map(Node::to_string).collect();
+    whole.sort();
+    root.sort();
+    assert_eq!(whole, root, "{:?}", query.text);
+    assert!(query.strict || query.plain.len() > 1, "{:?}", query.text);
 }
 
 /// Panics when a query does not hold what is promised of all.
@@ -30,7 +49,13 @@ pub fn check(text: &str, typing: bool) {
                 "{text:?} as {canonical:?}"
             );
             assert_eq!(again.to_string(), canonical, "of {text:?}");
+            check_parts(&query);
             assert!(query.words.len() <= MAX_WORDS, "{text:?}");
+            for note in &query.notes {
+                assert!(note.position <= text.chars().count(), "{text:?}: {note:?}");
+            }
+            let kinds: BTreeSet<_> = query.notes.iter().map(|note| note.kind).collect();
+            assert_eq!(kinds.len(), query.notes.len(), "{text:?}");
         }
     }
 }

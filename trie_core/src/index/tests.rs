@@ -1,4 +1,4 @@
-//! Whatever is put in whatever order: a reader answers at once what a commit would make everybody's answer.
+//! A reader answers at once what a commit would make everybody's answer, whatever is put in whatever order.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{Snapshot, Version, Writer};
 use crate::query::parse;
-use crate::search::{Order, Request};
+use crate::search::{Bins, Order, Request};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -94,7 +94,7 @@ fn answers(snapshot: &Snapshot) -> String {
             let request = Request {
                 limit: 20,
                 now: Some(500),
-                ruler: 5,
+                ruler: Some(Bins::Equal(5)),
                 sites: 5,
                 before: !ever,
                 order,

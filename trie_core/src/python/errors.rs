@@ -16,7 +16,7 @@ create_exception!(
     trie_core,
     QuerySyntax,
     TrieCoreError,
-    "A query that cannot be understood: str() says what to do; .position, .code and .part say where and which."
+    "A query that contradicts itself: str() says what to do; .position, .code and .part say where and which."
 );
 create_exception!(
     trie_core,

@@ -19,7 +19,7 @@ use super::text::{PyQuery, lossy, parse};
 use crate::error::Error;
 use crate::index::Snapshot;
 use crate::query::Query;
-use crate::search::{Answer, Order, Request, WEIGHTS};
+use crate::search::{Answer, Bins, Order, Request, WEIGHTS};
 
 /// Greatest edit distance the table is walked for.
 const FARTHEST: u32 = 2;
@@ -118,6 +118,24 @@ fn timed(snapshot: &Snapshot, query: &Query, request: &Request) -> (Answer, u64)
     (answer, took)
 }
 
+/// A ruler as it is asked for: how many bins, or where they begin.
+#[derive(FromPyObject)]
+enum PyBins {
+    Equal(usize),
+    At(Vec<i64>),
+}
+
+impl PyBins {
+    fn bins(self) -> PyResult<Option<Bins>> {
+        match self {
+            Self::Equal(0) => Ok(None),
+            Self::Equal(bins) => Ok(Some(Bins::Equal(bins))),
+            Self::At(edges) if edges.is_empty() => Ok(None),
+            Self::At(edges) => Bins::at(edges).map(Some).map_err(raised),
+        }
+    }
+}
+
 /// What the keyword arguments of a search ask.
 #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
 fn request(
@@ -130,8 +148,10 @@ fn request(
     limit: usize,
     offset: usize,
     now: Option<i64>,
-    ruler: usize,
+    ruler: PyBins,
     sites: usize,
+    languages: bool,
+    page: Option<u32>,
     before: bool,
     weights: Option<&Bound<'_, PyWeights>>,
     visits: Option<&Bound<'_, PyVisits>>,
@@ -156,8 +176,10 @@ fn request(
         limit,
         offset,
         now,
-        ruler,
+        ruler: ruler.bins()?,
         sites,
+        languages,
+        page,
         before,
         work,
         weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
@@ -200,6 +222,11 @@ impl PyIndex {
     }
 
     #[getter]
+    fn earliest(&self) -> Option<i64> {
+        self.0.earliest()
+    }
+
+    #[getter]
     fn words(&self, py: Python<'_>) -> usize {
         py.detach(|| self.0.count_words())
     }
@@ -220,7 +247,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        languages = false, page = None, before = false, weights = None, visits = None,
         work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -237,15 +265,18 @@ impl PyIndex {
         limit: usize,
         offset: usize,
         now: Option<i64>,
-        ruler: usize,
+        ruler: PyBins,
         sites: usize,
+        languages: bool,
+        page: Option<u32>,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<PyAnswer> {
         let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, page,
+            before,
             weights, visits, work,
         )?;
         with_query(query, |query| {
@@ -256,7 +287,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = 0, sites = 0, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        languages = false, page = None, before = false, weights = None, visits = None,
         work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -273,15 +305,18 @@ impl PyIndex {
         limit: usize,
         offset: usize,
         now: Option<i64>,
-        ruler: usize,
+        ruler: PyBins,
         sites: usize,
+        languages: bool,
+        page: Option<u32>,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
     ) -> PyResult<Vec<PyAnswer>> {
         let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, page,
+            before,
             weights, visits, work,
         )?;
         let queries: Vec<Asked> = queries

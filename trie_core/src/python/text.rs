@@ -29,6 +29,14 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
                 .into_pyobject(module.py())?,
         )?,
     )?;
+    module.add(
+        "QUERY_NOTES",
+        PyDict::from_sequence(
+            &query::notes()
+                .collect::<Vec<_>>()
+                .into_pyobject(module.py())?,
+        )?,
+    )?;
     module.add_function(wrap_pyfunction!(words, module)?)?;
     module.add_function(wrap_pyfunction!(count, module)?)?;
     module.add_function(wrap_pyfunction!(counts, module)?)?;
@@ -36,6 +44,7 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(snippets, module)?)?;
     module.add_function(wrap_pyfunction!(fingerprint, module)?)?;
     module.add_function(wrap_pyfunction!(parse, module)?)?;
+    module.add_class::<PyNote>()?;
     module.add_class::<PyQuery>()
 }
 
@@ -255,11 +264,74 @@ impl PyQuery {
         self.0.in_all
     }
 
+    #[getter]
+    fn strict(&self) -> bool {
+        self.0.strict
+    }
+
+    #[getter]
+    fn plain(&self) -> Vec<String> {
+        self.0.plain.iter().map(ToString::to_string).collect()
+    }
+
+    #[getter]
+    fn url(&self) -> Option<&str> {
+        self.0.url.as_deref()
+    }
+
+    #[getter]
+    fn address(&self) -> Option<&str> {
+        self.0.address.as_deref()
+    }
+
+    #[getter]
+    fn notes(&self) -> Vec<PyNote> {
+        self.0.notes.iter().cloned().map(PyNote).collect()
+    }
+
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 
     fn __repr__(&self) -> String {
         format!("Query({:?})", self.0.to_string())
+    }
+}
+
+/// What was read otherwise than it was typed.
+#[pyclass(name = "Note", module = "trie_core", frozen, eq)]
+#[derive(PartialEq)]
+pub(super) struct PyNote(crate::query::Note);
+
+#[pymethods]
+impl PyNote {
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.0.kind
+    }
+
+    #[getter]
+    fn message(&self) -> &'static str {
+        self.0.message
+    }
+
+    #[getter]
+    fn position(&self) -> usize {
+        self.0.position
+    }
+
+    #[getter]
+    fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    fn __repr__(&self) -> String {
+        let crate::query::Note {
+            kind,
+            position,
+            text,
+            ..
+        } = &self.0;
+        format!("Note({kind:?}, {position}, {text:?})")
     }
 }

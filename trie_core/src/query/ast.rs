@@ -60,7 +60,7 @@ pub enum Node {
     Language(String),
     /// All of them, in one version.
     And(Vec<Node>),
-    /// Any of them.
+    /// Any of them. None at all, which nothing satisfies, is the root of a text without words.
     Or(Vec<Node>),
     /// The rest of the page's versions.
     Not(Box<Node>),
@@ -193,16 +193,44 @@ impl Query {
 pub struct Query {
     /// As it was typed.
     pub text: String,
-    /// The tree.
+    /// The tree: all that a page must satisfy that has everything.
     pub root: Node,
+    /// What holds for every result, also when the plain words are loosened: phrases, `+word`, `-word`, `title:`,
+    /// `site:`, `lang:`. The whole tree where operators or brackets say what belongs together.
+    pub required: Option<Node>,
+    /// The plain words, beginnings and similar words in the order typed, once each and stop words included. Each is a
+    /// `Word`, `Prefix` or `Similar` without `title`. The root is `required` and all of them.
+    pub plain: Vec<Node>,
+    /// All words are needed: AND, OR, NOT or brackets were used, or there are not two plain words to choose from.
+    pub strict: bool,
     /// Positive words, prefixes with `*` at the end, similar ones with `~` or `~2`.
     pub words: Vec<String>,
-    /// `after:` as an ISO day.
+    /// `after:` as an ISO day or time; a month or year is its first day.
     pub after: Option<String>,
-    /// `before:` as an ISO day.
+    /// `before:` as an ISO day or time; a month or year is its last day.
     pub before: Option<String>,
-    /// `at:` as an ISO day.
+    /// `at:` as an ISO day or time; a month or year is its last day.
     pub at: Option<String>,
     /// `in:all`.
     pub in_all: bool,
+    /// `url:`, as it was written: only the page of this address. The index knows no addresses, so whoever searches looks
+    /// it up; it is no part of the tree.
+    pub url: Option<String>,
+    /// The address that the query is and nothing beside it, as it was pasted. The tree has its words.
+    pub address: Option<String>,
+    /// What was read otherwise than it was typed.
+    pub notes: Vec<Note>,
+}
+
+/// Something that was read otherwise than it was typed. Never an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Which kind it is, the same for ever: `open-quote`, `too-many-words`…; a query has one note of a kind.
+    pub kind: &'static str,
+    /// How it was read, as a whole English sentence that never varies for one kind.
+    pub message: &'static str,
+    /// Where in the query, in code points from its beginning.
+    pub position: usize,
+    /// The beginning of what stands there.
+    pub text: String,
 }

@@ -3,6 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::ast::similar;
+use super::lexer::signs_number;
 use super::parser::names_field;
 use super::{Node, Query};
 
@@ -11,23 +12,87 @@ impl Display for Query {
         let mut parts = Vec::new();
         match &self.root {
             Node::All => {}
-            root => parts.push(root.to_string()),
+            Node::Or(nodes) if nodes.is_empty() => parts.push("\"\"".to_owned()),
+            root => parts.push(self.tree(root)),
         }
         if self.in_all {
             parts.push("in:all".to_owned());
         }
-        for (name, day) in [
+        for (name, value) in [
             ("after", &self.after),
             ("before", &self.before),
             ("at", &self.at),
+            // Nothing may follow that an open parenthesis in an address could swallow.
+            ("url", &self.url),
         ] {
-            parts.extend(day.as_ref().map(|day| format!("{name}:{day}")));
+            parts.extend(value.as_ref().map(|value| format!("{name}:{value}")));
         }
-        if parts.len() > 1 && matches!(self.root, Node::Or(_)) {
+        if parts.len() > 1 && matches!(&self.root, Node::Or(nodes) if !nodes.is_empty()) {
             parts[0] = format!("({})", parts[0]);
         }
         out.write_str(&parts.join(" "))
     }
+}
+
+impl Query {
+    /// The tree, so that the same words are plain when it is read again.
+    fn tree(&self, root: &Node) -> String {
+        let parts = match root {
+            Node::And(parts) => parts.as_slice(),
+            Node::Or(_) => return root.to_string(),
+            part => std::slice::from_ref(part),
+        };
+        if root.has_choice() {
+            return root.to_string();
+        }
+        // Where more than one word is needed, and not for a plus before it, an operator says so.
+        let needed = |part: &&Node| part.is_plain() && !self.plain.contains(part);
+        let strict = self.plain.is_empty() && parts.iter().filter(needed).count() > 1;
+        let written = parts.iter().map(|part| match part {
+            part if !strict && needed(&part) => signed('+', &part.to_string()),
+            Node::Not(inner) if !strict => match joined(inner) {
+                Some(words) => signed('-', &words),
+                None => part.to_string(),
+            },
+            part => part.to_string(),
+        });
+        let written: Vec<String> = written.collect();
+        written.join(if strict { " AND " } else { " " })
+    }
+}
+
+/// Words that a minus can stand before without parentheses, because hyphens hold them together.
+fn joined(node: &Node) -> Option<String> {
+    let Node::And(nodes) = node else { return None };
+    let (last, first) = nodes.split_last()?;
+    let in_title = match last {
+        Node::Word { title, .. } | Node::Prefix { title, .. } | Node::Similar { title, .. } => {
+            *title
+        }
+        _ => return None,
+    };
+    let mut words = String::new();
+    for node in first {
+        match node {
+            Node::Word { word, title } if *title == in_title => {
+                words.push_str(word);
+                words.push('-');
+            }
+            _ => return None,
+        }
+    }
+    match last {
+        Node::Word { word, .. } => words.push_str(word),
+        Node::Prefix { prefix, .. } => words.extend([prefix.as_str(), "*"]),
+        Node::Similar { word, edits, .. } => words.push_str(&similar(word, *edits)),
+        _ => return None,
+    }
+    let mark = match in_title {
+        true => "title:",
+        false if names_field(&words) => "'",
+        false => "",
+    };
+    Some(format!("{mark}{words}"))
 }
 
 impl Display for Node {
@@ -61,9 +126,15 @@ impl Display for Node {
             Node::Not(inner) if matches!(**inner, Node::And(_) | Node::Or(_)) => {
                 write!(out, "-({inner})")
             }
-            Node::Not(inner) => write!(out, "-{inner}"),
+            Node::Not(inner) => out.write_str(&signed('-', &inner.to_string())),
         }
     }
+}
+
+/// A minus or plus before a word. A number gets an apostrophe, so that the sign is not its own.
+fn signed(sign: char, word: &str) -> String {
+    let mark = if signs_number(word) { "'" } else { "" };
+    format!("{sign}{mark}{word}")
 }
 
 fn join(

@@ -1,4 +1,4 @@
-//! What can be wrong with a query, and what to do about it.
+//! The contradictions a query can hold, and what to do about them.
 //!
 //! The sentences are constants, so that they can be looked up in a catalogue of translations; what they are
 //! about is named by a position and an excerpt beside them.
@@ -6,15 +6,13 @@
 use std::error::Error;
 use std::fmt;
 
-use super::{MAX_CHARS, MAX_DEPTH, MAX_WORDS};
-
 /// Characters of the query that an error repeats at most.
 const MAX_PART: usize = 40;
 
-/// A query that cannot be understood.
+/// A query that contradicts itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuerySyntax {
-    /// Which of the problems it is, the same for ever: `too-long`, `bad-day`…
+    /// Which of the problems it is, the same for ever: `bad-day`, `two-days`…
     pub code: &'static str,
     /// What to do, as a whole English sentence that never varies for one code.
     pub message: &'static str,
@@ -35,51 +33,23 @@ impl Error for QuerySyntax {}
 /// The problems there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Problem {
-    TooLong,
-    TooManyWords,
-    TooDeep,
-    NoLeft,
-    NoRight,
-    NotClosed,
-    NotOpened,
-    NotEnded,
-    Edits,
-    BareStar,
-    StarInside,
-    NoValue,
-    BadSite,
-    BadLanguage,
-    BadIn,
     BadDay,
     NotOutermost,
     TwoDays,
-    WordTooLong,
-    NoWords,
+    TwoClocks,
+    TwoAddresses,
+    Contradiction,
     BrokenText,
 }
 
 /// Every problem, for lists of messages.
-const ALL: [Problem; 21] = [
-    Problem::TooLong,
-    Problem::TooManyWords,
-    Problem::TooDeep,
-    Problem::NoLeft,
-    Problem::NoRight,
-    Problem::NotClosed,
-    Problem::NotOpened,
-    Problem::NotEnded,
-    Problem::Edits,
-    Problem::BareStar,
-    Problem::StarInside,
-    Problem::NoValue,
-    Problem::BadSite,
-    Problem::BadLanguage,
-    Problem::BadIn,
+const ALL: [Problem; 7] = [
     Problem::BadDay,
     Problem::NotOutermost,
     Problem::TwoDays,
-    Problem::WordTooLong,
-    Problem::NoWords,
+    Problem::TwoClocks,
+    Problem::TwoAddresses,
+    Problem::Contradiction,
     Problem::BrokenText,
 ];
 
@@ -101,66 +71,9 @@ impl Problem {
 
     const fn describe(self) -> (&'static str, &'static str) {
         match self {
-            Self::TooLong => (
-                "too-long",
-                "The query is too long: write at most 4,096 characters.",
-            ),
-            Self::TooManyWords => (
-                "too-many-words",
-                "There are too many words: write at most 64.",
-            ),
-            Self::TooDeep => (
-                "too-deep",
-                "Parentheses and NOTs are nested too deeply: nest at most 64 of them.",
-            ),
-            Self::NoLeft => (
-                "no-left",
-                "Nothing stands before this operator: write what to search for, or the operator in small letters to search for it as a word.",
-            ),
-            Self::NoRight => (
-                "no-right",
-                "Nothing stands after this operator: write what to search for, or the operator in small letters to search for it as a word.",
-            ),
-            Self::NotClosed => (
-                "not-closed",
-                "This parenthesis is not closed: add one after its group.",
-            ),
-            Self::NotOpened => ("not-opened", "This parenthesis closes nothing: remove it."),
-            Self::NotEnded => (
-                "not-ended",
-                "This quotation mark is not closed: add one after the phrase.",
-            ),
-            Self::Edits => (
-                "edits",
-                "A word can be one or two edits away: write ~ or ~2 after it.",
-            ),
-            Self::BareStar => (
-                "bare-star",
-                "Write the beginning of a word right before the *.",
-            ),
-            Self::StarInside => (
-                "star-inside",
-                "A * can only stand at the end of a word: move or remove it.",
-            ),
-            Self::NoValue => (
-                "no-value",
-                "Write a value right after the colon, without a space between.",
-            ),
-            Self::BadSite => (
-                "bad-site",
-                "This is not the name of a site: write one such as site:example.org.",
-            ),
-            Self::BadLanguage => (
-                "bad-language",
-                "This is not a language code: write one such as lang:nl.",
-            ),
-            Self::BadIn => (
-                "bad-in",
-                "The only thing that can follow in: is all: write in:all or leave it out.",
-            ),
             Self::BadDay => (
                 "bad-day",
-                "This is not a day of the calendar: write one such as 2026-01-31.",
+                "There is no such day or time: write one such as 2026-01-31, 2026-01-31T15:00, 2026-01 or 2026.",
             ),
             Self::NotOutermost => (
                 "not-outermost",
@@ -170,13 +83,17 @@ impl Problem {
                 "two-days",
                 "A query can be about one day only: keep one at: and remove the others.",
             ),
-            Self::WordTooLong => (
-                "word-too-long",
-                "Words of more than 64 bytes are not kept: write a shorter one.",
+            Self::TwoClocks => (
+                "two-clocks",
+                "One of two such times names its time zone and the other does not: keep one of them.",
             ),
-            Self::NoWords => (
-                "no-words",
-                "There is no word in this query: write letters or digits.",
+            Self::TwoAddresses => (
+                "two-addresses",
+                "A query can be about one address only: keep one url: and remove the others.",
+            ),
+            Self::Contradiction => (
+                "contradiction",
+                "No page can have this word and not have it: keep either the + or the -.",
             ),
             Self::BrokenText => (
                 "broken-text",
@@ -191,6 +108,3 @@ impl Problem {
 pub fn broken_text(position: usize) -> QuerySyntax {
     Problem::BrokenText.at(position, "\u{fffd}")
 }
-
-// The sentences above name these numbers.
-const _: () = assert!(MAX_CHARS == 4096 && MAX_WORDS == 64 && MAX_DEPTH == 64);

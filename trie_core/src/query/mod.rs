@@ -8,44 +8,57 @@
 //! | `(…)` | a group |
 //! | `"a b"`, `title:"a b"` | these words one after the other, in the title or in the main text |
 //! | `"a"` | exactly this word |
+//! | `+a` | this one, also where others may be missing |
 //! | `begin*` | any word that begins so |
 //! | `wrod~`, `wrod~2` | any word within one edit, or two |
 //! | `title:word`, `title:begin*`, `title:wrod~` | in the title |
 //! | `site:example.org` | on this site or below it |
-//! | `lang:nl` | in this language |
+//! | `lang:nl`, `lang:dutch` | in this language |
+//! | `url:https://example.org/a` | the page of this address |
 //! | `in:all` | also in menus, footers and asides |
 //! | `after:2026-01-31`, `before:2026-02-15`, `at:2026-03-01` | as the page stood then |
+//! | `at:2026-12-25T15:00+01:00`, `after:2026-11`, `after:2026` | a time, month or year |
 //!
-//! NOT binds tighter than AND, AND than OR; operators are operators in capitals only. `in:`, `after:`,
+//! NOT binds tighter than AND, AND than OR; operators are operators in capitals only. `in:`, `url:`, `after:`,
 //! `before:` and `at:` are about the whole query and cannot stand below OR or NOT; several `after:` or
 //! `before:` narrow each other. Names before a colon may be written in capitals too.
+//!
+//! Plain words may be missing where few pages have them all ([`Query::plain`]); everything else holds for every page
+//! ([`Query::required`]). AND, OR, NOT and parentheses make the whole query strict.
 //!
 //! A `~` right behind a word asks for all words that one edit turns into it, `~2` for two. An edit puts in, leaves out
 //! or changes a letter, or swaps two neighbours; digits are never edited, so that `2026~` is `2026`.
 //!
 //! Everything else is text, cut by [the tokeniser](crate::text) as pages are: `e-mail` is both of `e` and
-//! `mail`, a pasted address is its words, `foo:bar` is what the page's `foo:bar` is. A minus negates only at
-//! the beginning of a word or group. Punctuation alone says nothing and is passed over, but a query of
-//! nothing else is an error: it would find every page. So is a word longer than the index keeps one.
-//! Between quotation marks too: signs say nothing there, stars and capital operators neither. A quotation mark that
-//! is left open is an error, but not while somebody types. One that stands inside or behind a word (`19"`) opens nothing.
+//! `mail`, a pasted address is its words, `foo:bar` is what the page's `foo:bar` is. Whatever is not the language's is
+//! read as words and said in a [`Note`]: quotation marks and parentheses that are left open, operators without a side,
+//! stars inside a word, code, sentences. Only what contradicts itself is refused ([`QuerySyntax`]), and a day that
+//! cannot be. Punctuation says nothing; a text of nothing else finds nothing.
 //! To search for `site:x` as a word, write `'site:x`.
 //!
-//! At most [`MAX_CHARS`] characters, [`MAX_WORDS`] words, sites and languages together, and [`MAX_DEPTH`]
-//! parentheses and NOTs inside each other. The empty query finds everything.
+//! At most [`MAX_CHARS`] characters are read and [`MAX_WORDS`] different words, sites and languages searched; with more
+//! than [`MAX_DEPTH`] parentheses and NOTs inside each other all are plain words. The empty query finds everything.
 
 mod ast;
 mod display;
+mod divide;
 mod error;
+mod language;
 mod leaf;
 mod lexer;
+mod list;
+mod note;
 mod parser;
+mod paste;
 #[cfg(test)]
 mod tests;
+mod tidy;
+mod time;
 mod value;
 
-pub use ast::{Field, Form, Node, Query};
+pub use ast::{Field, Form, Node, Note, Query};
 pub use error::{QuerySyntax, broken_text, messages};
+pub use note::notes;
 pub use parser::parse;
 
 /// The longest query, in characters.

@@ -1,31 +1,26 @@
 //! The parser: recursive descent over the tokens, one function a level of precedence.
 //!
 //! Each token is looked at once and nesting is limited, so time and stack are bounded by the limits of the
-//! language whatever is typed.
+//! language whatever is typed. Nothing is refused but what contradicts itself: text that is no query is read as words.
 
 use super::error::{Problem, QuerySyntax};
-use super::lexer::{Kind, Token, lex};
-use super::{MAX_CHARS, MAX_DEPTH, MAX_WORDS, Node, Query};
+use super::lexer::{self, Kind, Token, lex};
+use super::list::{Leaves, List};
+use super::note::Reading;
+use super::tidy::tidy;
+use super::{MAX_CHARS, MAX_DEPTH, Node, Note, Query, paste, value};
 use crate::text::Scratch;
-
-/// What an operator found on one side.
-pub(super) struct Operand {
-    /// Something was written there.
-    pub written: bool,
-    /// What it means; nothing for punctuation and for what is about the whole query.
-    pub node: Option<Node>,
-}
 
 /// The state while a query is parsed.
 pub(super) struct Parser<'a> {
     tokens: Vec<Token<'a>>,
     next: usize,
     pub typing: bool,
-    /// How many ORs and NOTs stand above.
-    pub below: usize,
+    /// The text is read as plain words.
+    pub text: bool,
     /// The parts about the whole query seen so far.
     pub outer: Vec<Token<'a>>,
-    pub leaves: usize,
+    leaves: Leaves<'a>,
     pub scratch: Scratch,
     pub query: Query,
 }
@@ -38,8 +33,7 @@ pub(super) fn names_field(text: &str) -> bool {
 /// Parses a query.
 ///
 /// With `typing`, the query is one that somebody is still writing: the last word is a prefix unless
-/// something ends it, and an open parenthesis, a dangling operator or a missing value at the end is
-/// forgiven.
+/// something ends it, and what may still be closed, followed or filled in says nothing yet.
 ///
 /// ```
 /// use trie_core::query::parse;
@@ -47,133 +41,220 @@ pub(super) fn names_field(text: &str) -> bool {
 /// assert_eq!(query.words, ["solar", "wind", "tides"]);
 /// assert_eq!(query.after.as_deref(), Some("2026-01-31"));
 /// assert_eq!(parse("sol", true)?.words, ["sol*"]);
-/// assert_eq!(parse("wind OR", false).unwrap_err().position, 5);
+/// assert_eq!(parse("wind OR", false)?.notes[0].position, 5);
+/// assert_eq!(parse("wind at:2026-02-30", false).unwrap_err().position, 8);
 /// # Ok::<(), trie_core::query::QuerySyntax>(())
 /// ```
 ///
 /// # Errors
 ///
-/// [`QuerySyntax`] says what is wrong, where, and what to do.
+/// [`QuerySyntax`] says what contradicts what, or which day cannot be, where, and what to do.
 pub fn parse(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
-    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
-        return Err(Problem::TooLong.at(MAX_CHARS, &text[end..]));
+    let read = beginning(text);
+    let typing = typing && read.len() == text.len();
+    let (mut tokens, mut notes) = lex(read, typing);
+    if read.len() < text.len() {
+        let position = read.chars().count();
+        notes.push(Reading::TooLong.at(position, &text[read.len()..]));
     }
-    let query = Query {
-        text: text.to_owned(),
-        root: Node::All,
-        words: Vec::new(),
-        after: None,
-        before: None,
-        at: None,
-        in_all: false,
-    };
-    let mut parser = Parser {
-        tokens: lex(text),
-        next: 0,
-        typing,
-        below: 0,
-        outer: Vec::new(),
-        leaves: 0,
-        scratch: Scratch::default(),
-        query,
-    };
-    let root = parser.any(0)?.node;
-    if let Some(close) = parser.peek() {
-        return Err(Problem::NotOpened.at(close.position, close.text));
-    }
-    match (root, parser.tokens.first()) {
-        (Some(root), _) => parser.query.root = root,
-        (None, Some(first)) if !typing && parser.outer.is_empty() => {
-            return Err(Problem::NoWords.at(first.position, text.trim_start()));
+    if let Some(sign) = paste::symbol(read, &tokens) {
+        notes.retain(|note| note.kind == Reading::TooLong.kind());
+        if !tokens.iter().all(paste::is_word) {
+            notes.push(Reading::Symbols.at(sign.position, sign.text));
         }
-        (None, _) => {}
+        return Parser::new(text, lexer::plain(read), typing).read_text(notes);
     }
-    let mut query = parser.query;
-    query.root.positive_words(&mut query.words);
-    Ok(query)
+    let empty = tokens.is_empty();
+    if let Some(operator) = paste::headline(&tokens) {
+        notes.push(Reading::Capitals.at(operator.position, operator.text));
+        for token in &mut tokens {
+            token.kind = Kind::Text;
+        }
+    }
+    if let Some(sign) = paste::sentence(&mut tokens) {
+        notes.push(Reading::Sentence.at(sign.position, sign.text));
+    }
+    tidy(&mut tokens, typing, &mut notes);
+    if let Some(deep) = too_deep(&tokens) {
+        notes.retain(|note| note.kind == Reading::TooLong.kind());
+        notes.push(Reading::TooDeep.at(deep.position, deep.text));
+        return Parser::new(text, lexer::plain(read), typing).read_text(notes);
+    }
+    Parser::new(text, tokens, typing).read(notes, empty)
+}
+
+/// As much of a text as is read: what fits, up to the end of a word.
+fn beginning(text: &str) -> &str {
+    let Some((end, _)) = text.char_indices().nth(MAX_CHARS) else {
+        return text;
+    };
+    let whole = text[..end].rfind(|c: char| !c.is_alphanumeric());
+    let whole = &text[..whole.unwrap_or(end)];
+    if whole.trim().is_empty() {
+        &text[..end]
+    } else {
+        whole
+    }
+}
+
+/// The first token that stands inside too many parentheses and NOTs.
+fn too_deep<'a>(tokens: &[Token<'a>]) -> Option<Token<'a>> {
+    let (mut outside, mut depth, mut nots) = (Vec::new(), 0, 0);
+    for &token in tokens {
+        match token.kind {
+            Kind::Not | Kind::Minus => nots += 1,
+            Kind::Open => {
+                outside.push(depth);
+                depth += nots + 1;
+                nots = 0;
+            }
+            Kind::Close => depth = outside.pop().unwrap_or(0),
+            Kind::Text | Kind::Phrase => nots = 0,
+            Kind::And | Kind::Or | Kind::Plus => {}
+        }
+        if depth + nots > MAX_DEPTH {
+            return Some(token);
+        }
+    }
+    None
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &str, tokens: Vec<Token<'a>>, typing: bool) -> Self {
+        let query = Query {
+            text: text.to_owned(),
+            root: Node::All,
+            required: None,
+            plain: Vec::new(),
+            strict: true,
+            words: Vec::new(),
+            after: None,
+            before: None,
+            at: None,
+            in_all: false,
+            url: None,
+            address: value::address(text).map(str::to_owned),
+            notes: Vec::new(),
+        };
+        Self {
+            tokens,
+            next: 0,
+            typing,
+            text: false,
+            outer: Vec::new(),
+            leaves: Leaves::default(),
+            scratch: Scratch::default(),
+            query,
+        }
+    }
+
+    /// Reads the tokens as plain words.
+    fn read_text(mut self, notes: Vec<Note>) -> Result<Query, QuerySyntax> {
+        self.text = true;
+        let empty = self.tokens.is_empty();
+        self.tokens
+            .retain(|token| token.text.contains(char::is_alphanumeric));
+        self.read(notes, empty)
+    }
+
+    fn read(mut self, notes: Vec<Note>, empty: bool) -> Result<Query, QuerySyntax> {
+        self.query.notes = notes;
+        let operators =
+            |token: &Token<'_>| matches!(token.kind, Kind::And | Kind::Or | Kind::Not | Kind::Open);
+        if self.tokens.iter().any(operators) {
+            let root = self.any()?;
+            self.query.root = root.unwrap_or(Node::All);
+            self.query.divide();
+        } else {
+            self.list()?;
+        }
+        let said = |token: &&Token<'_>| matches!(token.kind, Kind::Text | Kind::Phrase);
+        let said = self.tokens.iter().filter(said).count();
+        let wordless = self.query.root == Node::All && !empty && !self.typing;
+        if wordless && (self.outer.is_empty() || said > self.outer.len()) {
+            self.query.root = Node::Or(Vec::new());
+            self.query.required = Some(Node::Or(Vec::new()));
+            self.query
+                .notes
+                .push(Reading::NoWords.at(0, self.query.text.trim()));
+        }
+        if let Some((position, text)) = self.leaves.first_left_out {
+            self.query
+                .notes
+                .push(Reading::TooManyWords.at(position, text));
+        }
+        let mut query = self.query;
+        query.root.positive_words(&mut query.words);
+        query.notes.sort_by_key(|note| (note.kind, note.position));
+        query.notes.dedup_by_key(|note| note.kind);
+        query.notes.sort_by_key(|note| note.position);
+        Ok(query)
+    }
+
+    pub(super) fn note(&mut self, note: Note) {
+        // Tokens are read from left to right: the first of a kind is the one to keep.
+        if self.query.notes.iter().all(|known| known.kind != note.kind) {
+            self.query.notes.push(note);
+        }
+    }
+
     fn peek(&self) -> Option<Token<'a>> {
         self.tokens.get(self.next).copied()
     }
 
-    /// `a OR b`.
-    fn any(&mut self, depth: usize) -> Result<Operand, QuerySyntax> {
-        let outer = self.outer.len();
-        let first = self.all(depth)?;
-        let mut written = first.written;
-        let mut parts = Vec::from_iter(first.node);
-        while let Some(or) = self.peek().filter(|token| token.kind == Kind::Or) {
-            if !written {
-                return Err(Problem::NoLeft.at(or.position, or.text));
-            }
+    /// A query without operators and parentheses: one part after the other.
+    fn list(&mut self) -> Result<(), QuerySyntax> {
+        let mut list = List::default();
+        while self.peek().is_some() {
+            let (nots, plus) = self.signs();
+            let Some(token) = self.peek() else { break };
             self.next += 1;
-            self.below += 1;
-            let right = self.all(depth)?;
-            self.below -= 1;
-            if right.written {
-                if let Some(token) = self.outer.get(outer) {
-                    return Err(Problem::NotOutermost.at(token.position, token.text));
-                }
-                parts.extend(right.node);
+            let outer = self.outer.len();
+            let nodes = self.leaf(token)?;
+            self.outermost(outer, nots > 0)?;
+            if nots % 2 == 1 {
+                list.exclude(nodes, token)?;
             } else {
-                self.forgive(or)?;
+                list.add(nodes, plus, token)?;
             }
-            written = true;
         }
-        Ok(Operand {
-            written,
-            node: Node::any_of(parts),
-        })
+        list.into_query(&mut self.query, &mut self.leaves);
+        Ok(())
+    }
+
+    /// `a OR b`.
+    fn any(&mut self) -> Result<Option<Node>, QuerySyntax> {
+        let outer = self.outer.len();
+        let mut parts = Vec::from_iter(self.all()?);
+        let mut choice = false;
+        while self.peek().is_some_and(|token| token.kind == Kind::Or) {
+            self.next += 1;
+            choice = true;
+            parts.extend(self.all()?);
+        }
+        self.outermost(outer, choice)?;
+        Ok(Node::any_of(parts))
     }
 
     /// `a b`, `a AND b`.
-    fn all(&mut self, depth: usize) -> Result<Operand, QuerySyntax> {
-        let mut written = false;
+    fn all(&mut self) -> Result<Option<Node>, QuerySyntax> {
         let mut parts = Vec::new();
         while let Some(token) = self.peek() {
             match token.kind {
                 Kind::Or | Kind::Close => break,
-                Kind::And if !written => return Err(Problem::NoLeft.at(token.position, token.text)),
-                Kind::And => {
-                    self.next += 1;
-                    if !self.operand_follows() {
-                        self.forgive(token)?;
-                    }
-                }
-                _ => {
-                    written = true;
-                    parts.extend(self.not(depth)?);
-                }
+                Kind::And => self.next += 1,
+                _ => parts.extend(self.not()?),
             }
         }
-        Ok(Operand {
-            written,
-            node: Node::all_of(parts),
-        })
+        Ok(Node::all_of(parts))
     }
 
     /// `NOT a`, `-a`.
-    fn not(&mut self, depth: usize) -> Result<Option<Node>, QuerySyntax> {
-        let mut nots = 0;
-        while let Some(token) = self
-            .peek()
-            .filter(|token| matches!(token.kind, Kind::Not | Kind::Minus))
-        {
-            nots += 1;
-            if depth + nots > MAX_DEPTH {
-                return Err(Problem::TooDeep.at(token.position, token.text));
-            }
-            self.next += 1;
-            if !self.operand_follows() {
-                self.forgive(token)?;
-                return Ok(None);
-            }
-        }
-        self.below += nots;
-        let node = self.one(depth + nots)?;
-        self.below -= nots;
+    fn not(&mut self) -> Result<Option<Node>, QuerySyntax> {
+        let (nots, _) = self.signs();
+        let outer = self.outer.len();
+        let node = self.one()?;
+        self.outermost(outer, nots > 0)?;
         Ok(if nots % 2 == 1 {
             node.map(Node::negated)
         } else {
@@ -181,46 +262,44 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// How many NOTs and minus signs stand here, and whether a plus does.
+    fn signs(&mut self) -> (usize, bool) {
+        let (mut nots, mut plus) = (0, false);
+        while let Some(token) = self.peek() {
+            match token.kind {
+                Kind::Not | Kind::Minus => nots += 1,
+                Kind::Plus => plus = true,
+                _ => break,
+            }
+            self.next += 1;
+        }
+        (nots, plus)
+    }
+
     /// A group, or a leaf.
-    fn one(&mut self, depth: usize) -> Result<Option<Node>, QuerySyntax> {
+    fn one(&mut self) -> Result<Option<Node>, QuerySyntax> {
         let Some(token) = self.peek() else {
             return Ok(None);
         };
         self.next += 1;
         if token.kind != Kind::Open {
-            return self.leaf(token);
+            let nodes = self.leaf(token)?.into_iter();
+            let nodes = nodes.filter_map(|node| self.leaves.take(node, token));
+            let nodes = nodes.collect();
+            return Ok(Node::all_of(nodes));
         }
-        if depth >= MAX_DEPTH {
-            return Err(Problem::TooDeep.at(token.position, token.text));
+        let inner = self.any()?;
+        if self.peek().is_some() {
+            self.next += 1;
         }
-        let inner = self.any(depth + 1)?;
-        match self.peek() {
-            Some(_) => self.next += 1,
-            None if self.typing => {}
-            None => return Err(Problem::NotClosed.at(token.position, token.text)),
-        }
-        Ok(inner.node)
+        Ok(inner)
     }
 
-    fn operand_follows(&self) -> bool {
-        self.peek()
-            .is_some_and(|token| !matches!(token.kind, Kind::And | Kind::Or | Kind::Close))
-    }
-
-    /// Lets an operator without its right side pass if it is the end of what is being typed.
-    fn forgive(&self, operator: Token<'a>) -> Result<(), QuerySyntax> {
-        if self.typing && self.peek().is_none() {
-            return Ok(());
+    /// Refuses what is about the whole query and was read since there were so many of it, where only a part is meant.
+    fn outermost(&self, since: usize, part: bool) -> Result<(), QuerySyntax> {
+        match self.outer.get(since).filter(|_| part) {
+            Some(token) => Err(Problem::NotOutermost.at(token.position, token.text)),
+            None => Ok(()),
         }
-        Err(Problem::NoRight.at(operator.position, operator.text))
-    }
-
-    /// Counts one more leaf of the tree.
-    pub(super) fn count_leaf(&mut self, token: Token<'a>) -> Result<(), QuerySyntax> {
-        self.leaves += 1;
-        if self.leaves > MAX_WORDS {
-            return Err(Problem::TooManyWords.at(token.position, token.text));
-        }
-        Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! The values behind `site:`, `lang:`, `after:`…: what is accepted, and its one spelling.
+//! The value behind `site:`, and the address that a whole query may be.
 
 use std::net::Ipv6Addr;
 
@@ -35,49 +35,38 @@ pub(super) fn site(value: &str) -> Option<String> {
     fits.then(|| host.to_owned())
 }
 
-/// The primary subtag of a language code.
-pub(super) fn language(value: &str) -> Option<String> {
-    let mut subtags = value.split(['-', '_']);
-    let primary = subtags.next()?;
-    let fits = (2..=8).contains(&primary.len())
-        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && subtags
-            .all(|tag| !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    fits.then(|| primary.to_ascii_lowercase())
+/// The address that a text is and nothing beside it: with its scheme, or beginning with the name of a host.
+pub(super) fn address(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let bare = text
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
+    let text = bare.unwrap_or(text);
+    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+    let scheme = ["https://", "http://"]
+        .iter()
+        .find(|scheme| lower.starts_with(**scheme));
+    let rest = &text[scheme.map_or(0, |scheme| scheme.len())..];
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let name = host.split_once(':').map_or(host, |(name, _port)| name);
+    let fits = !text.contains(char::is_whitespace)
+        && match scheme {
+            Some(_) => host.starts_with('[') || site(name).is_some(),
+            None => name.contains('.') && !rest.contains('@') && plain_host(name),
+        };
+    fits.then_some(text)
 }
 
-/// Whether this is a day of the (proleptic Gregorian) calendar from 0001-01-01 to 9999-12-31.
-pub(super) fn is_day(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    let shaped = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| match at {
-            4 | 7 => *byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if !shaped {
-        return false;
-    }
-    let number = |range: std::ops::Range<usize>| {
-        bytes[range]
-            .iter()
-            .fold(0_u32, |sum, byte| sum * 10 + u32::from(byte - b'0'))
-    };
-    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => 0,
-    };
-    year > 0 && (1..=days).contains(&day)
-}
-
-/// Whether a day may still come of it while somebody types.
-pub(super) fn begins_day(value: &str) -> bool {
-    value.len() < 10
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+/// Whether a name without a scheme before it may be one of a host. A file may be called so too; `3.14` is a number.
+fn plain_host(name: &str) -> bool {
+    let letters = |label: &str| label.chars().count() > 1 && label.chars().all(char::is_alphabetic);
+    let top = name.rsplit('.').next().unwrap_or_default();
+    (letters(top) || top.starts_with("xn--"))
+        && name.split('.').all(|label| {
+            !label.is_empty()
+                && label
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_' || is_mark(c))
+        })
 }

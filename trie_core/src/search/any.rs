@@ -46,7 +46,7 @@ impl Snapshot {
             lists.extend(terms.iter().map(|term| term.body));
             for (number, view) in self.views.iter().enumerate() {
                 let lists = &lists[number * words..(number + 1) * words];
-                let bits = each.any(view, lists, request.window);
+                let bits = each.any(view, lists, request.deadline());
                 let count = |bits: &u64| bits.count_ones() as usize;
                 let total: usize = bits.iter().map(count).sum();
                 matches.total += total;

@@ -1,7 +1,7 @@
 //! Versions with all words, in a segment where every page has one version, so that a run is a version.
 
 use super::common::keep_common;
-use super::window::{self, Window};
+use super::window;
 use crate::index::View;
 use crate::segment::List;
 
@@ -49,8 +49,8 @@ impl Found<'_> {
 }
 
 impl Each {
-    /// The current versions that are in any of the lists, and with a window only those read in it.
-    pub fn any(&mut self, view: &View, lists: &[List], window: Option<Window>) -> &[u64] {
+    /// The current versions that are in any of the lists, and with a deadline only those read by then.
+    pub fn any(&mut self, view: &View, lists: &[List], deadline: Option<i64>) -> &[u64] {
         let segment = &view.segment;
         let (bytes, below) = (segment.bytes(), segment.versions());
         let Self { versions, bits, .. } = self;
@@ -70,20 +70,20 @@ impl Each {
         for (bits, current) in bits.iter_mut().zip(view.current()) {
             *bits &= current;
         }
-        if let Some(window) = window::needed(segment, window) {
-            window::keep(segment, window, bits);
+        if let Some(deadline) = window::needed(segment, deadline) {
+            window::keep(segment, deadline, bits);
         }
         bits
     }
 
     /// The versions that are in all the lists, of which the first is the shortest; with `current`, only those that
-    /// are their pages' current ones, and with a window only those read in it.
+    /// are their pages' current ones, and with a deadline only those read by then.
     pub fn common(
         &mut self,
         view: &View,
         lists: &[List],
         current: bool,
-        window: Option<Window>,
+        deadline: Option<i64>,
     ) -> Found<'_> {
         let segment = &view.segment;
         let (bytes, below) = (segment.bytes(), segment.versions());
@@ -93,7 +93,7 @@ impl Each {
             marks,
             bits,
         } = self;
-        let window = window::needed(segment, window);
+        let deadline = window::needed(segment, deadline);
         if lists[0].is_dense() {
             bits.clear();
             if current {
@@ -101,16 +101,14 @@ impl Each {
             } else {
                 bits.resize(view.current().len(), u64::MAX);
             }
-            if let Some(window) = window
-                && !window::is_wide(segment, window)
-            {
-                window::narrow(segment, window, bits);
+            if let Some(deadline) = deadline {
+                window::narrow(segment, deadline, bits);
             }
             for list in lists {
                 list.keep(bytes, bits);
             }
-            if let Some(window) = window {
-                window::keep(segment, window, bits);
+            if let Some(deadline) = deadline {
+                window::keep(segment, deadline, bits);
             }
             return Found::Bits(bits);
         }
@@ -118,13 +116,6 @@ impl Each {
         lists[0].ends(bytes, below, versions);
         if current {
             versions.retain(|&version| view.is_current(version));
-        }
-        let (wide, narrow) = match window {
-            Some(window) if window::is_wide(segment, window) => (Some(window), None),
-            window => (None, window),
-        };
-        if let Some(window) = narrow {
-            window::keep_numbers(segment, window, versions);
         }
         for list in &lists[1..] {
             if list.is_dense() {
@@ -135,8 +126,8 @@ impl Each {
                 keep_common(versions, other, below, marks);
             }
         }
-        if let Some(window) = wide {
-            window::keep_numbers(segment, window, versions);
+        if let Some(deadline) = deadline {
+            window::keep_numbers(segment, deadline, versions);
         }
         Found::Numbers(versions)
     }

@@ -272,7 +272,8 @@ pub fn on_site(host: &str, site: &str) -> bool {
     })
 }
 
-/// Whether a language tag has this primary subtag.
+/// Whether a language tag has this primary subtag. Norwegian is written in two ways, each with a code of its own: `no`
+/// asks for both.
 #[must_use]
 pub fn in_language(tag: &str, wanted: &str) -> bool {
     let primary = |tag: &str| {
@@ -281,7 +282,8 @@ pub fn in_language(tag: &str, wanted: &str) -> bool {
             .unwrap_or_default()
             .to_ascii_lowercase()
     };
-    primary(tag) == primary(wanted)
+    let (tag, wanted) = (primary(tag), primary(wanted));
+    tag == wanted || (wanted == "no" && matches!(tag.as_str(), "nb" | "nn"))
 }
 
 fn stretches(marks: impl Iterator<Item = bool>) -> Spans {

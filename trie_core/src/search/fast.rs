@@ -11,7 +11,6 @@ use super::common::keep_common;
 use super::each::{Each, Found};
 use super::select::Match;
 use super::top::Matches;
-use super::window::Window;
 use super::{Answer, Hit, Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
@@ -78,9 +77,9 @@ impl Snapshot {
         if self.asks_more(request) {
             return None;
         }
-        let window = &request.window;
+        let deadline = request.deadline();
         let mut words = Vec::new();
-        if window.is_none()
+        if deadline.is_none()
             && let Some(answer) = self.search_spoken(query, request)
         {
             return Some(answer);
@@ -97,7 +96,7 @@ impl Snapshot {
         let mut lists = vec![List::default(); self.views.len() * words.len()];
         BUFFERS.with_borrow_mut(|buffers| {
             for (number, lists) in lists.chunks_mut(words.len()).enumerate() {
-                self.match_view(number, (&words, *window), lists, buffers, &mut matches);
+                self.match_view(number, (&words, deadline), lists, buffers, &mut matches);
             }
             let total = matches.total;
             let found = self.first(query, request, matches);
@@ -122,14 +121,16 @@ impl Snapshot {
             language,
             ruler,
             sites,
+            languages,
+            page,
             before,
             ..
         } = request;
-        // Where every page has one version, and no segment knows of later readings than its own, a window asks no
-        // more than whether that version lies in it.
-        let timed = window.is_some() && !(self.flat() && self.fresh() && self.touches.is_empty());
+        // Where every page has one version, a window asks no more than whether that was read by its end.
+        let timed = window.is_some() && !(self.flat() && self.fresh());
         let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
-        more || *ruler > 0 || *sites > 0 || (*before && window.is_none())
+        let sums = ruler.is_some() || *sites > 0 || *languages;
+        more || sums || page.is_some() || (*before && window.is_none())
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
@@ -173,7 +174,7 @@ impl Snapshot {
     fn match_view<'a>(
         &self,
         number: usize,
-        (words, window): (&'a [&'a str], Option<Window>),
+        (words, deadline): (&'a [&'a str], Option<i64>),
         lists: &mut [List],
         buffers: &mut Buffers,
         matches: &mut Matches<'a>,
@@ -189,7 +190,7 @@ impl Snapshot {
         let mut lists = lists.to_vec();
         lists.sort_unstable_by_key(List::len);
         if segment.one_each() {
-            self.match_each(number, (words, window), &lists, buffers, matches);
+            self.match_each(number, (words, deadline), &lists, buffers, matches);
             return;
         }
         let Buffers {
@@ -234,14 +235,14 @@ impl Snapshot {
     fn match_each<'a>(
         &self,
         number: usize,
-        (words, window): (&'a [&'a str], Option<Window>),
+        (words, deadline): (&'a [&'a str], Option<i64>),
         lists: &[List],
         buffers: &mut Buffers,
         matches: &mut Matches<'a>,
     ) {
         let view = &self.views[number];
         let segment = &view.segment;
-        let found = buffers.each.common(view, lists, true, window);
+        let found = buffers.each.common(view, lists, true, deadline);
         let total = found.count();
         matches.total += total;
         if matches.order == Order::Best {

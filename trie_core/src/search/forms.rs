@@ -1,4 +1,4 @@
-//! Which words of the index stand for a word of a query: itself, those that are written like it with accents, and for
+//! Expansion of a query's word to words of the index: itself, those that are written like it with accents, and for
 //! `wrod~` those within one or two edits.
 //!
 //! They are looked for once, before the search; what is searched then is a query of words that are there. A word that
@@ -150,15 +150,10 @@ impl Snapshot {
 
 /// The query with another tree.
 fn with(query: &Query, root: Node, words: Vec<String>) -> Query {
-    let (after, before) = (query.after.clone(), query.before.clone());
     Query {
-        text: query.text.clone(),
         root,
         words,
-        after,
-        before,
-        at: query.at.clone(),
-        in_all: query.in_all,
+        ..query.clone()
     }
 }
 

@@ -4,10 +4,11 @@
 //! look at any other segment; only what is *scattered* over several is put together and sorted first.
 
 use super::column::{Column, Origins};
+use super::languages::Languages;
 use super::select::{Match, Stretch};
 use super::sums::Ruler;
 use super::top::Matches;
-use super::{Answer, Order, Request};
+use super::{Answer, Order, Request, window};
 use crate::index::{Snapshot, View};
 
 /// What has been found so far.
@@ -19,6 +20,7 @@ pub(super) struct Gather<'a> {
     ruler: Option<Ruler>,
     first_seen: i64,
     sites: Vec<u32>,
+    languages: Option<Languages>,
     before: usize,
     /// The pages that match,
     matches: Matches<'a>,
@@ -46,7 +48,8 @@ struct Page {
 impl<'a> Gather<'a> {
     pub fn new(snapshot: &'a Snapshot, request: &'a Request) -> Self {
         let keep = request.limit.saturating_add(request.offset);
-        let ruler = (request.ruler > 0).then(|| Ruler::new(snapshot, request.ruler, request.now()));
+        let bins = request.ruler.as_ref();
+        let ruler = bins.and_then(|bins| Ruler::new(snapshot, bins, request.now()));
         let sites = if request.sites > 0 {
             snapshot.sites.len()
         } else {
@@ -56,9 +59,10 @@ impl<'a> Gather<'a> {
             snapshot,
             request,
             current: request.window.is_none() && request.at.is_none() && !request.ever,
-            ruler: ruler.flatten(),
+            ruler,
             first_seen: i64::MAX,
             sites: vec![0; sites],
+            languages: request.languages.then(|| Languages::new(snapshot)),
             before: 0,
             matches: Matches::new(request.order, keep),
             versions: Vec::new(),
@@ -132,7 +136,7 @@ impl<'a> Gather<'a> {
     pub fn versions(&mut self, number: usize, mut versions: Vec<u32>) {
         let view = &self.snapshot.views[number];
         if self.snapshot.flat() && view.fresh && self.request.order == Order::Best {
-            self.flat(view, &mut versions);
+            self.flat(number, view, &mut versions);
             self.matches.column(number, versions, Origins::Alone);
             return;
         }
@@ -162,8 +166,14 @@ impl<'a> Gather<'a> {
     }
 
     /// Does what [`Gather::page`] does for pages of one version each, column by column.
-    fn flat(&mut self, view: &View, versions: &mut Vec<u32>) {
+    fn flat(&mut self, number: usize, view: &View, versions: &mut Vec<u32>) {
         let segment = &view.segment;
+        if self.request.page.is_some() {
+            versions.retain(|&version| {
+                let slot = view.slot(version as usize);
+                slot.is_some_and(|slot| self.is_wanted(slot))
+            });
+        }
         if let Some(ruler) = &mut self.ruler {
             for &version in &*versions {
                 let read = segment.first_read(version);
@@ -175,20 +185,16 @@ impl<'a> Gather<'a> {
         if let Some(at) = self.request.at {
             versions.retain(|&version| segment.first_read(version) <= at);
         }
-        if let Some((from, to)) = self.request.window {
-            let snapshot = self.snapshot;
-            // A later reading may be known to another segment alone.
-            let later = |version: u32| {
-                let slot = view.slot(version as usize);
-                slot.is_some_and(|slot| snapshot.touched(slot, 0, i64::MIN) >= from)
-            };
-            versions.retain(|&version| {
-                segment.first_read(version) <= to
-                    && (segment.last_read(version) >= from || later(version))
-            });
+        if let Some(deadline) = self.request.deadline() {
+            window::keep_numbers(segment, deadline, versions);
         }
         self.before += found - versions.len();
         self.matches.total += versions.len();
+        if let Some(languages) = &mut self.languages {
+            for &version in &*versions {
+                languages.add(number, segment, version);
+            }
+        }
         if !self.sites.is_empty() {
             let snapshot = self.snapshot;
             let moved = snapshot.views.len() > 1;
@@ -209,6 +215,9 @@ impl<'a> Gather<'a> {
 
     #[inline]
     fn page(&mut self, view: &View, page: Page, spans: &[(u32, u32)]) {
+        if !self.is_wanted(page.slot) {
+            return;
+        }
         let segment = &view.segment;
         if let Some(ruler) = &mut self.ruler {
             ruler.turn();
@@ -231,7 +240,7 @@ impl<'a> Gather<'a> {
             self.before += 1;
             return;
         };
-        self.count(page.slot);
+        self.count(page.slot, page.number, version);
         if self.request.order == Order::Best {
             self.versions.push(version);
             self.firsts.push(span.0);
@@ -253,30 +262,34 @@ impl<'a> Gather<'a> {
     /// The version that answers a question about time, and the stretch it is of.
     fn hit_of(&self, view: &View, page: Page, spans: &[(u32, u32)]) -> Option<((u32, u32), u32)> {
         let segment = &view.segment;
-        let fits = |version: u32| {
-            self.request.window.is_none_or(|(from, to)| {
-                segment.first_read(version) <= to && {
-                    let ordinal = version - page.from;
-                    let own = segment.last_read(version);
-                    own >= from || self.snapshot.touched(page.slot, ordinal, own) >= from
-                }
-            })
+        let begun = |version| (version < page.end).then(|| segment.first_read(version));
+        let latest = |first, last| match self.request.window {
+            Some(window) => window::latest(window, (first, last), begun),
+            None => Some(last),
         };
         if let Some(at) = self.request.at {
             let mut versions = (page.from..page.end).rev();
             let then = versions.find(|&version| segment.first_read(version) <= at)?;
             let around = |span: &&(u32, u32)| (span.0..=span.1).contains(&then);
             let span = spans.iter().find(around)?;
-            return fits(then).then_some((*span, then));
+            return Some((*span, latest(then, then)?));
         }
-        spans.iter().rev().find_map(|&span| {
-            let version = (span.0..=span.1).rev().find(|&version| fits(version))?;
-            Some((span, version))
-        })
+        let mut latest_first = spans.iter().rev();
+        latest_first.find_map(|&span| Some((span, latest(span.0, span.1)?)))
     }
 
-    fn count(&mut self, slot: usize) {
+    /// Whether a page may be found: all, unless only one is asked for.
+    #[inline]
+    fn is_wanted(&self, slot: usize) -> bool {
+        let page = self.request.page;
+        page.is_none_or(|page| self.snapshot.pages[slot] == page)
+    }
+
+    fn count(&mut self, slot: usize, number: usize, version: u32) {
         self.matches.total += 1;
+        if let Some(languages) = &mut self.languages {
+            languages.add(number, &self.snapshot.views[number].segment, version);
+        }
         if let Some(count) = self.sites.get_mut(self.snapshot.slot_sites[slot] as usize) {
             *count += 1;
         }
@@ -303,6 +316,9 @@ impl<'a> Gather<'a> {
 
     fn scattered_page(&mut self, stretches: &[Stretch]) {
         let snapshot = self.snapshot;
+        if !self.is_wanted(stretches[0].slot) {
+            return;
+        }
         if let Some(ruler) = &mut self.ruler {
             ruler.turn();
             for stretch in stretches {
@@ -314,7 +330,7 @@ impl<'a> Gather<'a> {
         }
         match snapshot.select(stretches, self.request) {
             Some(found) => {
-                self.count(found.slot);
+                self.count(found.slot, found.view, found.version);
                 if self.request.order == Order::Best {
                     self.known.push(found);
                 } else if self.matches.wants(found.since) {
@@ -334,6 +350,10 @@ impl<'a> Gather<'a> {
             before: (asked.before && self.current).then_some(self.before),
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
             sites: self.snapshot.sites_of(&self.sites, asked.sites),
+            languages: self
+                .languages
+                .map(|counted| counted.sums(self.snapshot))
+                .unwrap_or_default(),
             ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
             ..Answer::default()
         };

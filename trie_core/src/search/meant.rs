@@ -1,4 +1,4 @@
-//! What was probably meant by a query with words that stand nowhere.
+//! Repair of a query with words that stand nowhere.
 //!
 //! A word is put right by the edits that people most likely made, by how often the right word stands, and by language:
 //! the one asked for, or else the one of most pages that have the query's other words. A word that is only written in
@@ -54,7 +54,8 @@ impl Snapshot {
     /// The word that was probably meant by one that stands nowhere.
     fn better(&self, word: &str, spoken: Option<&Spoken>) -> Option<String> {
         let letters = word.chars().count();
-        if letters < 3 {
+        // What has no letter is a number, and a number that stands nowhere is not another one.
+        if letters < 3 || !word.contains(char::is_alphabetic) {
             return None;
         }
         let reach = if letters < 4 { 1 } else { 2 };
@@ -88,7 +89,8 @@ impl Snapshot {
         })
     }
 
-    /// Two words that were written as one, of all such the ones that are not rare.
+    /// Two words that were written as one, of all such the ones that are not rare. A number stays whole: its halves
+    /// say something else.
     fn two_words(&self, word: &str, spoken: Option<&Spoken>) -> Option<String> {
         let pages = |word| match spoken.filter(|spoken| spoken.asked) {
             Some(spoken) => self.pages_in(word, &spoken.language),
@@ -96,6 +98,9 @@ impl Snapshot {
         };
         let splits = word.char_indices().skip(1).filter_map(|(at, _)| {
             let (left, right) = word.split_at(at);
+            if left.ends_with(char::is_numeric) && right.starts_with(char::is_numeric) {
+                return None;
+            }
             let rarer = pages(left).min(pages(right));
             (rarer > 0).then_some((rarer, left, right))
         });

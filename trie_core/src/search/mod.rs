@@ -10,6 +10,7 @@ mod eval;
 mod fast;
 mod forms;
 mod gather;
+mod languages;
 mod meant;
 mod rank;
 mod select;
@@ -31,6 +32,7 @@ use gather::Gather;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
+pub use sums::Bins;
 use top::Matches;
 pub use visits::Visits;
 
@@ -56,7 +58,7 @@ pub enum Order {
 /// What is asked, besides the query.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// A version must have been read inside, both ends included.
+    /// A version must have stood at some moment of it, both ends included.
     pub window: Option<(i64, i64)>,
     /// Any version may match.
     pub ever: bool,
@@ -74,10 +76,14 @@ pub struct Request {
     pub offset: usize,
     /// The time ages are counted from; the machine's when not given.
     pub now: Option<i64>,
-    /// Bins of the ruler.
-    pub ruler: usize,
+    /// The ruler's bins, if it is asked for.
+    pub ruler: Option<Bins>,
     /// Rows of the table of sites.
     pub sites: usize,
+    /// Count the pages in each language.
+    pub languages: bool,
+    /// Only this page.
+    pub page: Option<u32>,
     /// Count the pages that said so before.
     pub before: bool,
     /// How much may be looked at to find phrases in older versions; [`WORK`] when not given.
@@ -91,6 +97,11 @@ pub struct Request {
 impl Request {
     fn now(&self) -> i64 {
         self.now.unwrap_or_else(clock)
+    }
+
+    /// When a current version must have been read at the latest to be found in the window.
+    fn deadline(&self) -> Option<i64> {
+        self.window.map(window::deadline)
     }
 }
 
@@ -147,6 +158,8 @@ pub struct Answer {
     pub ruler: Vec<(i64, usize)>,
     /// Sites and their matching pages.
     pub sites: Vec<(String, usize)>,
+    /// Languages and their matching pages.
+    pub languages: Vec<(String, usize)>,
 }
 
 impl Snapshot {

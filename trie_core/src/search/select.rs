@@ -1,6 +1,6 @@
-//! Which version is the hit of a page whose history stands in several segments.
+//! Choice of the hit among the versions of a page whose history stands in several segments.
 
-use super::Request;
+use super::{Request, window};
 use crate::index::Snapshot;
 
 /// A stretch of a page's ordinals that satisfies the query.
@@ -35,35 +35,20 @@ impl Snapshot {
     /// The hit of one page, given its satisfying stretches in order.
     pub(super) fn select(&self, stretches: &[Stretch], request: &Request) -> Option<Match> {
         let slot = stretches[0].slot;
-        let fits = |ordinal: u32| match request.window {
-            Some((from, to)) => {
-                self.first_read(slot, ordinal)
-                    .is_some_and(|read| read <= to)
-                    && self
-                        .last_read(slot, ordinal)
-                        .is_some_and(|read| read >= from)
-            }
-            None => true,
+        let begun = |ordinal| self.first_read(slot, ordinal);
+        let latest = |first, last| match request.window {
+            Some(window) => window::latest(window, (first, last), begun),
+            None => Some(last),
         };
         let (stretch, ordinal) = if let Some(at) = request.at {
-            let ordinals = (0..self.end(slot)).rev();
-            let ordinal = ordinals
-                .into_iter()
-                .find(|&o| self.first_read(slot, o).is_some_and(|read| read <= at))?;
-            let stretch = stretches
-                .iter()
-                .find(|stretch| (stretch.first..=stretch.last).contains(&ordinal))?;
-            fits(ordinal).then_some((stretch, ordinal))?
+            let mut ordinals = (0..self.end(slot)).rev();
+            let then = ordinals.find(|&ordinal| begun(ordinal).is_some_and(|begun| begun <= at))?;
+            let around = |stretch: &&Stretch| (stretch.first..=stretch.last).contains(&then);
+            (stretches.iter().find(around)?, latest(then, then)?)
         } else if request.window.is_some() || request.ever {
-            let latest = |stretch: &Stretch| {
-                (stretch.first..=stretch.last)
-                    .rev()
-                    .find(|&ordinal| fits(ordinal))
-            };
-            stretches
-                .iter()
-                .rev()
-                .find_map(|stretch| latest(stretch).map(|ordinal| (stretch, ordinal)))?
+            let mut latest_first = stretches.iter().rev();
+            latest_first
+                .find_map(|stretch| Some((stretch, latest(stretch.first, stretch.last)?)))?
         } else {
             let stretch = stretches.last()?;
             (stretch.last + 1 == self.end(slot)).then_some((stretch, stretch.last))?

@@ -1,18 +1,72 @@
 //! Sums over the matching pages: the ruler of time and the table of sites.
 
+use crate::error::{Error, Result};
 use crate::index::Snapshot;
 
 /// The most bins of a ruler.
 const MOST_BINS: usize = 10_000;
 
-/// In each of several equal stretches of time up to now the pages of which a satisfying version was alive.
+/// Where a ruler's bins begin; the last one ends now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bins {
+    /// So many of equal length from the oldest version to now; fewer when there are not so many microseconds.
+    Equal(usize),
+    /// At these times.
+    At(Vec<i64>),
+}
+
+impl Bins {
+    /// Bins at these times.
+    ///
+    /// # Errors
+    /// [`Error::Input`] unless they ascend, or when there are more than 10,000.
+    pub fn at(edges: Vec<i64>) -> Result<Self> {
+        if edges.len() > MOST_BINS {
+            let what = format!("a ruler has at most {MOST_BINS} bins, got {}", edges.len());
+            return Err(Error::Input(what));
+        }
+        if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
+            let what = format!(
+                "the bins of a ruler ascend, got {} after {}",
+                pair[1], pair[0]
+            );
+            return Err(Error::Input(what));
+        }
+        Ok(Self::At(edges))
+    }
+
+    /// Where they begin, over a time from `from` to `now`.
+    fn edges(&self, from: i64, now: i64) -> Vec<i64> {
+        let bins = match self {
+            Self::At(edges) => return edges.clone(),
+            Self::Equal(bins) => (*bins).min(MOST_BINS) as u64,
+        };
+        let whole =
+            u64::try_from(i128::from(now) - i128::from(from)).map_or(1, |whole| whole.max(1));
+        // No bin is empty: a moment of a page's life falls into one, and the window of that one finds it.
+        let many = bins.min(whole);
+        // Rounded down without a division a bin: the remainders are carried along.
+        let (step, rest) = (whole / many.max(1), whole % many.max(1));
+        let (mut at, mut carried) = (0_u64, 0);
+        let edge = |_| {
+            let edge = from.saturating_add_unsigned(at);
+            carried += rest;
+            at = at.saturating_add(step + u64::from(carried >= many));
+            carried -= if carried >= many { many } else { 0 };
+            edge
+        };
+        (0..many).map(edge).collect()
+    }
+}
+
+/// In each of several stretches of time up to now the pages of which a satisfying version was alive: those that a
+/// window of that stretch finds.
 #[derive(Debug)]
 pub(super) struct Ruler {
-    from: i64,
+    /// Where each bin begins, at least one.
+    edges: Vec<i64>,
     /// The latest time that is on the ruler.
     last: i64,
-    /// Where each bin begins.
-    edges: Vec<i64>,
     /// Bins in a microsecond, roughly.
     pace: f64,
     /// How many pages more than in the bin before.
@@ -22,48 +76,37 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    /// A ruler from the oldest version to `now`; none over an empty index.
-    pub fn new(snapshot: &Snapshot, bins: usize, now: i64) -> Option<Self> {
-        let from = snapshot.earliest()?;
-        let bins = bins.min(MOST_BINS);
-        let whole =
-            u64::try_from(i128::from(now) - i128::from(from)).map_or(1, |whole| whole.max(1));
-        // Rounded down without a division a bin: the remainders are carried along.
-        let many = bins as u64;
-        let (step, rest) = (whole / many, whole % many);
-        let (mut at, mut carried) = (0_u64, 0);
-        let edge = |_| {
-            let edge = from.saturating_add_unsigned(at);
-            carried += rest;
-            at = at.saturating_add(step + u64::from(carried >= many));
-            carried -= if carried >= many { many } else { 0 };
-            edge
-        };
+    /// A ruler up to `now`; none over an empty index, nor without bins.
+    pub fn new(snapshot: &Snapshot, bins: &Bins, now: i64) -> Option<Self> {
+        let edges = bins.edges(snapshot.earliest()?, now);
+        let (first, end) = (*edges.first()?, *edges.last()?);
+        let last = now.max(end);
+        let whole = last.saturating_sub(first).max(1);
         Some(Self {
-            from,
-            last: now.max(from),
-            edges: (0..bins).map(edge).collect(),
-            pace: bins as f64 / whole as f64,
-            steps: vec![0; bins + 1],
+            last,
+            pace: edges.len() as f64 / whole as f64,
+            steps: vec![0; edges.len() + 1],
             next: 0,
+            edges,
         })
     }
 
-    /// The last bin that begins at or before a time.
+    /// The last bin that begins at or before a time; the first, for what is earlier.
     #[inline]
     fn bin_of(&self, time: i64) -> usize {
-        let over = time.saturating_sub(self.from).max(0);
+        let over = time.saturating_sub(self.edges[0]).max(0);
         #[expect(clippy::cast_sign_loss, reason = "not below zero")]
         let guess = (over as f64 * self.pace) as usize;
-        // Near a bin's edge the guess may be one off.
-        let mut bin = guess.min(self.edges.len() - 1);
-        while bin + 1 < self.edges.len() && self.edges[bin + 1] <= time {
-            bin += 1;
+        // Of equal bins the guess may be one off, near an edge; others are looked for.
+        let guess = guess.min(self.edges.len() - 1);
+        let low = guess.saturating_sub(1);
+        let near = &self.edges[low..(guess + 3).min(self.edges.len())];
+        let behind = near.partition_point(|&edge| edge <= time);
+        if behind > 0 && (behind < near.len() || low + behind == self.edges.len()) {
+            return low + behind - 1;
         }
-        while bin > 0 && self.edges[bin] > time {
-            bin -= 1;
-        }
-        bin
+        let before = self.edges.partition_point(|&edge| edge <= time);
+        before.saturating_sub(1)
     }
 
     /// What follows is about another page.
@@ -75,7 +118,8 @@ impl Ruler {
     /// The page at hand satisfied from `first` until `until`; its stretches come in order.
     #[inline]
     pub fn add(&mut self, first: i64, until: Option<i64>) {
-        if first > self.last || until.is_some_and(|until| until <= first) {
+        let seen = |until| until > first && until > self.edges[0];
+        if first > self.last || !until.is_none_or(seen) {
             return;
         }
         // A page counts once in a bin, however often it changed in it.
@@ -110,7 +154,8 @@ impl Ruler {
 
 impl Snapshot {
     /// When the oldest version was first read; looked for once.
-    fn earliest(&self) -> Option<i64> {
+    #[must_use]
+    pub fn earliest(&self) -> Option<i64> {
         *self.earliest.get_or_init(|| {
             (0..self.pages.len())
                 .filter_map(|slot| self.first_read(slot, self.parts(slot)[0].start))

@@ -1,7 +1,10 @@
 //! The query language's promises.
 
 mod errors;
+mod fields;
+mod loose;
 mod meaning;
+mod notes;
 mod properties;
 mod typing;
 

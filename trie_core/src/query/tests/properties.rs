@@ -1,4 +1,4 @@
-//! What holds for any query.
+//! Properties that hold for any query.
 
 use proptest::prelude::*;
 
@@ -14,8 +14,10 @@ fn query() -> impl Strategy<Value = String> {
         6 => "[a-c]{1,3}",
         3 => "[ \t]",
         2 => Just(" ".to_owned()),
-        4 => "(OR|AND|NOT| OR | AND | NOT |-|\\(|\\)|\\*|~|\"|:|')",
-        2 => "(title:|site:|lang:|in:|in:all|after:|before:|at:|site:a.b|lang:nl|at:2026-01-31|after:2024-02-29)",
+        4 => "(OR|AND|NOT| OR | AND | NOT |-|\\+| -| \\+|\\(|\\)|\\*|~|\"|:|')",
+        1 => "[;={}/\\[,.?|]",
+        1 => "[0-9]{1,5}",
+        2 => "(title:|site:|lang:|in:|in:all|after:|before:|at:|site:a.b|lang:nl|at:2026-01-31|after:2024-02-29|at:2026-01|before:2026-01-31T10:00Z|url:a.b/c|lang:norsk)",
         1 => "[’éİß½ﷺ\u{301}\u{ad}אב🙂]",
         1 => any::<char>().prop_map(String::from),
     ];
@@ -38,6 +40,10 @@ fn sound() -> impl Strategy<Value = String> {
         1 => Just("title:\"Two words\"".to_owned()),
         1 => Just("site:A.org".to_owned()),
         1 => Just("lang:nl".to_owned()),
+        1 => Just("+plus".to_owned()),
+        1 => Just("-minus-sign".to_owned()),
+        1 => Just("1;2".to_owned()),
+        1 => Just("12".to_owned()),
     ];
     word.prop_recursive(5, 24, 3, |inner| {
         prop_oneof![
@@ -71,6 +77,12 @@ proptest! {
     #[test]
     fn any_host_has_one_spelling(host in "[aA.:@*·\\PC]{1,8}") {
         body::check(&format!("site:{host}"), false);
+    }
+
+    #[test]
+    fn only_contradictions_are_refused(text in "[a-c \"()*~:+,.;={}-]{0,24}|(a|OR|AND|NOT| |-|\\(|\\)|\"){0,24}", typing: bool) {
+        let told = |text: &str| ["+a", "+b", "+c"].iter().any(|plus| text.contains(plus));
+        prop_assert!(told(&text) || parse(&text, typing).is_ok(), "{:?}", text);
     }
 
     #[test]

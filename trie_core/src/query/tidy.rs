@@ -1,0 +1,86 @@
+//! Operators without anything to work on, read as words or left out.
+
+use super::Note;
+use super::lexer::{Kind, Token};
+use super::note::Reading;
+
+/// Leaves out what says nothing, and makes words of operators that lack a side. While somebody types, the last operator
+/// is left out: what it is for is still to come.
+pub(super) fn tidy(tokens: &mut Vec<Token<'_>>, typing: bool, notes: &mut Vec<Note>) {
+    *tokens = spoken(tokens);
+    if typing {
+        while tokens.len() > 1 && tokens.last().is_some_and(unfinished) {
+            tokens.pop();
+        }
+    }
+    leading(tokens, notes);
+    between(tokens, notes);
+}
+
+/// The tokens without punctuation, nor a minus or plus before that.
+fn spoken<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
+    let mut kept: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
+    for &token in tokens {
+        if token.kind == Kind::Text && !token.text.contains(char::is_alphanumeric) {
+            while kept
+                .last()
+                .is_some_and(|last| matches!(last.kind, Kind::Minus | Kind::Plus))
+            {
+                kept.pop();
+            }
+        } else {
+            kept.push(token);
+        }
+    }
+    kept
+}
+
+fn unfinished(token: &Token<'_>) -> bool {
+    matches!(
+        token.kind,
+        Kind::And | Kind::Or | Kind::Not | Kind::Minus | Kind::Plus
+    )
+}
+
+/// NOT, minus and plus stand before something.
+fn leading(tokens: &mut Vec<Token<'_>>, notes: &mut Vec<Note>) {
+    let mut follows = false;
+    let mut kept = vec![true; tokens.len()];
+    for at in (0..tokens.len()).rev() {
+        let token = &mut tokens[at];
+        match token.kind {
+            Kind::Not if !follows => {
+                notes.push(Reading::StrayOperator.at(token.position, token.text));
+                token.kind = Kind::Text;
+            }
+            Kind::Minus | Kind::Plus if !follows => kept[at] = false,
+            _ => {}
+        }
+        if kept[at] {
+            follows = token.kind.begins();
+        }
+    }
+    let mut kept = kept.into_iter();
+    tokens.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// AND and OR stand between two things; of two beside each other the second counts.
+fn between(tokens: &mut Vec<Token<'_>>, notes: &mut Vec<Note>) {
+    let mut before = false;
+    let mut kept = Vec::with_capacity(tokens.len());
+    for at in 0..tokens.len() {
+        let next = tokens.get(at + 1).map(|next| next.kind);
+        let mut token = tokens[at];
+        if matches!(token.kind, Kind::And | Kind::Or) && !(before && next.is_some_and(Kind::begins))
+        {
+            notes.push(Reading::StrayOperator.at(token.position, token.text));
+            if before && matches!(next, Some(Kind::And | Kind::Or)) {
+                continue;
+            }
+            token.kind = Kind::Text;
+        }
+        before = token.kind.ends();
+        kept.push(token);
+    }
+    *tokens = kept;
+}
