@@ -41,12 +41,3 @@ def test_what_is_off_is_not_imported(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code, str(tmp_path / "var")]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
-
-
-def test_processes_without_a_web_do_without_litestar() -> None:
-    # It takes a third of the time in which such a process starts, and HUD starts three of them.
-    roles = "prepare", "follower", "actors", "worker", "shared"
-    loaded = "".join(f"import workers.{role};" for role in roles)
-    code = f"import sys; {loaded} print([name for name in sys.modules if name.startswith('litestar')])"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"

@@ -17,7 +17,7 @@ from tests.search.corpus import Corpus
 from tests.workers.processes import ROOT, environment, until
 from tests.workers.serving import COMMAND, Serving, serving, status
 
-PAGES = 4
+PAGES = 12
 APPS = "pages,search"
 
 

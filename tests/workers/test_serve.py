@@ -16,9 +16,13 @@ import pytest
 
 from app.settings import EVERYWHERE, Settings
 from tests.workers.processes import ROOT, environment, until
-from tests.workers.serving import COMMAND, serving, status
+from tests.workers.serving import COMMAND, Serving, serving, status
 
-APPS = ""
+ALL = ""
+APPS = "pages,search"  # what has every process; the guide and the pictures only take time at the start
+
+# Those that share one `hud serve` stay together.
+pytestmark = pytest.mark.xdist_group("served")
 
 
 def _refusal(settings: Settings, *options: str, **more: str) -> str:
@@ -44,8 +48,18 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "var", crawl_delay=0.0)
 
 
-def test_it_answers_and_ctrl_c_ends_all_with_exit_code_0(settings: Settings) -> None:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serving, Settings]]:
+    """One `hud serve` for tests after which it goes on as before; a signal ends it with exit code 0."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("served") / "var", crawl_delay=0.0)
     with serving(settings, HUD_APPS=APPS) as hud:
+        yield hud, settings
+        hud.process.send_signal(signal.SIGTERM)
+        assert hud.process.wait(20) == 0
+
+
+def test_it_answers_and_ctrl_c_ends_all_with_exit_code_0(settings: Settings) -> None:
+    with serving(settings, HUD_APPS=ALL) as hud:
         url = hud.url()
         assert status(f"{url}/healthz") == 200
         assert "account/first?key=" in hud.said()
@@ -86,16 +100,18 @@ def _status_line(url: str, version: str) -> str:
         return asked.makefile().readline()
 
 
-def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(settings: Settings) -> None:
-    with serving(settings, HUD_APPS=APPS) as hud:
-        url = hud.url()
-        line = _refusal(settings, "--port", "0")
-        assert str(settings.data_dir) in line
-        assert url in line
-        other = Settings(data_dir=settings.data_dir.parent / "other")
-        line = _refusal(other, "--port", url.rpartition(":")[2])
-        assert url.rpartition(":")[2] in line
-        assert status(f"{url}/healthz") == 200
+def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(
+    served: tuple[Serving, Settings],
+) -> None:
+    hud, settings = served
+    url = hud.url()
+    line = _refusal(settings, "--port", "0")
+    assert str(settings.data_dir) in line
+    assert url in line
+    other = Settings(data_dir=settings.data_dir.parent / "other")
+    line = _refusal(other, "--port", url.rpartition(":")[2])
+    assert url.rpartition(":")[2] in line
+    assert status(f"{url}/healthz") == 200
 
 
 @pytest.mark.parametrize(("everywhere", "here"), sorted(EVERYWHERE.items()))
@@ -140,15 +156,15 @@ def test_a_killed_supervisor_leaves_no_process_port_or_lock(settings: Settings) 
 
 
 @pytest.mark.parametrize("role", ["web", "worker", "follower"])
-def test_a_killed_child_is_started_again_and_leaves_nobody_of_its_own(settings: Settings, role: str) -> None:
-    with serving(settings, HUD_APPS=APPS) as hud:
-        url = hud.url()
-        family = 2 if role == "web" else 1
-        until(lambda: len(hud.children(role)) == family)
-        before = hud.children(role)
-        os.kill(before[0], signal.SIGKILL)
-        until(lambda: f"{role} process" in hud.said() and hud.children(role))
-        until(lambda: not set(hud.children(role)) & set(before))
-        until(lambda: status(f"{url}/healthz") == 200)
-        hud.process.send_signal(signal.SIGTERM)
-        assert hud.process.wait(20) == 0
+def test_a_killed_child_is_started_again_and_leaves_nobody_of_its_own(
+    served: tuple[Serving, Settings], role: str
+) -> None:
+    hud, _ = served
+    url = hud.url()
+    family = 2 if role == "web" else 1
+    until(lambda: len(hud.children(role)) == family)
+    before = hud.children(role)
+    os.kill(before[0], signal.SIGKILL)
+    until(lambda: f"{role} process" in hud.said() and hud.children(role))
+    until(lambda: not set(hud.children(role)) & set(before))
+    until(lambda: status(f"{url}/healthz") == 200)
