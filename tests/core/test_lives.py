@@ -35,7 +35,7 @@ TEXTS = ["the flood came", "the dike held", "flood and dike", "a flood of news",
 
 @pytest.fixture(scope="module", params=["one segment", "many segments"])
 def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """Sixty pages read once a week for a year; each changes now and then, some are gone for some time."""
+    """Sixty pages read once a week for a year; each changes now and then, some are gone at times."""
     folder, chance = tmp_path_factory.mktemp("lives"), random.Random(14)
     with Writer(folder) as writer:
         pages = [histories(chance) for _ in range(60)]

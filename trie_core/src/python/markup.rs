@@ -7,7 +7,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use super::answer::{PyAnswer, PyHit, Signs};
+use super::answer::{NOTHING, PyAnswer, PyHit, Signs};
 use super::text::PyQuery;
 use crate::markup::{Card, Piece, Shelf, Source, Strip};
 use crate::text::is_seen;
@@ -71,7 +71,8 @@ fn piece(piece: &Bound<'_, PyAny>) -> PyResult<Piece> {
         "counts" => Ok(Piece::Counts),
         "missing" => Ok(Piece::Missing),
         other => {
-            let what = format!("a piece is bytes, \"passage\", \"counts\" or \"missing\", got {other:?}");
+            let what =
+                format!("a piece is bytes, \"passage\", \"counts\" or \"missing\", got {other:?}");
             Err(PyTypeError::new_err(what))
         }
     }
@@ -95,7 +96,7 @@ impl PyShelf {
     }
 
     #[pyo3(signature = (
-        answer, query, look, state, *, separator = ",", width = 240, between = b"", missing = b""
+        answer, query, look, state, *, separator = ",", width = 240, between = NOTHING, missing = NOTHING
     ))]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
