@@ -458,7 +458,7 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int | Sequence[int] = 0,
+        ruler: int | Sequence[int] = ...,
         sites: int = 0,
         languages: bool = False,
         page: int | None = None,
@@ -515,7 +515,7 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int | Sequence[int] = 0,
+        ruler: int | Sequence[int] = ...,
         sites: int = 0,
         languages: bool = False,
         page: int | None = None,
@@ -697,8 +697,8 @@ class Answer:
         *,
         separator: str = ",",
         width: int = 240,
-        between: bytes = b"",
-        missing: bytes = b"",
+        between: bytes = ...,
+        missing: bytes = ...,
     ) -> bytes:
         """The hits that have a card, one after the other, in UTF-8.
 
@@ -742,8 +742,8 @@ class Shelf:
         *,
         separator: str = ",",
         width: int = 240,
-        between: bytes = b"",
-        missing: bytes = b"",
+        between: bytes = ...,
+        missing: bytes = ...,
     ) -> bytes | None:
         """`Answer.write_cards` with the cards that are here; None unless every hit has a true one."""
 

@@ -1,4 +1,4 @@
-"""Reasons why a search found nothing: the word that fails, where it is found, wider searches that find more."""
+"""Reasons why a search found nothing: the word that fails, where it is found, and wider searches."""
 
 from __future__ import annotations
 
