@@ -612,8 +612,8 @@ class Answer:
         *,
         separator: str = ",",
         width: int = 240,
-        between: bytes = b"",
-        missing: bytes = b"",
+        between: str = "",
+        missing: str = "",
     ) -> bytes:
         """The hits that have a card, one after the other, in UTF-8.
 
@@ -657,8 +657,8 @@ class Shelf:
         *,
         separator: str = ",",
         width: int = 240,
-        between: bytes = b"",
-        missing: bytes = b"",
+        between: str = "",
+        missing: str = "",
     ) -> bytes | None:
         """`Answer.write_cards` with the cards that are here; None unless every hit has a true one."""
 

@@ -102,7 +102,7 @@ impl Card {
 }
 
 /// What cards are written with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Manner<'a> {
     /// The words that the counts belong to.
     pub words: &'a [String],

@@ -95,7 +95,7 @@ impl PyShelf {
     }
 
     #[pyo3(signature = (
-        answer, query, look, state, *, separator = ",", width = 240, between = b"", missing = b""
+        answer, query, look, state, *, separator = ",", width = 240, between = "", missing = ""
     ))]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -108,8 +108,8 @@ impl PyShelf {
         state: Vec<u64>,
         separator: &str,
         width: usize,
-        between: &[u8],
-        missing: &[u8],
+        between: &str,
+        missing: &str,
     ) -> Option<Bound<'py, PyBytes>> {
         let found = &answer.get().found;
         let cards = {
