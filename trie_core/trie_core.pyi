@@ -4,7 +4,7 @@ Positions and widths are in code points. Errors of its own are all `TrieCoreErro
 is a `TypeError`, a negative width an `OverflowError`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from typing import Any, final
 
@@ -175,18 +175,18 @@ class Query:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
     def plain(self) -> list[str]:
-        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each: pages that
-        have only some of them come after those that have all. Empty where operators or brackets were used."""
+        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each: pages
+        that have only some come after those that have all. Empty where AND, OR, NOT or brackets were used."""
     @property
     def strict(self) -> bool:
-        """Whether all words are needed: AND, OR, NOT or brackets were used, or fewer than two are plain."""
+        """Whether all words are needed: by AND, OR, NOT or brackets, or because fewer than two are plain."""
     @property
     def after(self) -> str | None:
-        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00" behind it
-        where that was typed); the latest where there are several. A month or year is its first day."""
+        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00" behind
+        it where that was typed); the latest of several. A month or year is its first day."""
     @property
     def before(self) -> str | None:
-        """The day or time of `before:`; the earliest where there are several. A month or year is its last day."""
+        """The day or time of `before:`; the earliest of several. A month or year is its last day."""
     @property
     def at(self) -> str | None:
         """The day or time of `at:`; a month or year is its last day."""
@@ -208,9 +208,9 @@ class Query:
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
-    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With `typing` it
-    is one that somebody is still writing: the last word is a prefix unless something ends it, and an open
-    parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
+    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With
+    `typing` it is one that somebody is still writing: the last word is a prefix unless something ends it,
+    and an open parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
     Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
     """
@@ -426,6 +426,8 @@ class Index:
         weights: Weights | None = None,
         visits: Visits | None = None,
         work: int | None = None,
+        loosen: bool = True,
+        stopwords: Collection[str] | None = None,
     ) -> Answer:
         """Answers a query, about the current version of each page unless a time is given.
 
@@ -438,6 +440,13 @@ class Index:
         work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
+
+        loosen: where fewer pages than `limit` satisfy the whole query, pages follow that have only some of
+        its plain words (`Query.plain`), best first; by time they only do so where nothing satisfies it.
+        `total`, `before`, ruler and sites leave them out, `most` counts them, `Hit.missing` says what they
+        lack. `limit` is the size of a page of results: with the same one, `offset` runs on from the first
+        kind into the second. Of `stopwords` (as `words` gives them) alone none is found there, and they do
+        not weigh, unless the query has no other words.
         """
     def search_many(
         self,
@@ -460,6 +469,8 @@ class Index:
         weights: Weights | None = None,
         visits: Visits | None = None,
         work: int | None = None,
+        loosen: bool = True,
+        stopwords: Collection[str] | None = None,
     ) -> list[Answer]:
         """`search` for each of the queries with the same other arguments; lets the GIL go once for all.
 
@@ -473,6 +484,23 @@ class Index:
         """Whether a query is nothing but words that stand somewhere, in `most` runs or fewer.
 
         Then `search` and `did_you_mean` take no longer than a moment.
+        """
+    def why_none(
+        self,
+        query: Query | str,
+        *,
+        window: tuple[int, int] | None = None,
+        ever: bool = False,
+        at: int | None = None,
+        site: str | None = None,
+        language: str | None = None,
+        work: int | None = None,
+    ) -> list[tuple[str, int, int, int]]:
+        """Which part of a query fails: (part, pages, pages with `in:all`, pages at any time) for each.
+
+        Parts are the words, beginnings and phrases that are not below a NOT, as the query spells them; each
+        is looked for by itself, with the other arguments, `site:` and `lang:` of the query. `pages` and the
+        last number are of title and main text, the first two of the time asked for.
         """
     def did_you_mean(self, query: Query | str, *, language: str | None = None) -> str | None:
         """The query with words that stand nowhere in the index put right; no other is changed.
@@ -558,7 +586,10 @@ class Answer:
 
     @property
     def total(self) -> int:
-        """Pages that match."""
+        """Pages that satisfy the whole query."""
+    @property
+    def most(self) -> int:
+        """Further pages that have only some of the plain words; 0 when they were not wanted or not needed."""
     @property
     def at_least(self) -> bool:
         """Not all older versions were looked at for a phrase: pages, bins and sites are at least so many."""
@@ -716,13 +747,19 @@ class Hit:
         """When the next version was first read."""
     @property
     def since(self) -> int:
-        """When the page began to match without a break."""
+        """When the page began to match without a break; with words missing, to have some."""
     @property
     def versions(self) -> int:
         """The page's versions that are not gone."""
     @property
     def score(self) -> float:
-        """The rank; 0 unless ordered by it."""
+        """The rank; 0 unless ordered by it. Comes after whether words are missing."""
+    @property
+    def missing(self) -> list[str]:
+        """The plain words that the page lacks, as the query spells them; [] if it satisfies the whole query.
+
+        Stop words are named only where nothing else is missing.
+        """
     @property
     def words(self) -> dict[str, int]:
         """The count of each positive word of the query, and of those that it stands for and the page has:

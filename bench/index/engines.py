@@ -57,7 +57,7 @@ class Core:
         return self._index.nbytes
 
     def search(self, one: str, other: str, total: bool = True) -> Found:
-        answer = self._index.search(f"{one} {other}", order="newest", limit=NEWEST)
+        answer = self._index.search(f"{one} {other}", order="newest", limit=NEWEST, loosen=False)
         return answer.total if total else None, answer.rows("page", "since", "counts")
 
 

@@ -89,4 +89,4 @@ def _spent(index: trie_core.Index, pairs: Sequence[tuple[str, str]], rounds: int
     """Microseconds of one search after the other, as the core measured them."""
     for _ in range(rounds):
         for one, other in pairs:
-            yield index.search(f"{one} {other}", order="newest", limit=10).took_ns / 1e3
+            yield index.search(f"{one} {other}", order="newest", limit=10, loosen=False).took_ns / 1e3

@@ -53,7 +53,7 @@ class Engine(Protocol):
 
 
 class Core:
-    """An index directory of trie_core, asked the way the search page asks."""
+    """An index directory of trie_core, asked the way the search page asks, for pages with both words."""
 
     def __init__(self, folder: Path, papers: Sequence[Paper], now: int) -> None:
         with trie_core.Writer(folder) as writer:
@@ -73,7 +73,13 @@ class Core:
 
     def search(self, one: str, other: str) -> Whole:
         answer = self._index.search(
-            f"{one} {other}", limit=BEST, now=self._now, ruler=BINS, sites=SITES, before=True
+            f"{one} {other}",
+            limit=BEST,
+            now=self._now,
+            ruler=BINS,
+            sites=SITES,
+            before=True,
+            loosen=False,
         )
         return Whole(answer.total, answer.curve.tolist(), dict(answer.sites), answer.rows("page", "score"))
 

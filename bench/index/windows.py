@@ -114,7 +114,7 @@ def _timed(
     query = trie_core.parse(" ".join(pair))
 
     def search(window: Window | None) -> object:
-        answer = index.search(query, window=window, order=order, now=now)
+        answer = index.search(query, window=window, order=order, now=now, loosen=False)
         return answer.total, answer.rows("page", "since", "counts")
 
     calls = {name: partial(search, window) for name, window in windows.items()}

@@ -85,11 +85,15 @@ Ten = Callable[[Sequence[str]], list[int]]
 
 def mean_ndcg(collection: Collection, ten: Ten) -> float:
     """How well an engine's tens agree with the judges, over all questions."""
-    questions = collection.questions
-    words = [sorted(set(trie_core.words(text)))[:64] for text, _ in questions]
-    return sum(ndcg(ten(asked), good) for asked, (_, good) in zip(words, questions, strict=True)) / len(
-        questions
+    return mean(
+        collection, [ten(sorted(set(trie_core.words(text)))[:64]) for text, _ in collection.questions]
     )
+
+
+def mean(collection: Collection, tens: Sequence[Sequence[int]]) -> float:
+    """How well the ten of each question agree with the judges, over all questions."""
+    asked = collection.questions
+    return sum(ndcg(ten, good) for ten, (_, good) in zip(tens, asked, strict=True)) / len(asked)
 
 
 def ndcg(ten: Sequence[int], worth: Mapping[int, int]) -> float:

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 import trie_core
+from app.text.stopwords import of
 from tests.core.judged import (
     Collection,
     by_fts5,
     by_tantivy,
     cranfield,
     folder,
+    mean,
     mean_ndcg,
     ndcg,
     ours,
@@ -28,6 +30,15 @@ from tests.core.judged import (
 )
 
 Tree = tuple[Any, ...]
+
+
+def typed(index: trie_core.Index, collection: Collection, language: str) -> list[trie_core.Answer]:
+    """What each question finds, asked as it is written."""
+    return [index.search(text, now=0, stopwords=of(language)) for text, _ in collection.questions]
+
+
+def pages(answers: list[trie_core.Answer]) -> list[list[int]]:
+    return [[hit.page for hit in answer.hits] for answer in answers]
 
 
 def tides() -> Collection:
@@ -61,6 +72,30 @@ def test_the_order_agrees_with_the_judges_at_least_as_well_as_others_do(
     found = mean_ndcg(judged, ten)
     assert found >= mean_ndcg(judged, by_tantivy(judged))
     assert found >= mean_ndcg(judged, by_fts5(judged))
+
+
+@pytest.mark.parametrize(
+    ("collection", "language", "least"), [(tides, "en", 0.9), (cranfield, "en", 0.36), (swedish, "sv", 0.78)]
+)
+def test_a_question_as_it_is_typed_finds_what_its_judges_chose(
+    collection: Callable[[], Collection], language: str, least: float, tmp_path: Path
+) -> None:
+    judged = collection()
+    index, _ = ours(judged, tmp_path)
+    answers = typed(index, judged, language)
+    assert all(answer.hits for answer in answers)
+    assert mean(judged, pages(answers)) >= least
+
+
+def test_no_question_is_left_without_results(tmp_path: Path) -> None:
+    home = folder("cisi")
+    written = {number: (fields["T"], fields["W"]) for number, fields in records(home / "CISI.ALL")}
+    questions = [(fields["W"], {}) for _, fields in records(home / "CISI.QRY")]
+    asked = Collection(written, questions)
+    index, _ = ours(asked, tmp_path)
+    answers = typed(index, asked, "en")
+    assert len(answers) > 100
+    assert all(answer.hits for answer in answers)
 
 
 def test_a_judge_is_agreed_with_wholly_or_not_at_all() -> None:

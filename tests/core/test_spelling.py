@@ -102,6 +102,22 @@ def test_digits_are_not_put_right(tmp_path: Path) -> None:
     assert index.did_you_mean("hh264") == "h264"
 
 
+def test_a_number_is_not_cut_in_two_nor_written_another_way(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["9", "100", "km", "9.100", "10", "00"])
+    for number in ("9100", "1000", "9,100", "9100.9"):
+        assert index.did_you_mean(number) is None, number
+    assert index.did_you_mean("100km") == "100 km"
+
+
+def test_norwegian_is_asked_for_in_both_its_forms(tmp_path: Path) -> None:
+    index = spoken_index(tmp_path, [("nb", "flom"), ("nn", "flom"), ("no", "flom"), ("da", "flom")])
+    totals = {
+        name: index.search(f"flom lang:{name}").total for name in ("no", "norsk", "nb", "nynorsk", "da")
+    }
+    assert totals == {"no": 3, "norsk": 3, "nb": 1, "nynorsk": 1, "da": 1}
+    assert index.search("flom", language="no").total == 3
+
+
 def test_words_written_as_one_are_parted(tmp_path: Path) -> None:
     assert index_of(tmp_path, ["about", "the"]).did_you_mean("aboutthe") == "about the"
 

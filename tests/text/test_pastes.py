@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ DAY = 86_400_000_000
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[trie_core.Index]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> trie_core.Index:
     """One page for each text, with words before and after it."""
     folder: Path = tmp_path_factory.mktemp("pastes")
     with trie_core.Writer(folder) as writer:
@@ -25,7 +24,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[trie_core.Index]
             )
             writer.put(page, 0, [version], site="example.org")
         writer.commit()
-    yield trie_core.Index.open(folder)
+    return trie_core.Index.open(folder)
 
 
 def test_there_are_two_hundred_texts() -> None:

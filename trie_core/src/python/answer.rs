@@ -122,6 +122,11 @@ impl PyHit {
         Ok(words.bind(py))
     }
 
+    #[getter]
+    fn missing(&self) -> &[String] {
+        self.found.answer.missing_of(self.at)
+    }
+
     fn __repr__(&self) -> String {
         let Hit { page, version, .. } = self.hit();
         format!("<Hit page {page} version {version}>")
@@ -142,6 +147,11 @@ impl PyAnswer {
     #[getter]
     fn total(&self) -> usize {
         self.found.answer.total
+    }
+
+    #[getter]
+    fn most(&self) -> usize {
+        self.found.answer.most
     }
 
     #[getter]
@@ -225,7 +235,7 @@ impl PyAnswer {
         let mut cells = Vec::with_capacity(fields.len() + self.found.words.len());
         for (at, hit) in answer.hits.iter().enumerate() {
             for field in &fields {
-                field.put(py, hit, answer.counts_of(at), &mut cells)?;
+                field.put(py, hit, (answer, at), &mut cells)?;
             }
             rows.append(PyTuple::new(py, cells.drain(..))?)?;
         }
@@ -342,6 +352,7 @@ enum Field {
     Since,
     Versions,
     Score,
+    Missing,
     Counts,
 }
 
@@ -356,6 +367,7 @@ impl Field {
             "since" => Self::Since,
             "versions" => Self::Versions,
             "score" => Self::Score,
+            "missing" => Self::Missing,
             "counts" => Self::Counts,
             other => {
                 let what = format!("a hit has no field {other:?}");
@@ -369,7 +381,7 @@ impl Field {
         self,
         py: Python<'py>,
         hit: &Hit,
-        counts: &[u32],
+        (answer, at): (&Answer, usize),
         cells: &mut Vec<Bound<'py, PyAny>>,
     ) -> PyResult<()> {
         cells.push(match self {
@@ -381,8 +393,9 @@ impl Field {
             Self::Since => hit.since.into_pyobject(py)?.into_any(),
             Self::Versions => hit.versions.into_pyobject(py)?.into_any(),
             Self::Score => hit.score.into_pyobject(py)?.into_any(),
+            Self::Missing => answer.missing_of(at).into_pyobject(py)?.into_any(),
             Self::Counts => {
-                for count in counts {
+                for count in answer.counts_of(at) {
                     cells.push(count.into_pyobject(py)?.into_any());
                 }
                 return Ok(());

@@ -18,8 +18,8 @@ use super::segment::{each_word, known};
 use super::text::{PyQuery, lossy, parse};
 use crate::error::Error;
 use crate::index::Snapshot;
-use crate::query::Query;
-use crate::search::{Answer, Bins, Order, Request, WEIGHTS};
+use crate::query::{Node, Query};
+use crate::search::{Answer, Bins, Order, Reach, Request, WEIGHTS};
 
 /// Greatest edit distance the table is walked for.
 const FARTHEST: u32 = 2;
@@ -156,6 +156,7 @@ fn request(
     weights: Option<&Bound<'_, PyWeights>>,
     visits: Option<&Bound<'_, PyVisits>>,
     work: Option<usize>,
+    loosen: bool,
 ) -> PyResult<Request> {
     let order = match order {
         "best" => Order::Best,
@@ -184,7 +185,37 @@ fn request(
         work,
         weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
         visits: visits.map(|visits| Arc::clone(&visits.get().0)),
+        loosen,
+        stopwords: Vec::new(),
     })
+}
+
+/// Those of the words that may be missing which are stop words. The collection is asked for each: it may be long, and
+/// most searches are over before it would have been read.
+fn stop_words<'a>(
+    loosen: bool,
+    queries: impl IntoIterator<Item = &'a Query>,
+    stopwords: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Vec<String>> {
+    let mut found = Vec::new();
+    let Some(stopwords) = stopwords.filter(|_| loosen) else {
+        return Ok(found);
+    };
+    if stopwords.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err(
+            "stop words are a collection of strings",
+        ));
+    }
+    for query in queries.into_iter().filter(|query| !query.strict) {
+        for plain in &query.plain {
+            if let Node::Word { word, .. } | Node::Prefix { prefix: word, .. } = plain
+                && stopwords.contains(word)?
+            {
+                found.push(word.clone());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// A read-only snapshot of one generation.
@@ -248,8 +279,7 @@ impl PyIndex {
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
         limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
-        languages = false, page = None, before = false, weights = None, visits = None,
-        work = None
+        languages = false, page = None, before = false, weights = None, visits = None, work = None, loosen = true, stopwords = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search(
@@ -273,13 +303,15 @@ impl PyIndex {
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
+        loosen: bool,
+        stopwords: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyAnswer> {
-        let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, page,
-            before,
-            weights, visits, work,
+        let mut request = request(
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages,
+            page, before, weights, visits, work, loosen,
         )?;
         with_query(query, |query| {
+            request.stopwords = stop_words(loosen, [query], stopwords)?;
             let (answer, took) = py.detach(|| timed(&self.0, query, &request));
             Ok(PyAnswer::new(answer, &query.words, took))
         })
@@ -288,8 +320,7 @@ impl PyIndex {
     #[pyo3(signature = (
         queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
         limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
-        languages = false, page = None, before = false, weights = None, visits = None,
-        work = None
+        languages = false, page = None, before = false, weights = None, visits = None, work = None, loosen = true, stopwords = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search_many(
@@ -313,17 +344,19 @@ impl PyIndex {
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
         work: Option<usize>,
+        loosen: bool,
+        stopwords: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<PyAnswer>> {
-        let request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages, page,
-            before,
-            weights, visits, work,
+        let mut request = request(
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages,
+            page, before, weights, visits, work, loosen,
         )?;
         let queries: Vec<Asked> = queries
             .try_iter()?
             .map(|query| Asked::of(&query?))
             .collect::<PyResult<_>>()?;
         let queries: Vec<&Query> = queries.iter().map(Asked::query).collect();
+        request.stopwords = stop_words(loosen, queries.iter().copied(), stopwords)?;
         let answers = py.detach(|| {
             let answers = queries.iter().map(|query| timed(&self.0, query, &request));
             answers.collect::<Vec<_>>()
@@ -345,6 +378,37 @@ impl PyIndex {
 
     fn contains(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
         each_word(py, words, |word| self.0.contains(word))
+    }
+
+    #[pyo3(signature = (
+        query, *, window = None, ever = false, at = None, site = None, language = None, work = None
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+    fn why_none(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, PyAny>,
+        window: Option<(i64, i64)>,
+        ever: bool,
+        at: Option<i64>,
+        site: Option<String>,
+        language: Option<String>,
+        work: Option<usize>,
+    ) -> PyResult<Vec<(String, usize, usize, usize)>> {
+        let request = Request {
+            window,
+            ever,
+            at,
+            site,
+            language,
+            work,
+            ..Request::default()
+        };
+        with_query(query, |query| {
+            let parts = py.detach(|| self.0.why_none(query, &request));
+            let row = |part: Reach| (part.text, part.pages, part.everywhere, part.ever);
+            Ok(parts.into_iter().map(row).collect())
+        })
     }
 
     #[pyo3(signature = (query, *, language = None))]

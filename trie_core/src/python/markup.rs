@@ -71,7 +71,8 @@ fn piece(piece: &Bound<'_, PyAny>) -> PyResult<Piece> {
         "counts" => Ok(Piece::Counts),
         "missing" => Ok(Piece::Missing),
         other => {
-            let what = format!("a piece is bytes, \"passage\", \"counts\" or \"missing\", got {other:?}");
+            let what =
+                format!("a piece is bytes, \"passage\", \"counts\" or \"missing\", got {other:?}");
             Err(PyTypeError::new_err(what))
         }
     }

@@ -1,7 +1,7 @@
 //! A query without operators and parentheses as a list of parts: what is required, and the plain words.
 
-use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
 
 use super::error::{Problem, QuerySyntax};
 use super::lexer::Token;
@@ -57,6 +57,11 @@ fn count(node: &Node) -> usize {
     }
 }
 
+/// Whether this is a whole word, anywhere: what the end of a begun one will be, nobody knows yet.
+fn is_word(node: &Node) -> bool {
+    matches!(node, Node::Word { title: false, .. })
+}
+
 struct Part<'a> {
     node: Node,
     required: bool,
@@ -70,8 +75,8 @@ pub(super) struct List<'a> {
     /// Where each plain or required word stands among them, by its spelling.
     words: HashMap<String, usize>,
     /// The words behind a plus and behind a minus.
-    wanted: HashMap<String, ()>,
-    excluded: HashMap<String, ()>,
+    wanted: HashSet<String>,
+    excluded: HashSet<String>,
 }
 
 impl<'a> List<'a> {
@@ -87,11 +92,11 @@ impl<'a> List<'a> {
             let required = plus || !plain;
             if plain {
                 let spelled = node.to_string();
-                if plus {
-                    if self.excluded.contains_key(&spelled) {
-                        return Err(Problem::Contradiction.at(token.position, token.text));
-                    }
-                    self.wanted.insert(spelled.clone(), ());
+                if plus && self.excluded.contains(&spelled) {
+                    return Err(Problem::Contradiction.at(token.position, token.text));
+                }
+                if plus && is_word(&node) {
+                    self.wanted.insert(spelled.clone());
                 }
                 match self.words.entry(spelled) {
                     Entry::Occupied(known) => {
@@ -117,12 +122,12 @@ impl<'a> List<'a> {
         let Some(node) = Node::all_of(nodes) else {
             return Ok(());
         };
-        if node.is_plain() {
+        if is_word(&node) {
             let spelled = node.to_string();
-            if self.wanted.contains_key(&spelled) {
+            if self.wanted.contains(&spelled) {
                 return Err(Problem::Contradiction.at(token.position, token.text));
             }
-            self.excluded.insert(spelled, ());
+            self.excluded.insert(spelled);
         }
         self.parts.push(Part {
             node: node.negated(),

@@ -9,7 +9,7 @@ use super::list::{Leaves, List};
 use super::note::Reading;
 use super::tidy::tidy;
 use super::{MAX_CHARS, MAX_DEPTH, Node, Note, Query, paste, value};
-use crate::text::Scratch;
+use crate::text::{Scratch, is_core};
 
 /// The state while a query is parsed.
 pub(super) struct Parser<'a> {
@@ -89,7 +89,12 @@ fn beginning(text: &str) -> &str {
         return text;
     };
     let whole = text[..end].rfind(|c: char| !c.is_alphanumeric());
-    &text[..whole.unwrap_or(end)]
+    let whole = &text[..whole.unwrap_or(end)];
+    if whole.trim().is_empty() {
+        &text[..end]
+    } else {
+        whole
+    }
 }
 
 /// The first token that stands inside too many parentheses and NOTs.
@@ -147,8 +152,7 @@ impl<'a> Parser<'a> {
     fn read_text(mut self, notes: Vec<Note>) -> Result<Query, QuerySyntax> {
         self.text = true;
         let empty = self.tokens.is_empty();
-        self.tokens
-            .retain(|token| token.text.contains(char::is_alphanumeric));
+        self.tokens.retain(|token| token.text.contains(is_core));
         self.read(notes, empty)
     }
 
@@ -187,7 +191,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn note(&mut self, note: Note) {
-        // What is said last is said of the same kind before: only the first of each is kept.
+        // Tokens are read from left to right: the first of a kind is the one to keep.
         if self.query.notes.iter().all(|known| known.kind != note.kind) {
             self.query.notes.push(note);
         }

@@ -17,12 +17,14 @@ const PER_OPERATOR: usize = 3;
 pub(super) fn symbol<'t, 'a>(text: &str, tokens: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
     // Nobody types two tabs.
     let table = text.matches('\t').count() > 1;
+    let shown =
+        |text: &str| !text.contains("://") && split_field(text).is_none() && is_symbolic(text);
     tokens.iter().find(|token| {
+        // What stands behind a quotation mark that is still open may become anything.
+        let open = token.kind == Kind::Phrase && !token.text.trim_end().ends_with('"');
         table
-            || token.kind == Kind::Text
-                && !token.text.contains("://")
-                && split_field(token.text).is_none()
-                && is_symbolic(token.text)
+            || (token.kind == Kind::Text && shown(token.text))
+            || (open && token.text.split_whitespace().any(shown))
     })
 }
 
@@ -115,11 +117,18 @@ fn is_sentence(tokens: &[Token<'_>]) -> bool {
     let left_out = |pair: &[Token<'_>]| {
         pair[1].kind == Kind::Open && matches!(pair[0].kind, Kind::Minus | Kind::Not)
     };
+    let excluded = |at: usize| {
+        let before = at.checked_sub(1).map(|before| tokens[before].kind);
+        matches!(before, Some(Kind::Minus | Kind::Not))
+    };
     let words = tokens
         .iter()
-        .filter(|token| token.kind == Kind::Text && split_field(token.text).is_none())
+        .enumerate()
+        .filter(|(at, token)| {
+            token.kind == Kind::Text && !excluded(*at) && split_field(token.text).is_none()
+        })
         // Words and not tokens: their number is the same when the query is written out again.
-        .map(|token| crate::text::words(token.text).len());
+        .map(|(_, token)| crate::text::words(token.text).len());
     !tokens.iter().any(choice)
         && !tokens.windows(2).any(left_out)
         && words.sum::<usize>() >= SENTENCE

@@ -50,22 +50,15 @@ pub(super) fn address(text: &str) -> Option<&str> {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
     let name = host.split_once(':').map_or(host, |(name, _port)| name);
-    let numbered = |name: &str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    };
     let fits = !text.contains(char::is_whitespace)
         && match scheme {
             Some(_) => host.starts_with('[') || site(name).is_some(),
-            // `3.14` and `5.` are numbers, and so is a version; a name with dots is a host as well as a file.
-            None => {
-                name.contains('.') && !numbered(name) && !rest.contains('@') && plain_host(name)
-            }
+            None => name.contains('.') && !rest.contains('@') && plain_host(name),
         };
     fits.then_some(text)
 }
 
-/// Whether a name without a scheme before it is one of a host.
+/// Whether a name without a scheme before it may be one of a host. A file may be called so too; `3.14` is a number.
 fn plain_host(name: &str) -> bool {
     let letters = |label: &str| label.chars().count() > 1 && label.chars().all(char::is_alphabetic);
     let top = name.rsplit('.').next().unwrap_or_default();

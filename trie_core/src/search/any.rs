@@ -1,5 +1,5 @@
-//! Pages with any of the words that stand for one, without detours: about the pages as they stand now, one version
-//! each.
+//! Pages with any of several words, be it that they stand for one or that they are a choice, without detours: about
+//! the pages as they stand now, one version each.
 //!
 //! The lists of the words are put together as one bit for each version, so a page with several of them is one page,
 //! and the newest are found from the end of the line.
@@ -26,7 +26,41 @@ thread_local! {
     static BUFFERS: RefCell<Buffers> = RefCell::default();
 }
 
+/// Whether a tree is words of which a page needs any, in title or main text.
+fn is_choice(root: &Node) -> bool {
+    match root {
+        Node::Forms { title, .. } => !title,
+        Node::Or(nodes) => nodes.iter().all(|node| match node {
+            Node::Word { title, .. } | Node::Forms { title, .. } => !title,
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
 impl Snapshot {
+    /// The answer to `a OR b`, if the query is of this kind.
+    pub(super) fn search_or(&self, query: &Query, request: &Request) -> Option<Answer> {
+        if !matches!(query.root, Node::Or(_)) || !self.is_any(query, request) {
+            return None;
+        }
+        let views = self.views.iter();
+        let terms = views.flat_map(|view| {
+            let words = query.words.iter();
+            words.map(move |word| view.segment.find(word).unwrap_or_default())
+        });
+        self.search_any(query, &terms.collect::<Vec<Term>>(), request)
+    }
+
+    fn is_any(&self, query: &Query, request: &Request) -> bool {
+        let one_each = || self.views.iter().all(|view| view.segment.one_each());
+        is_choice(&query.root)
+            && !query.in_all
+            && !self.asks_more(request)
+            && self.flat()
+            && one_each()
+    }
+
     /// The answer, if the query is of this kind; `terms` has what each segment knows of each word.
     pub(super) fn search_any(
         &self,
@@ -34,9 +68,7 @@ impl Snapshot {
         terms: &[Term],
         request: &Request,
     ) -> Option<Answer> {
-        let in_title = !matches!(query.root, Node::Forms { title: false, .. });
-        let one_each = self.views.iter().all(|view| view.segment.one_each());
-        if in_title || query.in_all || self.asks_more(request) || !self.flat() || !one_each {
+        if !self.is_any(query, request) {
             return None;
         }
         let mut matches = Matches::new(request.order, request.limit.saturating_add(request.offset));

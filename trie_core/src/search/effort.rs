@@ -3,13 +3,18 @@
 use crate::index::Snapshot;
 use crate::query::{Node, Query};
 
+/// Where some of the words suffice, each page found is held against each word, so many of them in the time of a run.
+const MANY: usize = 8;
+
 impl Snapshot {
     /// Whether a query is nothing but words, all of which stand somewhere, and in `most` runs or fewer: then its
     /// answer takes no longer than a moment, and nobody has to look for what else may have been meant. Looking up the
     /// words tells it.
     #[must_use]
     pub fn is_light(&self, query: &Query, most: usize) -> bool {
-        !query.in_all && self.runs_of(&query.root).is_some_and(|runs| runs <= most)
+        let words = if query.strict { 0 } else { query.plain.len() };
+        let light = |runs: usize| runs.saturating_add(runs / MANY * words) <= most;
+        !query.in_all && self.runs_of(&query.root).is_some_and(light)
     }
 
     /// In how many runs the words stand that a tree is made of; None if there is more in it than words.

@@ -43,11 +43,24 @@ impl Eval<'_> {
             Node::Site(host) => self.site(host),
             Node::Language(language) => self.language(language),
             Node::And(nodes) => self.every(nodes, sure),
-            Node::Or(nodes) => nodes.iter().fold(Vec::new(), |spans, node| {
-                or(&spans, &self.spans(node, sure))
-            }),
+            Node::Or(nodes) => self.any(nodes, sure),
             Node::Not(node) => minus(&self.all(), &self.spans(node, !sure)),
         }
+    }
+
+    /// The versions that satisfy any of them: all words at once.
+    fn any(&self, nodes: &[Node], sure: bool) -> Spans {
+        let (words, others): (Vec<&Node>, Vec<&Node>) = nodes
+            .iter()
+            .partition(|node| matches!(node, Node::Word { title: false, .. }));
+        let words = words.into_iter().filter_map(|node| match node {
+            Node::Word { word, .. } => self.view.segment.find(word),
+            _ => None,
+        });
+        let words = self.terms(words, false);
+        others
+            .into_iter()
+            .fold(words, |spans, node| or(&spans, &self.spans(node, sure)))
     }
 
     /// Every version that is not gone.

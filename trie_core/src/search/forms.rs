@@ -78,7 +78,8 @@ impl Snapshot {
         views.any(|view| view.segment.accented(word).next().is_some())
     }
 
-    fn expand(&self, node: &mut Node) {
+    /// Puts what its words stand for into a tree.
+    pub(super) fn expand(&self, node: &mut Node) {
         if let Some((Forms { forms, .. }, title)) = self.forms(node) {
             *node = Node::Forms { forms, title };
             return;

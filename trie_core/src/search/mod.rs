@@ -11,6 +11,7 @@ mod fast;
 mod forms;
 mod gather;
 mod languages;
+mod loose;
 mod meant;
 mod rank;
 mod select;
@@ -22,6 +23,7 @@ mod suggest;
 mod sums;
 mod top;
 mod visits;
+mod why;
 mod window;
 
 use eval::Eval;
@@ -35,6 +37,7 @@ pub use suggest::{Completion, Similar, Stretch};
 pub use sums::Bins;
 use top::Matches;
 pub use visits::Visits;
+pub use why::Reach;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -92,6 +95,10 @@ pub struct Request {
     pub weights: Weights,
     /// How often people open each page.
     pub visits: Option<Arc<Visits>>,
+    /// Where fewer pages than `limit` have all words, those that have some follow.
+    pub loosen: bool,
+    /// Those of the query's words that say nothing about a page: by them alone none of the pages that follow is found.
+    pub stopwords: Vec<String>,
 }
 
 impl Request {
@@ -135,13 +142,21 @@ impl Answer {
             .get(at * words..(at + 1) * words)
             .unwrap_or_default()
     }
+
+    /// The plain words that the hit at a place lacks, as the query spells them; none, if it satisfies the whole query.
+    #[must_use]
+    pub fn missing_of(&self, at: usize) -> &[String] {
+        self.missing.get(at).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 /// The answer.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
-    /// Pages that match.
+    /// Pages that satisfy the whole query.
     pub total: usize,
+    /// Pages that have only some of its words, if they follow.
+    pub most: usize,
     /// Not all older versions were looked at for a phrase: pages, bins and sites are at least so many.
     pub at_least: bool,
     /// Pages of which an earlier version matches, but not the current one.
@@ -150,8 +165,10 @@ pub struct Answer {
     pub first_seen: Option<i64>,
     /// What the counts of the hits belong to, when it is more than the words of the query.
     pub words: Option<Vec<String>>,
-    /// The hits asked for.
+    /// The hits asked for: those with all words, then those with some.
     pub hits: Vec<Hit>,
+    /// See [`Answer::missing_of`]; not as long as the hits, if none lacks any.
+    pub missing: Vec<Vec<String>>,
     /// How often each positive word of the query stands in each hit, hit after hit.
     pub counts: Vec<u32>,
     /// Bins: their beginning and the pages that matched in them.
@@ -166,6 +183,12 @@ impl Snapshot {
     /// Answers a query.
     #[must_use]
     pub fn search(&self, query: &Query, request: &Request) -> Answer {
+        let answer = self.with_all(query, request);
+        self.with_some(query, request, answer)
+    }
+
+    /// The pages that satisfy the whole query.
+    fn with_all(&self, query: &Query, request: &Request) -> Answer {
         let Some(Expanded { query, terms }) = self.expanded(query) else {
             return self.answer(query, request);
         };
@@ -176,7 +199,8 @@ impl Snapshot {
     }
 
     fn answer(&self, query: &Query, request: &Request) -> Answer {
-        if let Some(answer) = self.search_fast(query, request) {
+        let quick = self.search_fast(query, request);
+        if let Some(answer) = quick.or_else(|| self.search_or(query, request)) {
             return answer;
         }
         let root = narrowed(&query.root, request);
