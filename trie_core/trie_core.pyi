@@ -185,18 +185,18 @@ class Query:
         """What to mark in a text: the words, but those of a phrase together, with blanks between."""
     @property
     def plain(self) -> list[str]:
-        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each. Pages
-        that have some of them come after those that have all. Empty where operators or brackets were used."""
+        """The plain words, beginnings (`pack*`) and similar words (`wrod~`), normalised, once each: pages
+        that have only some come after those that have all. Empty where AND, OR, NOT or brackets were used."""
     @property
     def strict(self) -> bool:
-        """Whether all words are needed: AND, OR, NOT or brackets were used, or fewer than two are plain."""
+        """Whether all words are needed: by AND, OR, NOT or brackets, or because fewer than two are plain."""
     @property
     def after(self) -> str | None:
-        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00"
-        behind it where that was typed), the latest of several. A month or year is its first day."""
+        """The day or time of `after:` ("2026-01-31", "2026-01-31T15:00", with ":30", "Z" or "+01:00" behind
+        it where that was typed); the latest of several. A month or year is its first day."""
     @property
     def before(self) -> str | None:
-        """The day or time of `before:`, the earliest of several. A month or year is its last day."""
+        """The day or time of `before:`; the earliest of several. A month or year is its last day."""
     @property
     def at(self) -> str | None:
         """The day or time of `at:`; a month or year is its last day."""
@@ -218,9 +218,9 @@ class Query:
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
-    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With `typing`
-    it is one that somebody is still writing: the last word is a prefix unless something ends it, and an open
-    parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
+    What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With
+    `typing` it is one that somebody is still writing: the last word is a prefix unless something ends it,
+    and an open parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
     Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
 
@@ -697,8 +697,8 @@ class Answer:
         *,
         separator: str = ",",
         width: int = 240,
-        between: bytes = ...,
-        missing: bytes = ...,
+        between: str = "",
+        missing: str = "",
     ) -> bytes:
         """The hits that have a card, one after the other, in UTF-8.
 
@@ -742,8 +742,8 @@ class Shelf:
         *,
         separator: str = ",",
         width: int = 240,
-        between: bytes = ...,
-        missing: bytes = ...,
+        between: str = "",
+        missing: str = "",
     ) -> bytes | None:
         """`Answer.write_cards` with the cards that are here; None unless every hit has a true one."""
 

@@ -34,11 +34,11 @@ _WRITTEN = re.compile(
 
 
 def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
-    """The first and the last µs (UTC) of a day `2026-01-31`, a month or a year, or of a time in a day.
+    """The first and the last µs (UTC) of a day `2026-01-31`, a month, a year, or of a time in a day.
 
-    A time may name its own zone, `Z` or an offset such as `+01:00`; all else is by the clocks of `zone`. A
-    day that the zone skipped is empty: its first is its last plus one. Raises `SearchError` when it is no
-    date of the calendar.
+    A time is a minute, a second or a part of one, and may name its own zone, `Z` or an offset such as
+    `+01:00`; all else is by the clocks of `zone`. A day that the zone skipped is empty: its first is its last
+    plus one. Raises `SearchError` when it is no date of the calendar.
     """
     match = _WRITTEN.fullmatch(written)
     try:

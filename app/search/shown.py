@@ -129,13 +129,13 @@ def listed(found: Found, there: Mapping[Key, Text], *, moulds: Moulds, kept: Tex
     )
 
 
-def _second(found: Found) -> tuple[bytes, bytes]:
+def _second(found: Found) -> tuple[str, str]:
     """What stands between the results with all words and those with some, and before what one lacks."""
     if not found.most:
-        return b"", b""
+        return "", ""
     visits = f"{current().prefix}/search/visit"
     line = f'</ol>\n<p class="second">{both(found)}</p>\n<ol class="results" data-visits="{visits}">\n'
-    return line.encode(), escape(gettext("Missing:")).encode() + b" "
+    return line, f"{escape(gettext('Missing:'))} "
 
 
 def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: str) -> bytes | None:

@@ -113,7 +113,7 @@ def _bounds(
     if given:
         bounds.append(_Bound(*span(given, zone, field=field), given, field))
     if operand is not None:
-        # Not the operand: a month was widened to its days, and of several bounds the narrowest is left.
+        # A month was widened to one of its days: then the operator alone tells where it stands.
         exact = re.search(re.escape(f"{operator}:{operand}"), text, re.IGNORECASE)
         found = exact or re.search(rf"(?<!\w){operator}:", text, re.IGNORECASE)
         position = found.start() if found else 0

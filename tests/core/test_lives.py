@@ -75,7 +75,7 @@ def histories(chance: random.Random) -> list[Version]:
 
 def pages(answer: Answer) -> set[int]:
     found = {hit.page for hit in answer.hits}
-    assert len(found) == answer.total
+    assert len(found) == answer.total + answer.most
     return found
 
 
@@ -95,14 +95,17 @@ def test_every_bar_of_a_ruler_opens_as_many_pages_as_it_shows(index: Index, quer
         for (start, after), (_, shown) in zip(pairwise(edges), ruler, strict=True):
             for order in ORDERS:
                 opened = index.search(query, window=(start, after - 1), order=order, limit=100, now=NOW)
-                assert len(pages(opened)) == shown
+                assert opened.total == shown
+                assert len(pages(opened)) == shown + opened.most
 
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_longer_time_finds_all_that_a_shorter_one_does(index: Index, query: str, order: str) -> None:
     def found(**time: Any) -> set[int]:
-        return pages(index.search(query, order=order, limit=100, now=NOW, **time))
+        # By time pages with some of the words are only found where none has all, so there they may come and go.
+        loosen = order == "best"
+        return pages(index.search(query, order=order, limit=100, now=NOW, loosen=loosen, **time))
 
     longer = [found()]
     for back in (0, HOUR, DAY, WEEK, 30 * DAY, 365 * DAY):

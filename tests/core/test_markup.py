@@ -107,7 +107,7 @@ def test_hits_with_some_of_the_words_stand_behind_a_line_and_name_what_they_lack
 
     def written(*which: int) -> str:
         kept = [card if at in which else None for at, card in enumerate(made)]
-        return answer.write_cards(kept, asked, between=b"<hr>", missing=b"no ").decode()
+        return answer.write_cards(kept, asked, between="<hr>", missing="no ").decode()
 
     rest = [
         f'<li>{hit.page}<span class="missing">no <s>{"dike" if hit.page == 1 else "flood"}</s></span></li>'

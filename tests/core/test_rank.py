@@ -40,7 +40,7 @@ def built(folder: Path, read: dict[int, int] | None = None, parts: int = 1) -> I
 
 
 def scores(index: Index, query: str, weights: Weights | None = None) -> dict[int, float]:
-    return {hit.page: hit.score for hit in index.search(query, now=NOW, weights=weights).hits}
+    return {hit.page: hit.score for hit in index.search(query, now=NOW, weights=weights, loosen=False).hits}
 
 
 def bm25(words: Sequence[str], k1: float = 1.2, b: float = 0.75, boost: float = 3.0) -> dict[int, float]:
@@ -137,7 +137,9 @@ def test_the_best_of_many_are_the_same_however_many_are_asked_for(tmp_path: Path
         writer.commit()
     index = Index.open(tmp_path)
     visits = Visits([(page, page % 7 * 10) for page in range(900)])
-    whole = [hit.page for hit in index.search("tide sea", now=NOW, limit=900, visits=visits).hits]
+    whole = [
+        hit.page for hit in index.search("tide sea", now=NOW, limit=900, visits=visits, loosen=False).hits
+    ]
     assert len(whole) == 720
     for limit, offset in [(1, 0), (10, 0), (10, 35), (200, 500), (50, 700)]:
         asked = index.search("tide sea", now=NOW, limit=limit, offset=offset, visits=visits, ruler=3)

@@ -59,10 +59,12 @@ def test_a_window_finds_what_stood_in_it_whenever_that_was_read(
             ]
             newest = [page for _, page in sorted(inside, reverse=True)]
             for order, expected in (("newest", newest[3:13]), ("oldest", newest[::-1][3:13])):
-                answer = index.search(words, window=(start, stop), order=order, offset=3)
+                answer = index.search(words, window=(start, stop), order=order, offset=3, loosen=False)
                 assert (answer.total, [hit.page for hit in answer.hits]) == (len(inside), expected)
-            best = index.search(words, window=(start, stop), limit=PAGES, now=TIMES)
-            more = index.search(words, window=(start, stop), limit=PAGES, now=TIMES, ruler=5, sites=2)
+            best = index.search(words, window=(start, stop), limit=PAGES, now=TIMES, loosen=False)
+            more = index.search(
+                words, window=(start, stop), limit=PAGES, now=TIMES, ruler=5, sites=2, loosen=False
+            )
             assert {hit.page for hit in best.hits} == set(newest)
             assert best.rows("page", "score") == more.rows("page", "score")
             assert more.sites == ([("a.org", len(inside))] if inside else [])

@@ -16,9 +16,6 @@ use crate::markup::{Card, Manner};
 use crate::search::{Answer, Hit};
 use crate::text::Marker;
 
-/// A text that is not given.
-pub(super) const NOTHING: &[u8] = b"";
-
 /// Bytes of a result.
 const ROUGHLY: usize = 1_500;
 
@@ -26,8 +23,8 @@ const ROUGHLY: usize = 1_500;
 #[derive(Clone, Copy)]
 pub(super) struct Signs<'a> {
     pub(super) separator: &'a str,
-    pub(super) between: &'a [u8],
-    pub(super) missing: &'a [u8],
+    pub(super) between: &'a str,
+    pub(super) missing: &'a str,
 }
 
 /// What an answer and its hits share.
@@ -258,7 +255,7 @@ impl PyAnswer {
     }
 
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    #[pyo3(signature = (cards, query, *, separator = ",", width = 240, between = NOTHING, missing = NOTHING))]
+    #[pyo3(signature = (cards, query, *, separator = ",", width = 240, between = "", missing = ""))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn write_cards<'py>(
         &self,
@@ -267,8 +264,8 @@ impl PyAnswer {
         query: &Bound<'_, PyQuery>,
         separator: &str,
         width: usize,
-        between: &[u8],
-        missing: &[u8],
+        between: &str,
+        missing: &str,
     ) -> Bound<'py, PyBytes> {
         let cards = cards.iter().enumerate();
         let cards: Vec<(usize, &Card)> = cards
@@ -317,8 +314,8 @@ impl PyAnswer {
                 words,
                 marker: &marker,
                 separator: signs.separator,
-                between: signs.between,
-                missing: signs.missing,
+                between: signs.between.as_bytes(),
+                missing: signs.missing.as_bytes(),
             };
             answer.write_cards(cards, manner, &mut out);
             out

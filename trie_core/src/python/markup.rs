@@ -7,7 +7,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use super::answer::{NOTHING, PyAnswer, PyHit, Signs};
+use super::answer::{PyAnswer, PyHit, Signs};
 use super::text::PyQuery;
 use crate::markup::{Card, Piece, Shelf, Source, Strip};
 use crate::text::is_seen;
@@ -96,7 +96,7 @@ impl PyShelf {
     }
 
     #[pyo3(signature = (
-        answer, query, look, state, *, separator = ",", width = 240, between = NOTHING, missing = NOTHING
+        answer, query, look, state, *, separator = ",", width = 240, between = "", missing = ""
     ))]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -109,8 +109,8 @@ impl PyShelf {
         state: Vec<u64>,
         separator: &str,
         width: usize,
-        between: &[u8],
-        missing: &[u8],
+        between: &str,
+        missing: &str,
     ) -> Option<Bound<'py, PyBytes>> {
         let found = &answer.get().found;
         let cards = {

@@ -9,7 +9,7 @@ use super::list::{Leaves, List};
 use super::note::Reading;
 use super::tidy::tidy;
 use super::{MAX_CHARS, MAX_DEPTH, Node, Note, Query, paste, value};
-use crate::text::Scratch;
+use crate::text::{Scratch, is_core};
 
 /// The state while a query is parsed.
 pub(super) struct Parser<'a> {
@@ -152,8 +152,7 @@ impl<'a> Parser<'a> {
     fn read_text(mut self, notes: Vec<Note>) -> Result<Query, QuerySyntax> {
         self.text = true;
         let empty = self.tokens.is_empty();
-        self.tokens
-            .retain(|token| token.text.contains(char::is_alphanumeric));
+        self.tokens.retain(|token| token.text.contains(is_core));
         self.read(notes, empty)
     }
 

@@ -3,6 +3,7 @@
 use super::Note;
 use super::lexer::{Kind, Token};
 use super::note::Reading;
+use crate::text::is_core;
 
 /// Leaves out what says nothing, and makes words of operators that lack a side. While somebody types, the last operator
 /// is left out: what it is for is still to come.
@@ -21,7 +22,7 @@ pub(super) fn tidy(tokens: &mut Vec<Token<'_>>, typing: bool, notes: &mut Vec<No
 fn spoken<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     let mut kept: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
     for &token in tokens {
-        if token.kind == Kind::Text && !token.text.contains(char::is_alphanumeric) {
+        if token.kind == Kind::Text && !token.text.contains(is_core) {
             while kept
                 .last()
                 .is_some_and(|last| matches!(last.kind, Kind::Minus | Kind::Plus))

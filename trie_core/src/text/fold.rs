@@ -33,7 +33,7 @@ pub(crate) fn is_mark(c: char) -> bool {
 }
 
 /// Whether the character makes a segment a word: a letter or a number, not a mark.
-pub(super) fn is_core(c: char) -> bool {
+pub(crate) fn is_core(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }

@@ -61,7 +61,7 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::EntryRef;
 
 pub use accents::{MOST_SPELLINGS, plain_spellings};
-pub(crate) use fold::{composed, is_mark};
+pub(crate) use fold::{composed, is_core, is_mark};
 pub(crate) use scan::{Sink, scan};
 pub use shown::is_seen;
 pub use sketch::Sketch;

@@ -130,7 +130,7 @@ fn a_tilde_behind_a_word_asks_for_similar_ones() {
         ("l’eua~ OR a~", "[or [and l eua~] a~]"),
         ("cafe\u{301}~", "café~"),
         ("2026~", "2026~"),
-        ("/~ a/~2 ~a", "[and a 2 a]"),
+        ("/~ a/~2 ~b", "[and a 2 b]"),
         ("wrod~*", "wrod*"),
     ];
     for (text, expected) in cases {
