@@ -16,6 +16,21 @@
   });
 })();
 
+// The dates that open over the results close again by Escape, and when something else is pressed.
+(function () {
+  "use strict";
+  document.addEventListener("click", function (event) {
+    var open = document.querySelector("details.days[open]");
+    if (open && !open.contains(event.target)) open.open = false;
+  });
+  document.addEventListener("keydown", function (event) {
+    var open = event.key === "Escape" && document.querySelector("details.days[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+})();
+
 // What people open is counted, a number for each page and day, without a detour: the link stays what it is, and a
 // word about it goes out beside it. Whoever has no scripts, or wants them not to, is simply not counted.
 (function () {

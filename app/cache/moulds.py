@@ -23,14 +23,14 @@ MOST_BYTES = 16 << 20
 
 _TOKEN = secrets.token_hex(12)
 """No text makes a hole by itself, because nobody knows it."""
-# The star tells how often an address with a hole in it was quoted on its way into the page.
-_HOLE = re.compile(rf"{_TOKEN}(\*|%2A|%252A)(\w+)\1")
-_QUOTED = {"*": "", "%2A": "%", "%252A": "%%"}
+# The bar tells how often an address with a hole in it was quoted on its way into the page.
+_HOLE = re.compile(rf"{_TOKEN}(\||%7C|%257C)(\w+)\1")
+_QUOTED = {"|": "", "%7C": "%", "%257C": "%%"}
 
 
 def hole(name: str) -> str:
     """What stands in a template, or in an address that it shows, for what `name` will be."""
-    return f"{_TOKEN}*{name}*"
+    return f"{_TOKEN}|{name}|"
 
 
 class Mould:

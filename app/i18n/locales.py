@@ -41,6 +41,12 @@ def formats(locale: str) -> Locale:
     return Locale.parse(locale if locale in LANGUAGES else DEFAULT)
 
 
+@lru_cache(maxsize=1_024)
+def language_in(code: str, locale: str) -> str:
+    """The name of a language in another one; its code where that has none."""
+    return str(formats(locale).languages.get(code.lower(), code))
+
+
 def split_prefix(path: str) -> tuple[str, str]:
     """The language an address begins with ("" for none) and the rest of the address."""
     first, slash, rest = path[1:].partition("/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ import msgspec
 from babel.dates import format_date
 
 from app.i18n.locales import formats
-from app.search.calendar import moment
+from app.search.calendar import instant, moment
 
 MOST = 4
 _LEFT, _RIGHT = 0.24, 0.86
@@ -29,8 +29,10 @@ class Mark(msgspec.Struct, frozen=True):
     label: str
 
 
-def marks(first: int, last: int, zone: ZoneInfo, locale: str) -> list[Mark]:
-    """At most four marks between two instants."""
+def marks(
+    first: int, last: int, zone: ZoneInfo, locale: str, place: Callable[[int], float] | None = None
+) -> list[Mark]:
+    """At most four marks between two instants; `place` tells where one stands, by default by its share."""
     start, end = moment(first, zone), moment(last, zone)
     length = end - start
     for step, candidates in _scales(start, end, locale):
@@ -39,9 +41,10 @@ def marks(first: int, last: int, zone: ZoneInfo, locale: str) -> list[Mark]:
             continue
         found = []
         for at, label in candidates:
-            place = (at - start) / length if length else 0.0
-            if _LEFT <= place <= _RIGHT:
-                found.append(Mark(place, label))
+            share = (at - start) / length if length else 0.0
+            where = share if place is None else place(instant(at))
+            if _LEFT <= where <= _RIGHT:
+                found.append(Mark(where, label))
         if len(found) <= MOST:
             return found
     return []

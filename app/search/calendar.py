@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.i18n.formats import moment as utc_moment
+from app.clock import moment as utc_moment
 from app.i18n.mark import N_
 from app.search.errors import SearchError
 
@@ -28,7 +28,7 @@ _WRITTEN = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
     # A plus that was not escaped in an address arrives as a blank.
-    r"(?P<zone>Z|[-+ ]\d{2}(?::?\d{2})?)?)?)?)?",
+    r"(?P<zone>Z|[-+ ]\d{2}(?::?\d{2}(?::\d{2})?)?)?)?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -63,7 +63,7 @@ def _days(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
     if day is None:
         last = first.replace(month=month or 12)
         last = last.replace(day=monthrange(last.year, last.month)[1])
-    return _first_of(first, zone), _last_of(last, zone)
+    return first_of(first, zone), last_of(last, zone)
 
 
 def _time(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
@@ -73,7 +73,7 @@ def _time(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
     year, month, day, hour, minute, second = clock
     micros = int(fraction.ljust(6, "0"))
     local = datetime(year, month, day, hour, minute, second, micros, tzinfo=_zone_of(match["zone"]) or zone)
-    return _micros(local), _micros(local.replace(fold=1)) + unit - 1
+    return instant(local), instant(local.replace(fold=1)) + unit - 1
 
 
 def _zone_of(written: str | None) -> tzinfo | None:
@@ -82,11 +82,27 @@ def _zone_of(written: str | None) -> tzinfo | None:
         return None
     if written in "Zz":
         return UTC
-    hours, minutes = int(written[1:3]), int(written[3:].lstrip(":") or 0)
-    offset = timedelta(hours=hours, minutes=minutes)
-    if offset > _FURTHEST or minutes >= _PER_HOUR:
+    digits = written[1:].replace(":", "").ljust(6, "0")
+    hours, minutes, seconds = (int(digits[at : at + 2]) for at in (0, 2, 4))
+    # Clocks before time zones differed by seconds, too.
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if offset > _FURTHEST or minutes >= _PER_HOUR or seconds >= _PER_HOUR:
         raise ValueError
     return timezone(-offset if written[0] == "-" else offset)
+
+
+def written(micros: int, zone: ZoneInfo, *, fine: bool = False) -> str:
+    """A moment as `span` takes it back: to the minute, or with `fine` to the second.
+
+    Where clocks were put back a time of day comes twice, so its offset is written with it.
+    """
+    local = moment(micros, zone)
+    text = local.strftime("%Y-%m-%dT%H:%M:%S" if fine else "%Y-%m-%dT%H:%M")
+    # Years before 1000 are written with fewer digits on some systems.
+    text = text.rjust(19 if fine else 16, "0")
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return text
+    return text + local.isoformat(timespec="seconds")[19:]
 
 
 def day_of(micros: int, zone: ZoneInfo) -> date:
@@ -121,7 +137,8 @@ def moment(micros: int, zone: ZoneInfo) -> datetime:
         return at
 
 
-def _micros(local: datetime) -> int:
+def instant(local: datetime) -> int:
+    """An aware datetime in µs UTC."""
     # By hand, because datetime's own conversion overflows at both ends of the calendar.
     naive = (local.toordinal() - _EPOCH) * _DAY
     naive += (local.hour * 3600 + local.minute * 60 + local.second) * _SECOND + local.microsecond
@@ -129,9 +146,10 @@ def _micros(local: datetime) -> int:
     return naive - (offset.days * _DAY + offset.seconds * _SECOND + offset.microseconds)
 
 
-def _first_of(day: date, zone: ZoneInfo) -> int:
+def first_of(day: date, zone: ZoneInfo) -> int:
+    """The first µs of a day."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    late, early = _micros(midnight), _micros(midnight.replace(fold=1))
+    late, early = instant(midnight), instant(midnight.replace(fold=1))
     if late <= early:
         return late
     # Midnight was skipped; the day begins at the change of clocks, somewhere in between.
@@ -144,7 +162,8 @@ def _first_of(day: date, zone: ZoneInfo) -> int:
     return late
 
 
-def _last_of(day: date, zone: ZoneInfo) -> int:
+def last_of(day: date, zone: ZoneInfo) -> int:
+    """The last µs of a day."""
     if day == date.max:
-        return _micros(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=zone, fold=1))
-    return _first_of(date.fromordinal(day.toordinal() + 1), zone) - 1
+        return instant(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=zone, fold=1))
+    return first_of(date.fromordinal(day.toordinal() + 1), zone) - 1

@@ -28,30 +28,35 @@ LONGEST = 255
 
 # What the description of the API says of each.
 _Q = "What is searched for, in the query language of HUD (docs/query.md)."
-_FROM = "The first day, or time, of the window; `any` means ever. Without a window: as pages stand now."
-_TO = "The last day, or time, of the window."
-_AT = "The pages as they stood at the end of this day, or at this time."
+_FROM = "Where the window begins; `any` means ever. Without a window: the pages as they are now."
+_TO = "Where the window ends, that day, month, year or minute included."
+_AT = "The pages as they were at the end of this day, or at this time."
+_FROMS = ["2026-01-31", "2026-11", "any"]
+_ATS = ["2026-03-01", "2026-12-25T15:00+01:00"]
 _TZ = "The time zone whose days are meant, by its name in the tz database; UTC by default."
 _SITE = "Only pages of this host, or of those below it."
 _LANG = "Only pages in this language."
-_TYPING = "With 1 the last word may be unfinished: it stands for all words that begin so."
+_LITERAL = "With 1 the query is searched as it is written, even where a misspelt word finds nothing."
+_TYPING = "With 1 the last word may be unfinished: it stands for all words starting with it."
 
 
 class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked; days and zone as written, checked when the search runs."""
 
     q: Annotated[str, Meta(description=_Q, examples=["flood -dike"])] = ""
-    from_: Annotated[str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "any"])] = (
-        msgspec.field(default="", name="from")
-    )
+    from_: Annotated[
+        str, Meta(max_length=LONGEST, description=_FROM, examples=["2026-01-31", "2026-11", "any"])
+    ] = msgspec.field(default="", name="from")
     to: Annotated[str, Meta(max_length=LONGEST, description=_TO, examples=["2026-02-15"])] = ""
-    at: Annotated[str, Meta(max_length=LONGEST, description=_AT, examples=["2026-03-01"])] = ""
+    at: Annotated[str, Meta(max_length=LONGEST, description=_AT, examples=_ATS)] = ""
     tz: Annotated[str, Meta(max_length=LONGEST, description=_TZ, examples=["Europe/Amsterdam"])] = ""
     site: Annotated[str, Meta(max_length=LONGEST, description=_SITE, examples=["example.org"])] = ""
     lang: Annotated[str, Meta(max_length=LONGEST, description=_LANG, examples=["nl"])] = ""
     order: Annotated[Order, Meta(description="The pages that fit best, or by their last change.")] = "best"
     page: Annotated[int, Meta(ge=1, le=LAST_PAGE, description="Which ten of the results.")] = 1
     typing: Annotated[bool, Meta(description=_TYPING)] = False
+
+    literal: Annotated[bool, Meta(description=_LITERAL)] = False
 
     @property
     def is_empty(self) -> bool:
@@ -89,8 +94,10 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         lang: str | None = None,
         order: str | None = None,
         page: int = 1,
+        literal: bool | None = None,
     ) -> str:
         """The query string of this search with some parameters changed; a new search begins at page 1."""
+        literal = self.literal if literal is None else literal
         order = self.order if order is None else order
         values = (
             ("q=", self.q if q is None else q),
@@ -102,11 +109,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
             ("lang=", self.lang if lang is None else lang),
             ("order=", "" if order == "best" else order),
             ("page=", "" if page == 1 else str(page)),
+            ("literal=", "1" if literal else ""),
         )
         return "?" + "&".join([name + quoted(value) for name, value in values if value])
 
 
-_FREE = ("q", "order", "page", "typing")
+_FLAGS = ("typing", "literal")
+_FREE = ("q", "order", "page", *_FLAGS)
 _SHORT = tuple(name for name in SearchRequest.__struct_encode_fields__ if name not in _FREE)
 
 
@@ -117,21 +126,22 @@ def read(params: Mapping[str, str]) -> SearchRequest:
     """
     order = params.get("order") or "best"
     if order not in get_args(Order):
-        raise SearchError(N_("The order is one of best, newest and oldest."), field="order")
+        raise SearchError(N_("Order must be best, newest or oldest."), field="order")
     short = {name: params.get(name, "").strip() for name in _SHORT}
     for name, value in short.items():
         if len(value) > LONGEST or not value.isprintable():
             raise _unusable(name)
-    typing = params.get("typing", "")
-    if typing not in ("", "0", "1"):
-        raise _unusable("typing")
+    flags = {name: params.get(name, "") for name in _FLAGS}
+    for name, value in flags.items():
+        if value not in ("", "0", "1"):
+            raise _unusable(name)
     return msgspec.convert(
         {
             "q": params.get("q", ""),
             **short,
             "order": order,
             "page": _page(params.get("page", "")),
-            "typing": typing == "1",
+            **{name: value == "1" for name, value in flags.items()},
         },
         SearchRequest,
     )
@@ -144,7 +154,7 @@ def _unusable(name: str) -> SearchError:
 @lru_cache(maxsize=256)
 def quoted(value: str) -> str:
     """A value as it stands in an address; a page of results has dozens of links with the same ones."""
-    return quote_plus(value, errors="replace")
+    return quote_plus(value, safe="*", errors="replace")
 
 
 def _page(written: str) -> int:
@@ -152,7 +162,7 @@ def _page(written: str) -> int:
         return 1
     if not (written.isascii() and written.isdigit() and len(written) < 6 and 1 <= int(written) <= LAST_PAGE):
         raise SearchError(
-            N_("Results can be turned to page %(last)s; narrow the search to see others."),
+            N_("Results end at page %(last)s; narrow your search to see others."),
             field="page",
             last=LAST_PAGE,
         )

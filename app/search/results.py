@@ -1,12 +1,14 @@
-"""What a search gives: the page of results as the web, the API and the command line show it."""
+"""Results of a search: one page of them as the web, the API and the command line show it."""
 
 from __future__ import annotations
 
 import msgspec
 
 import trie_core
+from app.search.addresses import Watched
+from app.search.bins import Edges
 from app.search.request import LAST_PAGE, PAGE_SIZE, SearchRequest
-from app.search.window import Window
+from app.search.window import Window, timeless
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     snippet: list[tuple[str, bool]]
     words: dict[str, int]
+    missing: list[str]
+    """The words of the query that it lacks; none, if it has all."""
     waiting: bool
     """Somebody who is no editor added the page, and no editor has looked at it yet."""
 
@@ -38,16 +42,41 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     answer: trie_core.Answer
     window: Window
     did_you_mean: str | None
+    shown_for: str | None
+    """The repaired query that was searched instead; `query` is that one then."""
+    notes: list[trie_core.Note]
+    """What was read otherwise than typed."""
     sites: list[tuple[str, int]]
     now: int
-    """The end of the ruler."""
+    edges: Edges
+    """When the bins of the ruler begin and the last one ends; none before anything was read."""
     indexed_pages: int
     indexed_versions: int
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the query itself speaks of time."""
+        return bool(self.query.after or self.query.before or self.query.at)
+
+    @property
+    def timeless(self) -> str:
+        """The query without what it says of time."""
+        return timeless(self.request.q) if self.is_asked else self.request.q
 
     @property
     def total(self) -> int:
         """How many pages match."""
         return self.answer.total
+
+    @property
+    def most(self) -> int:
+        """How many further pages have some of the words, when few enough have all."""
+        return self.answer.most
+
+    @property
+    def is_nothing(self) -> bool:
+        """No page is shown, on whichever page of results."""
+        return not self.total and not self.most
 
     @property
     def at_least(self) -> bool:
@@ -72,7 +101,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def pages(self) -> int:
         """How many pages of results can be turned to."""
-        return min(-(-self.total // PAGE_SIZE), LAST_PAGE)
+        return min(-(-(self.total + self.most) // PAGE_SIZE), LAST_PAGE)
 
     @property
     def ruler(self) -> list[tuple[int, int]]:
@@ -90,3 +119,5 @@ class SearchPage(Found, frozen=True, kw_only=True):
     """The same with its results, as programs are given them."""
 
     results: list[Result]
+    watched: Watched | None
+    """The page whose address the query is, or names by `url:`."""

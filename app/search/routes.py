@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
-from markupsafe import escape
 
-import trie_core
-from app.cache.moulds import hole
-from app.i18n import N_
-from app.search import api
-from app.search.calendar import day_of
-from app.search.engine import ENGINES, Damaged
+from app.search import addresses, api, asking, screens
+from app.search.engine import ENGINES
 from app.search.errors import SearchError
-from app.search.index import IndexHandle
 from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
-from app.search.service import find, search
-from app.search.shown import at_hand, listed, own
+from app.search.service import search, spell
+from app.search.shown import at_hand
 from app.search.suggest import Suggestions, SuggestRequest, suggest
-from app.search.texts import Key, Text
 from app.search.turnstile import Turnstile
-from app.search.view import View, fault, in_words, shape, view
+from app.search.view import View
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
 from app.web.described import takes
 from app.web.direct import Later, Made, direct
-from app.web.errors import BadRequest, Busy, NotFound
+from app.web.errors import NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
-from app.web.refusal import wants_json
-from app.web.render import answered, pour, render
+from app.web.render import answered
 from app.web.request import HudRequest
-from app.web.shared import shared, true_until
+from app.web.shared import shared
 
-_PAGE, _RESULTS = "search/page.html", "search/_results.html"
 _LIGHT = 50_000
 """So many runs, or versions, are gone through in a millisecond or two."""
-_MOMENT = 5_000_000
-_SENT = re.compile(r"[?&]q=([^&]+)")
-_LONGEST_ADDRESS = 2_000
-"""In a header; proxies refuse answers with longer ones."""
-
 SHOWN = shared("page", "version", index=True)
-_LEAST, _PART = 30_000_000, 20
-"""Half a minute, and a twentieth of a bar: by so much a ruler that ends now is not seen to move."""
+
+_BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
+"""The notes that a query has while it is being written."""
 
 _turnstile = Turnstile()
 
@@ -61,19 +45,27 @@ def _at_once(request: HudRequest) -> Made | Later | None:
     if asked.typing or asked.is_empty or hud.cache is None:
         return None
     zone = asked.zone(request.reader.zone)
-    index, query = _index(hud), _parsed(hud, asked)
+    index, query = asking.index(hud), asking.parsed(hud, asked)
+    # A page's address is looked up in the database.
+    if addresses.asked(query):
+        return None
     # Sites and languages are looked for in all versions there are.
     if (asked.site or asked.lang) and index.versions > _LIGHT:
         return None
     if not index.is_light(query, _LIGHT):
         return None
-    found = _find(hud, index, query, asked, zone)
-    results = at_hand(found, cache=hud.cache, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
+    found = asking.ask(request, index, query, asked, zone)
+    # Where nothing is found it is looked for elsewhere.
+    if found.is_nothing:
+        return None
+    results = at_hand(
+        found, cache=hud.cache, moulds=hud.moulds, kept=asking.handle(hud).texts, root=request.root
+    )
     if results is not None:
-        return _made(request, found, results, zone)
+        return screens.made(request, found, results, zone)
     return Later(
-        lambda: _texts(hud, found),
-        lambda there: _made(request, found, _listed(request, found, there), zone),
+        lambda: asking.texts(hud, found),
+        lambda there: screens.made(request, found, asking.cards(request, found, there), zone),
     )
 
 
@@ -86,17 +78,20 @@ def search_page(request: HudRequest) -> Response[bytes]:
         asked = read(request.query_params)
         zone = asked.zone(request.reader.zone)
         if asked.is_empty:
-            return _shown(
-                request, View(request=asked, indexed_pages=_index(hud).pages, has_guide=hud.has("guide"))
+            return screens.shown(
+                request,
+                View(request=asked, indexed_pages=asking.index(hud).pages, has_guide=hud.has("guide")),
             )
-        query = _parsed(hud, asked)
-        found = _find(hud, _index(hud), query, asked, zone)
+        query = asking.parsed(hud, asked)
+        spelled = spell(query, asked, engine=hud.settings.search_engine)
+        page = asking.watched(hud, query)
+        found = asking.ask(request, asking.index(hud), query, spelled, zone, page)
     except SearchError as error:
-        return _refused(request, asked, error)
-    if asked.typing and request.is_partial and _is_unfinished(hud, found):
-        return _unchanged()
-    results = _listed(request, found, _texts(hud, found))
-    return answered(request, *_made(request, found, results, zone))
+        return screens.refused(request, asked, error)
+    if asked.typing and request.is_partial and _is_unfinished(hud, asked, found):
+        return screens.unchanged()
+    results = asking.cards(request, found, asking.texts(hud, found))
+    return answered(request, *screens.made(request, found, results, zone, page))
 
 
 @get(
@@ -112,7 +107,7 @@ def search_api(request: HudRequest) -> Response[api.ApiAnswer]:
     try:
         page = _search(request, read(request.query_params), ZoneInfo("UTC"))
     except SearchError as error:
-        raise _bad(error) from None
+        raise screens.bad(error) from None
     return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
 
 
@@ -127,7 +122,7 @@ def search_api(request: HudRequest) -> Response[api.ApiAnswer]:
 def suggest_api(request: HudRequest) -> Response[Suggestions]:
     """Completions of the last word of `q`, the most frequent first, and what was probably meant."""
     asked = SuggestRequest(request.query_params.get("q", ""))
-    found = suggest(_index(request.hud), asked.q, engine=request.hud.settings.search_engine)
+    found = suggest(asking.index(request.hud), asked.q, engine=request.hud.settings.search_engine)
     return Response(found, headers={"Cache-Control": "private, no-cache"})
 
 
@@ -150,145 +145,25 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
     with hud.db.read() as session:
         page = search(
             session,
-            _index(hud),
+            asking.index(hud),
             asked,
             zone=zone,
             site_url=request.root,
             engine=hud.settings.search_engine,
-            now=_present(hud),
-            ranking=ranking(hud.settings, _handle(hud)),
-            texts=_handle(hud).texts,
+            now=asking.present(hud),
+            ranking=ranking(hud.settings, asking.handle(hud)),
+            texts=asking.handle(hud).texts,
         )
-    _until_seen(request, page, zone)
+    screens.true_while_seen(request, page, zone)
     return page
 
 
-def _parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
-    return ENGINES[hud.settings.search_engine].parse(asked.q, typing=asked.typing)
-
-
-def _find(
-    hud: Hud, index: trie_core.Index, query: trie_core.Query, asked: SearchRequest, zone: ZoneInfo
-) -> Found:
-    best_by = ranking(hud.settings, _handle(hud))
-    return find(index, query, asked, zone=zone, now=_present(hud), ranking=best_by)
-
-
-def _texts(hud: Hud, found: Found) -> dict[Key, Text]:
-    """What is read of the results."""
-    with hud.db.read() as session:
-        return _handle(hud).texts.find(session, found.keys, rest=found.query.in_all)
-
-
-def _listed(request: HudRequest, found: Found, there: Mapping[Key, Text]) -> bytes:
-    hud = request.hud
-    return listed(found, there, moulds=hud.moulds, kept=_handle(hud).texts, root=request.root)
-
-
-def _until_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
-    """Until its ruler would look different, or another day begins, from which the windows offered count."""
-    first, last, bins = found.answer.span or (0, 0, 1)
-    step = (last - first) // max(bins - 1, 1)
-    ends = found.now + max(_LEAST, step // _PART)
-    if day_of(ends, zone) != day_of(found.now, zone):
-        ends = found.now + _LEAST
-    true_until(request.scope, ends)
-
-
-def _present(hud: Hud) -> int:
-    """The end of the ruler: the same for all searches of a few seconds, so that they share its scale."""
-    return -(-hud.clock() // _MOMENT) * _MOMENT
-
-
-def _handle(hud: Hud) -> IndexHandle:
-    if hud.index is None:
-        raise Busy
-    assert isinstance(hud.index, IndexHandle)
-    return hud.index
-
-
-def _index(hud: Hud) -> trie_core.Index:
-    try:
-        return _handle(hud).current()
-    except (*Damaged, OSError):
-        raise Busy(N_("The index is being built anew; your pages are safe. Try again shortly.")) from None
-
-
-def _refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
-    if asked.typing and request.is_partial:
-        return _unchanged()
-    if wants_json(request):
-        raise _bad(error)
-    return _shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
-
-
-def _bad(error: SearchError) -> BadRequest:
-    """What a program is told of it."""
-    return BadRequest(in_words(error), position=error.position, field=error.field)
-
-
-_BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
-
-
-def _is_unfinished(hud: Hud, found: Found) -> bool:
+def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
     """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
-    if found.total:
+    if not found.is_nothing:
         return False
-    try:
-        notes = ENGINES[hud.settings.search_engine].parse(found.request.q).notes
-    except SearchError:
-        return True
+    notes = ENGINES[hud.settings.search_engine].parse(asked.q).notes
     return any(note.kind in _BREAKS_OFF for note in notes)
-
-
-def _unchanged() -> Response[bytes]:
-    """What is being typed is not finished: the last good results stay."""
-    return Response(b"", status_code=204, media_type="text/html")
-
-
-def _made(request: HudRequest, found: Found, results: bytes, zone: ZoneInfo) -> Made:
-    """A page of results: its mould, filled with what was found."""
-    hud, partial = request.hud, request.is_partial
-    _until_seen(request, found, zone)
-    look = shape(found, zone, request.reader.locale, has_results=bool(results))
-    here, raw = _holed(request)
-    filled = own(found, results, look, moulds=hud.moulds)
-    parts = pour(
-        request,
-        _RESULTS if partial else _PAGE,
-        (look, partial),
-        {**filled, "raw": escape(raw).encode(), "raw%": quote(raw).encode()},
-        lambda: {"view": view(look), "partial": partial},
-        here=here,
-    )
-    return Made(parts, _address(request, found.request) if partial else {})
-
-
-def _holed(request: HudRequest) -> tuple[str, str]:
-    """The address of this page with a hole for the query as it was sent, and that."""
-    here = request.here
-    sent = list(_SENT.finditer(here))
-    if len(sent) != 1:
-        return here, ""
-    first, last = sent[0].span(1)
-    return f"{here[:first]}{hole('raw')}{here[last:]}", here[first:last]
-
-
-def _shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[bytes]:
-    partial = request.is_partial
-    template = _RESULTS if partial else _PAGE
-    response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    response.headers.update(_address(request, shown.request) if partial else {})
-    return response
-
-
-def _address(request: HudRequest, asked: SearchRequest) -> dict[str, str]:
-    """The header with the address that the browser shows from now on, where it has the results alone."""
-    # Only the address without `typing` may stay: it has to mean the same when it is opened anew.
-    address = request.reader.prefix + "/search" + asked.link(page=asked.page)
-    if len(address) > _LONGEST_ADDRESS:
-        return {}
-    return {"HX-Replace-Url" if asked.typing else "HX-Push-Url": address}
 
 
 handlers = [search_page, search_api, suggest_api, visit]

@@ -6,22 +6,30 @@ statement, and a page that was deleted in between is left out.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
 from app.clock import now as clock
+from app.search.addresses import watched
+from app.search.bins import Edges, bins
 from app.search.engine import ENGINES
+from app.search.errors import SearchError
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Found, Result, SearchPage
 from app.search.texts import Texts
 from app.search.window import Window, resolve
 from app.text import snippets
+from app.text.stopwords import of as stop_words
 
-BINS = 100
 SITES = 12
+_NO_PAGE = 2**32 - 1
+"""No page has this number, so a search of it alone finds none."""
 FEW = 3
 """With fewer results than this the reader is asked whether another word was meant."""
 
@@ -46,10 +54,22 @@ def search(
     """
     moment = clock() if now is None else now
     query = ENGINES[engine].parse(request.q, typing=request.typing)
-    found = find(index, query, request, zone=zone, now=moment, ranking=ranking)
+    page = watched(session, query)
+    found = find(
+        index,
+        query,
+        request,
+        zone=zone,
+        now=moment,
+        engine=engine,
+        ranking=ranking,
+        stopwords=stop_words(request.lang or None),
+        page=None if page is None else page.page,
+    )
     return SearchPage(
         **{name: getattr(found, name) for name in found.__struct_fields__},
         results=_results(session, texts or Texts(), found, site_url),
+        watched=page,
     )
 
 
@@ -60,22 +80,60 @@ def find(
     *,
     zone: ZoneInfo,
     now: int,
+    engine: str = "trie",
     ranking: Ranking | None = None,
+    stopwords: Collection[str] = (),
+    page: int | None = None,
 ) -> Found:
-    """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none."""
-    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
-    answer = _ask(index, query, request, window, now, ranking)
+    """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none.
+
+    When no page has all words of the query, but some page has all of the repaired one, that one is answered
+    instead. `stopwords` find nothing by themselves where words may be missing; `page` is the one that `url:`
+    in the query names, None for one that is not watched.
+    """
+    there = request.zone(zone)
+    window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=there)
+    edges = () if index.earliest is None else bins(index.earliest, now, there)
+    only = None if query.url is None else (_NO_PAGE if page is None else page)
+
+    def ask(query: trie_core.Query) -> trie_core.Answer:
+        return _ask(index, query, request, window, edges, now, ranking, stopwords, only)
+
+    answer, shown_for, notes = ask(query), None, query.notes
+    meant = _meant(index, query, request) if answer.total < FEW else None
+    if meant is not None and not answer.total and not request.literal:
+        repaired = ENGINES[engine].parse(meant)
+        better = ask(repaired)
+        if better.total:
+            answer, query, shown_for = better, repaired, meant
     return Found(
         request=request,
         query=query,
         answer=answer,
         window=window,
-        did_you_mean=_meant(index, query, request) if answer.total < FEW else None,
+        did_you_mean=meant,
+        shown_for=shown_for,
+        notes=notes,
         sites=answer.sites,
         now=now,
+        edges=edges,
         indexed_pages=index.pages,
         indexed_versions=index.versions,
     )
+
+
+def spell(query: trie_core.Query, request: SearchRequest, *, engine: str = "trie") -> SearchRequest:
+    """The request of a finished query for one that is still being typed: `pack*` for `pack`.
+
+    It finds the same, so that its address can be opened anew. One that is not being typed stays as it is.
+    """
+    if not request.typing:
+        return request
+    for text in (request.q, request.q.rstrip() + "*"):
+        with suppress(SearchError):
+            if str(ENGINES[engine].parse(text)) == str(query):
+                return msgspec.structs.replace(request, q=text, typing=False)
+    return msgspec.structs.replace(request, q=str(query), typing=False)
 
 
 def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> str | None:
@@ -87,8 +145,11 @@ def _ask(
     query: trie_core.Query,
     request: SearchRequest,
     window: Window,
+    edges: Edges,
     now: int,
     ranking: Ranking | None,
+    stopwords: Collection[str],
+    page: int | None,
 ) -> trie_core.Answer:
     return index.search(
         query,
@@ -101,9 +162,12 @@ def _ask(
         limit=PAGE_SIZE,
         offset=(request.page - 1) * PAGE_SIZE,
         now=now,
-        ruler=BINS,
+        ruler=edges[:-1],
         sites=SITES,
+        languages=True,
         before=window.is_now,
+        page=page,
+        stopwords=stopwords,
         weights=None if ranking is None else ranking.weights,
         visits=None if ranking is None else ranking.visits,
     )
@@ -130,6 +194,7 @@ def _results(session: Session, texts: Texts, found: Found, site_url: str) -> lis
             score=hit.score,
             snippet=passage,
             words=hit.words,
+            missing=hit.missing,
             waiting=bool(text.origin),
         )
         for (hit, text), passage in zip(there, passages, strict=True)

@@ -79,7 +79,7 @@ def resolve(query: Operators, *, from_: str, to: str, at: str, zone: ZoneInfo) -
     days = _bounds(at, "at", "at", query.at, query.text, zone)
     if len({day.last for day in days}) > 1:
         raise SearchError(
-            N_("A search can stand at one day only; leave out either %(one)s or %(other)s."),
+            N_("A search looks at one moment only; leave out either %(one)s or %(other)s."),
             field=days[1].field,
             position=days[1].position,
             one=days[0].written,
@@ -90,7 +90,7 @@ def resolve(query: Operators, *, from_: str, to: str, at: str, zone: ZoneInfo) -
     # A day that the zone skipped is empty, yet not the wrong way round.
     if start and end and start.first > end.last and (start.first, start.last) != (end.first, end.last):
         raise SearchError(
-            N_("The window ends (%(end)s) before it begins (%(start)s); turn the two days around."),
+            N_("The period ends (%(end)s) before it begins (%(start)s); swap the two."),
             field=end.field,
             position=end.position if end.position is not None else start.position,
             start=start.written,
@@ -119,3 +119,12 @@ def _bounds(
         position = found.start() if found else 0
         bounds.append(_Bound(*span(operand, zone, field="q", position=position), operand, "q", position))
     return bounds
+
+
+def timeless(text: str) -> str:
+    """A query without its operators of time, so that another window can be asked; phrases stay whole."""
+    kept = _OPERATORS.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
+    return " ".join(kept.split()) if kept != text else text
+
+
+_OPERATORS = re.compile(r'"[^"]*"?|(?<![^\s(])(?:after|before|at):\S*', re.IGNORECASE)

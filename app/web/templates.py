@@ -18,6 +18,7 @@ from app import __version__
 from app.cache import tag
 from app.cache.fragments import Fragments
 from app.cache.moulds import hole
+from app.clock import moment
 from app.i18n import (
     current,
     direction,
@@ -28,8 +29,8 @@ from app.i18n import (
     format_time,
     offered,
 )
-from app.i18n.formats import format_long, moment
-from app.i18n.spoken import say, say_counted
+from app.i18n.formats import format_long, local
+from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
 
@@ -59,7 +60,9 @@ def make_templates(
     )
     templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
     templates.newstyle_gettext = True  # type: ignore[attr-defined]
-    templates.globals.update(_=say, gettext=say, ngettext=say_counted)
+    templates.globals.update(
+        _=say, gettext=say, ngettext=say_counted, pgettext=say_in, npgettext=say_counted_in
+    )
     templates.filters.update(
         time=time_tag,
         day=day_tag,
@@ -93,6 +96,12 @@ def time_tag(microseconds: int, ago: bool = False) -> Markup:
 def day_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` that shows only the day."""
     return _time(microseconds, format_day(microseconds), ago)
+
+
+def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
+    """A `<time>` that shows only the time of day."""
+    at = local(microseconds)
+    return _time(microseconds, at.strftime("%H:%M:%S" if seconds else "%H:%M"), False)
 
 
 def safe_href(url: str) -> str:

@@ -95,6 +95,29 @@ def test_a_card_of_other_facts_does_not_fit(index: Index) -> None:
     assert answer.write_cards([None, shown[1], None], parse("nothing")).startswith(b"<li>")
 
 
+def test_hits_with_some_of_the_words_stand_behind_a_line_and_name_what_they_lack(tmp_path: Path) -> None:
+    with Writer(tmp_path) as writer:
+        for page, main in enumerate(["flood <i>dike</i>", "a flood", "a dike"]):
+            version = Version(first_read=1, last_read=1, title="", main=main, rest="")
+            writer.put(page, 0, [version], site="a.org")
+        writer.commit()
+    asked = parse("flood dike")
+    answer = Index.open(tmp_path).search(asked)
+    made = [Card(Text(b""), hit, [b"<li>%d" % hit.page, "missing", b"</li>"]) for hit in answer.hits]
+
+    def written(*which: int) -> str:
+        kept = [card if at in which else None for at, card in enumerate(made)]
+        return answer.write_cards(kept, asked, between="<hr>", missing="no ").decode()
+
+    rest = [
+        f'<li>{hit.page}<span class="missing">no <s>{"dike" if hit.page == 1 else "flood"}</s></span></li>'
+        for hit in answer.hits[1:]
+    ]
+    assert written(0, 1, 2) == "<li>0</li><hr>" + "".join(rest)
+    assert written(1, 2) == "".join(rest), "no line without something above it"
+    assert written(0) == "<li>0</li>"
+
+
 def test_a_piece_is_bytes_or_a_name(index: Index) -> None:
     hit = index.search(parse("flood")).hits[0]
     with pytest.raises(TypeError, match="passage"):

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
 from app.search.service import search
-from tests.search.corpus import Corpus, at
+from tests.search.corpus import Corpus
 
 Client = TestClient[Litestar]
 
@@ -33,20 +33,25 @@ def test_the_answer_has_the_contracts_names_and_no_others(client: Client, one: C
     answer = client.get("/api/search", params={"q": "flood"})
     assert answer.status_code == 200
     body = answer.json()
-    assert list(body) == ["query", "total", "took_us", "did_you_mean", "ruler", "sites", "before", "results"]
+    assert list(body) == [
+        *("query", "total", "most", "shown_for", "took_us", "did_you_mean", "ruler", "sites", "before"),
+        "results",
+    ]
     (result,) = body["results"]
     assert list(result) == [
         *("url", "title", "page", "version", "first_read", "last_read", "since", "versions", "score"),
-        *("snippet", "words"),
+        *("snippet", "words", "missing"),
     ]
     assert (body["query"], body["total"], body["before"], body["sites"]) == ("flood", 1, 0, [["a.org", 1]])
     assert body["took_us"] > 0
     assert body["did_you_mean"] is None
     assert (result["url"], result["title"], result["page"]) == ("https://a.org/1", "Flood <b>", 1)
-    assert (result["first_read"], result["words"]) == (at("2026-01-01"), {"flood": 2})
+    assert (result["first_read"], result["words"]) == ("2026-01-01T00:00:00.000000Z", {"flood": 2})
+    assert result["last_read"] == result["since"] == result["first_read"]
     assert result["snippet"].count("<mark>flood</mark>") == 1
     assert "&lt;script&gt;" in result["snippet"]
-    assert len(body["ruler"]) == 100
+    assert body["ruler"][0] == ["2025-12-29T00:00:00.000000Z", 1], "weeks begin on Monday"
+    assert {pages for _, pages in body["ruler"]} == {1}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +97,29 @@ def test_days_are_utc_unless_tz_says_otherwise(client: Client, corpus: Corpus) -
     day = {"q": "flood", "to": "2026-01-31"}
     assert client.get("/api/search", params=day).json()["total"] == 1
     assert client.get("/api/search", params={**day, "tz": "Europe/Amsterdam"}).json()["total"] == 0
+
+
+def test_a_moment_of_a_day_is_asked_for_by_a_time_of_day(client: Client, corpus: Corpus) -> None:
+    corpus.says("https://a.org/1", "2026-12-25T08:00:00", "the kettle")
+    corpus.says("https://a.org/1", "2026-12-25T14:30:00", "the goose")
+    corpus.says("https://a.org/1", "2026-12-25T18:00:00", "the pudding")
+    corpus.follow()
+
+    def total(**params: str) -> int:
+        found: int = client.get("/api/search", params=params).json()["total"]
+        return found
+
+    for moment in ("2026-12-25T15:00", "2026-12-25T15:00Z", "2026-12-25T16:00+01:00", "2026-12-25 15:00:30"):
+        assert total(q="goose", at=moment) == 1, moment
+        assert total(q="kettle", at=moment) == 0
+        assert total(q=f"goose at:{moment.replace(' ', 'T')}") == 1
+    assert client.get("/api/search?q=goose&at=2026-12-25T16:00+01:00").json()["total"] == 1, (
+        "a plus is a blank"
+    )
+    assert total(q="kettle", **{"from": "2026-12-25T14:29", "to": "2026-12-25T15:00"}) == 1
+    assert total(q="kettle", **{"from": "2026-12-25T14:30", "to": "2026-12-25T15:00"}) == 0
+    assert total(q="pudding", **{"from": "2026-12", "to": "2026"}) == 1
+    assert total(q="pudding before:2026-11") == 0
 
 
 HOSTILE = {

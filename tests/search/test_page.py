@@ -39,6 +39,8 @@ def three(corpus: Corpus) -> Corpus:
     corpus.says("https://b.org/2", "2026-01-02", "flood insurance", title="Two", language="nl")
     corpus.says("https://c.org/3", "2026-01-03", "flood")
     corpus.says("https://c.org/3", "2026-02-03", "drought")
+    corpus.says("https://d.org/4", "2026-01-05T13:05:00", "blink")
+    corpus.says("https://d.org/4", "2026-01-05T14:05:00", "gone again")
     corpus.follow()
     return corpus
 
@@ -58,6 +60,10 @@ def test_a_result_shows_title_address_passage_and_times(client: Client, three: C
 def test_a_result_of_the_past_says_how_it_ended(client: Client, three: Corpus) -> None:  # noqa: ARG001
     ever = client.get("/search", params={"q": "flood site:c.org", "from": "any"}).text
     assert "gone between" in ever
+    assert "gone between" not in client.get("/search", params={"q": "blink", "from": "any"}).text
+    page = html.fromstring(client.get("/search", params={"q": "blink", "from": "any"}).text)
+    day = " ".join(map(str, page.itertext()))
+    assert "gone on 5 Jan 2026 between 13:05 and 14:05" in " ".join(day.split())
     # Inside a window only the version is known to have ended: the next one may say the same.
     window = client.get("/search", params={"q": "flood site:c.org", "to": "2026-01-31"}).text
     assert "changed by" in window
@@ -69,7 +75,10 @@ def test_every_way_of_narrowing_is_a_plain_link(client: Client, three: Corpus) -
     page = get(client, "/search", q="flood")
     assert links(page, "any time") == "/search?q=flood&from=any"
     assert links(page, "newest") == "/search?q=flood&order=newest"
-    assert links(page, "nl") == "/search?q=flood&lang=nl"
+    assert links(page, "Dutch 1") == "/search?q=flood&lang=nl"
+    assert links(page, "English 1") == "/search?q=flood&lang=en"
+    assert links(get(client, "/search", q="flood", lang="nl"), "Dutch ×") == "/search?q=flood"
+    assert "Dutch" not in client.get("/search", params={"q": "came"}).text, "one language needs no choice"
     assert links(page, "a.org") == "/search?q=flood&site=a.org"
     assert links(page, "1 more page") == "/search?q=flood&from=any"
     narrowed = get(client, "/search", q="flood", site="a.org", order="newest")
@@ -101,12 +110,11 @@ def test_the_ruler_is_sound_svg_without_inline_style(client: Client, three: Corp
     page = html.fromstring(text)
     bars = page.cssselect(".ruler a")
     (picture,) = page.cssselect(".ruler svg[data-bins]")
-    assert len(picture.get("data-bins").split(" ")) == 100
-    assert len(bars) == 100, "this word was said all the time"
+    assert len(bars) == len(picture.get("data-bins", "").split(" ")), "this word was said all the time"
     assert page.cssselect(".ruler .bar.first")
     rows = page.cssselect(".ruler table tbody tr")
-    assert [row.cssselect("td")[2].text.strip() for row in rows] == ["3", "2"]
-    narrowed = parse_qs(urlsplit(bars[3].get("href")).query)
+    assert [(row.cssselect("td")[2].text or "").strip() for row in rows] == ["3", "2"]
+    narrowed = parse_qs(urlsplit(bars[3].get("href", "")).query)
     assert get(client, "/search", **{name: value[0] for name, value in narrowed.items()}) is not None
 
 
@@ -125,9 +133,10 @@ def test_while_typing_the_address_is_replaced_and_means_the_same_without_typing(
 ) -> None:
     answer = client.get("/search", params={"q": "insur", "typing": "1"}, headers=PARTIAL)
     assert "insurance" in answer.text
-    assert answer.headers["HX-Replace-Url"] == "/search?q=insur"
+    assert answer.headers["HX-Replace-Url"] == "/search?q=insur*"
     assert "HX-Push-Url" not in answer.headers
     assert "typing" not in answer.text
+    assert client.get("/search?q=insur*", headers=PARTIAL).text == answer.text
 
 
 def test_an_unfinished_query_keeps_the_last_results_and_a_finished_bad_one_says_where(
@@ -175,7 +184,7 @@ def test_an_error_stands_by_its_field_and_the_query_is_still_in_it(client: Clien
     (field,) = page.cssselect("input[name=q]")
     assert field.get("value") == "flood at:2026-02-30"
     assert field.get("aria-invalid") == "true"
-    assert page.get_element_by_id(field.get("aria-describedby")) is not None
+    assert page.cssselect("#" + field.get("aria-describedby", ""))
     days = client.get("/search", params={"q": "flood", "from": "2026-02-02", "to": "2026-02-01"})
     assert days.status_code == 400
     assert "before it begins" in days.text
@@ -226,7 +235,7 @@ def test_naughty_strings_come_back_as_they_were_typed(
         if not fields:
             assert answer.status_code == 400, naughty
             continue
-        typed = re.sub("[\r\n]", "", fields[0].get("value"))
+        typed = re.sub("[\r\n]", "", fields[0].get("value", ""))
         assert typed == re.sub("[\r\n]", "", naughty.replace("\0", "")), naughty
         assert not page.cssselect("#results script, #results img")
 

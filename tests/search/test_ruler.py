@@ -1,8 +1,8 @@
-"""The ruler's bars: equal, inside their box, each a link to its own time."""
+"""The ruler's bars: equally wide, inside their box, each a link to its own time."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 import trie_core
+from app.clock import DAY
 from app.i18n import LANGUAGES
 from app.search.axis import MOST, marks
+from app.search.bins import MOST as MOST_BINS
+from app.search.bins import Edges, bins
+from app.search.calendar import span
 from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
 from app.search.window import Window
 from tests.search.corpus import at
@@ -23,6 +27,15 @@ from tests.search.corpus import at
 NOW = Window()
 UTC = ZoneInfo("UTC")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ZONES = [
+    "UTC",
+    "Europe/Amsterdam",
+    "America/Sao_Paulo",
+    "America/Toronto",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+]
 
 
 class Drawn(NamedTuple):
@@ -41,45 +54,54 @@ class Drawn(NamedTuple):
 
 
 def drawn(
-    ruler: list[tuple[int, int]],
-    now: int,
+    edges: Edges,
+    counts: list[int],
     *,
     window: Window = NOW,
     first_seen: int | None = None,
     zone: ZoneInfo = UTC,
 ) -> Drawn:
-    starts = tuple(start for start, _ in ruler)
-    scale = Scale(starts, max(now, starts[-1] + 1), zone, "en")
-    counts = [pages for _, pages in ruler]
+    scale = Scale(edges, zone, "en", 2026)
     bars = scale.bars(counts, window=window, first_seen=first_seen, link="/search?q=flood&amp;").decode()
     rows = scale.rows(counts).decode()
     return Drawn(scale, etree.fromstring(f"<svg>{bars}</svg>"), html.fromstring(f"<table>{rows}</table>"))
 
 
-def bins(begin: int, end: int, counts: list[int]) -> list[tuple[int, int]]:
-    return [(begin + (end - begin) * n // len(counts), count) for n, count in enumerate(counts)]
+def days(first: str, last: str) -> Edges:
+    """A bin for each day, and the end of the last."""
+    return tuple(range(at(first), at(last) + DAY + 1, DAY))
 
 
 times = st.integers(at("0002-01-01"), at("9998-01-01"))
 
 
-@given(times, times, st.lists(st.integers(0, 10**6), min_size=100, max_size=100))
-def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, counts: list[int]) -> None:
-    begin, end = min(one, other), max(one, other) + 1
-    ruler = drawn(bins(begin, end, counts), end, zone=AMSTERDAM)
+@given(times, times, st.lists(st.integers(0, 10**6), min_size=MOST_BINS, max_size=MOST_BINS))
+def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, numbers: list[int]) -> None:
+    edges = bins(min(one, other), max(one, other), AMSTERDAM)
+    counts = numbers[: len(edges) - 1]
+    ruler = drawn(edges, counts, zone=AMSTERDAM)
     shown = [number for number, count in enumerate(counts) if count]
     spans = ruler.bins()
-    assert len(spans) == 100
-    assert all(first <= last for first, last in spans)
     for number, bar in zip(shown, ruler.bars(), strict=True):
-        y, height, width = (float(bar.get(name)) for name in ("y", "height", "width"))
+        y, height, width = (float(bar.attrib[name]) for name in ("y", "height", "width"))
         assert 0 <= y <= y + height <= HEIGHT
-        assert width < WIDTH / 100
-        assert float(bar.get("x")) == number * WIDTH / 100
-    links = [parse_qs(urlsplit(link.get("href")).query) for link in ruler.picture.iter("a")]
+        assert width < WIDTH / len(counts)
+        assert float(bar.attrib["x"]) == pytest.approx(number * WIDTH / len(counts), abs=0.01)
+    links = [parse_qs(urlsplit(link.get("href", "")).query) for link in ruler.picture.iter("a")]
     assert links == [{"q": ["flood"], "from": [spans[n][0]], "to": [spans[n][1]]} for n in shown]
+    titles = [title.text or "" for title in ruler.picture.iter("title")]
+    assert [title.rpartition(": ")[2] for title in titles] == [f"{counts[n]:,}" for n in shown]
     rows = [(row[2].text or "").strip() for row in ruler.table.iter("tr")]
     assert rows == [f"{count:,}" for count, _ in groupby(counts) if count]
+
+
+@given(times, times, st.sampled_from(ZONES))
+def test_the_window_of_a_bar_is_its_bin_to_the_microsecond(one: int, other: int, name: str) -> None:
+    zone = ZoneInfo(name)
+    edges = bins(min(one, other), max(one, other), zone)
+    written = [span.split("/") for span in Scale(edges, zone, "en", 2026).bins.split(" ")]
+    read = [(span(first, zone, field="from")[0], span(last, zone, field="to")[1]) for first, last in written]
+    assert read == [(first, last - 1) for first, last in pairwise(edges)]
 
 
 @given(times, times, st.sampled_from(sorted(LANGUAGES)))
@@ -99,9 +121,9 @@ def test_any_length_of_time_has_marks_in_its_own_unit(length: str) -> None:
 
 
 def test_the_window_is_in_accent_and_the_first_time_is_the_first() -> None:
-    begin, end = at("2026-01-01"), at("2026-04-11")
+    edges = days("2026-01-01", "2026-04-10")
     window = Window(between=(at("2026-02-01"), at("2026-02-02") - 1))
-    ruler = drawn(bins(begin, end, [1] * 100), end, window=window, first_seen=at("2026-01-05T06:00:00"))
+    ruler = drawn(edges, [1] * 100, window=window, first_seen=at("2026-01-05T06:00:00"))
     kinds = [bar.get("class") for bar in ruler.bars()]
     assert [n for n, kind in enumerate(kinds) if kind == "bar in"] == [31]
     assert [n for n, kind in enumerate(kinds) if kind == "bar first"] == [4]
@@ -109,36 +131,37 @@ def test_the_window_is_in_accent_and_the_first_time_is_the_first() -> None:
 
 
 def test_neighbours_with_the_same_number_are_one_row() -> None:
-    begin, end = at("2026-01-01"), at("2026-04-11")
-    ruler = drawn(bins(begin, end, [0] * 10 + [1] * 20 + [2] * 70), end)
-    days = [[(cell.text or "").strip() for cell in row] for row in ruler.table.iter("tr")]
-    assert days == [["11 Jan 2026", "30 Jan 2026", "1"], ["31 Jan 2026", "10 Apr 2026", "2"]]
+    ruler = drawn(days("2026-01-01", "2026-04-10"), [0] * 10 + [1] * 20 + [2] * 70)
+    rows = [[(cell.text or "").strip() for cell in row] for row in ruler.table.iter("tr")]
+    assert rows == [["11 Jan 2026", "30 Jan 2026", "1"], ["31 Jan 2026", "10 Apr 2026", "2"]]
 
 
-def test_on_the_first_day_bars_are_minutes_or_seconds() -> None:
-    begin = at("2026-01-01T10:00:00")
-    ruler = drawn(bins(begin, at("2026-01-01T10:05:00"), [1] * 100), at("2026-01-01T10:05:00"))
-    assert ruler.bins()[1][0] == "2026-01-01T10:00:03"
+def test_months_of_any_length_are_as_wide_and_marks_stand_on_their_bars() -> None:
+    edges = bins(at("2020-01-15"), at("2026-01-20"), UTC)
+    scale = Scale(edges, UTC, "en", 2026)
+    assert len(edges) == 6 * 12 + 2
+    assert scale.place(at("2020-03-01")) == pytest.approx(2 / 73)
+    for mark in scale.marks:
+        assert mark.place * 73 == pytest.approx(round(mark.place * 73))
 
 
-def test_there_is_no_ruler_before_there_is_time(tmp_path: Path) -> None:
-    answer = trie_core.Index.open(tmp_path).search("flood", ruler=100)
-    assert scale_of(answer, at("2026-01-01"), UTC, "en") is None
+def test_there_is_no_ruler_before_there_is_time() -> None:
+    assert scale_of((), at("2026-01-01"), UTC, "en") is None
 
 
 def test_a_ruler_is_drawn_of_an_answer_as_of_its_numbers(tmp_path: Path) -> None:
     times = [at("2026-01-01"), at("2026-02-01"), at("2026-02-02")]
+    edges = bins(times[0], at("2026-03-01"), UTC)
     with trie_core.Writer(tmp_path) as writer:
         for page, moment in enumerate(times):
             version = trie_core.Version(first_read=moment, last_read=moment, title="", main="flood", rest="")
             writer.put(page, 0, [version], site="a.org")
         writer.commit()
-        answer = writer.reader().search("flood", ruler=100, now=at("2026-03-01"))
-    scale = scale_of(answer, at("2026-03-01"), UTC, "en")
+        answer = writer.reader().search("flood", ruler=edges[:-1], now=at("2026-03-01"))
+    scale = scale_of(edges, at("2026-03-01"), UTC, "en")
     assert scale is not None
-    assert scale is scale_of(answer, at("2026-03-01"), UTC, "en")
+    assert scale is scale_of(edges, at("2026-03-01T12:00:00"), UTC, "en")
     numbers = [pages for _, pages in answer.ruler]
-    assert answer.span == (times[0], answer.ruler[-1][0], 100)
     assert list(scale.starts) == [start for start, _ in answer.ruler]
     for window in (NOW, Window(between=(times[0], times[1])), Window(at=times[2])):
         bars = scale.bars(answer, window=window, first_seen=times[0], link="/?")

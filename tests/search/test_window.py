@@ -96,7 +96,7 @@ def test_one_day_is_a_window_and_a_skipped_one_is_empty_without_being_an_error()
 
 
 def test_two_days_to_stand_at_are_one_too_many() -> None:
-    with pytest.raises(SearchError, match="one day only"):
+    with pytest.raises(SearchError, match="one moment only"):
         window(Asked("at:2026-03-01", at="2026-03-01"), at="2026-03-02")
     assert window(Asked("at:2026-03-01", at="2026-03-01"), at="2026-03-01").at is not None
 

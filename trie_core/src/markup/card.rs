@@ -15,6 +15,8 @@ pub enum Piece {
     Passage,
     /// How often they stand in it.
     Counts,
+    /// Those of them that it lacks.
+    Missing,
 }
 
 /// A version of a page as searches show it.
@@ -93,10 +95,25 @@ impl Card {
     pub fn size(&self) -> usize {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Plain(bytes) => bytes.len(),
-            Piece::Passage | Piece::Counts => 0,
+            Piece::Passage | Piece::Counts | Piece::Missing => 0,
         });
         size_of::<Self>() + pieces.sum::<usize>()
     }
+}
+
+/// What cards are written with.
+#[derive(Clone, Copy)]
+pub struct Manner<'a> {
+    /// The words that the counts belong to.
+    pub words: &'a [String],
+    /// What passages are chosen and marked by.
+    pub marker: &'a Marker,
+    /// What stands between every three digits.
+    pub separator: &'a str,
+    /// What stands between the hits with all words and those with some, where both are there.
+    pub between: &'a [u8],
+    /// What stands before the words that a hit lacks.
+    pub missing: &'a [u8],
 }
 
 impl Answer {
@@ -104,20 +121,46 @@ impl Answer {
     pub fn write_cards<'a>(
         &self,
         cards: impl IntoIterator<Item = (usize, &'a Card)>,
-        words: &[String],
-        marker: &Marker,
-        separator: &str,
+        manner: Manner,
         out: &mut Vec<u8>,
     ) {
+        let mut has_all = false;
         for (at, card) in cards {
+            let missing = self.missing_of(at);
+            if missing.is_empty() {
+                has_all = true;
+            } else if std::mem::take(&mut has_all) {
+                out.extend_from_slice(manner.between);
+            }
             for piece in &card.pieces {
                 match piece {
                     Piece::Plain(bytes) => out.extend_from_slice(bytes),
-                    Piece::Passage => passage(marker, &card.text, out),
-                    Piece::Counts => counts(words, self.counts_of(at), separator, out),
+                    Piece::Passage => passage(manner.marker, &card.text, out),
+                    Piece::Counts => {
+                        counts(manner.words, self.counts_of(at), manner.separator, out);
+                    }
+                    Piece::Missing => lacks(missing, manner.missing, out),
                 }
             }
         }
+    }
+}
+
+/// The words that a hit lacks, struck.
+fn lacks(words: &[String], before: &[u8], out: &mut Vec<u8>) {
+    for (at, word) in words.iter().enumerate() {
+        if at == 0 {
+            out.extend_from_slice(b"<span class=\"missing\">");
+            out.extend_from_slice(before);
+        } else {
+            out.extend_from_slice(b", ");
+        }
+        out.extend_from_slice(b"<s>");
+        escape(word, out);
+        out.extend_from_slice(b"</s>");
+    }
+    if !words.is_empty() {
+        out.extend_from_slice(b"</span>");
     }
 }
 

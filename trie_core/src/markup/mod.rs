@@ -1,4 +1,4 @@
-//! What a search found, as HTML: the results and the ruler of time.
+//! Search results as HTML: the results and the ruler of time.
 //!
 //! A page of results has hundreds of pieces, nearly all the same whatever was looked for. Those come ready, as bytes;
 //! here they are joined with what belongs to one search alone: passages, counts, bars.
@@ -8,7 +8,7 @@ mod shelf;
 mod source;
 mod strip;
 
-pub use card::{Card, Piece};
+pub use card::{Card, Manner, Piece};
 pub use shelf::Shelf;
 pub use source::Source;
 pub use strip::Strip;

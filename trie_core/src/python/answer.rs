@@ -12,12 +12,20 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyMemoryView, PyString, PyTuple};
 
 use super::markup::PyCard;
 use super::text::PyQuery;
-use crate::markup::Card;
+use crate::markup::{Card, Manner};
 use crate::search::{Answer, Hit};
 use crate::text::Marker;
 
 /// Bytes of a result.
 const ROUGHLY: usize = 1_500;
+
+/// What stands around what was found; see [`Manner`].
+#[derive(Clone, Copy)]
+pub(super) struct Signs<'a> {
+    pub(super) separator: &'a str,
+    pub(super) between: &'a str,
+    pub(super) missing: &'a str,
+}
 
 /// What an answer and its hits share.
 pub(super) struct Found {
@@ -207,6 +215,11 @@ impl PyAnswer {
         &self.found.answer.sites
     }
 
+    #[getter]
+    fn languages(&self) -> &[(String, usize)] {
+        &self.found.answer.languages
+    }
+
     #[pyo3(signature = (*fields))]
     fn rows<'py>(
         &self,
@@ -242,7 +255,8 @@ impl PyAnswer {
     }
 
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    #[pyo3(signature = (cards, query, *, separator = ",", width = 240))]
+    #[pyo3(signature = (cards, query, *, separator = ",", width = 240, between = "", missing = ""))]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn write_cards<'py>(
         &self,
         py: Python<'py>,
@@ -250,12 +264,19 @@ impl PyAnswer {
         query: &Bound<'_, PyQuery>,
         separator: &str,
         width: usize,
+        between: &str,
+        missing: &str,
     ) -> Bound<'py, PyBytes> {
         let cards = cards.iter().enumerate();
         let cards: Vec<(usize, &Card)> = cards
             .filter_map(|(at, card)| Some((at, &*card.as_ref()?.get().0)))
             .collect();
-        self.written(py, cards, query, separator, width)
+        let signs = Signs {
+            separator,
+            between,
+            missing,
+        };
+        self.written(py, cards, query, signs, width)
     }
 
     #[getter]
@@ -281,7 +302,7 @@ impl PyAnswer {
         py: Python<'py>,
         cards: Vec<(usize, &Card)>,
         query: &Bound<'_, PyQuery>,
-        separator: &str,
+        signs: Signs,
         width: usize,
     ) -> Bound<'py, PyBytes> {
         let query = &query.get().0;
@@ -289,7 +310,14 @@ impl PyAnswer {
         let written = py.detach(|| {
             let marker = Marker::new(&query.marks(), width);
             let mut out = Vec::with_capacity(cards.len() * ROUGHLY);
-            answer.write_cards(cards, words, &marker, separator, &mut out);
+            let manner = Manner {
+                words,
+                marker: &marker,
+                separator: signs.separator,
+                between: signs.between.as_bytes(),
+                missing: signs.missing.as_bytes(),
+            };
+            answer.write_cards(cards, manner, &mut out);
             out
         });
         PyBytes::new(py, &written)

@@ -150,6 +150,8 @@ fn request(
     now: Option<i64>,
     ruler: PyBins,
     sites: usize,
+    languages: bool,
+    page: Option<u32>,
     before: bool,
     weights: Option<&Bound<'_, PyWeights>>,
     visits: Option<&Bound<'_, PyVisits>>,
@@ -177,6 +179,8 @@ fn request(
         now,
         ruler: ruler.bins()?,
         sites,
+        languages,
+        page,
         before,
         work,
         weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
@@ -274,7 +278,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        languages = false, page = None, before = false, weights = None, visits = None,
         work = None, loosen = true, stopwords = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -293,6 +298,8 @@ impl PyIndex {
         now: Option<i64>,
         ruler: PyBins,
         sites: usize,
+        languages: bool,
+        page: Option<u32>,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
@@ -301,8 +308,8 @@ impl PyIndex {
         stopwords: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyAnswer> {
         let mut request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
-            weights, visits, work, loosen,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages,
+            page, before, weights, visits, work, loosen,
         )?;
         with_query(query, |query| {
             request.stopwords = stop_words(loosen, [query], stopwords)?;
@@ -313,7 +320,8 @@ impl PyIndex {
 
     #[pyo3(signature = (
         queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0, before = false, weights = None, visits = None,
+        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        languages = false, page = None, before = false, weights = None, visits = None,
         work = None, loosen = true, stopwords = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
@@ -332,6 +340,8 @@ impl PyIndex {
         now: Option<i64>,
         ruler: PyBins,
         sites: usize,
+        languages: bool,
+        page: Option<u32>,
         before: bool,
         weights: Option<&Bound<'_, PyWeights>>,
         visits: Option<&Bound<'_, PyVisits>>,
@@ -340,8 +350,8 @@ impl PyIndex {
         stopwords: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<PyAnswer>> {
         let mut request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, before,
-            weights, visits, work, loosen,
+            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages,
+            page, before, weights, visits, work, loosen,
         )?;
         let queries: Vec<Asked> = queries
             .try_iter()?

@@ -7,7 +7,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use super::answer::{PyAnswer, PyHit};
+use super::answer::{PyAnswer, PyHit, Signs};
 use super::text::PyQuery;
 use crate::markup::{Card, Piece, Shelf, Source, Strip};
 use crate::text::is_seen;
@@ -69,8 +69,10 @@ fn piece(piece: &Bound<'_, PyAny>) -> PyResult<Piece> {
     match piece.cast::<PyString>()?.to_str()? {
         "passage" => Ok(Piece::Passage),
         "counts" => Ok(Piece::Counts),
+        "missing" => Ok(Piece::Missing),
         other => {
-            let what = format!("a piece is bytes, \"passage\" or \"counts\", got {other:?}");
+            let what =
+                format!("a piece is bytes, \"passage\", \"counts\" or \"missing\", got {other:?}");
             Err(PyTypeError::new_err(what))
         }
     }
@@ -93,7 +95,9 @@ impl PyShelf {
         held.put(&card.get().0, look, &state);
     }
 
-    #[pyo3(signature = (answer, query, look, state, *, separator = ",", width = 240))]
+    #[pyo3(signature = (
+        answer, query, look, state, *, separator = ",", width = 240, between = "", missing = ""
+    ))]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn write<'py>(
@@ -105,6 +109,8 @@ impl PyShelf {
         state: Vec<u64>,
         separator: &str,
         width: usize,
+        between: &str,
+        missing: &str,
     ) -> Option<Bound<'py, PyBytes>> {
         let found = &answer.get().found;
         let cards = {
@@ -112,7 +118,12 @@ impl PyShelf {
             held.cards(&found.answer, look, &state)?
         };
         let cards: Vec<(usize, &Card)> = cards.iter().map(|card| &**card).enumerate().collect();
-        Some(answer.get().written(py, cards, query, separator, width))
+        let signs = Signs {
+            separator,
+            between,
+            missing,
+        };
+        Some(answer.get().written(py, cards, query, signs, width))
     }
 }
 

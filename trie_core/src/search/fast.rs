@@ -121,13 +121,16 @@ impl Snapshot {
             language,
             ruler,
             sites,
+            languages,
+            page,
             before,
             ..
         } = request;
         // Where every page has one version, a window asks no more than whether that was read by its end.
         let timed = window.is_some() && !(self.flat() && self.fresh());
         let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
-        more || ruler.is_some() || *sites > 0 || (*before && window.is_none())
+        let sums = ruler.is_some() || *sites > 0 || *languages;
+        more || sums || page.is_some() || (*before && window.is_none())
     }
 
     /// The hits, when each is its page's current version; `lists` has those of the words of each segment.

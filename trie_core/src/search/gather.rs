@@ -4,6 +4,7 @@
 //! look at any other segment; only what is *scattered* over several is put together and sorted first.
 
 use super::column::{Column, Origins};
+use super::languages::Languages;
 use super::select::{Match, Stretch};
 use super::sums::Ruler;
 use super::top::Matches;
@@ -19,6 +20,7 @@ pub(super) struct Gather<'a> {
     ruler: Option<Ruler>,
     first_seen: i64,
     sites: Vec<u32>,
+    languages: Option<Languages>,
     before: usize,
     /// The pages that match,
     matches: Matches<'a>,
@@ -60,6 +62,7 @@ impl<'a> Gather<'a> {
             ruler,
             first_seen: i64::MAX,
             sites: vec![0; sites],
+            languages: request.languages.then(|| Languages::new(snapshot)),
             before: 0,
             matches: Matches::new(request.order, keep),
             versions: Vec::new(),
@@ -133,7 +136,7 @@ impl<'a> Gather<'a> {
     pub fn versions(&mut self, number: usize, mut versions: Vec<u32>) {
         let view = &self.snapshot.views[number];
         if self.snapshot.flat() && view.fresh && self.request.order == Order::Best {
-            self.flat(view, &mut versions);
+            self.flat(number, view, &mut versions);
             self.matches.column(number, versions, Origins::Alone);
             return;
         }
@@ -163,8 +166,14 @@ impl<'a> Gather<'a> {
     }
 
     /// Does what [`Gather::page`] does for pages of one version each, column by column.
-    fn flat(&mut self, view: &View, versions: &mut Vec<u32>) {
+    fn flat(&mut self, number: usize, view: &View, versions: &mut Vec<u32>) {
         let segment = &view.segment;
+        if self.request.page.is_some() {
+            versions.retain(|&version| {
+                let slot = view.slot(version as usize);
+                slot.is_some_and(|slot| self.is_wanted(slot))
+            });
+        }
         if let Some(ruler) = &mut self.ruler {
             for &version in &*versions {
                 let read = segment.first_read(version);
@@ -181,6 +190,11 @@ impl<'a> Gather<'a> {
         }
         self.before += found - versions.len();
         self.matches.total += versions.len();
+        if let Some(languages) = &mut self.languages {
+            for &version in &*versions {
+                languages.add(number, segment, version);
+            }
+        }
         if !self.sites.is_empty() {
             let snapshot = self.snapshot;
             let moved = snapshot.views.len() > 1;
@@ -201,6 +215,9 @@ impl<'a> Gather<'a> {
 
     #[inline]
     fn page(&mut self, view: &View, page: Page, spans: &[(u32, u32)]) {
+        if !self.is_wanted(page.slot) {
+            return;
+        }
         let segment = &view.segment;
         if let Some(ruler) = &mut self.ruler {
             ruler.turn();
@@ -223,7 +240,7 @@ impl<'a> Gather<'a> {
             self.before += 1;
             return;
         };
-        self.count(page.slot);
+        self.count(page.slot, page.number, version);
         if self.request.order == Order::Best {
             self.versions.push(version);
             self.firsts.push(span.0);
@@ -261,8 +278,18 @@ impl<'a> Gather<'a> {
         latest_first.find_map(|&span| Some((span, latest(span.0, span.1)?)))
     }
 
-    fn count(&mut self, slot: usize) {
+    /// Whether a page may be found: all, unless only one is asked for.
+    #[inline]
+    fn is_wanted(&self, slot: usize) -> bool {
+        let page = self.request.page;
+        page.is_none_or(|page| self.snapshot.pages[slot] == page)
+    }
+
+    fn count(&mut self, slot: usize, number: usize, version: u32) {
         self.matches.total += 1;
+        if let Some(languages) = &mut self.languages {
+            languages.add(number, &self.snapshot.views[number].segment, version);
+        }
         if let Some(count) = self.sites.get_mut(self.snapshot.slot_sites[slot] as usize) {
             *count += 1;
         }
@@ -289,6 +316,9 @@ impl<'a> Gather<'a> {
 
     fn scattered_page(&mut self, stretches: &[Stretch]) {
         let snapshot = self.snapshot;
+        if !self.is_wanted(stretches[0].slot) {
+            return;
+        }
         if let Some(ruler) = &mut self.ruler {
             ruler.turn();
             for stretch in stretches {
@@ -300,7 +330,7 @@ impl<'a> Gather<'a> {
         }
         match snapshot.select(stretches, self.request) {
             Some(found) => {
-                self.count(found.slot);
+                self.count(found.slot, found.view, found.version);
                 if self.request.order == Order::Best {
                     self.known.push(found);
                 } else if self.matches.wants(found.since) {
@@ -320,6 +350,10 @@ impl<'a> Gather<'a> {
             before: (asked.before && self.current).then_some(self.before),
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
             sites: self.snapshot.sites_of(&self.sites, asked.sites),
+            languages: self
+                .languages
+                .map(|counted| counted.sums(self.snapshot))
+                .unwrap_or_default(),
             ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
             ..Answer::default()
         };

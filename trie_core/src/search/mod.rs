@@ -10,6 +10,7 @@ mod eval;
 mod fast;
 mod forms;
 mod gather;
+mod languages;
 mod loose;
 mod meant;
 mod rank;
@@ -82,6 +83,10 @@ pub struct Request {
     pub ruler: Option<Bins>,
     /// Rows of the table of sites.
     pub sites: usize,
+    /// Count the pages in each language.
+    pub languages: bool,
+    /// Only this page.
+    pub page: Option<u32>,
     /// Count the pages that said so before.
     pub before: bool,
     /// How much may be looked at to find phrases in older versions; [`WORK`] when not given.
@@ -170,6 +175,8 @@ pub struct Answer {
     pub ruler: Vec<(i64, usize)>,
     /// Sites and their matching pages.
     pub sites: Vec<(String, usize)>,
+    /// Languages and their matching pages.
+    pub languages: Vec<(String, usize)>,
 }
 
 impl Snapshot {

@@ -1,0 +1,63 @@
+"""A pasted address finds the page that is watched under it, and `url:` asks of that page alone."""
+
+from __future__ import annotations
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from lxml import html
+
+from tests.search.corpus import Corpus
+
+Client = TestClient[Litestar]
+pytestmark = pytest.mark.usefixtures("watched")
+
+
+@pytest.fixture
+def watched(corpus: Corpus) -> int:
+    corpus.says("https://b.org/other", "2026-01-01", "see the flood report")
+    page = corpus.says("https://a.org/report", "2026-01-01", "the flood came", title="A report")
+    corpus.says("https://a.org/report", "2026-01-08", "the flood went", title="A report")
+    corpus.follow()
+    return page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://a.org/report",
+        " https://a.org/report ",
+        "https://A.org/report/",
+        "a.org/report",
+        "url:a.org/report",
+    ],
+)
+def test_the_page_itself_comes_first(client: Client, watched: int, typed: str) -> None:
+    page = html.fromstring(client.get("/search", params={"q": typed}).text)
+    (box,) = page.cssselect(".watched")
+    assert box.cssselect("h2 a")[0].get("href") == f"/pages/{watched}"
+    said = "".join(map(str, box.itertext()))
+    assert all(part in said for part in ("A report", "read 2 times", "2 versions"))
+    body = client.get("/api/search", params={"q": typed}).json()
+    assert (body["watched"]["page"], body["watched"]["url"]) == (watched, "https://a.org/report")
+    assert (body["watched"]["readings"], body["watched"]["versions"]) == (2, 2)
+    assert body["watched"]["last_read"] == "2026-01-08T00:00:00.000000Z"
+
+
+def test_an_address_that_is_not_watched_is_said_to_be_so(client: Client) -> None:
+    text = client.get("/search", params={"q": "https://a.org/elsewhere"}).text
+    assert "HUD doesn&#39;t watch the page at https://a.org/elsewhere." in text
+    assert "watched" not in client.get("/api/search", params={"q": "https://a.org/elsewhere"}).json()
+
+
+def test_words_beside_url_are_looked_for_on_that_page_alone(client: Client, watched: int) -> None:
+    body = client.get("/api/search", params={"q": "flood url:https://a.org/report"}).json()
+    assert [result["page"] for result in body["results"]] == [watched]
+    assert body["total"] == 1
+    assert client.get("/api/search", params={"q": "insurance url:https://a.org/report"}).json()["total"] == 0
+    assert client.get("/api/search", params={"q": "flood url:https://a.org/none"}).json()["total"] == 0
+
+
+def test_what_looks_like_an_address_but_is_words_stays_words(client: Client) -> None:
+    assert "watched" not in client.get("/api/search", params={"q": "flood"}).json()
+    assert client.get("/api/search", params={"q": "flood report"}).json()["total"] == 1

@@ -1,0 +1,126 @@
+"""A search that finds nothing says which word fails, where it is found, and links what finds something."""
+
+from __future__ import annotations
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from lxml import html
+
+from tests.search.corpus import Corpus
+
+Client = TestClient[Litestar]
+pytestmark = pytest.mark.usefixtures("town")
+
+
+@pytest.fixture
+def town(corpus: Corpus) -> Corpus:
+    corpus.says("https://a.org/1", "2026-01-01", "the flood came", rest="imprint contact", language="en")
+    corpus.says("https://b.org/2", "2026-01-02", "a unicorn was seen")
+    corpus.says("https://b.org/2", "2026-02-03", "nothing was seen")
+    for number in range(4):
+        corpus.says(f"https://c.org/{number}", "2026-01-01", "the insurance pays")
+    corpus.follow()
+    return corpus
+
+
+def get(client: Client, **params: str) -> html.HtmlElement:
+    answer = client.get("/search", params=params)
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.text)
+
+
+def links(node: html.HtmlElement) -> dict[str, str]:
+    return {link.text_content().strip(): link.get("href") for link in node.iter("a")}
+
+
+def said(node: html.HtmlElement) -> list[str]:
+    return [" ".join(item.text_content().split()) for item in node.cssselect(".empty li")]
+
+
+def test_a_word_that_stands_outside_the_main_text_leads_there(client: Client) -> None:
+    page = get(client, q="imprint")
+    assert said(page) == [
+        "imprint is only in the menus or footer of 1 page.",
+        "Search menus and footers too: 1 page",
+    ]
+    href = links(page.cssselect(".empty")[0])["Search menus and footers too"]
+    assert href == "/search?q=imprint+in%3Aall"
+    assert len(html.fromstring(client.get(href).text).cssselect("ol.results > li")) == 1
+
+
+def test_a_word_of_the_past_leads_there(client: Client) -> None:
+    page = get(client, q="unicorn")
+    assert said(page) == ["unicorn was on 1 page before.", "Search at any time: 1 page"]
+    assert links(page.cssselect(".empty")[0])["Search at any time"] == "/search?q=unicorn&from=any"
+
+
+def test_a_word_that_stands_nowhere_is_named_and_no_link_leads_to_nothing(client: Client) -> None:
+    page = get(client, q='+flood "xyzzyplugh"')
+    assert said(page) == ['"xyzzyplugh" was never on any page.'] or said(page) == [
+        "xyzzyplugh was never on any page."
+    ]
+    assert not page.cssselect(".empty a")
+
+
+def test_a_period_in_which_nothing_was_said_says_so(client: Client) -> None:
+    page = get(client, q="unicorn at:2026-03-01")
+    (empty,) = page.cssselect(".empty")
+    assert "No page said this in that period." in empty.text_content()
+    assert "unicorn was on 1 page at another time." in said(page)
+    assert links(empty)["Search at any time"] == "/search?q=unicorn&from=any"
+
+
+def test_another_site_or_language_is_offered_where_it_finds_something(client: Client) -> None:
+    page = get(client, q="flood", site="c.org")
+    assert links(page.cssselect(".empty")[0])["Search all sites and languages"] == "/search?q=flood"
+
+
+def test_words_that_no_page_has_together_are_said_to_be_found_alone(client: Client) -> None:
+    page = get(client, q="flood AND insurance")
+    assert "no page has all that is asked for" in page.cssselect(".empty")[0].text_content()
+    assert not page.cssselect(".empty a")
+
+
+def test_a_misspelt_word_is_searched_as_it_was_meant(client: Client) -> None:
+    page = get(client, q="insurence")
+    assert len(page.cssselect("ol.results > li")) == 4
+    assert {mark.text_content() for mark in page.cssselect("mark")} == {"insurance"}
+    told = page.cssselect(".summary")[0]
+    assert "Showing results for insurance; search for insurence instead" in " ".join(
+        told.text_content().split()
+    )
+    literal = links(told)["search for insurence instead"]
+    assert literal == "/search?q=insurence&literal=1"
+    as_typed = html.fromstring(client.get(literal).text)
+    assert not as_typed.cssselect("ol.results")
+    assert "insurence was never on any page." in said(as_typed)
+    assert links(as_typed.cssselect(".empty")[0])["insurance"] == "/search?q=insurance&literal=1"
+
+
+def test_the_api_says_what_was_searched_instead(client: Client) -> None:
+    body = client.get("/api/search", params={"q": "insurence"}).json()
+    assert (body["query"], body["shown_for"], body["total"]) == ("insurence", "insurance", 4)
+    literal = client.get("/api/search", params={"q": "insurence", "literal": "1"}).json()
+    assert (literal["shown_for"], literal["did_you_mean"], literal["total"]) == (None, "insurance", 0)
+    assert client.get("/api/search", params={"q": "flood"}).json()["shown_for"] is None
+
+
+def test_what_has_some_of_the_words_as_typed_comes_before_a_repair_that_finds_no_page_with_all(
+    client: Client,
+) -> None:
+    page = get(client, q="flood insurence")
+    assert page.cssselect(".summary strong")[0].text_content().startswith("No page has all words.")
+    assert links(page.cssselect(".summary")[0])["flood insurance"] == "/search?q=flood+insurance"
+    assert {node.text_content() for node in page.cssselect(".missing")} == {"Missing: insurence"}
+
+
+def test_pasted_text_is_searched_with_a_note(client: Client) -> None:
+    page = get(client, q='flood "came')
+    assert page.cssselect("ol.results > li")
+    assert "quotation mark is not closed" in page.cssselect(".notes")[0].text_content()
+    body = client.get("/api/search", params={"q": 'flood "came'}).json()
+    assert body["total"] == 1
+    (note,) = body["notes"]
+    assert (note["kind"], note["position"]) == ("open-quote", 6)
+    assert "notes" not in client.get("/api/search", params={"q": "flood came"}).json()
