@@ -67,4 +67,5 @@ def test_a_word_that_is_nowhere_is_put_right_and_no_other(client: Client) -> Non
     assert ask(client, "insurence flood")["did_you_mean"] == "insurance flood"
     assert ask(client, "budgte")["did_you_mean"] == "budget"
     assert ask(client, "flotsam cafe")["did_you_mean"] is None
-    assert ask(client, "flood (insurence")["did_you_mean"] is None
+    assert ask(client, "flood (insurence")["did_you_mean"] == "flood (insurance"
+    assert ask(client, "insurence at:2026-02-30")["did_you_mean"] is None

@@ -109,13 +109,13 @@ def test_addresses_and_times_are_told() -> None:
     assert trie_core.parse(" https://example.org/a?b=c ").address == "https://example.org/a?b=c"
 
 
-LANGUAGES = ["en", "nl", "sv", "nb", "fr", "da", "fi", "de", "es", "pt", "it", "pl", "ru", "uk", "tr", "ar"]
+LANGUAGES = ["en", "nl", "sv", "no", "fr", "da", "fi", "de", "es", "pt", "it", "pl", "ru", "uk", "tr", "ar"]
 
 
 @pytest.mark.parametrize("speaker", ["en", "nl", "sv", "nb", "fr"])
 def test_languages_go_by_their_names_in_each_language_of_the_pages(speaker: str) -> None:
     names = Locale(speaker).languages
-    for code in [*LANGUAGES, "no"]:
+    for code in LANGUAGES:
         assert str(trie_core.parse(f"lang:{names[code]}")) == f"lang:{code}"
 
 

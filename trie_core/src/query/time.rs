@@ -75,8 +75,14 @@ pub(super) fn is_attempt(value: &str) -> bool {
 pub(super) fn may_become(value: &str) -> bool {
     let (local, zone) = split(value);
     let whole = local.split('.').next().unwrap_or_default();
+    let possible = |&length: &usize| {
+        whole
+            .get(..length)
+            .is_none_or(|part| read(part, End::Last).is_some())
+    };
     value.len() < LONGEST
         && begins(whole)
+        && WHOLE.iter().all(possible)
         && (local.len() == whole.len() || whole.len() == SHAPE.len())
         && zone.is_none_or(|zone| {
             zone.bytes()
