@@ -103,7 +103,7 @@ def test_every_bar_of_a_ruler_opens_as_many_pages_as_it_shows(index: Index, quer
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_longer_time_finds_all_that_a_shorter_one_does(index: Index, query: str, order: str) -> None:
     def found(**time: Any) -> set[int]:
-        # By time pages with some of the words are only found where none has all, so there they may come and go.
+        # By time pages with some of the words only stand where none has all, so there they come and go.
         loosen = order == "best"
         return pages(index.search(query, order=order, limit=100, now=NOW, loosen=loosen, **time))
 
