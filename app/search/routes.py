@@ -159,10 +159,13 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
 
 
 def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
-    """Whether nothing was found because the query breaks off in the middle, as in `flood (`."""
-    if not found.is_nothing:
+    """Whether no page has all of it because the query breaks off in the middle, as in `flood (`."""
+    if found.total:
         return False
-    notes = ENGINES[hud.settings.search_engine].parse(asked.q).notes
+    try:
+        notes = ENGINES[hud.settings.search_engine].parse(asked.q).notes
+    except SearchError:
+        return True
     return any(note.kind in _BREAKS_OFF for note in notes)
 
 

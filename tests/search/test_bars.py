@@ -26,12 +26,13 @@ def year(corpus: Corpus, client: Client) -> Corpus:
     chance, end = random.Random(14), datetime.fromisoformat(NOW)
     for page in range(12):
         url, says = f"https://a.org/{page}", chance.random() < 0.5
+        coast = ("north", "south", "west")[page % 3]
         when = end - timedelta(days=364, hours=chance.randrange(160))
-        corpus.says(url, when.isoformat(), f"flood {page}" if says else f"drought {page}")
+        corpus.says(url, when.isoformat(), f"flood {coast}" if says else f"drought {coast}")
         while (when := when + timedelta(days=7)) < end:
             if chance.random() < 0.2:
                 says = not says
-                corpus.says(url, when.isoformat(), f"flood {page}" if says else f"drought {page}")
+                corpus.says(url, when.isoformat(), f"flood {coast}" if says else f"drought {coast}")
             else:
                 corpus.is_same(url, when.isoformat())
     corpus.is_gone("https://a.org/0", "2026-11-20T09:00:00")
@@ -55,12 +56,12 @@ def looked_at(client: Client, address: str) -> html.HtmlElement:
 @pytest.mark.usefixtures("year")
 @pytest.mark.parametrize(
     "query",
-    ["q=flood", "q=flood&from=2026-03-02&to=2026-03-08", "q=flood+-5", "q=flood+at:2026-06-01", "q=dr*"],
+    ["q=flood", "q=flood&from=2026-03-02&to=2026-03-08", "q=flood+-north", "q=flood+at:2026-06-01", "q=dr*"],
 )
 def test_every_bar_opens_as_many_pages_as_it_says(client: Client, query: str) -> None:
     bars = looked_at(client, f"/search?{query}").cssselect(".ruler .strip a")
     told = [int(bar.cssselect("title")[0].text_content().rpartition(": ")[2]) for bar in bars]
-    assert len(bars) > 40
+    assert len(bars) > 30
     assert len(set(told)) > 2
     assert [total(looked_at(client, bar.get("href"))) for bar in bars] == told
 
@@ -102,7 +103,7 @@ def test_now_is_within_the_past_week_and_that_within_the_past_month(client: Clie
 @pytest.mark.usefixtures("year")
 def test_a_bar_and_a_window_are_written_in_the_readers_language_and_zone(client: Client) -> None:
     page = looked_at(client, "/nl/search?q=flood&from=2026-03-02&to=2026-05-10")
-    (own,) = page.cssselect(".chip[aria-current]:first-of-type, nav.chips .chip[aria-current]")[:1]
+    own = page.cssselect("nav.chips .chip[aria-current]")[0]
     assert own.text_content().strip() == "2 mrt – 10 mei ×"
     titles = [title.text_content() for title in page.cssselect(".strip title")]
     assert any(title.startswith("2–8 mrt: ") for title in titles)

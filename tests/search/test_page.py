@@ -18,6 +18,7 @@ from tests.search.corpus import Corpus
 
 Client = TestClient[Litestar]
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+TOOK = re.compile(r"[\d.,]+\u00a0[µm]s")
 PAYLOAD = '<img src=x onerror=alert(1)> {{7*7}} " onfocus="x flood'
 
 
@@ -136,7 +137,8 @@ def test_while_typing_the_address_is_replaced_and_means_the_same_without_typing(
     assert answer.headers["HX-Replace-Url"] == "/search?q=insur*"
     assert "HX-Push-Url" not in answer.headers
     assert "typing" not in answer.text
-    assert client.get("/search?q=insur*", headers=PARTIAL).text == answer.text
+    opened = client.get("/search?q=insur*", headers=PARTIAL).text
+    assert TOOK.sub("", opened) == TOOK.sub("", answer.text)
 
 
 def test_an_unfinished_query_keeps_the_last_results_and_a_finished_bad_one_says_where(
@@ -199,9 +201,10 @@ def test_empty_places_teach(client: Client, corpus: Corpus) -> None:
     corpus.says("https://b.org/", "2026-02-01", "drought")
     corpus.follow()
     assert "HUD remembers every word of 5 pages" in client.get("/search").text
-    nothing = get(client, "/search", q="insurence")
-    assert links(nothing, "insurance") == "/search?q=insurance"
-    assert "1 page said it once" in client.get("/search", params={"q": "flood"}).text
+    nothing = get(client, "/search", q="insurence", literal="1")
+    assert links(nothing, "insurance") == "/search?q=insurance&literal=1"
+    past = get(client, "/search", q="flood")
+    assert links(past, "1 more page") == links(past, "Search at any time") == "/search?q=flood&from=any"
 
 
 def test_what_a_page_says_is_never_markup_here(client: Client, corpus: Corpus) -> None:
