@@ -47,7 +47,7 @@ def test_computer_works_and_the_page_is_added(open_page: Open) -> None:
     shoot(page, "add-1280")
     page.get_by_label("Page address (URL)").fill(URL + "work")
     page.get_by_role("button", name="Verify automatically").click()
-    expect(page.get_by_role("status").last).to_contain_text("Done")
+    expect(page.get_by_role("status").last).to_contain_text("Verified")
     shoot(page, "add-worked")
     page.get_by_role("button", name="Add page").click()
     _added(page)
@@ -70,7 +70,7 @@ def test_keyboard_alone_is_enough(open_page: Open) -> None:
         if page.evaluate("document.activeElement.hasAttribute('data-human-start')"):
             break
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").last).to_contain_text("Done")
+    expect(page.get_by_role("status").last).to_contain_text("Verified")
     assert page.evaluate("document.activeElement !== document.body")
     page.get_by_label("Page address (URL)").focus()
     page.keyboard.press("Enter")
@@ -123,7 +123,7 @@ def test_without_a_picture_left_the_computer_works(open_page: Open, hud: Install
     page.get_by_label("Page address (URL)").fill(URL + "dry")
     page.get_by_role("button", name="Verify automatically").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").last).to_contain_text("Done")
+    expect(page.get_by_role("status").last).to_contain_text("Verified")
     assert page.evaluate("document.activeElement !== document.body")
     page.get_by_role("button", name="Add page").click()
     _added(page)

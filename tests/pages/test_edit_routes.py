@@ -115,7 +115,7 @@ def test_ticked_pages_are_edited_together_and_blank_fields_stay(client: Client, 
     fields = _fields(shown)
     assert fields.items() >= {"p1": "1", "p2": "1", "q": "example", "every": "", "depth": ""}.items()
     done = client.post("/pages/chosen/edit", data=fields | {"other": "90m", "limit": "70"})
-    assert "Done, for 2 pages." in done.text
+    assert "Done: 2 pages." in done.text
     assert "q=example" in str(done.url)
     assert _rows(database) == [
         (90 * MINUTE, 1, None, 70, "active"),

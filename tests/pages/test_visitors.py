@@ -217,7 +217,7 @@ def test_editors_see_how_many_wait_and_keep_many_at_once(client: Client, databas
     assert listed.count("added by a visitor") == 3
     assert "example.org/own" not in listed
     done = client.post("/pages/chosen/keep", data={"state": "waiting", "p1": "1", "p3": "1", "p4": "1"})
-    assert "Done, for 2 pages." in done.text
+    assert "Done: 2 pages." in done.text
     assert client.get("/pages/?state=waiting").text.count("added by a visitor") == 1
     assert "1 page that a visitor added waits for your look" in client.get("/").text
 
