@@ -6,7 +6,8 @@ PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
-.PHONY: help run dev test soak bench check audit format lock migration messages catalogues clean core
+.PHONY: help run dev test test-rust test-python soak coverage bench check check-rust check-python audit format \
+	lock migration messages catalogues clean core
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,14 +21,20 @@ dev: .venv/.dev ## the same, started anew whenever a source changes (the core: m
 
 ifdef ONLY
 test: .venv/.dev
-	$(if $(filter core trie_core,$(ONLY)),cargo test --release --quiet --workspace)
+	$(if $(filter core trie_core,$(ONLY)),cargo test --profile test-fast --quiet --workspace)
 	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q -n 2 --dist loadgroup $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
 else
 test: .venv/.dev ## every test: Rust, Python, real services, browser (ONLY=search: one folder of tests/)
-	cargo test --release --quiet --workspace
+	@$(MAKE) --no-print-directory -j 2 test-rust test-python
+endif
+
+# Beside each other: the compiler works on one core for most of its time, and Python's tests wait for servers.
+test-rust: .venv/.dev
+	cargo test --profile test-fast --quiet --workspace
+
+test-python: .venv/.dev
 	$(PY) -m pytest -q -n 2 tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
 	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore=tests/coils
-endif
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 	HUD_SOAK=1 cargo test --release --quiet --workspace
@@ -37,21 +44,32 @@ bench: .venv/.dev ## benchmarks against their peers (ONLY=core, QUICK=1)
 	@deploy/system.sh bench
 	$(PY) -m bench $(ONLY)
 
-check: .venv/.dev ## format, lint, types, stubs, import rules, translations
+check: .venv/.dev ## format, lint, types, stubs, docs of the core, import rules, translations
+	@$(MAKE) --no-print-directory -j 2 check-rust check-python
+
+check-rust: .venv/.dev
 	cargo fmt --all --check
 	cargo clippy --release --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --release --quiet --workspace --features python -- -D warnings
 	cargo fmt --manifest-path trie_core/fuzz/Cargo.toml --check
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --quiet --package trie_core --no-deps
+
+check-python: .venv/.dev
 	$(PY) -m ruff format --check -q .
 	$(PY) -m ruff check -q .
 	$(PY) -m mypy
 	cd trie_core && MYPYPATH=. ../$(PY) -m mypy.stubtest trie_core --mypy-config-file ../pyproject.toml --allowlist stubtest.txt
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m app.i18n.check
+	$(PY) -m tests.docstrings
 
-audit: .venv/.dev ## known vulnerabilities in the dependencies
-	$(PY) -m pip_audit --require-hashes --disable-pip -r requirements.lock
-	cargo audit
+audit: .venv/.dev ## known vulnerabilities in the dependencies; fails when anything could not be audited
+	@deploy/audit.sh
+
+coverage: .venv/.dev ## branches of app and workers that the tests run (ONLY=search: one folder)
+	rm -f .coverage .coverage.*
+	-$(PY) -m pytest -q -n 2 --dist loadgroup $(if $(ONLY),tests/$(ONLY),--ignore=tests/coils) --cov=app --cov=workers --cov-report=
+	$(PY) -m tests.covered
 
 format: .venv/.dev ## put the sources into the house's form
 	cargo fmt --all

@@ -6,7 +6,7 @@ Everything a process shares is made here once; which parts HUD has is read from 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
@@ -15,12 +15,11 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components
-from redis import Redis
 from sqlalchemy import text
 
 from app import __version__, jobs
-from app.accounts import tokens
-from app.accounts.known import Known
+from app.accounts import service, tokens
+from app.accounts.session_cache import SessionCache
 from app.cache import cache_of, counters, open_database
 from app.cache.clock import Clock
 from app.cache.fragments import Fragments
@@ -28,20 +27,24 @@ from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
 from app.cache.pages import Pages
 from app.crawl.guard import attach, guard_of
+from app.db import Database
 from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.assets import Assets, static_file
+from app.web.assets import static_files
 from app.web.context import ROOT, Hud, Index
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
 from app.web.edge import Edge
+from app.web.feature import Feature
 from app.web.forms import MOST_BYTES, read_form
+from app.web.health import NotReady
 from app.web.human import HumanCheck
 from app.web.metrics import Metrics
 from app.web.personal import Own
 from app.web.request import HudRequest
 from app.web.secret import secret
+from app.web.static import static_file
 from app.web.templates import make_templates
 from app.web.troubles import answer
 
@@ -53,33 +56,51 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = load() if settings is None else settings
     log.set_up(settings.log)
     hud = make_hud(settings)
-    routes = [route for feature in hud.features for route in handlers(feature)]
-    app = Litestar(
-        [static_file, status.healthz, status.readyz, status.metrics, *routes],
-        request_class=HudRequest,
-        dependencies={"form": Provide(read_form)},
-        exception_handlers={Exception: answer, 500: answer},
-        openapi_config=OpenAPIConfig(
-            title="HUD",
-            version=__version__,
-            openapi_router=Router(SCHEMA, route_handlers=[], include_in_schema=False, guards=[nothing_below]),
-            description=ABOUT,
-            render_plugins=[Description()],
-            components=Components(security_schemes={"token": TOKEN}),
-            tags=TAGS,
-        ),
-        request_max_body_size=MOST_BYTES,
-        state=State({"hud": hud}),
-        logging_config=None,
-        debug=False,
-        on_startup=[_more_threads],
-        on_shutdown=[hud.db.dispose],
-    )
-    # The edge stands before routing: a language prefix is part of no route, and what it refuses
-    # must not depend on whether a route exists.
-    app.asgi_handler = edge = Edge(hud, app.asgi_handler)
-    edge.learn(app)
-    return app
+    return Routes(hud.features).serve(hud)
+
+
+class Routes:
+    """All routes of some features, which know nothing of an installation until they serve one.
+
+    They take most of the time that making an application takes. They may serve one installation after
+    another, never two at once.
+    """
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        found = [route for feature in features for route in handlers(feature)]
+        self._app = Litestar(
+            [static_file, status.healthz, status.readyz, status.metrics, *found],
+            request_class=HudRequest,
+            dependencies={"form": Provide(read_form)},
+            exception_handlers={Exception: answer, 500: answer},
+            openapi_config=OpenAPIConfig(
+                title="HUD",
+                version=__version__,
+                openapi_router=Router(
+                    SCHEMA, route_handlers=[], include_in_schema=False, guards=[nothing_below]
+                ),
+                description=ABOUT,
+                render_plugins=[Description()],
+                components=Components(security_schemes={"token": TOKEN}),
+                tags=TAGS,
+            ),
+            request_max_body_size=MOST_BYTES,
+            logging_config=None,
+            debug=False,
+            on_startup=[_more_threads],
+        )
+        self._routing = self._app.asgi_handler
+
+    def serve(self, hud: Hud) -> Litestar:
+        """The application for one installation."""
+        app = self._app
+        app.state = State({"hud": hud})
+        app.on_shutdown = [hud.db.dispose]
+        # The edge stands before routing: a language prefix is part of no route, and what it refuses
+        # must not depend on whether a route exists.
+        app.asgi_handler = edge = Edge(hud, self._routing)
+        edge.learn(app)
+        return app
 
 
 async def _more_threads() -> None:
@@ -94,13 +115,13 @@ def make_hud(settings: Settings) -> Hud:
     db = open_database(settings)
     attach(db, guard_of(settings))
     features = enabled(settings)
-    assets = Assets(ROOT / "static")
+    assets = static_files(ROOT / "static")
     cached = settings.cache == "on"
     fragments = Fragments(on=cached)
     disk = Disk(settings.folders)
     templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments, failed=disk.failed)
     clock = counters(db)
-    known = Known(db, clock, on=cached)
+    known = SessionCache(db, clock, on=cached)
     secret(settings)
     hud = Hud(
         settings=settings,
@@ -124,6 +145,7 @@ def make_hud(settings: Settings) -> Hud:
         known=lambda cookie: known.find(cookie, hud.clock()),
         identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
+        has_admin=lambda: _has_admin(db),
         checks={},
         disk=disk,
     )
@@ -132,6 +154,11 @@ def make_hud(settings: Settings) -> Hud:
     if hud.has("captcha"):
         hud.human = _human(settings)
     return hud
+
+
+def _has_admin(db: Database) -> bool:
+    with db.read() as session:
+        return service.has_admin(session)
 
 
 def _measure(hud: Hud) -> None:
@@ -179,6 +206,8 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
     def broker() -> str:
         if not hud.settings.broker_url:
             return "embedded"
+        from redis import Redis  # noqa: PLC0415  # most installations have none, and it is long to import
+
         with Redis.from_url(hud.settings.broker_url, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()
         return "ok"
@@ -186,7 +215,7 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
     def disk() -> str:
         found = hud.disk.look()
         if found != "ok":
-            raise status.NotReady(found)
+            raise NotReady(found)
         return found
 
     checks = {"disk": disk, "database": database, "broker": broker}

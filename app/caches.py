@@ -15,7 +15,7 @@ _COLUMNS = ("hit", "miss", "stale", "fill", "lost", "split", "direct", "error", 
 
 @click.group()
 def cache() -> None:
-    """The caches: what they did, and clearing them."""
+    """Show or clear the caches."""
 
 
 @cache.command()
@@ -37,13 +37,13 @@ def stats(as_json: bool) -> None:
 @cache.command()
 @click.option("--json", "as_json", is_flag=True)
 def clear(as_json: bool) -> None:
-    """Make everything count no more that is kept on any host; it is read anew when it is asked for."""
+    """Clear the cache on every host."""
     with database() as db, db.write() as session:
         touch_everything(session)
     if as_json:
         show_json({"ok": True})
     else:
-        click.echo("Nothing that was kept counts any more.")
+        click.echo("The cache was cleared on every host.")
 
 
 commands: list[click.Command] = [cache]

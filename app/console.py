@@ -1,4 +1,4 @@
-"""What all `hud` commands share: settings and database, one clear line on failure, durations."""
+"""Shared parts of all `hud` commands: settings and database, one clear line on failure, durations."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 import click
 
-from app import masks, private
+from app import clock, masks, private
 from app.cache import open_database
-from app.clock import parse_length
 from app.db import Database, unwritable
 from app.db.installation import DatabaseLost
 from app.settings import Settings, SettingsError, load
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What a terminal acts upon instead of showing it: control characters, marks and overrides of direction,
 # separators of lines, and format characters without a look of their own. Joiners stay, which words need.
 _ACTED_UPON = re.compile(
@@ -140,7 +137,17 @@ def moment(time: int | None) -> str:
     """Microseconds as an ISO time in UTC, `-` for none."""
     if time is None:
         return "-"
-    return (EPOCH + timedelta(microseconds=time)).strftime("%Y-%m-%d %H:%M:%SZ")
+    return f"{clock.moment(time):%Y-%m-%d %H:%M:%SZ}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, "1 page" or "2 pages"; `many` where the plural has more than an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def none_there(what: str) -> None:
+    """Say on stderr that a list is empty, so that nobody takes silence for a failure."""
+    click.echo(what, err=True)
 
 
 class Duration(click.ParamType[int]):
@@ -152,7 +159,7 @@ class Duration(click.ParamType[int]):
         """Read `value`; whole numbers with one of the units s, m, h, d, w."""
         if isinstance(value, int):
             return value
-        found = parse_length(str(value))
+        found = clock.parse_length(str(value))
         if found is None:
             self.fail(f"{value!r} is not a length of time such as 30m, 24h or 7d", param, ctx)
         return found

@@ -1,4 +1,4 @@
-"""Whether there is room on the disk, and whether a failure comes of there being none.
+"""State of the disk: whether there is room, and whether a failure comes of there being none.
 
 A full disk shows in two ways: hardly anything is free, or a write has just failed (a quota, a disk that the
 system has made read-only). After a failed write one is tried each second, so that HUD goes on by itself as

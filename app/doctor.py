@@ -50,7 +50,7 @@ def _folder(made: Settings) -> Iterator[Finding]:
     existing = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not existing.is_dir():
         yield Finding(
-            f"Data folder {folder}", f"{existing} is no folder; move it away or change HUD_DATA_DIR."
+            f"Data folder {folder}", f"{existing} is not a folder; move it away or change HUD_DATA_DIR."
         )
     elif not os.access(existing, os.W_OK | os.X_OK):
         yield Finding(f"Data folder {folder}", "It cannot be written; change its owner or HUD_DATA_DIR.")
@@ -64,7 +64,7 @@ def _room(folder: Path, existing: Path) -> Finding:
     free, size = disk.free(existing)
     what = f"Data folder {folder}, {free >> 20} MB free"
     if disk.Disk([existing]).look() == "full":
-        return Finding(f"{what}: the disk is full", "Make room; until then nothing new is kept.")
+        return Finding(f"{what}: the disk is full", "Make room; until then nothing new can be saved.")
     if free < max(ROOM_LEAST, min(size // 20, 10 * ROOM_LEAST)):
         return Finding(f"{what}, {free * 100 // max(size, 1)} % of the disk", "Make room before it is full.")
     return Finding(what)
@@ -97,7 +97,7 @@ def _database(made: Settings) -> Iterator[Finding]:
         db = Database(made.database, makes=False, read_only=bare is not None)
         if db.is_missing:
             refuse_if_lost(db, made.index_dir)
-            yield Finding("No database yet: the first `hud serve` makes it")
+            yield Finding("No database yet: the first `hud serve` creates it")
             return
         have, newest = state(db)
         with db.read() as session:
@@ -109,9 +109,9 @@ def _database(made: Settings) -> Iterator[Finding]:
         said = line(error, made.data_dir) or "it cannot be used"
         mend = "Check HUD_DATABASE_URL and that the server runs."
         if not made.database_url:
-            mend = f"Put a sound copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
+            mend = f"Put an intact copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
         if disk.behind(error, [made.data_dir]) in ("full", "read-only"):
-            mend = "The database is sound; it is the disk that takes nothing."
+            mend = "The database is intact, but the disk cannot be written to."
         yield Finding(said if said.startswith("The database") else f"Database: {said}", mend)
         return
     if bare is not None:
@@ -132,7 +132,7 @@ def _times(made: Settings) -> Iterator[Finding]:
     except (SQLAlchemyError, OSError):
         return  # the check before has said why
     told = f"{wrong.due} jobs due in more than a year, {wrong.leased} leases and {wrong.lanes} hosts too long"
-    mend = "A clock was ahead. Check this machine's clock; HUD, when it runs, does them now by itself."
+    mend = "A clock was ahead. Check this machine's clock; a running HUD corrects them by itself."
     yield Finding(f"Times of jobs: {told}" if wrong else "Times of jobs", mend if wrong else "")
 
 
@@ -142,11 +142,11 @@ def _index(made: Settings) -> Iterator[Finding]:
 
     build = current(made.index_dir)
     if build is None:
-        yield Finding("No index yet: the first `hud serve` makes it")
+        yield Finding("No index yet: the first `hud serve` creates it")
         return
     try:
         if _is_of_another(build, made):
-            yield Finding("Index: it was made from another database", "Run `hud index build`, or start HUD.")
+            yield Finding("Index: it was built from another database", "Run `hud index build`, or start HUD.")
             return
         index = IndexHandle(made.index_dir).current()
         index.verify()
@@ -201,7 +201,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
 
 @click.command()
 def doctor() -> None:
-    """Say what is wrong with the set-up, and how to mend it."""
+    """Check the set-up and say how to fix what is wrong."""
     made = settings()
     wrong = 0
     for check in CHECKS:
@@ -211,12 +211,12 @@ def doctor() -> None:
                 wrong += 1
                 click.echo(f"    {finding.mend}")
     if wrong:
-        fail(f"{wrong} to mend")
+        fail(f"{wrong} to fix")
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Upgrade the database to the newest schema."""
     with database():
         click.echo("The database is at the newest schema.")
 

@@ -7,12 +7,15 @@ no menu entry and no code in memory.
 from __future__ import annotations
 
 from importlib import import_module
-
-from litestar.types import ControllerRouterHandler
+from typing import TYPE_CHECKING
 
 from app.i18n.mark import N_
 from app.settings import Settings, SettingsError
 from app.web.feature import Feature
+
+if TYPE_CHECKING:
+    # What runs beside the web asks which features there are, and does without its framework.
+    from litestar.types import ControllerRouterHandler
 
 FEATURES = (
     Feature("home", "/", "app.home.routes", always=True, menu=""),

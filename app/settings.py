@@ -1,4 +1,4 @@
-"""What an installation can set: one frozen struct read from HUD_* in the environment.
+"""The installation's settings: one frozen struct read from HUD_* in the environment.
 
 Everything is checked at the start, so that a wrong value is one clear line there and never a
 surprise at night. No line shows a password: see `app.secret_settings`.
@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -21,6 +21,15 @@ from app import allowed, masks, private
 from app.secret_settings import SECRETS, SettingsError, check_address, shown, value_of
 
 __all__ = ["Settings", "SettingsError", "load"]
+
+
+EVERYWHERE = {str(IPv4Address(0)): "127.0.0.1", str(IPv6Address(0)): "::1"}
+"""What means every address of this machine, with the one that reaches it from the machine itself."""
+
+
+def in_url(host: str) -> str:
+    """A host as it stands in an address: long IP addresses in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +102,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def site_url(self) -> str:
-        """The address this installation is reached at, without a trailing slash."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return self.base_url or f"http://{host}:{self.port}"
+        """The address this installation is reached at, without a trailing slash.
+
+        Of one that listens on every address of the machine, that on the machine itself.
+        """
+        return self.base_url or f"http://{in_url(EVERYWHERE.get(self.host, self.host))}:{self.port}"
 
     @property
     def contact_uri(self) -> str:

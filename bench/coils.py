@@ -1,4 +1,4 @@
-"""How the plain-Python structures grow, from a hundred items to a million, beside the built-in ones.
+"""Growth of the plain-Python structures, from a hundred items to a million, beside the built-in ones.
 
 No floor here: Python's own structures are written in C and are faster. What has to show is the shape: a
 flat line where a cost is said to be constant, a slow rise where it is said to be logarithmic.

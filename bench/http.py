@@ -1,4 +1,4 @@
-"""What a page costs on the real server, beside a bare Litestar handler that gives the same bytes.
+"""Cost of a page on the real server, beside a bare Litestar handler that gives the same bytes.
 
 The server has one core and one web process, wrk the other core. 7,000 real pages are there to be found, and
 nothing is crawled meanwhile.

@@ -1,4 +1,4 @@
-"""What a benchmark leaves behind: a table to read and a JSON file to compare with.
+"""Reports of a benchmark: a table to read and a JSON file to compare with.
 
 Figures that are only printed are forgotten; a file beside the code shows in its history when something got
 slower.

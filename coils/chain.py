@@ -1,4 +1,4 @@
-"""What both linked lists do alike: slices, comparison, copies, errors; all that needs no pointers.
+"""Common base of both linked lists: slices, comparison, copies, errors; all that needs no pointers.
 
 A list type of one's own is a dozen methods that are the same whatever holds the items. They stand here
 once, on top of five that each list writes for itself: clear, append, read, write and remove at a place.

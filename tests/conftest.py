@@ -5,21 +5,52 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from app.accounts import passwords
 from app.cache import open_database
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
-from tests import disks, soak
-from tests.services import empty, postgresql, redis_server
+from tests import disks, prepared, soak
+from tests.services import database_like, postgresql, redis_server
 
 LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
+# Tests start hundreds of processes: without kept bytecode each of them would compile all of HUD anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """A hash of a password takes 64 MiB and most of a second on a busy machine; these take neither.
+
+    What does not depend on the cost is tested with them; where the cost counts, and in other processes, HUD's
+    own hashes are used (`own_passwords`).
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        passwords._nobodys.cache_clear()
+        yield
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def own_passwords() -> Iterator[None]:
+    """Passwords are kept as they are outside of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher())
+        passwords._nobodys.cache_clear()
+        yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture
@@ -29,16 +60,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database of the newest schema, to be copied: migrating anew takes longer than most tests."""
-    path = tmp_path_factory.mktemp("migrated") / "hud.sqlite3"
-    db = Database(f"sqlite:///{path}")
-    upgrade(db)
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.dispose()
-    return path
+def migrated() -> Path:
+    """An empty database of the newest schema, to be copied."""
+    return prepared.migrated()
 
 
 @pytest.fixture
@@ -65,20 +89,30 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_url: str) -> Iterator[str]:
+    """The name of an empty PostgreSQL database of the newest schema, to be copied."""
+    with database_like(postgres_url, "template1", "migrated") as url:
+        db = Database(url)
+        upgrade(db)
+        db.dispose()
+        yield "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """The test runs on both databases."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'hud.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-        empty(url)
-    db = Database(url)
-    upgrade(db)
-    yield db
-    db.dispose()
-    if not db.is_sqlite:
-        empty(url)
+    """The test runs on both databases, each with the newest schema and nothing in it."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            file = shutil.copy(request.getfixturevalue("migrated"), tmp_path / "hud.sqlite3")
+            url = f"sqlite:///{file}"
+        else:
+            server = request.getfixturevalue("postgres_url")
+            template = request.getfixturevalue("postgres_migrated")
+            url = stack.enter_context(database_like(server, template, "any"))
+        db = Database(url)
+        stack.callback(db.dispose)
+        yield db
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from queue import Queue
 
@@ -71,13 +72,13 @@ def mail_server(scheme: str = "smtp", folder: Path | None = None) -> Iterator[tu
         authority.cert_pem.write_to_path(str(folder / "ca.pem"))
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         authority.issue_cert("127.0.0.1").configure_cert(tls)
-    options: dict[str, object] = {"authenticator": _knows, "hostname": "127.0.0.1", "port": port}
+    at = partial(Controller, post, "127.0.0.1", port, authenticator=_knows)
     if scheme == "smtps":
-        server: Controller = Implicit(post, ssl_context=tls, **options)
+        server: Controller = Implicit(post, "127.0.0.1", port, ssl_context=tls, authenticator=_knows)
     elif scheme == "smtp+starttls":
-        server = Controller(post, tls_context=tls, require_starttls=True, **options)
+        server = at(tls_context=tls, require_starttls=True)
     else:
-        server = Controller(post, auth_require_tls=False, **options)
+        server = at(auth_require_tls=False)
     server.start()
     who = "" if scheme == "smtp" else "hud:p%40ss%20word@"
     try:

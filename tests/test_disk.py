@@ -1,4 +1,4 @@
-"""How the disk is: by what is free, by what failed, and until a write succeeds again."""
+"""State of the disk: by what is free, by what failed, and until a write succeeds again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose the data folder is: what HUD makes there is for its own user, and what lay open is closed."""
+"""Privacy of the data folder: HUD's files there are for its own user, and what lay open is closed."""
 
 from __future__ import annotations
 

@@ -47,10 +47,17 @@ def words(text: str) -> list[str]:
     """The normalised words in order of appearance, at most 64 bytes of UTF-8 each.
 
     Half of a surrogate pair counts as U+FFFD, which is part of no word.
+
+    >>> words("Flood in Ålesund: 3,5 m!")
+    ['flood', 'in', 'ålesund', '3,5', 'm']
     """
 
 def count(text: str) -> dict[str, int]:
-    """Each distinct word with how often it stands in the text, in order of first appearance."""
+    """Each distinct word with how often it stands in the text, in order of first appearance.
+
+    >>> count("No flood, no news")
+    {'no': 2, 'flood': 1, 'news': 1}
+    """
 
 def counts(texts: Sequence[str]) -> list[dict[str, int]]:
     """`count` for many texts at once, without the interpreter's lock."""
@@ -64,6 +71,9 @@ def snippet(text: str, words: Sequence[str], *, width: int = 240) -> list[tuple[
     are written like it with some; several words in one string are a phrase, marked as a whole. "…" stands
     where something was left out, white space and control characters come as one blank, direction marks
     are left out.
+
+    >>> snippet("The flood stood in the cellars.", ["flood", "cellar*"])
+    [('The ', False), ('flood', True), (' stood in the ', False), ('cellars', True), ('.', False)]
     """
 
 @final
@@ -213,6 +223,12 @@ def parse(text: str, *, typing: bool = False) -> Query:
     and an open parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
     Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
+
+    >>> query = parse("Flood cellars")
+    >>> query.words
+    ['flood', 'cellars']
+    >>> str(parse("heavy floo", typing=True))
+    'heavy floo*'
     """
 
 # ---- one immutable segment -----------------------------------------------------------------------
@@ -223,6 +239,16 @@ class Segment:
 
     Times are microseconds since 1970 (UTC), pages unsigned 32-bit numbers, ordinals count a page's versions
     from 0. A damaged or foreign file raises `Corrupt`, one of another format or tokeniser `VersionMismatch`.
+
+    >>> segment = Segment.from_texts([(1, 0, "the flood"), (2, 0, "flood after flood")])
+    >>> len(segment), "flood" in segment
+    (3, True)
+    >>> segment.runs("flood")
+    [('main', 1, 0, 0, 1), ('main', 2, 0, 0, 2)]
+    >>> segment.complete("f"), segment.similar("flod")
+    (['flood'], [('flood', 1)])
+    >>> Segment.from_bytes(segment.to_bytes()).ordinal("the")
+    2
     """
 
     @staticmethod
@@ -314,7 +340,21 @@ class Version:
 
 @final
 class Writer:
-    """The one writer of an index directory; safe to share between threads, a context manager."""
+    """The one writer of an index directory; safe to share between threads, a context manager.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> folder = TemporaryDirectory()
+    >>> calm = Version(first_read=10, last_read=20, title="Weather", main="a calm day", rest="")
+    >>> storm = Version(first_read=30, last_read=30, title="Weather", main="a storm", rest="")
+    >>> with Writer(folder.name) as writer:
+    ...     writer.put(1, 0, [calm], site="example.org")
+    ...     writer.put(1, 1, [storm], site="example.org")  # the page's next version
+    ...     writer.commit()
+    1
+    >>> Index.open(folder.name).history("storm")  # on page 1 from version 1 on, since 30, until now, once
+    [(1, 1, 1, 30, None, 1)]
+    >>> folder.cleanup()
+    """
 
     def __new__(cls, path: str | PathLike[str], *, wait: float = 0.0) -> Writer:
         """Opens or begins an index and clears away what a killed writer left.
@@ -418,7 +458,7 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int | Sequence[int] = 0,
+        ruler: int | Sequence[int] = ...,
         sites: int = 0,
         languages: bool = False,
         page: int | None = None,
@@ -447,6 +487,20 @@ class Index:
         lack. `limit` is the size of a page of results: with the same one, `offset` runs on from the first
         kind into the second. Of `stopwords` (as `words` gives them) alone none is found there, and they do
         not weigh, unless the query has no other words.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> folder = TemporaryDirectory()
+        >>> calm = Version(first_read=10, last_read=20, title="Weather", main="a calm day", rest="")
+        >>> storm = Version(first_read=30, last_read=30, title="Weather", main="a storm", rest="")
+        >>> with Writer(folder.name) as writer:
+        ...     writer.put(1, 0, [calm, storm], site="example.org")
+        ...     generation = writer.commit()
+        >>> index = Index.open(folder.name)
+        >>> index.search("storm").total, index.search("calm").total
+        (1, 0)
+        >>> [(hit.page, hit.version, hit.until) for hit in index.search("calm", at=15).hits]
+        [(1, 0, 30)]
+        >>> folder.cleanup()
         """
     def search_many(
         self,
@@ -461,7 +515,7 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
-        ruler: int | Sequence[int] = 0,
+        ruler: int | Sequence[int] = ...,
         sites: int = 0,
         languages: bool = False,
         page: int | None = None,
@@ -650,8 +704,8 @@ class Answer:
 
         A passage is a `snippet` of the card's text with the words in <mark>; counts are, with commas between,
         `<span title="word">2×</span>` for each word that stands there. `separator` stands between every three
-        digits, `between` behind the hits with all words where some with fewer follow, and `missing` before the
-        words that a hit lacks, which come as `<span class="missing"><s>word</s></span>`.
+        digits, `between` behind the hits with all words where some with fewer follow, and `missing` before
+        the words that a hit lacks, which come as `<span class="missing"><s>word</s></span>`.
         """
 
 @final
@@ -659,8 +713,8 @@ class Card:
     """A version of a page as searches show it, in pieces: what is the same whatever was looked for."""
 
     def __new__(cls, text: Text, hit: Hit, pieces: Sequence[bytes | str]) -> Card:
-        """`pieces` say of the page what `hit` does, in UTF-8; "passage", "counts" and "missing" stand for what
-        differs.
+        """`pieces` say of the page what `hit` does, in UTF-8; "passage", "counts" and "missing" stand for
+        what differs.
 
         TypeError for another name.
         """

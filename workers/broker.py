@@ -1,4 +1,4 @@
-"""What carries messages to the workers where no Redis is set: a small queue in this process.
+"""Message broker for workers where no Redis is set: a small queue in this process.
 
 A message is only a job's number and the token of its lease. Nothing is kept of failures here and
 nothing is retried: the row in the database knows what is done, and its lease gives back what is not.

@@ -1,35 +1,44 @@
 """`hud crawl`: reads what is due in this very process, whether or not a server runs.
 
-The leases in the database keep it from doing anything twice beside a running worker.
+The leases in the database keep it from doing anything twice beside a running worker. Whoever reads a page,
+what became of it stands in the database, and is told from there.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
 import click
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.console import Progress, database, fail, settings
+from app.console import Progress, counted, database, fail, plain, settings, show_json
 from app.crawl.urls import BadURL, normalise
 from app.db import Database
 from app.pages.links import schedule_all
-from app.pages.models import Page
+from app.pages.models import Page, Reading
+from app.pages.reasons import reason
 from app.search.follow import Follower
 from app.search.place import Busy
 from app.settings import Settings
 from workers.actors import ACTORS
-from workers.perform import Work
+from workers.perform import Work, failed
 
+_UNREAD = "error"
 _ACTOR = "crawl"  # lists to take in, letters to send and pictures to draw wait for a worker
 
 
-def work_off(db: Database, made: Settings, work: Work) -> int:
-    """Read everything that is due, also what is found on the way; returns how many readings it took."""
+def work_off(db: Database, made: Settings, work: Work) -> set[int]:
+    """Read everything that is due, also what is found on the way, until nobody reads any more.
+
+    Returns the ids of the pages that this process failed on.
+    """
+    broken: set[int] = set()
     progress = Progress("read", "to read")
     running: set[Future[None]] = set()
     with ThreadPoolExecutor(made.crawl_concurrency) as pool:
@@ -38,11 +47,11 @@ def work_off(db: Database, made: Settings, work: Work) -> int:
                 room = made.crawl_concurrency - len(running)
                 leases = jobs.lease(session, limit=room, owner="here", actor=_ACTOR)
                 waiting = jobs.count_due(session, _ACTOR)
-            running |= {pool.submit(_read, lease, work) for lease in leases}
+            running |= {pool.submit(_read, db, lease, work, broken) for lease in leases}
             progress.show(waiting)
             if not running and not waiting:
                 progress.end()
-                return progress.done
+                return broken
             done, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
             for one in done:
                 one.result()
@@ -51,10 +60,52 @@ def work_off(db: Database, made: Settings, work: Work) -> int:
                 time.sleep(0.05)  # every host rests, or another process reads
 
 
-def _read(lease: jobs.Lease, work: Work) -> None:
-    # Somebody else has it by now, or nobody wants it any more.
-    with suppress(jobs.LeaseLost):
+def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None:
+    try:
         work(lease)
+    except jobs.LeaseLost:
+        return  # somebody else has it by now, or nobody wants it any more
+    except Exception as error:
+        # One page must not keep the others from being read; it is tried again when it is due again.
+        failed(db, lease, error)
+        page = lease.payload["page"]
+        if isinstance(page, int):
+            broken.add(page)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a page: the code and the sentence of what kept it from being read, or None twice."""
+
+    url: str
+    error: str | None
+    reason: str | None
+
+
+def newest_reading(session: Session) -> int:
+    """The number of the newest reading; those that follow have greater ones."""
+    return session.scalar(select(func.max(Reading.id))) or 0
+
+
+def outcomes(session: Session, after: int, wanted: Iterable[int]) -> list[Outcome]:
+    """What became of each page that anybody read since reading `after`, and of the `wanted`, by address.
+
+    A wanted page may have disappeared meanwhile, as one that turned out to be another under a second address.
+    """
+    last = select(func.max(Reading.id)).where(Reading.id > after).group_by(Reading.page_id)
+    query = select(Page.id, Page.url, Reading.error).join(Page, Page.id == Reading.page_id)
+    found = {page: (url, error) for page, url, error in session.execute(query.where(Reading.id.in_(last)))}
+    for page_id in set(wanted) - found.keys():
+        page = session.get(Page, page_id)
+        if page is not None:
+            found[page_id] = page.url, _UNREAD
+    return sorted(
+        (Outcome(url, error, None if error is None else _why(error)) for url, error in found.values()),
+        key=lambda outcome: outcome.url,
+    )
+
+
+def _why(error: str) -> str:
+    return "HUD failed on it and tries again later; the log says more." if error == _UNREAD else reason(error)
 
 
 def _all(session: Session) -> list[Page]:
@@ -76,10 +127,14 @@ def _named(session: Session, urls: tuple[str, ...]) -> list[Page]:
 
 @click.command()
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@click.option("--due", is_flag=True, help="Read what is due (what happens without any argument).")
+@click.option("--due", is_flag=True, help="Read what is due (this is also what happens without arguments).")
 @click.option("--all", "everything", is_flag=True, help="Read every active page now.")
-def crawl(urls: tuple[str, ...], due: bool, everything: bool) -> None:
-    """Read pages now: those named, all, or what is due; the links they lead to as well."""
+@click.option("--json", "as_json", is_flag=True, help="What became of each page, for scripts.")
+def crawl(urls: tuple[str, ...], due: bool, everything: bool, as_json: bool) -> None:
+    """Read pages now: the given ones, all, or those that are due, and then those they link to.
+
+    Exit code 1 when some could not be read.
+    """
     if sum((bool(urls), due, everything)) > 1:
         raise click.UsageError("Choose one: addresses, --due or --all.")
     made = settings()
@@ -88,15 +143,36 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool) -> None:
             jobs.redate(session)
             chosen = _all(session) if everything else _named(session, urls)
             schedule_all(session, [(page.id, page.url) for page in chosen])
+            wanted = {page.id for page in chosen}
+            before = newest_reading(session)
         begun = time.monotonic()
         with ACTORS[_ACTOR](db, made) as work:
-            done = work_off(db, made, work)
+            wanted |= work_off(db, made, work)
         # Where a server runs, its own follower holds the index and takes the changes in.
         with suppress(Busy):
             follower = Follower(db, made.index_dir)
             while follower.step():
                 pass
-    click.echo(f"{done} pages read in {time.monotonic() - begun:.1f} s")
+        with db.read() as session:
+            found = outcomes(session, before, wanted)
+    _tell(found, time.monotonic() - begun, each=bool(urls), as_json=as_json)
+
+
+def _tell(found: list[Outcome], took_s: float, *, each: bool, as_json: bool) -> None:
+    """Print what became of the pages, of those that were read only when `each`; exit 1 if any was not."""
+    failed = [one for one in found if one.error is not None]
+    if as_json:
+        pages = msgspec.to_builtins(found)
+        show_json({"read": len(found) - len(failed), "failed": len(failed), "pages": pages})
+    else:
+        for one in found:
+            if one.error is not None:
+                click.echo(f"failed: {plain(one.url)}: {one.reason}", err=True)
+            elif each:
+                click.echo(f"read: {plain(one.url)}")
+        click.echo(f"{counted(len(found) - len(failed), 'page')} read in {took_s:.1f} s")
+    if failed:
+        fail(f"{counted(len(failed), 'page')} failed")
 
 
 commands: list[click.Command] = [crawl]

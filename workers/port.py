@@ -9,7 +9,8 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 
 
 class Taken(RuntimeError):
@@ -47,3 +48,15 @@ def reserve(host: str, port: int) -> Iterator[tuple[str, int]]:
         else:
             kept.close()
         yield found[0], found[1]
+
+
+def own_addresses(*, everything: bool) -> list[str]:
+    """The addresses that this machine speaks to others from: IPv4, with `everything` IPv6 too."""
+    found = []
+    # A datagram socket learns which address it would send from before anything is sent; these are examples'.
+    for family, far in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        if family == socket.AF_INET or everything:
+            with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asked:
+                asked.connect((far, 9))
+                found.append(asked.getsockname()[0])
+    return [address for address in found if not ip_address(address).is_loopback]

@@ -1,4 +1,4 @@
-"""What must be in order before the first page is served: the schema, the guide, the index, some pictures.
+"""Preparation before the first page is served: the schema, the guide, the index, some pictures.
 
 It runs in a process of its own, so that the supervisor, which lives as long as HUD, stays small.
 """

@@ -1,4 +1,4 @@
-"""What carries messages to workers on any number of hosts: Dramatiq's Redis broker, set for leases.
+"""Message broker for workers on any number of hosts: Dramatiq's Redis broker, set for leases.
 
 Redis may be emptied, restarted or cut off at any time: it holds no truth, only messages about rows
 whose leases run out when nothing comes of them.

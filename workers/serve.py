@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import os
 import sys
 import threading
 import time
 from contextlib import ExitStack
 
+import msgspec
+
 from app.failing import few_files
 from app.own_folder import keep_private
-from app.settings import Settings
+from app.settings import EVERYWHERE, Settings, in_url
 from workers.database_file import DatabaseFile
 from workers.locks import Held, hold, write_about
-from workers.port import Taken, reserve
+from workers.port import Taken, own_addresses, reserve
 from workers.supervisor import Child, Supervisor
 
 _TRIES = 3
@@ -36,7 +37,7 @@ def serve(settings: Settings, workers: int) -> int:
             address, port = stack.enter_context(reserve(settings.host, settings.port))
         except Taken as error:
             raise CannotServe(str(error)) from None
-        url = settings.base_url or f"http://{_bracketed(settings.host)}:{port}"
+        url = msgspec.structs.replace(settings, host=_on_here(settings.host, address), port=port).site_url
         write_about(lock, f"process {os.getpid()} at {url}")
         environment = {
             "HUD_HOST": settings.host,
@@ -49,7 +50,11 @@ def serve(settings: Settings, workers: int) -> int:
             return 0 if supervisor.stopping else 1
         file = DatabaseFile(settings)
         ready = threading.Event()
-        threading.Thread(target=_announce, args=(address, port, url, ready), daemon=True).start()
+        threading.Thread(
+            target=_announce,
+            args=(address, port, url, _elsewhere(settings, address, port), ready),
+            daemon=True,
+        ).start()
         return supervisor.keep(
             children(settings, workers),
             lambda child: ready.is_set() or child.role != "web" or child.failures < _TRIES,
@@ -79,10 +84,10 @@ def _lock(stack: ExitStack, settings: Settings) -> int:
         ) from None
 
 
-def _announce(address: str, port: int, url: str, ready: threading.Event) -> None:
+def _announce(address: str, port: int, url: str, others: list[str], ready: threading.Event) -> None:
     """Print where HUD is once it answers."""
     while True:
-        connection = http.client.HTTPConnection(_reachable(address), port, timeout=5)
+        connection = http.client.HTTPConnection(EVERYWHERE.get(address, address), port, timeout=5)
         try:
             connection.request("GET", "/healthz")
             connection.getresponse().read()
@@ -93,14 +98,19 @@ def _announce(address: str, port: int, url: str, ready: threading.Event) -> None
             connection.close()
         ready.set()
         sys.stdout.write(f"HUD is ready at {url}/ (Ctrl-C stops it)\n")
+        if others:
+            sys.stdout.write(f"Other machines reach it at {' and '.join(others)}\n")
         sys.stdout.flush()
         return
 
 
-def _reachable(address: str) -> str:
-    everywhere = ipaddress.ip_address(address).is_unspecified
-    return address if not everywhere else "::1" if ":" in address else "127.0.0.1"
+def _on_here(host: str, address: str) -> str:
+    """The host as it was written; where that means every address, one that can be opened."""
+    return EVERYWHERE.get(address, host)
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _elsewhere(settings: Settings, address: str, port: int) -> list[str]:
+    """Where other machines find HUD when it listens on every address of this one."""
+    if settings.base_url or address not in EVERYWHERE:
+        return []
+    return [f"http://{in_url(own)}:{port}/" for own in own_addresses(everything=":" in address)]

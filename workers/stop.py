@@ -1,4 +1,4 @@
-"""How a process is told to stop: the first signal asks, the second one does not."""
+"""Stop signals: the first one asks a process to end, the second one ends it."""
 
 from __future__ import annotations
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
+import signal
+import threading
+from contextlib import suppress
+from functools import partial
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces
@@ -21,6 +27,10 @@ if TYPE_CHECKING:
 
 _PARENT = "HUD_WEB_PARENT"
 _STOP_S = 3
+"""So long may requests go on that are under way when a stop is asked for."""
+_KILL_S = 6
+"""By then each process has ended by itself; Granian kills those that have not."""
+_STOP_SOON = signal.SIGUSR1
 _HEADERS_MS = 15_000
 """So long may a request's headers take, and a connection be kept for the next request."""
 _READ_BYTES = 64 << 10
@@ -40,7 +50,9 @@ def run(application: str, host: str, port: int, workers: int) -> None:
 
     Benchmarks run other applications on it, so that only these differ.
     """
-    Server(
+    # Until a process can be told, being told must not end it.
+    signal.signal(_STOP_SOON, signal.SIG_IGN)
+    server = Server(
         application,
         factory=True,
         interface=Interfaces.ASGI,
@@ -56,8 +68,40 @@ def run(application: str, host: str, port: int, workers: int) -> None:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_S,
-    ).serve()
+        workers_kill_timeout=_KILL_S,
+    )
+    server.on_startup(_tell_of_stops)
+    server.serve()
+
+
+def _tell_of_stops() -> None:
+    """Tell Granian's processes of a stop before Granian asks them to.
+
+    Asked, a process of Granian waits for every request under way, and for every client that has sent half of
+    one: a single one that never sends the rest would keep it until it is killed, with a warning to say so.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, partial(_asked, signal.getsignal(number)))
+
+
+def _asked(granians: object, number: int, frame: FrameType | None) -> None:
+    for process in multiprocessing.active_children():
+        if process.pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, _STOP_SOON)
+    if callable(granians):
+        granians(number, frame)
+
+
+def end_in_time() -> None:
+    """End this process a while after it was told that all stop, whatever is still under way."""
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        timer = threading.Timer(_STOP_S, os._exit, (0,))
+        timer.daemon = True
+        timer.start()
+
+    signal.signal(_STOP_SOON, told)
 
 
 def create() -> Litestar:
@@ -65,6 +109,7 @@ def create() -> Litestar:
     from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
 
     end_with_parent(int(os.environ[_PARENT]))
+    end_in_time()
     settle()
     app = create_app()
     # What is here now stays: the collector need not look through it again and again.

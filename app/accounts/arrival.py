@@ -1,4 +1,4 @@
-"""Where a person goes after signing in and out, and whose choices the browser keeps then.
+"""Address, language and colours to go on with after signing in and after signing out.
 
 A prefix such as /nl/ would win over what the person has chosen, so signing in leaves it behind. Signing
 out takes the person's choices along: the next one at this browser is met in the browser's language.

@@ -59,11 +59,11 @@ def make(data: bytes) -> Picture:
         raise Refused(N_("Choose a picture first."))
     head = read_head(data)
     if head is None:
-        raise Refused(N_("This is no JPEG, PNG, WebP or GIF picture."))
+        raise Refused(N_("This is not a JPEG, PNG, WebP or GIF image."))
     if is_something_else_too(data):
-        raise Refused(N_("There is more in this file than a picture. Save it anew from a picture program."))
+        raise Refused(N_("This file contains more than an image. Save it again with an image editor."))
     if not head.fits:
-        raise Refused(N_("This picture has too many pixels. Make it smaller first."))
+        raise Refused(N_("This picture has too many pixels. Choose a smaller one."))
     return _made(data, head.kind)
 
 
@@ -121,4 +121,4 @@ def _run(data: bytes, kind: str) -> subprocess.CompletedProcess[bytes]:
             env={"PYTHONPATH": _ROOT, "PATH": os.defpath, "LANG": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired:
-        raise Refused(N_("This picture takes too long to read. Save it anew and try again.")) from None
+        raise Refused(N_("This picture takes too long to process. Save it again and retry.")) from None

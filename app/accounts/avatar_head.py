@@ -1,4 +1,4 @@
-"""Which kind of picture some bytes are and how many pixels they claim, without decoding any.
+"""Reader of a picture's header: its format and claimed size in pixels, without decoding any.
 
 What claims too much, or is something else as well, is refused here, at the price of a few reads.
 """

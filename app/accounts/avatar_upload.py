@@ -23,7 +23,7 @@ from app.web.request import HudRequest
 MOST_BODY = MOST_BYTES + 10_000  # what stands around the file
 _FIELD = "picture"
 _MOST_PARTS = 4
-_TOO_LARGE = N_("A picture may have eight megabytes at most. Make it smaller first.")
+_TOO_LARGE = N_("The picture is larger than 8 MB. Choose a smaller one.")
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ async def read_upload(request: HudRequest) -> Upload:
     except ParserLimitReached:
         raise TooLarge(_TOO_LARGE) from None
     except MultipartError:
-        raise BadRequest(N_("A form is expected here, sent as browsers do.")) from None
+        raise BadRequest(N_("This address only accepts form data.")) from None
 
 
 async def _file(request: HudRequest, boundary: str) -> bytes:

@@ -17,31 +17,33 @@ from app.accounts.names import NameRefused
 from app.accounts.passwords import LONGEST, hash_password
 from app.accounts.roles import ROLES
 from app.accounts.rules import PasswordRefused, check_password
-from app.clock import now
-from app.console import database, fail, moment, plain, reading, show_json
+from app.clock import iso, iso_or_none, now
+from app.console import database, fail, moment, none_there, plain, reading, show_json
 
 _role = click.Choice(list(ROLES))
 
 
 @click.group()
 def user() -> None:
-    """The people of this installation."""
+    """Manage users."""
 
 
 @user.command("add")
 @click.argument("name")
-@click.option("--email", default="", help="For sign-in, and for a new password.")
+@click.option("--email", default="", help="Used to sign in and to reset the password.")
 @click.option("--role", type=_role, default="reader", show_default=True)
 def add(name: str, email: str, role: str) -> None:
-    """Make an account for NAME; asks for its password."""
+    """Create an account for NAME; asks for its password."""
     try:
         address = emails.normalise(email) if email else None
     except emails.BadEmail:
         fail(f"{email} is not an e-mail address")
-    password_hash = _new_password(name, email)
-    with database() as db, db.write() as session:
+    # The database first: whoever is asked for a password has reason to think that it can be kept.
+    with database() as db:
+        password_hash = _new_password(name, email)
         try:
-            service.create(session, name, password_hash, role, now(), email=address)
+            with db.write() as session:
+                service.create(session, name, password_hash, role, now(), email=address)
         except (NameRefused, service.NameTaken, service.EmailTaken) as error:
             fail(str(error))
     click.echo(f"{role}: {name}")
@@ -50,7 +52,7 @@ def add(name: str, email: str, role: str) -> None:
 @user.command("password")
 @click.argument("name")
 def password(name: str) -> None:
-    """Ask for a new password of NAME; every session of theirs ends."""
+    """Set a new password for NAME and sign them out everywhere."""
     with database() as db:
         with db.read() as session:
             person = _found(session, name)
@@ -64,7 +66,7 @@ def password(name: str) -> None:
 @user.command("admin")
 @click.argument("name")
 def admin(name: str) -> None:
-    """Make NAME an admin."""
+    """Make NAME an administrator."""
     with database() as db, db.write() as session:
         person = _found(session, name)
         people.set_role(session, person.id, "admin")
@@ -76,7 +78,7 @@ def admin(name: str) -> None:
 @click.argument("name")
 @click.argument("role", type=_role)
 def set_role(name: str, role: str) -> None:
-    """Give NAME another ROLE; they sign in anew."""
+    """Change the ROLE of NAME and sign them out everywhere."""
     with database() as db, db.write() as session:
         person = _found(session, name)
         try:
@@ -89,7 +91,7 @@ def set_role(name: str, role: str) -> None:
 @user.command("disable")
 @click.argument("name")
 def disable(name: str) -> None:
-    """Let NAME in no more; their sessions and tokens end."""
+    """Disable the account of NAME; revokes its sessions and tokens."""
     with database() as db, db.write() as session:
         person = _found(session, name)
         try:
@@ -102,7 +104,7 @@ def disable(name: str) -> None:
 @user.command("enable")
 @click.argument("name")
 def enable(name: str) -> None:
-    """Let NAME in again."""
+    """Enable the account of NAME again."""
     with database() as db, db.write() as session:
         person = _found(session, name)
         people.enable(session, person.id)
@@ -112,12 +114,14 @@ def enable(name: str) -> None:
 @user.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON, for scripts.")
 def show(as_json: bool) -> None:
-    """Everybody, by name."""
+    """List all users by name."""
     with reading() as db, db.read() as session:
         rows = people.listing(session, limit=1_000_000).rows
     if as_json:
         show_json([_as_dict(row) for row in rows])
         return
+    if not rows:
+        none_there("Nobody has an account yet; `hud user add NAME --role admin` makes one.")
     for row in rows:
         person = row.person
         state = "disabled" if person.disabled_at else moment(row.last_used)
@@ -132,16 +136,16 @@ def _as_dict(row: people.Row) -> dict[str, object]:
         "name": person.name,
         "email": person.email,
         "role": person.role,
-        "created_at": person.created_at,
-        "disabled_at": person.disabled_at,
-        "last_used": row.last_used,
+        "created_at": iso(person.created_at),
+        "disabled_at": iso_or_none(person.disabled_at),
+        "last_used": iso_or_none(row.last_used),
     }
 
 
 def _found(session: Session, name: str) -> Person:
     person = service.find(session, name)
     if person is None:
-        fail(f"nobody here is called {name}; `hud user list` shows everybody")
+        fail(f"no user is called {name}; `hud user list` shows all users")
     return person
 
 
@@ -155,7 +159,7 @@ def _new_password(*about: str) -> str:
     except PasswordRefused as error:
         fail(str(error))
     if len(typed) > LONGEST:
-        fail(f"a password has at most {LONGEST} characters")
+        fail(f"a password can have at most {LONGEST} characters")
     return hash_password(typed)
 
 

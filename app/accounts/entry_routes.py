@@ -9,6 +9,7 @@ from app.accounts import first, service
 from app.accounts.attempts import attempts_of
 from app.accounts.cookie import begun, ended, place_here, session_id_of, session_ids
 from app.accounts.forms import FirstAdmin, SignIn, check_name, check_new_password
+from app.accounts.leaving import leave
 from app.accounts.names import NameRefused
 from app.accounts.tries import Try
 from app.accounts.turns import in_turn
@@ -20,8 +21,8 @@ from app.web.render import render
 from app.web.request import HudRequest
 
 _SPENT = N_(
-    "This address was used, is older than a day, or is mistyped. If nobody is admin yet, start HUD again:"
-    " it prints a new one."
+    "This link has already been used, has expired or is incomplete. If there is no administrator"
+    " yet, restart HUD: it prints a new link."
 )
 
 
@@ -50,16 +51,16 @@ class Entry(Controller):
             session_id = _try(request, filled.data, human.spend if human else lambda _: None)
             if session_id:
                 return begun(request, safe_next(filled.data.next), session_id)
-            filled.error("password", gettext("Name and password do not belong together."))
+            filled.error("password", gettext("Wrong name or password."))
             doubtful = _is_doubtful(request, form)
         return _sign_in_form(request, filled, doubtful, status_code=422)
 
     @post("/sign-out", sync_to_thread=True)
     def sign_out(self, request: HudRequest) -> Response[None]:
-        """The session ends here and in the table."""
-        for session_id in session_ids(request):
-            service.sign_out(request.hud.db, session_id)
-        return ended(request, "/")
+        """The session ends here and in the table, there as soon as the disk takes it."""
+        hud = request.hud
+        done = [leave(hud.db, hud.disk, session_id) for session_id in session_ids(request)]
+        return ended(request, "/" if all(done) else "/account/sign-in?unended=1")
 
     @get("/first", sync_to_thread=True)
     def first_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
@@ -93,7 +94,9 @@ def _sign_in_form(
         form=form,
         doubtful=doubtful,
         may_join=hud.settings.may_sign_up,
+        has_admin=hud.has_admin(),
         reset="reset" in request.query_params,
+        unended="unended" in request.query_params,
     )
 
 

@@ -126,7 +126,7 @@ def check_email(form: Form[SignUp] | Form[ChangeEmail] | Form[Forgotten] | Form[
     try:
         return emails.normalise(typed)
     except emails.BadEmail:
-        form.error("email", gettext("This is no e-mail address. One looks like name@example.org."))
+        form.error("email", gettext("This is not an e-mail address. Enter one such as name@example.org."))
         return ""
 
 
@@ -143,4 +143,4 @@ def check_new_password(
     except PasswordRefused as error:
         form.error(field, gettext(str(error)))
     if again is not None and new != again:
-        form.error("password_again", gettext("The two passwords differ. Please type both again."))
+        form.error("password_again", gettext("The passwords do not match. Type both again."))

@@ -30,7 +30,7 @@ class Switcher(Controller):
         """Back to the page, in the language that was chosen; an address that names one names the new one."""
         language = form.values.get("language", "")
         if language not in offered():
-            raise Unprocessable(N_("HUD does not speak this language. Choose one at the foot of the page."))
+            raise Unprocessable(N_("This language is not available. Choose one at the bottom of the page."))
         prefix = f"/{language}" if request.reader.prefix else ""
         place = prefix + _page(request, form.values.get("next", ""))
         response = Redirect(place, status_code=303, headers={"Cache-Control": "no-store"})

@@ -74,12 +74,13 @@ def _reset(session: Session, person: Person, settings: Settings) -> Letter | Non
     address = settings.site_url + links.make(session, person.id, "reset", now())
     text = gettext(
         "Hello %(name)s,\n\n"
-        "somebody, hopefully you, asked for a new password for your account at %(site)s.\n"
-        "Choose one here within an hour:\n\n%(address)s\n\n"
-        "If it was not you, do nothing: your password stays as it is."
+        "Somebody, hopefully you, asked to reset the password of your account at %(site)s.\n"
+        "Choose a new one within an hour:\n\n"
+        "%(address)s\n\n"
+        "If it was not you, ignore this e-mail. Your password stays the same."
     )
     about = {"name": person.name, "site": settings.site_url, "address": address}
-    return Letter(person.email, gettext("A new password for HUD"), text % about)
+    return Letter(person.email, gettext("Choose a new password for HUD"), text % about)
 
 
 def _confirm(session: Session, person: Person, settings: Settings) -> Letter | None:
@@ -91,17 +92,20 @@ def _confirm(session: Session, person: Person, settings: Settings) -> Letter | N
         # Only whoever reads this mailbox learns that.
         text = gettext(
             "Hello,\n\n"
-            "somebody gave this address for an account at %(site)s, but another account has it already.\n"
-            "If it was you, sign in with that one, or ask for a new password:\n\n%(address)s\n\n"
-            "If it was not you, do nothing."
+            "Somebody entered this e-mail address for an account at %(site)s, but another account"
+            " already uses it.\n"
+            "If it was you, sign in to that account, or reset its password:\n\n"
+            "%(address)s\n\n"
+            "If it was not you, ignore this e-mail."
         )
         about["address"] = f"{settings.site_url}/account/forgotten"
-        return Letter(email, gettext("You have an account at HUD"), text % about)
+        return Letter(email, gettext("You already have a HUD account"), text % about)
     about["address"] = settings.site_url + links.make(session, person.id, "confirm", now(), email=email)
     text = gettext(
         "Hello %(name)s,\n\n"
-        "please confirm that this address belongs to your account at %(site)s, within three days:\n\n"
+        "Please confirm within three days that this e-mail address belongs to your account at"
+        " %(site)s:\n\n"
         "%(address)s\n\n"
-        "If you made no account there, do nothing."
+        "If you did not create an account there, ignore this e-mail."
     )
-    return Letter(email, gettext("Confirm your address for HUD"), text % about)
+    return Letter(email, gettext("Confirm your e-mail address for HUD"), text % about)

@@ -1,4 +1,4 @@
-"""Which names people may take, and when two of them are the same or look the same.
+"""Rules for people's names: which are allowed, and when two count as the same or look alike.
 
 Pages show names beside what people do, so nobody may take one that readers would mistake for another's.
 """
@@ -31,13 +31,13 @@ def clean_name(typed: str) -> str:
     """The name as it is kept: composed, with single blanks. Raises `NameRefused`."""
     name = " ".join(unicodedata.normalize("NFC", typed).split())
     if not name:
-        raise NameRefused(N_("Please fill this in."))
+        raise NameRefused(N_("This field is required."))
     if any(_is_hidden(char) for char in name):
-        raise NameRefused(N_("The name holds characters that cannot be seen. Please type it anew."))
+        raise NameRefused(N_("The name contains invisible characters. Type it again."))
     if "@" in name or not any(char.isalnum() for char in name):
-        raise NameRefused(N_("A name has at least one letter or digit, and no @."))
+        raise NameRefused(N_("A name needs at least one letter or digit, and cannot contain @."))
     if any(len(_scripts(word)) > 1 for word in name.split()):
-        raise NameRefused(N_("Please write each word of the name in letters of one script."))
+        raise NameRefused(N_("Do not mix letters of different scripts within a word of the name."))
     if len(name_key(name)) > KEY_MOST:
         raise NameRefused(N_("The name is too long."))
     return name

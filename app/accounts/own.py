@@ -1,4 +1,4 @@
-"""What people do with their own account: another password or address, all their data, the end of it."""
+"""Changes to one's own account: new password or address, export of all its data, deletion."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LastAdmin(ValueError):
     """Without this admin nobody could rule the installation."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This is the last admin. Make somebody else admin first."))
+        super().__init__(N_("This is the last administrator. Make somebody else an administrator first."))
 
 
 def is_right(db: Database, attempts: Attempts, person_id: int, password: str, address: str, now: int) -> bool:

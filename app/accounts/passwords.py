@@ -18,7 +18,7 @@ from app.web.errors import Busy
 
 LONGEST = 1_024  # characters
 AT_ONCE = 2
-BUSY = N_("Many people are signing in at this moment. Please try again in a few seconds.")
+BUSY = N_("Many people are signing in right now. Try again in a few seconds.")
 _WAITING = 2
 _WAIT_S = 1.0
 _hasher = PasswordHasher()

@@ -1,4 +1,4 @@
-"""What an admin does with people: find them, change their role, close and open their way in.
+"""Administration of people: find them, change their role, disable and enable their accounts.
 
 There is always an admin who can sign in: whatever would end the last one is refused, however many
 admins try it at the same moment.

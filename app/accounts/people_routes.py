@@ -13,7 +13,7 @@ from app.accounts.forms import NewPerson, SetRole, check_email, check_name
 from app.accounts.models import Person
 from app.accounts.own import LastAdmin
 from app.accounts.roles import ROLES
-from app.i18n import N_, gettext
+from app.i18n import gettext, pgettext
 from app.web import forms
 from app.web.access import require_admin
 from app.web.errors import BadRequest, NotFound, Unprocessable
@@ -23,7 +23,7 @@ from app.web.request import HudRequest
 
 ROWS = 50
 PAGE_MOST = 10_000
-FILTERS = (("", N_("all")), *ROLES.items(), ("disabled", N_("disabled")))
+FILTERS = ("", *ROLES, "disabled")
 NO_PASSWORD = "!"  # noqa: S105  # no hash is like this, so none fits
 
 
@@ -39,7 +39,7 @@ class People(Controller):
         self, request: HudRequest, q: FromQuery[str] = "", role: FromQuery[str] = "", page: FromQuery[int] = 1
     ) -> Response[bytes]:
         """The list."""
-        if role not in dict(FILTERS) or not 1 <= page <= PAGE_MOST or len(q) > 200:
+        if role not in FILTERS or not 1 <= page <= PAGE_MOST or len(q) > 200:
             raise BadRequest
         return _screen(request, forms.empty(NewPerson, role="reader"), q=q.strip(), role=role, page=page)
 
@@ -123,8 +123,18 @@ def _screen(
         page=page,
         query=urlencode({"q": q, "role": role}),
         last=max(1, -(-found.total // ROWS)),
-        filters=FILTERS,
+        filters=_filters(),
         roles=ROLES,
+    )
+
+
+def _filters() -> tuple[tuple[str, str], ...]:
+    return (
+        ("", pgettext("users", "all")),
+        ("reader", gettext("readers")),
+        ("editor", gettext("editors")),
+        ("admin", gettext("administrators")),
+        ("disabled", pgettext("users", "disabled")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where a sign-in comes from, as far as it is kept: the browser's name, and the address shortened.
+"""Origin of a sign-in, as far as it is kept: the browser's name and a shortened address.
 
 Enough for a person to know their own sessions again, too little to follow anybody.
 """

@@ -1,4 +1,4 @@
-"""What a person prefers: time zone, language and colours; empty leaves it to the installation or browser."""
+"""A person's preferences: time zone, language and colours; empty leaves it to the installation or browser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     theme: Annotated[str, msgspec.Meta(max_length=8)] = ""
 
 
-COLOURS = (("", N_("As my system has it")), ("light", N_("Light")), ("dark", N_("Dark")))
+COLOURS = (("", N_("System default")), ("light", N_("Light")), ("dark", N_("Dark")))
 
 
 def of(session: Session, person_id: int) -> Preferences:
@@ -52,15 +52,13 @@ def check(form: Form[Preferences]) -> None:
     if chosen.time_zone:
         zone = zone_named(chosen.time_zone)
         if zone is None:
-            form.error(
-                "time_zone", gettext("There is no such time zone. Write one such as Europe/Amsterdam.")
-            )
+            form.error("time_zone", gettext("Unknown time zone. Enter one such as Europe/Amsterdam."))
         else:
             chosen.time_zone = zone
     if chosen.language and chosen.language not in offered():
-        form.error("language", gettext("Please choose one of what is offered."))
+        form.error("language", gettext("Choose one of the options."))
     if chosen.theme and chosen.theme not in THEMES:
-        form.error("theme", gettext("Please choose one of what is offered."))
+        form.error("theme", gettext("Choose one of the options."))
 
 
 def zone_named(text: str) -> str | None:

@@ -138,7 +138,7 @@ def _is_right(request: HudRequest, form: Asking, password: str) -> bool:
     attempts = attempts_of(hud.settings)
     right = own.is_right(hud.db, attempts, me(request).id, password, request.address, hud.clock())
     if not right:
-        form.error("password", gettext("This is not your password."))
+        form.error("password", gettext("Wrong password."))
     return right
 
 

@@ -19,7 +19,7 @@ from app.web.redirects import see_other
 from app.web.render import render
 from app.web.request import HudRequest
 
-_NO_LINK = N_("This link has been used, or it has grown too old. Ask for a new one.")
+_NO_LINK = N_("This link has already been used or has expired. Request a new one.")
 
 
 class Resets(Controller):

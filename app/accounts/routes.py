@@ -1,4 +1,4 @@
-"""What stands under /account/, a part of it a line."""
+"""Routes under /account/, one line for each part."""
 
 from __future__ import annotations
 

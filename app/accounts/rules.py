@@ -1,4 +1,4 @@
-"""Which passwords are refused: short ones, the name itself, and those that guessers try first.
+"""Password rules: short ones, the name itself and those that guessers try first are refused.
 
 Nothing is asked about digits or signs; such rules make passwords that are hard to keep in mind and
 no harder to guess.
@@ -117,16 +117,16 @@ class PasswordRefused(ValueError):
 def check_password(password: str, *about: str) -> None:
     """Raises `PasswordRefused`. `about` are the person's name and e-mail address."""
     if len(password) < SHORTEST:
-        raise PasswordRefused(N_("At least ten characters, please."))
+        raise PasswordRefused(N_("Use at least 10 characters."))
     key = name_key(password)
     bare = "".join(char for char in key if char.isalpha())
     for text in about:
         for part in {name_key(text), name_key(text).partition("@")[0]} - {""}:
             # The name with a digit or two behind it is what is tried right after the name.
             if key == part or (len(part) > 3 and part in key and len(key) - len(part) < 6):
-                raise PasswordRefused(N_("Please choose one that is not your name or address."))
+                raise PasswordRefused(N_("Your password cannot be your name or e-mail address."))
     if len(set(key)) < _FEWEST_DIFFERENT or bare in _COMMON or key in _commonest() or _is_a_row(key):
-        raise PasswordRefused(N_("Guessers try this one first. A few words in a row are better."))
+        raise PasswordRefused(N_("This password is too common. Several words together are better."))
 
 
 @cache

@@ -41,14 +41,14 @@ class NameTaken(ValueError):
     """Somebody here already has that name, or one that looks the same."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Somebody here has this name, or one that looks like it."))
+        super().__init__(N_("This name, or one that looks like it, is already taken."))
 
 
 class EmailTaken(ValueError):
     """Another account has that address."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Another account has this address."))
+        super().__init__(N_("Another account already uses this e-mail address."))
 
 
 def create(

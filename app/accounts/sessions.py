@@ -19,7 +19,7 @@ from app.accounts.models import Person, SessionRow
 from app.accounts.place import NOWHERE, Place
 from app.cache import fetch
 from app.db import Database
-from app.web.context import Visitor
+from app.web.visitor import Visitor
 
 DAY = 86_400_000_000
 IDLE = 30 * DAY

@@ -19,7 +19,7 @@ from app.web.redirects import see_other
 from app.web.render import render
 from app.web.request import HudRequest
 
-_NO_LINK = N_("This link has been used, or it has grown too old. Ask for a new one.")
+_NO_LINK = N_("This link has already been used or has expired. Request a new one.")
 
 
 class Joining(Controller):
@@ -72,7 +72,7 @@ class Joining(Controller):
 
 def _check_open(request: HudRequest) -> None:
     if not request.hud.settings.may_sign_up:
-        raise NotFound(N_("Accounts are made by an admin here."))
+        raise NotFound(N_("Sign-up is closed. Ask an administrator for an account."))
 
 
 def _check(form: forms.Form[SignUp]) -> str:

@@ -26,7 +26,7 @@ Scope = Literal["read", "write"]
 PREFIX = "hud_"  # lets programs that look for leaked secrets find ours
 MOST = 50
 _TOUCH_AFTER = MINUTE
-_UNKNOWN = N_("This token is unknown, has expired or was ended.")
+_UNKNOWN = N_("This token is unknown, expired or revoked.")
 _pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hud-token")
 
 
@@ -35,7 +35,7 @@ def create(
 ) -> str:
     """A new token of a person; returns what the program shows, which is kept nowhere."""
     if (session.scalar(select(func.count()).where(Token.person_id == person_id)) or 0) >= MOST:
-        raise Unprocessable(N_("You have fifty tokens. End one that is not used any more."))
+        raise Unprocessable(N_("You have reached the limit of 50 tokens. Revoke one you no longer use."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token(person_id=person_id, name=name, scope=scope, digest=_digest(secret), created_at=now)
     token.expires_at = now + days * DAY if days else None
@@ -66,7 +66,7 @@ def identify(db: Database, secret: str, now: int, *, changes: bool) -> Visitor:
     if person.disabled_at is not None or (token.expires_at is not None and token.expires_at <= now):
         raise Unauthorized(_UNKNOWN)
     if changes and token.scope != "write":
-        raise Forbidden(N_("This token may only read."))
+        raise Forbidden(N_("This token is read-only."))
     if token.last_used is None or now - token.last_used > _TOUCH_AFTER:
         # Not in the request: who only reads never waits for the database's write lock.
         _pool.submit(touch, db, token.id, now)

@@ -15,13 +15,13 @@ from app.web.redirects import see_other
 from app.web.render import render
 from app.web.request import HudRequest
 
-SCOPES = (("read", N_("only read")), ("write", N_("read, and add, edit and delete pages")))
+SCOPES = (("read", N_("read-only")), ("write", N_("read and write: add, edit and delete pages")))
 LASTS = (
-    ("", N_("until it is ended")),
-    ("7", N_("a week")),
-    ("30", N_("a month")),
-    ("90", N_("three months")),
-    ("365", N_("a year")),
+    ("", N_("never")),
+    ("7", N_("in a week")),
+    ("30", N_("in a month")),
+    ("90", N_("in three months")),
+    ("365", N_("in a year")),
 )
 
 

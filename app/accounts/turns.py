@@ -7,7 +7,7 @@ threads of the other pages stay free.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
@@ -26,7 +26,7 @@ WAIT_S = 30.0
 _line: RunVar[anyio.Semaphore] = RunVar("hud_password_line")
 
 
-def in_turn(handler: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+def in_turn(handler: Callable[P, R]) -> Callable[P, Coroutine[None, None, R]]:
     """A handler that begins, in a thread, once it is its turn.
 
     Raises `Busy` at once when too many stand in line, and to those whose turn does not come in time.

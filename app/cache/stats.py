@@ -1,4 +1,4 @@
-"""What a cache did, by what it keeps: the numbers behind `hud cache stats` and `/metrics`."""
+"""Cache statistics by kind of content: the numbers behind `hud cache stats` and `/metrics`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where bytes are kept: the interface, and the store in this process's memory.
+"""Byte stores for the cache: the interface, and a store in this process's memory.
 
 A store forgets whenever it likes. What it gives back is what was put there under that very key, whole.
 """

@@ -1,4 +1,4 @@
-"""Who writes tells: session events gather the names that a transaction changes, and publish them with it.
+"""Session events that collect the names of changed tables and rows, and publish them at commit.
 
 The names are marked before the outermost commit and get new stamps after it, never at a savepoint or for what
 was rolled back. What no event shows (text(), another program) has to be named with `touch`.

@@ -1,4 +1,4 @@
-"""What can be asked of a picture, and whether what was typed is the answer.
+"""Answers to a picture: the questions that can be asked of it, and the check of what was typed.
 
 Forgiving of capitals and blanks and of nothing else: each thing more that is forgiven helps those
 who guess more than those who read.
@@ -14,10 +14,12 @@ from hashlib import sha256
 from app.i18n import N_
 
 QUESTIONS = {
-    "text": N_("Type what stands in the picture."),
-    "digits": N_("Type only the digits that stand in the picture."),
-    "letters": N_("Type only the letters that stand in the picture."),
-    "reversed": N_("Leave out the digits and type the last four letters backwards: of 1ab2cde it is edcb."),
+    "text": N_("Type the characters you see."),
+    "digits": N_("Type only the digits you see."),
+    "letters": N_("Type only the letters you see."),
+    "reversed": N_(
+        "Ignore the digits and type the last four letters in reverse order. For 1ab2cde, type edcb."
+    ),
 }
 LAST = 4
 LONGEST = 200  # characters of an answer that are looked at

@@ -27,11 +27,11 @@ from app.web.human import Kind
 from app.web.request import HudRequest
 from app.web.secret import derived
 
-MISSING = N_("Please answer the question, or let your computer do some work instead.")
-FOREIGN = N_("The check came from somewhere else. Here is a new one.")
-USED = N_("This answer has been used before. Here is a new question.")
-IDLE = N_("Your computer's work does not fit. Please try again, or answer the question.")
-TWICE = N_("This form was sent twice, and the first time counts.")
+MISSING = N_("Answer the question, or verify automatically.")
+FOREIGN = N_("This verification belongs to another form or network. Here is a new one.")
+USED = N_("This answer has already been used. Here is a new question.")
+IDLE = N_("Automatic verification failed. Try again, or answer the question.")
+TWICE = N_("This form was sent twice. Only the first time counts.")
 
 
 class Keys:

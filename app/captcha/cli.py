@@ -17,7 +17,7 @@ MOST = 10_000
 
 @click.group()
 def captcha() -> None:
-    """The pictures in forms that keep robots out."""
+    """Manage captchas."""
 
 
 @captcha.command("make")
@@ -26,16 +26,18 @@ def captcha() -> None:
     "--language",
     type=click.Choice(sorted(OWN)),
     default=None,
-    help="With letters of one language only; otherwise half have letters that all keyboards have.",
+    help="Use the alphabet of one language only; by default half use letters found on all keyboards.",
 )
 def make(number: int, language: str | None) -> None:
-    """Draw N pictures, each with several questions."""
+    """Generate N images, each with several questions."""
     languages = [language] if language else [""] * len(OWN) + list(OWN)
     done = 0
     hidden = not sys.stderr.isatty()
     with (
         database() as db,
-        click.progressbar(length=number, label="drawn", show_pos=True, file=sys.stderr, hidden=hidden) as bar,
+        click.progressbar(
+            length=number, label="generated", show_pos=True, file=sys.stderr, hidden=hidden
+        ) as bar,
     ):
         while done < number:
             few = range(done, min(done + AT_ONCE, number))
@@ -46,7 +48,7 @@ def make(number: int, language: str | None) -> None:
                     stock.add(session, drawing, now())
             done += len(drawings)
             bar.update(len(drawings))
-    click.echo(f"drawn: {done}")
+    click.echo(f"generated: {done}")
 
 
 commands: list[click.Command] = [captcha]

@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from app.captcha.check import Keys
 
 NONE_LEFT = N_(
-    "There is no picture left to ask about; new ones are being drawn. Let your computer do some work, or "
-    "come back in a minute."
+    "No images are left; new ones are being generated. Verify automatically, or come back in a minute."
 )
 PICTURES_CLOSED = N_(
-    "Many checks were answered from your network, so for now only your computer can show that you are no "
-    "robot. Pictures are back in a quarter of an hour at the latest."
+    "There were many answers from your network, so for now you can only verify automatically. Images"
+    " will be back within 15 minutes."
 )
 LOOKS = 3
 _TEMPLATE = "captcha/_field.html"

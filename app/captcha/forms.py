@@ -1,4 +1,4 @@
-"""What the forms of the admin's page hold."""
+"""Fields of the forms on the admin's captcha pages."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ For = Literal["all", "en", "nl", "sv", "nb", "fr"]
 Question = Annotated[str, Meta(max_length=300)]
 
 KINDS: dict[str, str] = {
-    "text": N_("all that stands in it"),
-    "digits": N_("only the digits"),
-    "letters": N_("only the letters"),
-    "reversed": N_("the last four letters backwards"),
-    "own": N_("a question of your own"),
+    "text": N_("all characters"),
+    "digits": N_("digits only"),
+    "letters": N_("letters only"),
+    "reversed": N_("last four letters in reverse"),
+    "own": N_("your own question"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Which letters and digits are drawn: none that could be taken for another, capital or small.
+"""Letters and digits for drawn pictures: none that could be taken for another, capital or small.
 
 Left out for 0 and o, 1 and i and l and j, 2 and z, 5 and s, 6 and b and g, 8, 9 and q, u and v,
 c and e. Of a language's own letters those stay that its keyboards have and that differ at a glance.

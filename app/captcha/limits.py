@@ -1,4 +1,4 @@
-"""How long a check is good, how often somebody may be wrong, and what passing often costs.
+"""Limits on checks: how long one is valid, how often somebody may be wrong, what passing often costs.
 
 Both count against the network address, since there is nothing else to count them against; the
 computer's work stays open to everybody, so a shared address locks nobody out.
@@ -7,6 +7,7 @@ computer's work stays open to everybody, so a shared address locks nobody out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -14,8 +15,10 @@ from sqlalchemy.orm import Session
 from app.captcha import work
 from app.captcha.spent import Tries
 from app.clock import MINUTE
-from app.web.context import Hud
 from app.web.hosts import network
+
+if TYPE_CHECKING:
+    from app.web.context import Hud
 
 LIFE = 15 * MINUTE
 RECEIPT_LIFE = 30 * MINUTE

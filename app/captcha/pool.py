@@ -15,9 +15,9 @@ from app.captcha import stock
 from app.captcha.letters import OWN
 from app.captcha.limits import LIFE
 from app.captcha.models import CaptchaChallenge, CaptchaImage, CaptchaTotal
-from app.captcha.spent import insert
 from app.clock import DAY, SECOND
 from app.db import Database
+from app.db.insert import upsert
 
 LEVELS = {"": 60, **dict.fromkeys(OWN, 8)}
 """How many pictures there shall be to choose from, by whose letters they have."""
@@ -133,7 +133,7 @@ def _put_away(session: Session, now: int) -> None:
 
 def _add_up(session: Session, kind: str, passed: int, failed: int) -> None:
     if passed or failed:
-        row = insert(session)(CaptchaTotal).values(kind=kind, passed=passed, failed=failed)
+        row = upsert(session, CaptchaTotal).values(kind=kind, passed=passed, failed=failed)
         more = {
             "passed": CaptchaTotal.passed + row.excluded.passed,
             "failed": CaptchaTotal.failed + row.excluded.failed,

@@ -1,4 +1,4 @@
-"""What the admin's pages about captchas show."""
+"""Template values for the admin's captcha pages."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def checked(form: Form[Challenge]) -> Form[Challenge]:
         return form
     lines = [plain(line) for line in form.data.answers.splitlines()]
     if not any(lines) or any(len(line) > LONGEST for line in form.data.answers.splitlines()):
-        form.error("answers", gettext("Write each answer on a line of its own, in at most 200 characters."))
+        form.error("answers", gettext("Write each answer on its own line, with at most 200 characters."))
     elif form.data.kind == "own" and not any(form.data.wish.questions.values()):
-        form.error("question_en", gettext("Write the question in one language at least."))
+        form.error("question_en", gettext("Enter the question in at least one language."))
     return form
 
 

@@ -1,4 +1,4 @@
-"""What an admin does with pictures and their challenges.
+"""Administration of pictures and their challenges.
 
 What is uploaded is never deleted: retired it is asked no more, and its figures stay to be compared.
 Drawn pictures go by themselves once they were answered; what is learnt from them is added up by the

@@ -1,4 +1,4 @@
-"""What has been used up, and what has been tried too often: in the database, for all processes.
+"""Used check numbers and counted failures, kept in the database for all processes.
 
 A number is written only when it is used, so that a page with a form that nobody fills in costs no
 write, and a check can be used once however many posts arrive together.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.cache import names
@@ -19,9 +19,12 @@ from app.cache.held import Held
 from app.captcha.models import CaptchaSpent, CaptchaTries
 from app.clock import MINUTE
 from app.db import Database
+from app.db.insert import upsert
 from app.settings import Settings
-from app.web.context import Hud
 from app.web.secret import derived
+
+if TYPE_CHECKING:
+    from app.web.context import Hud
 
 WINDOW = 15 * MINUTE
 MOST_HELD = 500
@@ -36,7 +39,7 @@ def spend(session: Session, nonce: str, expires_at: int, now: int) -> bool:
     """Use up a number; False when it is used up already."""
     session.execute(delete(CaptchaSpent).where(CaptchaSpent.expires_at < now))
     row = {"nonce": nonce, "expires_at": expires_at}
-    made = insert(session)(CaptchaSpent).values(row).on_conflict_do_nothing()
+    made = upsert(session, CaptchaSpent).values(row).on_conflict_do_nothing()
     return session.scalar(made.returning(CaptchaSpent.nonce)) is not None
 
 
@@ -87,7 +90,7 @@ class Tries:
         row = {"key": self._named(what), "number": 1, "expires_at": now + WINDOW}
         ended = CaptchaTries.expires_at < now
         counted = (
-            insert(session)(CaptchaTries)
+            upsert(session, CaptchaTries)
             .values(row)
             .on_conflict_do_update(
                 index_elements=["key"],
@@ -114,8 +117,3 @@ def _everything(db: Database, now: int) -> Counted | None:
     with db.read() as session:
         rows = session.execute(wanted.where(CaptchaTries.expires_at >= now).limit(MOST_HELD + 1)).all()
     return {key: (number, ends) for key, number, ends in rows} if len(rows) <= MOST_HELD else None
-
-
-def insert(session: Session) -> type[sqlite.Insert] | type[postgresql.Insert]:
-    """An INSERT that knows ON CONFLICT, in the session's own dialect."""
-    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert

@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import msgspec
 from PIL import Image
@@ -24,7 +25,9 @@ from app.captcha.letters import OWN, language_of, units
 from app.captcha.models import CaptchaChallenge, CaptchaImage
 from app.db import Database
 from app.db.insert import insert_missing
-from app.web.context import Hud
+
+if TYPE_CHECKING:
+    from app.web.context import Hud
 
 FIRST = ("",) * 10 + tuple(OWN) * 2
 FEW = 6

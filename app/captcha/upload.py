@@ -21,11 +21,11 @@ LEAST_SIDE = 40
 WIDEST = 480
 _CHANGE = 24  # of 255: how far apart the lightest and the darkest pixel are at least
 
-NO_PICTURE = N_("Choose a picture in PNG, JPEG or WebP.")
-TOO_MANY = N_("The picture may have four million pixels at most. Make it smaller and try again.")
-TOO_SMALL = N_("The picture is too small to see anything in it: forty pixels each way are the least.")
-EMPTY = N_("There is nothing to see in this picture.")
-BROKEN = N_("The picture cannot be read. It may be damaged.")
+NO_PICTURE = N_("Choose a PNG, JPEG or WebP image.")
+TOO_MANY = N_("The image has more than four million pixels. Choose a smaller one.")
+TOO_SMALL = N_("The image is too small. It must be at least 40 pixels wide and high.")
+EMPTY = N_("The image is blank.")
+BROKEN = N_("The image cannot be read. It may be damaged.")
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ async def read_sent(request: HudRequest) -> Sent:
     """The form with a file in it, as browsers send it; the name and type they give it mean nothing."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
-        raise BadRequest(N_("A form is expected here, sent as browsers do."))
+        raise BadRequest(N_("This address only accepts form data."))
     form = await request.form()
     file = form.get("picture")
     body = await file.read() if isinstance(file, UploadFile) else b""

@@ -15,20 +15,15 @@ from app.captcha.models import CaptchaChallenge
 from app.captcha.spent import Tries
 from app.i18n import N_
 
-EXPIRED = N_("The question had grown too old. Here is a new one.")
-WRONG = N_("That was not the answer. Here is another question.")
-TAKEN = N_("Somebody else answered the same picture before you. Here is another one.")
-DEARER = N_(
-    "There were many checks from your network meanwhile, so more work is asked for now. Please let your "
-    "computer work once more."
-)
+EXPIRED = N_("The question has expired. Here is a new one.")
+WRONG = N_("Wrong answer. Here is another question.")
+TAKEN = N_("Somebody else answered this image before you. Here is another one.")
+DEARER = N_("There were many answers from your network in the meantime. Please verify once more.")
 TOO_MANY = N_(
-    "There were too many wrong answers from your network. Let your computer do some work instead, "
-    "or wait a quarter of an hour."
+    "There were too many wrong answers from your network. Verify automatically, or wait 15 minutes."
 )
 PICTURES_OVER = N_(
-    "Many pictures were answered from your network. Let your computer do some work instead, or wait a "
-    "quarter of an hour."
+    "Too many images were answered from your network. Verify automatically, or wait 15 minutes."
 )
 
 

@@ -1,4 +1,4 @@
-"""Which IP addresses are public, decided by a list of our own.
+"""Test for public IP addresses, by a list of our own.
 
 `ipaddress.is_global` differs between Python's patch releases and calls wrapped addresses (NAT64, 6to4,
 Teredo) global whatever they wrap, so that a name could lead to 127.0.0.1 in disguise. Sources: IANA's

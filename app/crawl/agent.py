@@ -1,4 +1,4 @@
-"""How HUD introduces itself: by name, version and the page that says who reads and how to stop it."""
+"""The crawler's User-Agent: name, version and the page that says who reads and how to stop it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a page could not be read, as a code that can be stored and a detail that can be shown.
+"""Fetch error: a code that can be stored and a detail that can be shown.
 
 One class with a closed list of codes: the reason is written beside the page and explained to its owner in
 words, so it has to be the same wherever on the way the fetch broke off.

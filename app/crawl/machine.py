@@ -1,4 +1,4 @@
-"""Which addresses are this machine's own, public ones too.
+"""Test for this machine's own addresses, public ones too.
 
 What listens there may be meant for this machine alone, kept from everybody else by a firewall that the
 machine itself stands behind.

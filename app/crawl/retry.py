@@ -1,4 +1,4 @@
-"""How long to leave a host alone: as long as it asked for, or longer after each failure in a row.
+"""Waiting times before a host is asked again: as long as it asked for, or longer after each failure in a row.
 
 Both are clamped to a day, so that neither a hostile nor a broken answer silences a page for ever.
 """

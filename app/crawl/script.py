@@ -1,4 +1,4 @@
-"""When an international host name may be shown in its own letters.
+"""Display of international host names: in their own letters only where that is safe.
 
 A name in Cyrillic can look like another one in Latin; readers judge evidence by the host, so a label is
 decoded only when it cannot be mistaken, and stays in its xn-- form otherwise.

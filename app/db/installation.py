@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import UNCACHED, Base
 from app.db.engine import Database
+from app.failing import is_too_many
 
 CURRENT = "current"
 """In the index folder: the link to the build in use."""
@@ -73,10 +74,17 @@ def note(build: Path, origin: Origin) -> None:
 
 
 def noted(build: Path) -> Origin | None:
-    """The database that a build was made from; None where the build does not say so."""
+    """The database that a build was made from; None where the build does not say so.
+
+    Raises `OSError` when too many files are open, which says nothing of the build.
+    """
     try:
         return msgspec.json.decode((build / NOTE).read_bytes(), type=Origin)
-    except (OSError, msgspec.MsgspecError):
+    except OSError as error:
+        if is_too_many(error):
+            raise
+        return None
+    except msgspec.MsgspecError:
         return None
 
 

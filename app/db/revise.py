@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,7 +39,11 @@ def revise(name: str, folder: Path = MIGRATIONS) -> Path:
             made = config(db, folder)
             made.set_main_option("file_template", f"%%(rev)s_{words}")
             head = ScriptDirectory.from_config(made).get_current_head() or "0000"
-            with db.engine.connect().execution_options(hud_write=True) as connection:
+            # Alembic reports its progress on stdout, where `make migration` reads the file's name.
+            with (
+                redirect_stdout(sys.stderr),
+                db.engine.connect().execution_options(hud_write=True) as connection,
+            ):
                 made.attributes["connection"] = connection
                 script = command.revision(
                     made,

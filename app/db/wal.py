@@ -1,4 +1,5 @@
-"""What the index file of SQLite's log (`-shm`) shows of commits, without asking SQLite.
+"""Detector of commits by other programs: reads the index file of SQLite's log (`-shm`), without asking
+SQLite.
 
 Its head holds a number that each commit raises, whoever made it, and a checksum over what the log holds.
 Reading it takes a microsecond; that is how a writer HUD knows nothing of is noticed at the next request.

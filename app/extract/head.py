@@ -1,4 +1,4 @@
-"""What a page says of itself: base, canonical address, robots directives and refresh, made of use.
+"""A page's statements about itself, cleaned: base, canonical address, robots directives and refresh.
 
 All of it is a claim by a stranger: addresses are made absolute and bounded like any link, directives can only
 make HUD keep less.

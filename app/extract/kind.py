@@ -1,4 +1,4 @@
-"""What sort of body this is: a page, plain text, or something without words.
+"""Content sniffing: tells whether a body is a page, plain text, or something without words.
 
 A server's Content-Type often lies, so the first bytes are looked at too: an image called text/html would else
 be decoded into noise and remembered as words.

@@ -1,4 +1,4 @@
-"""What an extraction gives: the texts and facts of a page, or a named reason why there are none.
+"""Result of an extraction: the texts and facts of a page, or a named reason why there are none.
 
 The reasons are few and fixed, because they are stored with the reading and shown to people in their language.
 """

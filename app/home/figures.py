@@ -1,4 +1,4 @@
-"""What HUD remembers, in figures, and its newest readings, for the first page."""
+"""Figures for the first page: how much HUD remembers, and its newest readings."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from app.web.shared import shared
 _CLOSED = ("/search", "/*/search", "/account/", "/*/account/", "/api/")
 
 
-@get("/", opt=shared("page", "version"), include_in_schema=False, sync_to_thread=True)
+@get("/", opt=shared("page", "version", "person"), include_in_schema=False, sync_to_thread=True)
 def home(request: HudRequest) -> Response[bytes]:
     """What one can ask, what is remembered, what came in last."""
     figures, newest = None, None
@@ -30,9 +30,14 @@ def home(request: HudRequest) -> Response[bytes]:
 
         with request.hud.db.read() as session:
             figures, newest = figure(session), newest_readings(session)
-    free = may_edit(request.person)
     return render(
-        request, "home/page.html", figures=figures, newest=newest, may_add=may_add(request), may_edit=free
+        request,
+        "home/page.html",
+        figures=figures,
+        newest=newest,
+        has_admin=request.hud.has_admin(),
+        may_add=may_add(request),
+        may_edit=may_edit(request.person),
     )
 
 

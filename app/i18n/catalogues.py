@@ -1,4 +1,4 @@
-"""Translated text: `gettext` and `ngettext` in the language of the current reader.
+"""Translated text: `gettext` and its kin in the language of the current reader.
 
 The build compiles `messages.po` to `messages.mo`. Where that has not been done, or the text has been
 changed since, the text itself is read: a page is slower once, and never shows an old sentence. A
@@ -31,6 +31,19 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of the message that fits `number`, in the reader's language."""
     return catalogue(current().locale).ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message` in the reader's language, where one English word stands for two of another language.
+
+    `context` says which use is meant ("version", "user"), and is for translators alone.
+    """
+    return catalogue(current().locale).pgettext(context, message)
+
+
+def npgettext(context: str, singular: str, plural: str, number: int) -> str:
+    """The form of the message that fits `number`, with a context."""
+    return catalogue(current().locale).npgettext(context, singular, plural, number)
 
 
 @cache

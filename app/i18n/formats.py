@@ -7,29 +7,20 @@ so what babel wrote once is remembered.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from app.clock import moment
 from app.i18n.catalogues import gettext, ngettext
 from app.i18n.locales import formats
 from app.i18n.mark import N_
 from app.i18n.moments import written_in_full
 from app.i18n.reader import current
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"))
-
-
-def moment(microseconds: int) -> datetime:
-    """The time as an aware datetime in UTC, held inside the years 1 to 9999."""
-    try:
-        return _EPOCH + timedelta(microseconds=microseconds)
-    except OverflowError:
-        edge = datetime.max if microseconds > 0 else datetime.min
-        return edge.replace(tzinfo=UTC)
 
 
 def local(microseconds: int) -> datetime:

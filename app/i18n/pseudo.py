@@ -45,3 +45,11 @@ class Catalogue(NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The English form that fits, accented."""
         return accented(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, _context: str, message: str) -> str:
+        """`message`, accented; its context is not shown."""
+        return accented(message)
+
+    def npgettext(self, _context: str, msgid1: str, msgid2: str, n: int) -> str:
+        """The English form that fits, accented."""
+        return self.ngettext(msgid1, msgid2, n)

@@ -1,4 +1,4 @@
-"""Who is reading, as far as text and figures care: language, address prefix and time zone.
+"""The reader of the current request, as far as text and figures care: language, address prefix and time zone.
 
 It stands in a context variable, because filters, forms and errors need it deep inside a request
 and would otherwise all carry it along.

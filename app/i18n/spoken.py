@@ -1,4 +1,4 @@
-"""`gettext` and `ngettext` as templates call them: safe text, with the values in it escaped.
+"""`gettext` and its kin as templates call them: safe text, with the values in it escaped.
 
 Jinja's own make and fill a template of text at every call. A page says fifty sentences, most without a value,
 so what a sentence without values comes to is remembered by language.
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from app.i18n.catalogues import catalogue, ngettext
+from app.i18n.catalogues import catalogue, ngettext, npgettext
 from app.i18n.reader import current
 
 _NONE: dict[str, object] = {}
@@ -28,10 +28,26 @@ def say_counted(singular: str, plural: str, number: int, /, **values: object) ->
     return Markup(ngettext(singular, plural, number)) % values  # from our catalogues, so no stranger's
 
 
+def say_in(context: str, message: str, /, **values: object) -> Markup:
+    """`message` where its English words mean two things: `context` tells translators which."""
+    return _form_in(current().locale, context, message) % (values or _NONE)
+
+
+def say_counted_in(context: str, singular: str, plural: str, number: int, /, **values: object) -> Markup:
+    """The form that fits `number`, with a context."""
+    values.setdefault("num", number)
+    return Markup(npgettext(context, singular, plural, number)) % values
+
+
 @lru_cache(maxsize=4_096)
 def _form(locale: str, message: str) -> Markup:
     # The empty string is the key of a catalogue's own header.
     return Markup(catalogue(locale).gettext(message)) if message else Markup("")
+
+
+@lru_cache(maxsize=1_024)
+def _form_in(locale: str, context: str, message: str) -> Markup:
+    return Markup(catalogue(locale).pgettext(context, message))
 
 
 @lru_cache(maxsize=4_096)

@@ -1,4 +1,5 @@
-"""What is due: jobs asked for in the caller's own transaction, leased, and finished exactly once.
+"""Job queue in the database: jobs are asked for in the caller's own transaction, leased, and finished exactly
+once.
 
 The broker behind the workers may be emptied at any time and a worker may die at any point; these
 rows decide what is done and what is not.

@@ -1,4 +1,4 @@
-"""What a clock that was ahead leaves behind: jobs and lanes with times that no interval accounts for.
+"""Repair after a clock that was ahead: finds jobs and lanes with times that no interval accounts for.
 
 A machine whose clock is twenty years ahead for seconds reads what it can and asks for the next reading in
 twenty years; what it leases is leased, and the hosts it reads rest, until then. Nothing of that is believed:

@@ -1,4 +1,4 @@
-"""What a transaction does to lanes, written at its outermost commit.
+"""Collects a transaction's changes to lanes and writes them at its outermost commit.
 
 Lanes are locked last, and in the order of their names: on PostgreSQL two transactions that touch
 the same ones in different order would otherwise wait for each other for ever.
@@ -11,10 +11,10 @@ from itertools import groupby
 from typing import cast
 
 import msgspec
-from sqlalchemy import BigInteger, Table, bindparam, case, event, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, Insert, Table, bindparam, case, event, update
 from sqlalchemy.orm import Session
 
+from app.db.insert import upsert_in
 from app.jobs import wake
 from app.jobs.clock import db_now
 from app.jobs.models import Lane
@@ -64,15 +64,10 @@ def release(session: Session, name: str, token: str, delay_us: int) -> None:
         pending.touched.add(name)
 
 
-def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in a database's own dialect."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
 @lru_cache(maxsize=2)
-def _touching(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _touching(dialect: str) -> Insert:
     """The statement that has a lane looked into as soon as it is free."""
-    insert = upsert(dialect, lane).values(name=bindparam("lane"), free_at=0, look_at=bindparam("look"))
+    insert = upsert_in(dialect, lane).values(name=bindparam("lane"), free_at=0, look_at=bindparam("look"))
     look = case((lane.c.name == "", _FIRST), else_=lane.c.free_at)
     return insert.on_conflict_do_update(index_elements=["name"], set_={"look_at": look})
 

@@ -1,4 +1,4 @@
-"""What a lease is, and what its holder does with it.
+"""Leases of jobs, and everything that a lease's holder does with one.
 
 A lease is a token in the job's row. Whoever writes a result checks it in the same transaction, so
 that of two workers that did the same work only one leaves a trace.

@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import cast
 
 import msgspec
-from sqlalchemy import BigInteger, Table, and_, bindparam, case, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, Insert, Table, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
+from app.db.insert import upsert_in
 from app.jobs import lanes
 from app.jobs.clock import db_now
 from app.jobs.models import Job
@@ -90,9 +90,9 @@ def enqueue_all(session: Session, actor: str, wishes: Iterable[Wish], *, due: in
 
 
 @lru_cache(maxsize=2)
-def _asking(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _asking(dialect: str) -> Insert:
     """The statement of a wish: built once, because building it costs more than running it."""
-    insert = lanes.upsert(dialect, job).values(
+    insert = upsert_in(dialect, job).values(
         key=bindparam("new_key"),
         actor=bindparam("new_actor"),
         payload=bindparam("new_payload"),

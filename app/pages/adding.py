@@ -85,7 +85,7 @@ def _explain(form: Form[Add] | Form[Suggest], error: BadURL | service.PageError)
     if isinstance(error, service.PageError):
         form.error(error.field, gettext(str(error)))
     else:
-        form.error("url", gettext("The address cannot be read. Check how it is written."))
+        form.error("url", gettext("This is not a valid address. Check how it is written."))
 
 
 def _later(request: HudRequest, form: Form[Suggest], trouble: Trouble) -> Response[bytes]:

@@ -11,6 +11,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta
 from sqlalchemy.orm import Session
 
+from app.clock import IsoTime
 from app.crawl.urls import BadURL
 from app.i18n import gettext
 from app.i18n.mark import N_
@@ -33,7 +34,6 @@ _Part = Annotated[str, QueryParameter(description="A part of the address or the 
 _Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
 _Id = Annotated[int, PathParameter(description="The page's number.")]
 _Found = Annotated[bool, QueryParameter(description="Whether the pages found from this one are meant too.")]
-_Moment = Annotated[int, Meta(description="µs since 1970, UTC")]
 _Every = Annotated[str, Meta(description="The time between readings, such as 30m, 24h or 7d")]
 
 
@@ -73,9 +73,9 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     found_from: Annotated[int, Meta(description="The page it was found from")] | None
     origin: Annotated[str, Meta(description="Who added it")]
     waiting: Annotated[bool, Meta(description="Whether it waits for an editor's look")]
-    added_at: _Moment
-    last_read: _Moment | None
-    next: _Moment | None
+    added_at: IsoTime
+    last_read: IsoTime | None
+    next: IsoTime | None
     versions: Annotated[int, Meta(ge=0, description="How many versions of it are kept")]
     error: Annotated[str, Meta(description="What its last reading failed with")] | None
     set_aside: Annotated[str, Meta(description="Why it is not tried any more")] | None
@@ -132,7 +132,7 @@ def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[ApiAd
             )
             told = _told(session, added.page.id) | {"new": added.new}
     except BadURL:
-        message = N_("The address cannot be read. Check how it is written.")
+        message = N_("This is not a valid address. Check how it is written.")
         raise Unprocessable(message, field="url") from None
     except service.PageError as error:
         raise Unprocessable(gettext(str(error)), field=error.field) from None

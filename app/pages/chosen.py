@@ -1,4 +1,4 @@
-"""Which pages an editor has chosen from the list: those ticked, or all that match what the list shows.
+"""An editor's selection from the list of pages: those ticked, or all that match what the list shows.
 
 A ticked page is a field of its own, `p12` for the page 12, because forms keep one value of each name.
 """

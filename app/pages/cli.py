@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import click
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.console import Duration, Progress, database, fail, moment, plain, reading, show_json
+from app.console import Duration, Progress, database, fail, moment, none_there, plain, reading, show_json
 from app.crawl.urls import BadURL, normalise
 from app.pages import edits, import_lists, imports, listing, service, visitors
 from app.pages.models import Page
@@ -19,17 +19,27 @@ from app.pages.reasons import reason
 
 @click.group()
 def pages() -> None:
-    """The pages HUD watches."""
+    """Manage watched pages."""
 
 
 @pages.command("add")
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
-@click.option("--every", type=Duration(), default=DAY, show_default="24h", help="Time between readings.")
-@click.option("--depth", type=click.IntRange(0, service.DEPTH_MOST), default=0, help="Follow links so deep.")
-@click.option("--within", default="", metavar="PREFIX", help="Follow links only below this address.")
-@click.option("--limit", type=click.IntRange(1, service.LIMIT_MOST), default=500, show_default=True)
+@click.option(
+    "--every", type=Duration(), default=DAY, show_default="24h", help="How often to read, such as 12h or 7d."
+)
+@click.option(
+    "--depth", type=click.IntRange(0, service.DEPTH_MOST), default=0, help="Levels of links to follow."
+)
+@click.option("--within", default="", metavar="PREFIX", help="Follow only links that begin with this.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, service.LIMIT_MOST),
+    default=500,
+    show_default=True,
+    help="Most pages to add by following links.",
+)
 def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) -> None:
-    """Watch pages; the scheduler (or `hud crawl`) reads them. One that is there already stays as it is."""
+    """Watch pages; a running server, or `hud crawl`, reads them. Pages already watched are not changed."""
     refused = False
     with database() as db:
         for url in urls:
@@ -56,9 +66,11 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
 
 @pages.command("import")
 @click.argument("file", type=click.File("rb"))
-@click.option("--every", type=Duration(), default=DAY, show_default="24h", help="Time between readings.")
+@click.option(
+    "--every", type=Duration(), default=DAY, show_default="24h", help="How often to read, such as 12h or 7d."
+)
 def import_(file: BinaryIO, every: int) -> None:
-    """Watch the pages of a list: addresses one a line, bookmarks, OPML or a sitemap ("-" reads stdin)."""
+    """Watch the pages in FILE ("-" is standard input): addresses one per line, bookmarks, OPML, a sitemap."""
     try:
         service.check(every=every)
         urls = import_lists.addresses(file.read(import_lists.MOST_BYTES + 1))
@@ -86,12 +98,14 @@ def import_(file: BinaryIO, every: int) -> None:
 )
 @click.option("--json", "as_json", is_flag=True)
 def list_(state: str | None, as_json: bool) -> None:
-    """All pages, the newest reading first; `--state waiting`: those of visitors, for an editor to look at."""
+    """List the pages, last read first. With `--state waiting`: those visitors added, to be reviewed."""
     with reading() as db, db.read() as session:
         rows = listing.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
     if as_json:
         show_json([row.as_dict() for row in rows])
         return
+    if not rows:
+        none_there(f"No page is {state}." if state else "No pages yet; `hud pages add URL` adds one.")
     for row in rows:
         page = row.page
         note = f"  ({reason(page.error)})" if page.error else ""
@@ -114,7 +128,7 @@ def _found(session: Session, page: str) -> int:
 @click.argument("page")
 @click.option("--json", "as_json", is_flag=True)
 def show(page: str, as_json: bool) -> None:
-    """How PAGE (an id or an address) is read, and how it stands."""
+    """Show the settings and the state of PAGE, an id or an address."""
     with reading() as db, db.read() as session:
         row = listing.row(session, _found(session, page))
     assert row is not None
@@ -122,8 +136,8 @@ def show(page: str, as_json: bool) -> None:
         show_json(row.as_dict())
         return
     told = row.as_dict()
-    for name in ("added_at", "last_read", "next"):
-        told[name] = moment(cast("int | None", told[name]))
+    told["added_at"], told["last_read"] = moment(row.page.added_at), moment(row.page.last_read)
+    told["next"] = moment(row.job.due_at if row.job else None)
     if row.page.error:
         told["error"] = reason(row.page.error)
     for name, value in told.items():
@@ -132,15 +146,23 @@ def show(page: str, as_json: bool) -> None:
 
 @pages.command("edit")
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
-@click.option("--every", type=Duration(), default=None, help="Time between readings.")
+@click.option("--every", type=Duration(), default=None, help="How often to read, such as 12h or 7d.")
 @click.option(
-    "--depth", type=click.IntRange(0, service.DEPTH_MOST), default=None, help="Follow links so deep."
+    "--depth", type=click.IntRange(0, service.DEPTH_MOST), default=None, help="Levels of links to follow."
 )
 @click.option(
-    "--within", default=None, metavar="PREFIX", help="Follow links only below it; '' = the whole site."
+    "--within",
+    default=None,
+    metavar="PREFIX",
+    help="Follow only links that begin with this; '' means the whole site.",
 )
-@click.option("--limit", type=click.IntRange(1, service.LIMIT_MOST), default=None, help="Pages at most.")
-@click.option("--found", is_flag=True, help="The interval also for all pages that were found from them.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, service.LIMIT_MOST),
+    default=None,
+    help="Most pages to add by following links.",
+)
+@click.option("--found", is_flag=True, help="Change the interval of the pages found from them, too.")
 def edit(
     pages: tuple[str, ...],
     every: int | None,
@@ -149,7 +171,7 @@ def edit(
     limit: int | None,
     found: bool,
 ) -> None:
-    """Change how PAGES (ids or addresses) are read; what is not named stays as it is."""
+    """Change the settings of PAGES (ids or addresses); options not given are kept."""
     wish = edits.Wish(every=every, depth=depth, within=within, limit=limit)
     if wish == edits.Wish():
         raise click.UsageError("name what to change: --every, --depth, --within or --limit")
@@ -166,13 +188,13 @@ def edit(
 @pages.command("keep")
 @click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
 def keep(pages: tuple[str, ...]) -> None:
-    """Keep PAGES that visitors added: from now on they stand on the first page too."""
+    """Approve PAGES that visitors added: they then appear on the home page, too."""
     with database() as db, db.write() as session:
         kept = visitors.keep(session, [_found(session, page) for page in pages])
     click.echo(f"kept: {kept}")
 
 
-_with_found = click.option("--found", is_flag=True, help="Also all pages that were found from it.")
+_with_found = click.option("--found", is_flag=True, help="Include the pages found by following its links.")
 
 
 def _change(state: str, page: str, found: bool) -> None:
@@ -185,7 +207,7 @@ def _change(state: str, page: str, found: bool) -> None:
 @click.argument("page")
 @_with_found
 def pause(page: str, found: bool) -> None:
-    """Read PAGE (an id or an address) no more until it is resumed."""
+    """Stop reading PAGE (an id or an address) until it is resumed."""
     _change("paused", page, found)
 
 
@@ -193,7 +215,7 @@ def pause(page: str, found: bool) -> None:
 @click.argument("page")
 @_with_found
 def resume(page: str, found: bool) -> None:
-    """Read a paused or stopped PAGE again."""
+    """Start reading a paused or stopped PAGE again."""
     _change("active", page, found)
 
 
@@ -201,7 +223,7 @@ def resume(page: str, found: bool) -> None:
 @click.argument("page")
 @_with_found
 def stop(page: str, found: bool) -> None:
-    """Stop reading PAGE; its history stays searchable."""
+    """Stop reading PAGE for good; its history can still be searched."""
     _change("stopped", page, found)
 
 
@@ -210,12 +232,12 @@ def stop(page: str, found: bool) -> None:
 @_with_found
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(page: str, found: bool, yes: bool) -> None:
-    """Delete PAGE with all that was remembered of it."""
+    """Delete PAGE and its whole history."""
     with database() as db:
         with db.read() as session:
             page_id = _found(session, page)
         if not yes:
-            click.confirm(f"Delete {plain(page)} with its whole history?", abort=True)
+            click.confirm(f"Delete {plain(page)} and its whole history?", abort=True)
         with db.write() as session:
             click.echo(f"deleted: {service.remove(session, page_id, found=found)}")
 

@@ -21,7 +21,7 @@ from app.pages.models import Page
 
 LIMIT = 500
 """Pages at most, where links are followed and nobody has said how far."""
-_FOUND = N_("This page was found from another one; how links are followed is set there.")
+_FOUND = N_("This page was found via another one. Change the link settings there.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the forms on the pages' screens hold."""
+"""Fields of the forms on the pages' screens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from app.clock import DAY, HOUR, parse_length
-from app.i18n.mark import N_
+from app.i18n import N_, pgettext
 from app.pages.edits import Wish
 from app.pages.service import PageError
 
@@ -27,14 +27,22 @@ LENGTHS: dict[Every, int] = {"1h": HOUR, "6h": 6 * HOUR, "24h": DAY, "7d": 7 * D
 Seldom = Literal["24h", "7d", "30d"]
 SELDOM = tuple(pair for pair in SCHEDULES if pair[0] in get_args(Seldom))
 
-STATES = (
-    ("", N_("all")),
-    ("active", N_("active")),
-    ("paused", N_("paused")),
-    ("stopped", N_("stopped")),
-    ("failing", N_("failing")),
-    ("waiting", N_("waiting for a look")),
-)
+STATES = ("", "active", "paused", "stopped", "failing", "waiting")
+
+
+def state_labels() -> tuple[tuple[str, str], ...]:
+    """Each part of the list of pages with its name in the reader's language.
+
+    Of many pages: other languages say "stopped" otherwise of one.
+    """
+    return (
+        ("", pgettext("pages", "all")),
+        ("active", pgettext("pages", "active")),
+        ("paused", pgettext("pages", "paused")),
+        ("stopped", pgettext("pages", "stopped")),
+        ("failing", pgettext("pages", "failing")),
+        ("waiting", pgettext("pages", "waiting for review")),
+    )
 
 
 class Add(msgspec.Struct):
@@ -79,7 +87,7 @@ def interval(text: str, field: str = "every") -> int:
     """A length of time as people write it, in microseconds. Raises `PageError`."""
     found = parse_length(text)
     if found is None:
-        raise PageError(field, N_("Write a length of time such as 30m, 24h or 7d."))
+        raise PageError(field, N_("Enter an interval such as 30m, 24h or 7d."))
     return found
 
 

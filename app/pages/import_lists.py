@@ -20,8 +20,8 @@ MOST = 10_000
 """Addresses of one list; who has more has several lists."""
 MOST_BYTES = 20_000_000
 
-_NOT_READ = N_("This is not a list of addresses, a bookmarks file, an OPML list or a sitemap.")
-_TOO_LARGE = N_("The list is too large; please divide it.")
+_NOT_READ = N_("This is not a list of addresses, a bookmarks file, an OPML file or a sitemap.")
+_TOO_LARGE = N_("The list is too large. Split it into smaller ones.")
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _PIECE: Final = 1_000_000  # characters; a small one would have the parser read a long word many times
 
@@ -44,7 +44,7 @@ def addresses(data: bytes) -> list[str]:
         if len(found) > MOST:
             raise BadList(_TOO_LARGE)
     if not found:
-        raise BadList(N_("There is no address in it."))
+        raise BadList(N_("The list contains no addresses."))
     return list(found)
 
 
@@ -91,7 +91,7 @@ class _Xml:
         tag = tag.lower()
         if not self._kind:
             if tag == "sitemapindex":
-                raise BadList(N_("This sitemap only names other sitemaps; please import those."))
+                raise BadList(N_("This sitemap only lists other sitemaps. Import those instead."))
             if tag not in ("urlset", "opml"):
                 raise BadList(_NOT_READ)
             self._kind, self._space = tag, space

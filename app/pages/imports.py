@@ -68,7 +68,7 @@ def take_in(
             try:
                 readable.append(service.readable(session, address))
             except BadURL:
-                done.refused.append((address, N_("The address cannot be read. Check how it is written.")))
+                done.refused.append((address, N_("This is not a valid address. Check how it is written.")))
             except service.PageError as error:
                 done.refused.append((address, str(error)))
     rows = [new_row(url, every) for url in dict.fromkeys(readable)]

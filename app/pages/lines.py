@@ -1,4 +1,4 @@
-"""What the screens of pages show of a row: plain values, so that templates can keep what is made of them."""
+"""Rows of the pages' screens as plain values, so that templates can keep what is made of them."""
 
 from __future__ import annotations
 

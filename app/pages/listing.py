@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.clock import SECOND, spell_length
+from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.pages.links import crawl_key
 from app.pages.models import Page, waiting
 
@@ -21,7 +21,7 @@ class Row:
     job: jobs.JobState | None
 
     def as_dict(self) -> dict[str, object]:
-        """A page as scripts and the API see it; times in microseconds UTC.
+        """A page as scripts and the API see it; times in ISO 8601, UTC.
 
         `every`, `depth`, `within`, `limit` and `state` are what may be changed, written as it is sent.
         """
@@ -40,9 +40,9 @@ class Row:
             "found_from": page.root_id,
             "origin": page.origin,
             "waiting": page.is_waiting,
-            "added_at": page.added_at,
-            "last_read": page.last_read,
-            "next": job.due_at if job else None,
+            "added_at": iso(page.added_at),
+            "last_read": iso_or_none(page.last_read),
+            "next": iso_or_none(job.due_at if job else None),
             "versions": page.versions,
             "error": page.error,
             "set_aside": job.set_aside if job else None,

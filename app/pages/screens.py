@@ -1,4 +1,4 @@
-"""What the screens of pages show: rows from the service, put into templates."""
+"""Template values for the screens of pages: rows from the service, ready to render."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.i18n.mark import N_
 from app.jobs import JobState
 from app.pages import listing as pages
 from app.pages import service
-from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest
+from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, state_labels
 from app.pages.lines import line, looked, said
 from app.pages.reasons import reason
 from app.text import count
@@ -50,8 +50,8 @@ class Where(msgspec.Struct, frozen=True):
 
 def where_of(state: str, q: str, page: int = 1) -> Where:
     """A part of the list that there is. Raises `BadRequest`."""
-    if state not in dict(STATES) or not 1 <= page <= PAGE_MOST or len(q) > 500:
-        raise BadRequest(N_("There is no such list of pages."))
+    if state not in STATES or not 1 <= page <= PAGE_MOST or len(q) > 500:
+        raise BadRequest(N_("This list of pages does not exist."))
     return Where(state, q.strip(), page)
 
 
@@ -78,7 +78,7 @@ def listing(
         lines=[line(row) for row in found.rows],
         where=where,
         form=form,
-        states=STATES,
+        states=state_labels(),
         schedules=SCHEDULES,
         last=max(1, -(-found.total // ROWS)),
         may_add=may_add(request),

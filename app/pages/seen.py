@@ -1,4 +1,4 @@
-"""What one look at a page brought, before any of it is written down."""
+"""Result of reading a page once, before any of it is written down."""
 
 from __future__ import annotations
 

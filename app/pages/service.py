@@ -1,4 +1,4 @@
-"""What can be done with pages: add, look at, read now, pause, resume, stop, delete."""
+"""Operations on pages: add, look at, read now, pause, resume, stop, delete."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def readable(session: Session, url: str) -> str:
 def check(*, every: int | None = None, depth: int | None = None, limit: int | None = None) -> None:
     """Raise `PageError` for whichever of these is given and out of bounds."""
     if every is not None and not EVERY_LEAST <= every <= EVERY_MOST:
-        raise PageError("every", N_("Choose a time between five minutes and a year."))
+        raise PageError("every", N_("Choose an interval from five minutes to one year."))
     if depth is not None and not 0 <= depth <= DEPTH_MOST:
-        raise PageError("depth", N_("Follow links at most 20 levels deep."))
+        raise PageError("depth", N_("Choose a depth from 0 to 20 levels of links."))
     if limit is not None and not 1 <= limit <= LIMIT_MOST:
         raise PageError("limit", N_("Choose a limit from 1 to 50,000 pages."))
 
@@ -107,9 +107,9 @@ def checked_prefix(address: str, prefix: str) -> str | None:
     try:
         prefix = normalise(prefix)
     except BadURL:
-        raise PageError("within", N_("The address cannot be read. Check how it is written.")) from None
+        raise PageError("within", N_("This is not a valid address. Check how it is written.")) from None
     if not within(address, prefix):
-        raise PageError("within", N_("The address itself lies outside this prefix."))
+        raise PageError("within", N_("The page's own address does not start with this."))
     return prefix
 
 

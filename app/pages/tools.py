@@ -1,4 +1,4 @@
-"""What one process needs to read pages: fetcher, robots and the pool of extractors, made once."""
+"""Tools that one process needs to read pages: fetcher, robots and the pool of extractors, made once."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ class Full(Busy):
     """No more pages of visitors are taken until an editor has looked at some."""
 
     default = N_(
-        "So many pages wait for an editor's look that no more are taken now. What you typed is still here: "
-        "please send it again tomorrow."
+        "Too many pages are waiting for review, so no more can be added right now. What you typed is"
+        " still here: send it again tomorrow."
     )
 
 
@@ -35,8 +35,8 @@ class TooManyAdded(TooMany):
     """One network has added as many pages as it may within an hour."""
 
     default = N_(
-        "Your network has added as many pages as it may in an hour. What you typed is still here: "
-        "please wait a while and send it again."
+        "Your network has reached its limit of pages per hour. What you typed is still here: wait a"
+        " while and send it again."
     )
 
 
@@ -49,7 +49,7 @@ def add(
     """
     assert origin in OTHERS
     if every < EVERY_LEAST:
-        raise service.PageError("every", N_("A page that you add is read once a day at most."))
+        raise service.PageError("every", N_("Pages you add are checked once a day at most."))
     added = service.add(session, url, every=every, origin=origin)
     if added.new:
         _wait_for_others(session)

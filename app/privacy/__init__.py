@@ -1,1 +1,1 @@
-"""What this installation keeps of people, said in their language; its admins may add a text of their own."""
+"""The privacy page: data kept of people, in the reader's language; admins may add a text of their own."""

@@ -1,4 +1,4 @@
-"""What a request asks of the index, with the index and the settings of this installation."""
+"""The questions that a request puts to the index, with the index and settings of this installation."""
 
 from __future__ import annotations
 

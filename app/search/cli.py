@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, get_args
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,7 +13,7 @@ import msgspec
 
 import trie_core
 from app.clock import now
-from app.console import database, fail, moment, plain, reading, settings, show_json
+from app.console import counted, database, fail, moment, none_there, plain, reading, settings, show_json
 from app.db import Database
 from app.db.installation import name_of, noted
 from app.failing import is_too_many
@@ -24,7 +24,7 @@ from app.search.histories import count_pages
 from app.search.index import IndexHandle
 from app.search.ranking import ranking
 from app.search.rebuild import rebuild
-from app.search.request import read
+from app.search.request import Order, read
 from app.search.results import SearchPage
 from app.search.service import search as ask
 from app.search.wordtimes import WordTimes, word_times
@@ -42,27 +42,31 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
         with db.read() as session:
             origin, name = noted(build), name_of(session)
         if origin is None or origin.name != name:
-            fail("The index was made from another database. Build it anew with: hud index build")
+            fail("The index was made from another database. Rebuild it with: hud index build")
     try:
         yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
     except (*Damaged, OSError) as error:
         if is_too_many(error):
             raise
-        fail(f"The index cannot be used: {error}. Build it anew with: hud index build")
+        fail(f"The index cannot be used: {error}. Rebuild it with: hud index build")
 
 
 @click.command("search")
 @click.argument("query")
-@click.option("--from", "from_", default="", metavar="DAY", help="First day, or `any` for all times.")
-@click.option("--to", default="", metavar="DAY", help="Last day, included.")
-@click.option("--tz", default="", metavar="ZONE", help="Whose days; UTC by default.")
-@click.option("--site", default="", metavar="HOST")
-@click.option("--lang", default="", metavar="CODE")
-@click.option("--order", default="best", help="best, newest or oldest.")
-@click.option("--page", default="1", metavar="N")
-@click.option("--json", "as_json", is_flag=True, help="The answer as /api/search gives it.")
+@click.option("--from", "from_", default="", metavar="TIME", help="Pages that said so since then, or `any`.")
+@click.option("--to", default="", metavar="TIME", help="Pages that said so until then, that day included.")
+@click.option("--at", default="", metavar="TIME", help="Pages as they were at the end of that day, or then.")
+@click.option("--tz", default="", metavar="ZONE", help="Time zone of the dates and times (default: UTC).")
+@click.option("--site", default="", metavar="HOST", help="Only pages of this host and the hosts below it.")
+@click.option("--lang", default="", metavar="CODE", help="Only pages in this language, such as nl.")
+@click.option("--order", type=click.Choice(get_args(Order)), default="best", show_default=True)
+@click.option("--page", default="1", metavar="N", help="Which page of results, ten on each.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of /api/search.")
 def search(query: str, as_json: bool, from_: str, **options: str) -> None:
-    """Find the pages that say QUERY."""
+    """Find the pages that say QUERY.
+
+    A TIME is a day, as 2026-01-31, or a time of day, as 2026-01-31T15:00.
+    """
     chosen = settings()
     with reading(chosen) as db, db.read() as session, _opened(db) as index:
         try:
@@ -95,16 +99,26 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
 
 
 def _show(page: SearchPage) -> None:
-    total = f"at least {page.total}" if page.at_least else page.total
+    for note in page.notes:
+        click.echo(plain(note.message), err=True)
+    if page.is_nothing:
+        none_there("No page was found.")
+    if page.shown_for:
+        click.echo(f"No page has all words of {plain(page.request.q)}. These say: {plain(page.shown_for)}")
     click.echo(
-        f"{total} {'page' if total == 1 else 'pages'} in {page.took_us} µs over {page.indexed_pages} pages"
+        f"{'at least ' if page.at_least else ''}{counted(page.total, 'page')} in {page.took_us} µs"
+        f" over {counted(page.indexed_pages, 'page')}"
     )
+    if page.most:
+        click.echo(f"{page.most} more {'has' if page.most == 1 else 'have'} some of the words")
     for result in page.results:
         said = ", ".join(f"{plain(word)} {count}×" for word, count in result.words.items() if count)
         title, url = plain(" ".join(result.title.split())), plain(result.url)
         click.echo(f"\n{title or url}\n  {url}")
         click.echo("  " + "".join(click.style(plain(part), bold=mark) for part, mark in result.snippet))
         click.echo(f"  read {moment(result.last_read)}, since {moment(result.since)}, {said}")
+        if result.missing:
+            click.echo(f"  without: {', '.join(map(plain, result.missing))}")
     if page.before:
         click.echo(f"\n{page.before} more said this before; --from any finds them too")
     if page.did_you_mean:
@@ -115,14 +129,14 @@ def _show(page: SearchPage) -> None:
 @click.argument("word", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True)
 def words(word: tuple[str, ...], as_json: bool) -> None:
-    """First seen, last seen and count over time of each WORD."""
+    """Show when each WORD was first and last seen, and how often over time."""
     asked = list(dict.fromkeys(part for text in word for part in split(text)))
     if not asked:
         raise click.UsageError("None of these holds a letter or a figure.")
     with reading() as db, _opened(db) as index:
         found = [word_times(index, one) for one in asked]
     if as_json:
-        show_json(msgspec.to_builtins(found))
+        show_json([one.as_dict() for one in found])
         return
     for one in found:
         _show_word(one)
@@ -134,7 +148,7 @@ def _show_word(one: WordTimes) -> None:
         return
     click.echo(f"{plain(one.word)}: first seen {moment(one.first_seen)}, last seen {moment(one.last_seen)}")
     if one.gone_by is None:
-        click.echo(f"  said now by {one.pages} pages, {one.count} times")
+        click.echo(f"  on {counted(one.pages, 'page')} now, {counted(one.count, 'time')}")
     else:
         click.echo(f"  gone from every page by {moment(one.gone_by)}")
     step = -(-len(one.series) // SERIES_SHOWN)
@@ -144,13 +158,13 @@ def _show_word(one: WordTimes) -> None:
 
 @click.group()
 def index() -> None:
-    """The word index: build, look at, check."""
+    """Build, inspect and check the word index."""
 
 
 @index.command()
 @click.option("--json", "as_json", is_flag=True)
 def build(as_json: bool) -> None:
-    """Build the index anew from the database; searches go on meanwhile."""
+    """Rebuild the index from the database; searches keep working meanwhile."""
     chosen = settings()
     with database(chosen) as db:
         try:
@@ -175,13 +189,13 @@ def build(as_json: bool) -> None:
     if as_json:
         show_json({"pages": done})
     else:
-        click.echo(f"{done} pages indexed")
+        click.echo(f"{counted(done, 'page')} indexed")
 
 
 @index.command()
 @click.option("--json", "as_json", is_flag=True)
 def stats(as_json: bool) -> None:
-    """How much the index holds."""
+    """Show how much the index holds."""
     with _opened() as opened:
         found = {**opened.stats(), "generation": opened.generation, "cursor": opened.cursor}
     if as_json:
@@ -194,7 +208,7 @@ def stats(as_json: bool) -> None:
 @index.command()
 @click.option("--json", "as_json", is_flag=True)
 def verify(as_json: bool) -> None:
-    """Check every structure of every file; exit code 1 when something is damaged."""
+    """Check every index file in full; exit code 1 when something is damaged."""
     with _opened() as opened:
         opened.verify()
     if as_json:

@@ -1,4 +1,4 @@
-"""What HUD asks of a search engine, and the engines there are to choose from.
+"""Interface between HUD and a search engine, and the engines there are to choose from.
 
 `HUD_SEARCH_ENGINE` names one. There is one today, and its answers are the common tongue: a second
 engine is a class here that parses, opens and writes, and gives answers of the same shape.

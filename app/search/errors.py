@@ -1,4 +1,4 @@
-"""What is wrong with a search, in a sentence, with the place where.
+"""Error of a search: a sentence, and its place in the query.
 
 The sentence is a gettext message with its values apart: the web and the API show it in the reader's language,
 the command line in English.

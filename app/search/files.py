@@ -1,4 +1,4 @@
-"""Whether the published files of an index are still what was published.
+"""Check that the published files of an index are still what was published.
 
 A reader has them mapped and cannot tell: bytes that were overwritten give wrong answers, and the missing
 end of a cut file ends its process. But published files never change, so a look at their numbers, sizes and

@@ -19,7 +19,7 @@ from app.search.engine import ENGINES, Damaged, Engine
 from app.search.files import MANIFEST
 from app.search.texts import Texts
 from app.search.visits import Visits
-from app.web.status import NotReady
+from app.web.health import NotReady
 
 Stamp = tuple[str, int, int, int]
 _TRIES = 3

@@ -1,4 +1,4 @@
-"""How often results were opened, a row a page and day; nothing of who opened them is kept."""
+"""Table of opened results, a row a page and day; nothing of who opened them is kept."""
 
 from __future__ import annotations
 

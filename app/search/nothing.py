@@ -1,4 +1,4 @@
-"""Why a search found nothing: which word fails, where it is found, and which wider search finds something."""
+"""Reasons why a search found nothing: the word that fails, where it is found, and wider searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an index lies: builds beside each other in one folder, and a link that says which is current.
+"""Folder of an index: builds beside each other, and a link that says which is current.
 
 A build from scratch grows unseen beside the one in use and replaces it by one rename of the link, so
 that a reader finds either the old index or the new one, never half of each.

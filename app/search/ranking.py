@@ -1,4 +1,4 @@
-"""What "best" goes by on this installation: the weights that HUD_RANK_* set, and what people open."""
+"""Ranking on this installation: the weights that HUD_RANK_* set, and what people open."""
 
 from __future__ import annotations
 

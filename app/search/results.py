@@ -1,4 +1,4 @@
-"""What a search gives: the page of results as the web, the API and the command line show it."""
+"""Results of a search: one page of them as the web, the API and the command line show it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader may be about to write: the last word completed, and words that stand nowhere put right.
+"""Suggestions while typing: the last word completed, and words that stand nowhere put right.
 
 Both come from the words of the index itself, so that whatever is suggested is found.
 """

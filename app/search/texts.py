@@ -1,4 +1,5 @@
-"""What the database has of the versions that a search found: address, title and texts, by page and ordinal.
+"""Texts of the versions that a search found, from the database: address, title and texts, by page and
+ordinal.
 
 The same pages are found again and again by other words, so what was read of them is kept in this process, as
 true as the row cache: each text carries the stamps of its rows. Looking at the stamps of ten takes a tenth of

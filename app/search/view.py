@@ -1,4 +1,4 @@
-"""What the page of results shows beside the results: ruler, chips, turns, and errors with their place."""
+"""Template values beside the results: ruler, chips, page links, and errors with their place."""
 
 from __future__ import annotations
 

@@ -16,13 +16,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 import trie_core
 from app.cache import index_changes
 from app.clock import DAY, MINUTE
 from app.db import Database
+from app.db.insert import upsert
 from app.pages.models import Page
 from app.search.models import Visit
 
@@ -58,8 +58,7 @@ def note(session: Session, page_id: int, now: int) -> None:
     known = session.scalar(select(Page.id).where(Page.id == page_id))
     if known is None:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(Visit).values(page_id=page_id, day=now // DAY, count=1)
+    row = upsert(session, Visit).values(page_id=page_id, day=now // DAY, count=1)
     session.execute(
         row.on_conflict_do_update(
             index_elements=[Visit.page_id, Visit.day],

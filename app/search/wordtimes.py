@@ -7,6 +7,7 @@ from collections import Counter
 import msgspec
 
 import trie_core
+from app.clock import iso, iso_or_none
 
 
 class WordTimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,16 @@ class WordTimes(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
     count: int
     series: list[tuple[int, int]]
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for scripts, its times in ISO 8601, UTC."""
+        return {
+            **msgspec.to_builtins(self),
+            "first_seen": iso_or_none(self.first_seen),
+            "last_seen": iso_or_none(self.last_seen),
+            "gone_by": iso_or_none(self.gone_by),
+            "series": [[iso(at), count] for at, count in self.series],
+        }
 
 
 def word_times(index: trie_core.Index, word: str) -> WordTimes:

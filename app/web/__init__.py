@@ -1,4 +1,4 @@
-"""What every page stands on: requests, access, rendering, forms, errors, headers, assets.
+"""Foundation of every page: requests, access, rendering, forms, errors, headers, assets.
 
 Features import from here; nothing here knows a feature.
 """

@@ -1,4 +1,4 @@
-"""Who may do what: guards for handlers, and what stays open when HUD is for members only.
+"""Access rules: guards for handlers, and the list of what stays open when HUD is for members only.
 
 Everything is closed by default then; what is open is listed, so a new page cannot slip out.
 """
@@ -71,7 +71,7 @@ def require_editor(connection: Connection, _: BaseRouteHandler) -> None:
 def require_admin(connection: Connection, _: BaseRouteHandler) -> None:
     """Guard: only admins."""
     if _signed_in(connection).role != "admin":
-        raise Forbidden(N_("Only an admin of this installation may do this."))
+        raise Forbidden(N_("Only an administrator can do this."))
 
 
 def _signed_in(connection: Connection) -> Visitor:

@@ -65,7 +65,7 @@ class Bodies:
     def begin(self, body: Body) -> None:
         """A body is asked for. Raises `TooMany` when too many of its network are under way."""
         if body.network and self._arriving[body.network] >= MOST_OF_NETWORK:
-            raise TooMany(N_("Too much is sent from your network at once. Please try again in a moment."))
+            raise TooMany(N_("Too much data from your network at once. Try again in a moment."))
         self._arriving[body.network] += 1
         self._under_way += 1
         body.counted = True

@@ -1,4 +1,4 @@
-"""What a process makes once and every request uses: settings, database, index, templates.
+"""Objects that a process makes once and every request uses: settings, database, index, templates.
 
 It hangs on `app.state.hud`, so that handlers reach it without module-level state and tests can run
 several apps side by side.
@@ -41,7 +41,7 @@ class Index(Protocol):
         """The generation that is published now."""
 
     def check(self) -> str:
-        """ "ok", or the exception `app.web.status.NotReady` when it cannot be searched."""
+        """ "ok", or the exception `app.web.health.NotReady` when it cannot be searched."""
 
     def figures(self) -> dict[str, int]:
         """How much it holds, and which it is."""
@@ -52,7 +52,8 @@ class Hud(msgspec.Struct, kw_only=True):
 
     `identify` turns a session cookie into a visitor, `known` does so without asking the database when it
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
-    changes something, and raises when the token may not); `checks` say in a word how a part is, and raise
+    changes something, and raises when the token may not); `has_admin` says whether anybody rules this
+    installation yet; `checks` say in a word how a part is, and raise
     when it is not well; `human` is what protects forms against programs; `counters` change with whatever a
     page could show; `cache` is that of rows, where caches are on; `disk` is
     asked whether there is room, and told of what failed.
@@ -74,6 +75,7 @@ class Hud(msgspec.Struct, kw_only=True):
     known: Callable[[str], Visitor | None]
     identify: Callable[[str], Visitor | None]
     identify_token: Callable[[str, bool], Visitor]
+    has_admin: Callable[[], bool]
     checks: dict[str, Callable[[], str]]
     disk: Disk
     human: HumanCheck = msgspec.field(default_factory=NoCheck)

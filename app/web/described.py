@@ -19,6 +19,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import SecurityScheme, Tag
 from litestar.routes import HTTPRoute
 
+from app.clock import ISO_PATTERN
 from app.web.access import Connection
 from app.web.errors import BY_STATUS, NotFound
 from app.web.origin import SAFE_METHODS
@@ -56,8 +57,8 @@ TAGS = [
 ABOUT = """Every error is JSON of one shape, `Refusal`: a sentence that says what to do, the status, the
 number of the request in the log, and where it helps the place in the query or the field at fault. Parameters
 and fields that are not described are ignored. A method that an address does not take is answered with 405 and
-`Allow`, an address that does not exist with 404; HEAD is answered wherever GET is. Times are µs since 1970 in
-UTC."""
+`Allow`, an address that does not exist with 404; HEAD is answered wherever GET is. Times are ISO 8601 in
+UTC with six places, as 2026-11-27T17:46:12.123456Z."""
 
 
 def takes(query: type[msgspec.Struct]) -> dict[str, object]:
@@ -90,6 +91,7 @@ def describe(app: Litestar, known: Described) -> Described:
     made: Described = msgspec.json.decode(msgspec.json.encode(known))
     _, schemas = msgspec.json.schema_components([Refusal], ref_template="#/components/schemas/{name}")
     made["components"].setdefault("schemas", {}).update(schemas)
+    _date(made["components"]["schemas"])
     made["components"]["responses"] = {_name(status): _refusal(status) for status in sorted(BY_STATUS)}
     for route, handler, operation in _operations(app, made):
         query = handler.opt.get(_MARK)
@@ -104,6 +106,18 @@ def describe(app: Litestar, known: Described) -> Described:
         operation["security"] = [{"token": []}] if handler.guards else [{}, {"token": []}]
     made["paths"][SCHEMA] = {"get": _itself()}
     return made
+
+
+def _date(part: object) -> None:
+    """Say of every time that it is one; Litestar keeps of a type's `Meta` only the pattern."""
+    if isinstance(part, list):
+        for one in part:
+            _date(one)
+    elif isinstance(part, dict):
+        if part.get("pattern") == ISO_PATTERN:
+            part["format"] = "date-time"
+        for one in part.values():
+            _date(one)
 
 
 def _itself() -> Described:

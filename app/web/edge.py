@@ -154,7 +154,9 @@ class Edge:
             authorization=bearer,
             has_cookie=bool(cookie),
         ):
-            raise errors.Forbidden(N_("This came from another site. Open the page here and try again."))
+            raise errors.Forbidden(
+                N_("This request came from another site. Open the page here and try again.")
+            )
         if not path.startswith("/static/"):
             changes = scope["method"] not in origin.SAFE_METHODS
             person = await self._visitor(cookie, bearer, changes, secure=scope["state"]["secure"])
@@ -224,7 +226,7 @@ class Edge:
         if not scope["state"]["is_host_known"]:
             raise errors.BadRequest(_other_name(self._hud.settings.base_url))
         if not is_clean(scope["path"]) or not is_clean(scope["query_string"]):
-            raise errors.BadRequest(N_("The address holds characters that are not text."))
+            raise errors.BadRequest(N_("The address contains characters that are not text."))
 
     async def _visitor(self, cookie: str, bearer: str, changes: bool, *, secure: bool) -> Visitor | None:
         if bearer.startswith("Bearer "):
@@ -242,10 +244,10 @@ class Edge:
 
 def _other_name(base_url: str) -> str:
     if base_url:
-        return gettext("This installation does not go by that name. Open %(address)s instead.") % {
+        return gettext("This server does not use that name. Open %(address)s instead.") % {
             "address": base_url
         }
-    return N_("This installation does not go by that name. Its admin can set it as HUD_BASE_URL.")
+    return N_("This server does not use that name. An administrator can set it as HUD_BASE_URL.")
 
 
 def _bearer(headers: Headers) -> str:

@@ -1,4 +1,4 @@
-"""What can go wrong in a request, as typed errors that carry a sentence for the reader.
+"""Typed errors of requests, each with a sentence for the reader.
 
 A handler raises one of these; how it is shown (page, fragment or JSON) is decided in one place,
 `app.web.troubles`.
@@ -17,8 +17,8 @@ class Trouble(Exception):
     """
 
     status = 500
-    title = N_("Something broke")
-    default = N_("It is our mistake, and it has been noted. Please try again in a while.")
+    title = N_("Something went wrong")
+    default = N_("The error has been logged. Please try again later.")
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class BadRequest(Trouble):
     """What was sent cannot be understood."""
 
     status = 400
-    title = N_("That request makes no sense")
-    default = N_("Something in the address or in the form cannot be read. Please check it.")
+    title = N_("Bad request")
+    default = N_("The address or the form contains something that cannot be read. Please check it.")
 
 
 class Unauthorized(Trouble):
@@ -48,31 +48,31 @@ class Unauthorized(Trouble):
 
     status = 401
     title = N_("Please sign in")
-    default = N_("This is only for people with an account here. Sign in and try again.")
+    default = N_("You need an account for this. Sign in and try again.")
 
 
 class Forbidden(Trouble):
     """Who asks may not do this."""
 
     status = 403
-    title = N_("That is not allowed")
-    default = N_("You may look, but not do this. Ask an editor of this installation.")
+    title = N_("Access denied")
+    default = N_("Your account does not have permission to do this. Ask an editor.")
 
 
 class NotFound(Trouble):
     """There is nothing at this address."""
 
     status = 404
-    title = N_("There is nothing here")
-    default = N_("The address may be mistyped, or what was here has been deleted.")
+    title = N_("Page not found")
+    default = N_("The address may be misspelled, or the page has been deleted.")
 
 
 class MethodNotAllowed(Trouble):
     """The address exists, but does not take this method."""
 
     status = 405
-    title = N_("That does not work this way")
-    default = N_("This address can be read, but not used like that. Start again from the page.")
+    title = N_("Method not allowed")
+    default = N_("This address does not accept this kind of request. Go back to the page and try again.")
 
     allow = ""
     """The methods that it takes, as the header has them; "" where that is not known."""
@@ -82,23 +82,23 @@ class TooSlow(Trouble):
     """What was sent came too slowly to wait for the rest."""
 
     status = 408
-    title = N_("That took too long to arrive")
-    default = N_("The connection was too slow, so nothing was taken. Please send it again.")
+    title = N_("Request timed out")
+    default = N_("The connection was too slow, so nothing was saved. Please send it again.")
 
 
 class TooLarge(Trouble):
     """More was sent than is taken."""
 
     status = 413
-    title = N_("That is too much at once")
-    default = N_("At most one megabyte can be sent at a time. Please send less.")
+    title = N_("Too large")
+    default = N_("You can send at most 1 MB at a time.")
 
 
 class UnsupportedType(Trouble):
     """What was sent is of a kind that this address does not read."""
 
     status = 415
-    title = N_("That cannot be read here")
+    title = N_("Unsupported format")
     default = N_("Send JSON, with the header “Content-Type: application/json”.")
 
 
@@ -106,24 +106,24 @@ class Unprocessable(Trouble):
     """It could be read, but not be done."""
 
     status = 422
-    title = N_("That cannot be done")
-    default = N_("Something that was filled in does not fit. Please check it.")
+    title = N_("Not possible")
+    default = N_("One of the values is not valid. Please check it.")
 
 
 class TooMany(Trouble):
     """The same was tried too often."""
 
     status = 429
-    title = N_("Slow down a little")
-    default = N_("That was tried too often. Please wait a while and try again.")
+    title = N_("Too many requests")
+    default = N_("Too many attempts. Wait a while and try again.")
 
 
 class HeadersTooLarge(Trouble):
     """A header is longer than any browser sends."""
 
     status = 431
-    title = N_("That request is too long")
-    default = N_("Your browser sent too much. Deleting the cookies of this site usually helps.")
+    title = N_("Request too long")
+    default = N_("Your browser sent too much data. Deleting this site's cookies usually helps.")
 
 
 class DiskFull(Trouble):
@@ -132,8 +132,8 @@ class DiskFull(Trouble):
     status = 503
     title = N_("The disk is full")
     default = N_(
-        "The disk of this installation is full. Nothing was lost, but nothing new can be kept until its admin"
-        " makes room."
+        "The server's disk is full. Nothing was lost, but nothing new can be saved until an"
+        " administrator frees up space."
     )
 
 
@@ -141,10 +141,10 @@ class DiskReadOnly(Trouble):
     """The disk takes no writes."""
 
     status = 503
-    title = N_("Nothing can be kept now")
+    title = N_("Nothing can be saved right now")
     default = N_(
-        "The disk of this installation can only be read. Nothing was lost, but nothing new can be kept until"
-        " its admin makes it writable again."
+        "The server's disk is read-only. Nothing was lost, but nothing new can be saved until an"
+        " administrator makes it writable again."
     )
 
 
@@ -152,8 +152,8 @@ class Busy(Trouble):
     """It cannot be done at this moment, but soon."""
 
     status = 503
-    title = N_("Busy for a moment")
-    default = N_("Nothing is lost. Please try again in a few seconds.")
+    title = N_("Server busy")
+    default = N_("Nothing was lost. Try again in a few seconds.")
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a part of HUD says about itself: its switch, its address, where its routes are."""
+"""A feature's description of itself: its switch, its address, where its routes are."""
 
 from __future__ import annotations
 

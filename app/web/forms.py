@@ -52,9 +52,9 @@ async def read_form(request: HudRequest) -> RawForm:
     if len(body) > MOST_BYTES:
         raise TooLarge
     if body and content_type != _URLENCODED:
-        raise BadRequest(N_("A form is expected here, sent as browsers do."))
+        raise BadRequest(N_("This address only accepts form data."))
     if not is_clean(body):
-        raise BadRequest(N_("The form holds characters that are not text."))
+        raise BadRequest(N_("The form contains characters that are not text."))
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
@@ -91,24 +91,24 @@ def empty(kind: type[T], **values: str) -> Form[T]:
 
 def _in_words(kind: object, text: str) -> str:
     if not text:
-        return gettext("Please fill this in.")
+        return gettext("This field is required.")
     info = msgspec.inspect.type_info(kind)
     if isinstance(info, msgspec.inspect.UnionType):
         info = next(part for part in info.types if not isinstance(part, msgspec.inspect.NoneType))
     if isinstance(info, (msgspec.inspect.IntType, msgspec.inspect.FloatType)):
         return _number_in_words(info)
     if isinstance(info, (msgspec.inspect.LiteralType, msgspec.inspect.EnumType)):
-        return gettext("Please choose one of what is offered.")
+        return gettext("Choose one of the options.")
     if isinstance(info, msgspec.inspect.StrType):
         if info.min_length and len(text) < info.min_length:
-            return gettext("At least %(count)s characters, please.") % {"count": info.min_length}
+            return gettext("Use at least %(count)s characters.") % {"count": info.min_length}
         if info.max_length and len(text) > info.max_length:
-            return gettext("At most %(count)s characters, please.") % {"count": info.max_length}
-    return gettext("This does not fit here.")
+            return gettext("Use at most %(count)s characters.") % {"count": info.max_length}
+    return gettext("This value is not valid.")
 
 
 def _number_in_words(info: msgspec.inspect.IntType | msgspec.inspect.FloatType) -> str:
     if info.ge is not None and info.le is not None:
         limits = {"low": info.ge, "high": info.le}
-        return gettext("A number from %(low)s to %(high)s, please.") % limits
-    return gettext("A number, please.")
+        return gettext("Enter a number from %(low)s to %(high)s.") % limits
+    return gettext("Enter a number.")

@@ -1,4 +1,4 @@
-"""Which Host a request may name, and which address it comes from.
+"""Host names that a request may use, and the network address it comes from.
 
 A foreign page can make a browser ask us under its own name once its DNS points here; refusing
 unknown names closes that. With HUD_BASE_URL its host is the only name. Without it an address written

@@ -1,4 +1,4 @@
-"""What any form may ask for: a check that a person sends it, by whatever part of HUD does checks.
+"""Interface to the checks that a person sends a form, for any form and any kind of check.
 
 Features protect their forms through this protocol alone, so that the captchas can be switched off
 or replaced and every form goes on working.

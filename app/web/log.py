@@ -75,10 +75,12 @@ def set_up(form: str) -> None:
 
 def refused(scope: Scope, status: int, error: Exception) -> None:
     """Note that a request ended in `status`; with the way it came about if the fault is ours."""
+    method = scope.get("method", "")
     fields = {
         "request": scope.get("state", {}).get("request_id", ""),
         "status": status,
-        "method": str(scope.get("method", "")),
+        # Joined, because Litestar puts an Enum there that would be written with its class before it.
+        "method": "".join(method) if isinstance(method, str) else "",
         "path": str(scope.get("path", ""))[:_MOST],
         "client": shorten(scope.get("state", {}).get("address", "")),
         "error": type(error).__name__,

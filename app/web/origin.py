@@ -1,4 +1,4 @@
-"""Whether a request that changes something really comes from one of our own pages.
+"""Protection against forged requests: a request that changes something has to come from one of our own pages.
 
 Decided from what the browser says of the request, not from tokens in forms: a form with a token in
 it can never be kept in a cache.

@@ -1,4 +1,4 @@
-"""What a request's headers say, read in one go for the quick way."""
+"""Request headers as numbers and flags, read in one go for requests that are answered from memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages are the same for everybody, and what they depend on: a mark on the handler.
+"""Marks a handler whose page is the same for everybody, with the tables it depends on.
 
 A handler so marked is given nobody's name, only what a visitor may do. What it answers may be kept and shown
 to all who may do the same, until one of the tables named is changed.

@@ -1,4 +1,4 @@
-"""Whether the process lives and whether its parts are well, for whoever watches it.
+"""Health of the process and its parts, for monitoring.
 
 Details are for this machine only: they name what an attacker would like to know. What a proxy on it passes on
 does not come from it.
@@ -13,16 +13,14 @@ from litestar import Response, get
 
 from app.i18n import N_
 from app.web.errors import Busy, Forbidden
+from app.web.health import NotReady
 from app.web.refusal import refusal
 from app.web.request import HudRequest
 
-PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+PROMETHEUS = "text/plain; version=0.0.4"
+"""Litestar adds the character set to every text."""
 
 _log = logging.getLogger("hud.web")
-
-
-class NotReady(Exception):
-    """A part is not well, and its text says in a few words how it is, without naming anything inside."""
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=False)
@@ -47,7 +45,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
     body: dict[str, object] = {"ready": ready}
     if not ready:
         body |= msgspec.to_builtins(
-            refusal(request, Busy(N_("A part of HUD is not well; its log says which.")))
+            refusal(request, Busy(N_("Part of HUD is not working. See its log for details.")))
         )
     if request.is_here:
         body["parts"] = parts

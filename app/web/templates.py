@@ -18,6 +18,7 @@ from app import __version__
 from app.cache import tag
 from app.cache.fragments import Fragments
 from app.cache.moulds import hole
+from app.clock import moment
 from app.i18n import (
     current,
     direction,
@@ -28,8 +29,8 @@ from app.i18n import (
     format_time,
     offered,
 )
-from app.i18n.formats import format_long, local, moment
-from app.i18n.spoken import say, say_counted
+from app.i18n.formats import format_long, local
+from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
 
@@ -59,7 +60,9 @@ def make_templates(
     )
     templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
     templates.newstyle_gettext = True  # type: ignore[attr-defined]
-    templates.globals.update(_=say, gettext=say, ngettext=say_counted)
+    templates.globals.update(
+        _=say, gettext=say, ngettext=say_counted, pgettext=say_in, npgettext=say_counted_in
+    )
     templates.filters.update(
         time=time_tag,
         day=day_tag,

@@ -1,4 +1,4 @@
-"""What counts as text: valid UTF-8 without NUL and without lone surrogates.
+"""Test for clean text: valid UTF-8 without NUL and without lone surrogates.
 
 SQLite takes NUL and PostgreSQL refuses it, drivers die of surrogates: they are stopped at the edge,
 so that every feature sees the same text on both.

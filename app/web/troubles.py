@@ -56,7 +56,7 @@ def understand(error: Exception) -> Trouble:
         if error.detail.startswith("client disconnected"):
             return errors.BadRequest()
         if isinstance(error, ValidationException):
-            return body.refused(_field(error))
+            return body.refused(*_field(error))
         kind = errors.BY_STATUS.get(error.status_code)
         if kind is errors.MethodNotAllowed:
             refused = errors.MethodNotAllowed()
@@ -71,12 +71,16 @@ def understand(error: Exception) -> Trouble:
     return Trouble()
 
 
-def _field(error: ValidationException) -> str:
-    """The first parameter at fault; a missing body has no name."""
+def _field(error: ValidationException) -> tuple[str, str]:
+    """The first parameter at fault, and what is said of it; a missing body has no name."""
     faults = error.extra if isinstance(error.extra, list) else []
     # A parameter whose name the framework uses itself has a line behind it inside.
-    names = (str(fault.get("key", "")).removesuffix("_") for fault in faults if isinstance(fault, dict))
-    return next((name for name in names if name and name != "data"), "")
+    told = [
+        (str(fault.get("key", "")).removesuffix("_"), str(fault.get("message", "")))
+        for fault in faults
+        if isinstance(fault, dict)
+    ]
+    return next(((name, message) for name, message in told if name and name != "data"), ("", ""))
 
 
 def _allowed(error: HTTPException) -> str:
@@ -100,6 +104,14 @@ def _as_line(_: HudRequest, trouble: Trouble) -> Response[object]:
     )
 
 
+def _way_back(request: HudRequest) -> str:
+    """The first page; "" for who came by a name that is not ours, where we do not know a better one."""
+    hud = request.hud
+    if request.scope["state"].get("is_host_known", True):
+        return request.reader.prefix + "/"
+    return hud.settings.base_url and hud.settings.base_url + request.reader.prefix + "/"
+
+
 def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
     template = "errors/_trouble.html" if request.is_partial else "errors/page.html"
     response = render(
@@ -110,10 +122,12 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
         detail=gettext(trouble.detail),
         status=trouble.status,
         position=trouble.position,
+        way_back=_way_back(request),
         # Where somebody has to be signed in, the page is the way to it.
         form=Form({"name": "", "password": "", "next": request.here if request.method == "GET" else ""}, {}),
         doubtful=False,
         may_join=request.hud.settings.may_sign_up,
+        has_admin=trouble.status != 401 or request.hud.has_admin(),
     )
     response.headers.update({"Cache-Control": "no-store", **headers_of(trouble)})
     return cast("Response[object]", response)

@@ -1,4 +1,4 @@
-"""Who is signed in, as far as pages care."""
+"""The signed-in visitor, as far as pages care."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page is read with once it is there; each takes its bytes and answers title and text.
+"""Parsers for the crawlers: each takes a page's bytes and answers title and text.
 
 Both crawlers are given the same functions wherever a row says so: parsing costs more than fetching and would
 otherwise be all that is measured.

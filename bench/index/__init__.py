@@ -1,1 +1,1 @@
-"""What the core is measured at: a module a question, with `rows(quick)`; `bench.core` runs them all."""
+"""Benchmarks of the core: a module for each question, with `rows(quick)`; `bench.core` runs them all."""

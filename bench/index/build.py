@@ -1,5 +1,5 @@
-"""How quickly words and texts become an index: the core beside marisa-trie, a trie in Python, SQLite FTS5,
-tantivy.
+"""Speed of building an index from words and texts: the core beside marisa-trie, a trie in Python, SQLite
+FTS5, tantivy.
 
 Freezing takes sorted words to a structure that is ready to be saved. Indexing takes texts to an index on disk
 that answers phrases too: positions everywhere, one thread (the process is held on one core), every text a

@@ -1,5 +1,4 @@
-"""What the living index costs: opening it, one more process, a page more found and published, two searches at
-the same time.
+"""Costs of the living index: opening it, one more process, publishing a page, two searches at the same time.
 
 Measured on an index of thousands of real pages, on disk, flushed: what one page costs must not hang on how
 many there are. A writer's reader finds a page as soon as it was put; the others find it once it is published.

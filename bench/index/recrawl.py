@@ -1,4 +1,4 @@
-"""What one more crawl of pages that hardly changed costs: runs against an engine that indexes every version
+"""Cost of one more crawl of pages that hardly changed: runs against an engine that indexes every version
 anew.
 
 Eighty pages, crawled 28 times; each time three words of a hundred are replaced by other words of the pages.

@@ -1,4 +1,4 @@
-"""How building, size and searching grow from a thousand runs to ten million, as plots.
+"""Growth of build time, size and search time from a thousand runs to ten million, as plots.
 
 Real pages, and where they do not suffice the same ones again under other numbers: a vocabulary that no longer
 grows, as that of a large site does not, and lists that do.

@@ -1,4 +1,4 @@
-"""What the machine was doing meanwhile: who used its processors, at which frequency, and what was taken away.
+"""The machine's state during a run: who used its processors, at which frequency, and what was taken away.
 
 A slow run on a throttled processor, or beside a neighbour that steals time, says nothing about a program;
 and two cells on two cores are only slow when one knows what else ran there.

@@ -1,4 +1,4 @@
-"""What hud.jmx asks for, read from the file itself: one mix for JMeter and for wrk.
+"""Requests of the load test, read from hud.jmx itself: one mix for JMeter and for wrk.
 
 Two lists would drift apart; so would a plan and the features there are, which a test compares by
 `Sampler.feature`.

@@ -17,7 +17,7 @@ _HEAD = """\
 
 What HUD answers on one small machine, with the load generator on the same processors.
 `make bench ONLY=load` measures it and writes this page; `ONLY=http` measures pages beside a bare
-handler, `ONLY=cache` the row cache.
+handler, `ONLY=cache` the row cache, `ONLY=costs` the small costs that decisions go by.
 
 """
 _PAGES = """

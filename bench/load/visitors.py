@@ -1,4 +1,4 @@
-"""Who asks: nobody in particular, and people who are signed in, each from an address of their own.
+"""Visitors of the load test: anonymous ones, and signed-in people, each from an address of their own.
 
 Sessions are begun in the database, as signing in does once name and password fit: comparing a hundred
 passwords takes a quarter of a minute and is no part of any figure here.

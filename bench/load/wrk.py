@@ -1,4 +1,4 @@
-"""As many requests as a server answers: wrk from Debian, told which ones by a file.
+"""Throughput of a server: wrk from Debian, with the requests from a file.
 
 It is fast enough that the server stays the slow one, and it waits for an answer before it asks again; how
 long people wait at a given rate is measured by `bench.load.steady`.

@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from app.accounts import service
+from app.accounts import service, sessions
 from app.accounts.models import Person
 from app.accounts.passwords import verify
 from app.cli import main
+from app.clock import iso
 from app.db import Database
 from app.settings import Settings
 from tests.web.site import PASSWORD
@@ -38,6 +39,23 @@ def test_a_person_is_added_with_the_password_from_standard_input(database: Datab
     person = _person(database)
     assert verify(person.password, PASSWORD)
     assert (person.email, person.role) == ("ann@example.org", "editor")
+
+
+def test_where_nobody_has_an_account_the_list_says_so() -> None:
+    empty = _hud("list")
+    assert (empty.exit_code, empty.stdout) == (0, "")
+    assert "Nobody has an account yet" in empty.stderr
+    assert json.loads(_hud("list", "--json").stdout) == []
+
+
+def test_times_of_people_are_iso_8601_for_scripts(database: Database) -> None:
+    _hud("add", "Ann", typed=f"{PASSWORD}\n")
+    _hud("disable", "Ann")
+    (ann,) = json.loads(_hud("list", "--json").stdout)
+    person = _person(database)
+    assert person.disabled_at is not None
+    assert (ann["created_at"], ann["disabled_at"]) == (iso(person.created_at), iso(person.disabled_at))
+    assert ann["last_used"] is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +92,7 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(
 def test_a_new_password_ends_every_session(database: Database) -> None:
     _hud("add", "Ann", typed=f"{PASSWORD}\n")
     with database.write() as session:
-        session_id = service.sessions.begin(session, 1, 1)
+        session_id = sessions.begin(session, 1, 1)
     assert service.identify(database, session_id, 1)
     assert _hud("password", "ann", typed="another long sentence\n").exit_code == 0
     assert service.identify(database, session_id, 1) is None

@@ -55,8 +55,10 @@ def _from_processes(db: Database, groups: Iterable[tuple[str, str]], each: int =
                 account,
                 password,
             ]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            crowd.append(stack.enter_context(subprocess.Popen(command, cwd=ROOT, text=True, **pipes)))
+            process = subprocess.Popen(
+                command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            crowd.append(stack.enter_context(process))
         for process in crowd:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"

@@ -1,4 +1,4 @@
-"""Whose language a page is in: the switcher's, the person's, the browser's."""
+"""Choice of a page's language: the switcher's, the person's, the browser's."""
 
 from __future__ import annotations
 

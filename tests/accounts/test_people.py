@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.accounts import people, service
+from app.accounts import people, service, sessions
 from app.accounts.models import Person
 from app.accounts.own import LastAdmin
 from app.clock import now
@@ -77,7 +77,7 @@ def test_people_are_found_by_a_part_of_the_name(rob: Client) -> None:
 
 def test_a_new_role_holds_after_signing_in_anew(rob: Client) -> None:
     with rob.app.state.hud.db.write() as session:
-        old = service.sessions.begin(session, 2, now())
+        old = sessions.begin(session, 2, now())
     assert rob.post("/account/people/2/role", data={"role": "editor"}).status_code == 200
     assert _role(rob, 2) == "editor"
     assert rob.app.state.hud.identify(old) is None
@@ -87,7 +87,7 @@ def test_a_new_role_holds_after_signing_in_anew(rob: Client) -> None:
 
 def test_who_is_disabled_is_out_everywhere_and_hears_nothing_of_it(rob: Client) -> None:
     with rob.app.state.hud.db.write() as session:
-        old = service.sessions.begin(session, 2, now())
+        old = sessions.begin(session, 2, now())
     rob.post("/account/people/2/disable")
     assert rob.app.state.hud.identify(old) is None
     assert rob.post("/account/people/2/reset").status_code == 404

@@ -47,11 +47,9 @@ def test_every_time_follows_the_zone(client: TestClient[Litestar]) -> None:
     with client.app.state.hud.db.write() as session:
         page = pages.add(session, "https://example.org/").page
         page.added_at = 1_795_000_000_000_000
-    page = client.get("/pages/1").text
-    assert "18 Nov 2026, 11:06" in page.replace("\u00a0", " ")
+    assert "18 Nov 2026, 11:06" in client.get("/pages/1").text.replace("\u00a0", " ")
     _save(client, time_zone="Pacific/Kiritimati")
-    page = client.get("/pages/1").text
-    assert "19 Nov 2026, 01:06" in page.replace("\u00a0", " ")
+    assert "19 Nov 2026, 01:06" in client.get("/pages/1").text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

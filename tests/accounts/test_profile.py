@@ -90,8 +90,8 @@ def test_a_stolen_session_guesses_the_password_no_faster_than_anybody(ann: Clien
 
 
 def test_an_address_is_given_taken_and_given_up(ann: Client) -> None:
-    hud = ann.app.state.hud
-    with hud.db.write() as session:
+    db: Database = ann.app.state.hud.db
+    with db.write() as session:
         create(session, "Bob", "x", "reader", now(), email="bob@example.org")
 
     def give(email: str, password: str = PASSWORD) -> Response:
@@ -99,7 +99,7 @@ def test_an_address_is_given_taken_and_given_up(ann: Client) -> None:
         return ann.post("/account/email", data=fields, follow_redirects=False)
 
     def email() -> str | None:
-        with hud.db.read() as session:
+        with db.read() as session:
             return session.scalar(select(Person.email).where(Person.name == "Ann"))
 
     assert give("ann@example.org", "wrong password").status_code == 422
@@ -195,4 +195,4 @@ def test_pages_of_the_account_are_shown(ann: Client) -> None:
         assert "<h1>" in ann.get(f"/account{path}").text, path
     ann.cookies.clear()
     signed_in(ann, "admin", "Rob")
-    assert "People of this installation" in ann.get("/account").text
+    assert "Users" in ann.get("/account").text

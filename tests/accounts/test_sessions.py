@@ -1,4 +1,4 @@
-"""How long a session runs, and what its use writes."""
+"""Lifetime of a session, and the writes that its use causes."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_a_wrong_name_and_a_wrong_password_look_alike(
     person(client)
     response = _sign_in(client, name, password)
     assert response.status_code == 422
-    assert "Name and password do not belong together." in response.text
+    assert "Wrong name or password." in response.text
     assert f'value="{password}' not in response.text
     assert "set-cookie" not in response.headers
 
@@ -158,9 +158,9 @@ def test_a_check_is_asked_for_after_failures_and_then_needed(client: TestClient[
     assert ['name="human"' in page for page in pages] == [False] * (FREE - 1) + [True]
     unchecked = _sign_in(client, name, PASSWORD)
     assert unchecked.status_code == 422
-    assert "do not belong together" not in unchecked.text
+    assert "Wrong name or password" not in unchecked.text
     checked = _sign_in(client, name, "wrong", **solved(client, unchecked.text))
-    assert "do not belong together" in checked.text
+    assert "Wrong name or password" in checked.text
     again = _sign_in(client, name, PASSWORD, **solved(client, checked.text))
     assert again.status_code == (303 if name == "Marie Elise" else 422)
 

@@ -99,8 +99,8 @@ def test_a_nul_is_refused(client: Client) -> None:
 def test_a_name_or_an_address_that_is_taken_is_said_beside_its_field(client: Client) -> None:
     _sign_up(client)
     client.cookies.clear()
-    assert "has this name" in _sign_up(client, name="ANN  LEE", email="b@example.org").text
-    assert "has this address" in _sign_up(client, name="Bob", email="ann@EXAMPLE.org").text
+    assert "already taken" in _sign_up(client, name="ANN  LEE", email="b@example.org").text
+    assert "already uses this e-mail address" in _sign_up(client, name="Bob", email="ann@EXAMPLE.org").text
     assert len(_people(client)) == 1
 
 

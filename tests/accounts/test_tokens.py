@@ -74,7 +74,7 @@ def test_a_reading_token_changes_nothing(members: Client) -> None:
     assert _ask(members, token).status_code == 200
     answer = _add(members, token)
     assert answer.status_code == 403
-    assert "only read" in answer.json()["detail"]
+    assert "read-only" in answer.json()["detail"]
 
 
 def test_a_token_may_no_more_than_its_person(members: Client) -> None:

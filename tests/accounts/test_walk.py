@@ -1,4 +1,4 @@
-"""What one person sends to any route changes nothing that belongs to another."""
+"""One person's requests, to any route, change nothing that belongs to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the nginx of `deploy/nginx.conf` refuses before HUD hears of it."""
+"""Requests that the nginx of `deploy/nginx.conf` refuses before HUD hears of them."""
 
 from __future__ import annotations
 

@@ -28,6 +28,8 @@ from tests.soak import times
 from tests.workers.processes import ROOT, until
 from tests.workers.serving import Serving, serving
 
+pytestmark = pytest.mark.xdist_group("siege")
+
 COUNT = 1_300
 SOURCES = 26  # addresses, each with fewer connections than nginx allows one
 OF_ONE = 64

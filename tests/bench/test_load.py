@@ -1,4 +1,4 @@
-"""What the load test reads: JMeter's samples, the machine's times, wrk's answers; and what it writes."""
+"""The load test's input (JMeter's samples, the machine's times, wrk's answers) and its output."""
 
 from __future__ import annotations
 

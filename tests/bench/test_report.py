@@ -1,4 +1,4 @@
-"""What a benchmark leaves behind keeps its promised shape, and a missed floor is never silent."""
+"""A benchmark's result keeps its promised shape, and a missed floor is never silent."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("browser of readers")
 def _in_both_colours(page: Page, path: str) -> None:
     assert page.locator("main").count() == 1, path
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         assert violations(page) == [], f"{path} in {colours}"
 
 
@@ -33,8 +33,8 @@ def test_page_that_is_read_and_deleted_has_no_violation(
     open_page: Open, admin: dict[str, object], site: Site
 ) -> None:
     page = open_page("/pages/", storage_state=admin)
-    page.get_by_label("Address of a page to watch").fill(site.page("/axe", "Sharp words.", title="Axe"))
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_label("Page address (URL)").fill(site.page("/axe", "Sharp words.", title="Axe"))
+    page.get_by_role("button", name="Add page").click()
     expect(page.locator("#state")).to_contain_text("1 version")
     _in_both_colours(page, "a page")
     page.get_by_role("link", name="Delete…").click()

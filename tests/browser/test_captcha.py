@@ -45,25 +45,25 @@ def _added(page: Page) -> None:
 def test_computer_works_and_the_page_is_added(open_page: Open) -> None:
     page = open_page(ADD, viewport={"width": 1280, "height": 800})
     shoot(page, "add-1280")
-    page.get_by_label("Address of a page to watch").fill(URL + "work")
-    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_label("Page address (URL)").fill(URL + "work")
+    page.get_by_role("button", name="Verify automatically").click()
     expect(page.get_by_role("status").last).to_contain_text("Done")
     shoot(page, "add-worked")
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_role("button", name="Add page").click()
     _added(page)
 
 
 def test_form_that_is_sent_too_early_waits_for_the_work(open_page: Open) -> None:
     page = open_page(ADD)
-    page.get_by_label("Address of a page to watch").fill(URL + "early")
-    page.get_by_role("button", name="Let my computer").click()
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_label("Page address (URL)").fill(URL + "early")
+    page.get_by_role("button", name="Verify automatically").click()
+    page.get_by_role("button", name="Add page").click()
     _added(page)
 
 
 def test_keyboard_alone_is_enough(open_page: Open) -> None:
     page = open_page(ADD)
-    page.get_by_label("Address of a page to watch").focus()
+    page.get_by_label("Page address (URL)").focus()
     page.keyboard.type(URL + "keyboard")
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -72,32 +72,32 @@ def test_keyboard_alone_is_enough(open_page: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").last).to_contain_text("Done")
     assert page.evaluate("document.activeElement !== document.body")
-    page.get_by_label("Address of a page to watch").focus()
+    page.get_by_label("Page address (URL)").focus()
     page.keyboard.press("Enter")
     _added(page)
 
 
 def test_without_a_script_the_picture_is_answered(open_page: Open, hud: Installation) -> None:
     page = open_page(ADD, java_script_enabled=False)
-    expect(page.get_by_role("button", name="Let my computer")).to_be_hidden()
+    expect(page.get_by_role("button", name="Verify automatically")).to_be_hidden()
     picture = page.locator("fieldset img")
     assert page.request.get(picture.get_attribute("src") or "").headers["content-type"] == "image/webp"
-    page.get_by_label("Address of a page to watch").fill("ftp://wrong")
+    page.get_by_label("Page address (URL)").fill("ftp://wrong")
     page.locator("[name=human_answer]").fill(_answer(page, hud.folder))
-    page.get_by_role("button", name="Add the page").click()
-    expect(page.get_by_text("no robot")).to_be_visible()
-    page.get_by_label("Address of a page to watch").fill(URL + "plain")
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_role("button", name="Add page").click()
+    expect(page.get_by_text("verified for this form")).to_be_visible()
+    page.get_by_label("Page address (URL)").fill(URL + "plain")
+    page.get_by_role("button", name="Add page").click()
     _added(page)
 
 
 def test_wrong_answer_says_so_beside_a_new_picture(open_page: Open) -> None:
     page = open_page(ADD)
-    page.get_by_label("Address of a page to watch").fill(URL)
+    page.get_by_label("Page address (URL)").fill(URL)
     page.locator("[name=human_answer]").fill("qqqq")
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_role("button", name="Add page").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.get_by_label("Address of a page to watch")).to_have_value(URL)
+    expect(page.get_by_label("Page address (URL)")).to_have_value(URL)
     shoot(page, "add-wrong")
 
 
@@ -105,7 +105,7 @@ def test_back_to_the_question_while_the_computer_works(open_page: Open) -> None:
     page = open_page(ADD)
     # So much work that no machine is done before the other button is pressed.
     page.evaluate("document.querySelector('[data-human]').dataset.bits = 31")
-    page.get_by_role("button", name="Let my computer").click()
+    page.get_by_role("button", name="Verify automatically").click()
     page.get_by_role("button", name="Answer a question").click()
     expect(page.locator("[name=human_answer]")).to_be_focused()
 
@@ -120,12 +120,12 @@ def test_without_a_picture_left_the_computer_works(open_page: Open, hud: Install
     pool.fill(db, now())
     db.dispose()
     expect(page.locator("fieldset img")).to_have_count(0)
-    page.get_by_label("Address of a page to watch").fill(URL + "dry")
-    page.get_by_role("button", name="Let my computer").focus()
+    page.get_by_label("Page address (URL)").fill(URL + "dry")
+    page.get_by_role("button", name="Verify automatically").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").last).to_contain_text("Done")
     assert page.evaluate("document.activeElement !== document.body")
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_role("button", name="Add page").click()
     _added(page)
 
 
@@ -164,7 +164,7 @@ def test_every_picture_is_loaded_by_the_browser(open_page: Open) -> None:
 def test_admins_page_fits(open_page: Open, admin: dict[str, object], width: int, scheme: str) -> None:
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "storage_state": admin}
     page = open_page("/captcha/", **options)
-    page.get_by_role("button", name="Draw them").click()
+    page.get_by_role("button", name="Generate").click()
     expect(page.locator(".captchas li").nth(9)).to_be_visible()
     page.locator(".captchas img").last.scroll_into_view_if_needed()
     until(
@@ -175,8 +175,8 @@ def test_admins_page_fits(open_page: Open, admin: dict[str, object], width: int,
     shoot(page, f"captchas-{width}-{scheme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(".captchas a").first.click()
-    page.locator("summary", has_text="Change it").first.click()
-    expect(page.get_by_role("button", name="Retire the question").first).to_be_visible()
+    page.locator("summary", has_text="Edit").first.click()
+    expect(page.get_by_role("button", name="Disable question").first).to_be_visible()
     shoot(page, f"captcha-{width}-{scheme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -187,10 +187,10 @@ def test_admin_uploads_a_picture_and_asks_something_of_it(
     Image.linear_gradient("L").save(tmp_path / "picture.png")
     page = open_page("/captcha/", storage_state=admin)
     page.get_by_label("PNG, JPEG or WebP").set_input_files(tmp_path / "picture.png")
-    page.get_by_role("button", name="Upload it").click()
+    page.get_by_role("button", name="Upload").click()
     page.get_by_label("English").last.fill("Is it light or dark below?")
-    page.get_by_label("Right answers").last.fill("light")
-    page.get_by_role("button", name="Keep the question").last.click()
+    page.get_by_label("Correct answers").last.fill("light")
+    page.get_by_role("button", name="Save question").last.click()
     expect(page.locator(".challenges")).to_contain_text("Is it light or dark below?")
 
 

@@ -34,8 +34,8 @@ def test_page_is_added_read_and_found(open_page: Open, admin: dict[str, object],
     url = site.page("/harbour", "The zeppelin moored above the harbour at noon.", title="Harbour news")
     page = open_page("/pages/", storage_state=admin)
     shoot(page, "pages-admin")
-    page.get_by_label("Address of a page to watch").fill(url)
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_label("Page address (URL)").fill(url)
+    page.get_by_role("button", name="Add page").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("#state")).to_contain_text("1 version")
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour news")
@@ -56,11 +56,11 @@ def test_changed_page_answers_for_now_and_for_before(
 ) -> None:
     url = site.page("/menu", "Today we serve artichokes.", title="Menu")
     page = open_page("/pages/", storage_state=admin)
-    page.get_by_label("Address of a page to watch").fill(url)
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_label("Page address (URL)").fill(url)
+    page.get_by_role("button", name="Add page").click()
     expect(page.locator("#state")).to_contain_text("1 version")
     site.page("/menu", "Today we serve turnips.", title="Menu")
-    page.get_by_role("button", name="Read now").click()
+    page.get_by_role("button", name="Check now").click()
     expect(page.locator("#state")).to_contain_text("2 versions")
 
     def gone_from_now() -> bool:
@@ -80,8 +80,8 @@ def test_changed_page_answers_for_now_and_for_before(
 def test_deleted_page_is_found_no_more(open_page: Open, admin: dict[str, object], site: Site) -> None:
     url = site.page("/secret", "The password is mellifluous.", title="Secret")
     page = open_page("/pages/", storage_state=admin)
-    page.get_by_label("Address of a page to watch").fill(url)
-    page.get_by_role("button", name="Add the page").click()
+    page.get_by_label("Page address (URL)").fill(url)
+    page.get_by_role("button", name="Add page").click()
     expect(page.locator("#state")).to_contain_text("1 version")
 
     def counted(wanted: int) -> bool:
@@ -93,15 +93,15 @@ def test_deleted_page_is_found_no_more(open_page: Open, admin: dict[str, object]
     page.get_by_role("link", name="Secret").click()
     page.get_by_role("link", name="Delete…").click()
     shoot(page, "page-delete")
-    page.get_by_role("button", name="Delete for good").click()
+    page.get_by_role("button", name="Delete permanently").click()
     expect(page).to_have_url(re.compile("/pages/$"))
     until(lambda: counted(0))
 
 
 def test_failure_is_told_in_words(open_page: Open, admin: dict[str, object], hud: Installation) -> None:
     page = open_page("/pages/", storage_state=admin)
-    page.get_by_label("Address of a page to watch").fill(hud.url)
-    page.get_by_role("button", name="Add the page").click()
-    expect(page.get_by_label("Address of a page to watch")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Page address (URL)").fill(hud.url)
+    page.get_by_role("button", name="Add page").click()
+    expect(page.get_by_label("Page address (URL)")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("main .error").first).to_contain_text("HUD itself")
     shoot(page, "page-refused")

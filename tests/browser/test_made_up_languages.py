@@ -53,7 +53,9 @@ NARROW = [
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """HUD as who builds its pages runs it, with the made-up languages."""
-    with installed(tmp_path_factory.mktemp("workshop") / "var", HUD_DEV="1") as made:
+    with installed(
+        tmp_path_factory.mktemp("workshop") / "var", HUD_DEV="1", HUD_TRUSTED_PROXIES="127.0.0.1"
+    ) as made:
         yield made
 
 
@@ -83,24 +85,20 @@ def _stands(page: Page, language: str, name: str, width: int) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize(("name", "language"), NARROW)
 def test_narrow_page_does_not_overflow(
-    open_page: Open, workshop: Installation, builder: dict[str, object], name: str, language: str
+    kept_open: Open, workshop: Installation, builder: dict[str, object], name: str, language: str
 ) -> None:
-    page = open_page(
-        f"{workshop.url}/{language}{PAGES[name]}",
-        storage_state=builder,
-        viewport={"width": 320, "height": 700},
-    )
+    page = kept_open(storage_state=builder, viewport={"width": 320, "height": 700})
+    page.goto(f"{workshop.url}/{language}{PAGES[name]}")
     expect(page.locator("html")).to_have_attribute("lang", language)
     _stands(page, language, name, 320)
 
 
 @pytest.mark.parametrize("name", ["home", "results", "page", "preferences"])
 def test_page_from_right_to_left_is_mirrored(
-    open_page: Open, workshop: Installation, builder: dict[str, object], name: str
+    kept_open: Open, workshop: Installation, builder: dict[str, object], name: str
 ) -> None:
-    page = open_page(
-        f"{workshop.url}/ar-XB{PAGES[name]}", storage_state=builder, viewport={"width": 1280, "height": 800}
-    )
+    page = kept_open(storage_state=builder, viewport={"width": 1280, "height": 800})
+    page.goto(f"{workshop.url}/ar-XB{PAGES[name]}")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     brand, me = page.locator(".brand").bounding_box(), page.locator(".me").bounding_box()
     assert brand

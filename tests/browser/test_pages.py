@@ -6,12 +6,15 @@ them comes up somewhere, and runs axe-core once; the long form opens all in all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import pairs
 from tests.browser.axe import violations
 from tests.browser.conftest import Open, shoot
+from tests.browser.installation import Installation
 from tests.browser.pairs import Case
 from tests.soak import SOAK, count
 
@@ -61,16 +64,24 @@ DARKEST, LIGHTEST = 120, 600
 SHOT = 2  # of its circumstances
 
 
-def _opened(open_page: Open, admin: dict[str, object], name: str, case: Case) -> Page:
-    path, by_admin = PAGES[name]
-    return open_page(
-        f"/{case.language}{path}",
-        storage_state=admin if by_admin else None,
-        viewport={"width": case.width, "height": 800},
-        color_scheme=case.colours,
-        java_script_enabled=case.scripts,
-        reduced_motion="reduce",
-    )
+@pytest.fixture
+def go(kept_open: Open, hud: Installation, admin: dict[str, object]) -> Callable[[str, Case], Page]:
+    """Goes to a page in a case's circumstances."""
+
+    def gone(name: str, case: Case) -> Page:
+        path, by_admin = PAGES[name]
+        page = kept_open(
+            base_url=hud.url,
+            storage_state=admin if by_admin else None,
+            java_script_enabled=case.scripts,
+            reduced_motion="reduce",
+        )
+        page.set_viewport_size({"width": case.width, "height": 800})
+        page.emulate_media(color_scheme=case.colours)  # type: ignore[arg-type]
+        page.goto(f"/{case.language}{path}")
+        return page
+
+    return gone
 
 
 def _stands(page: Page, case: Case) -> None:
@@ -90,16 +101,15 @@ def _stands(page: Page, case: Case) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", PAGES)
-def test_page_stands(open_page: Open, admin: dict[str, object], name: str) -> None:
+def test_page_stands(go: Callable[[str, Case], Page], name: str) -> None:
     cases = pairs.ALL if SOAK else pairs.cases_of(NUMBERS[name])
     for place, case in enumerate(cases):
-        page = _opened(open_page, admin, name, case)
+        page = go(name, case)
         _stands(page, case)
         if SOAK or place < SHOT:
             shoot(page, "-".join([name, *map(str, case)]))
         if case.scripts and (SOAK or place == 0):
             assert violations(page) == [], case
-        page.context.close()
     count("pages opened in a browser", len(cases))
 
 

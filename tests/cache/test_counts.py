@@ -1,4 +1,4 @@
-"""What the row cache counts of itself, and what it does ahead of time and in batches."""
+"""The row cache's own counts, and the work it does ahead of time and in batches."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_one_reader_loads_anew_before_the_end_and_the_others_take_what_is_there(
     with db.read() as session:
         fetch(session, TryPage, id=1, ttl=1_000)
     later = time.time() + 1_000 * module.AHEAD + 1
-    monkeypatch.setattr(module.time, "time", lambda: later)
+    monkeypatch.setattr(time, "time", lambda: later)
     with running(place, url) as (other, _), statements(db) as mine, statements(other) as theirs:
         monkeypatch.setattr(cache, "fill", lambda _ask, _load: [])  # the first is busy loading
         with db.read() as session:

@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from app.cache import cache as module
 from app.cache import counters, external_writes, names
+from app.cache.codec import dump
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
@@ -297,7 +298,7 @@ def test_outsider_between_a_load_and_its_keeping_is_seen(
     db, _ = process
     filled(db)
     assert title(db, 2) == "Page 2"
-    dump, turns = module.dump, iter(range(100))
+    turns = iter(range(100))
 
     def late(rows: Sequence[Base]) -> tuple[bytes, list[str]]:
         if next(turns) == 0:

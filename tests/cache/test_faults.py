@@ -1,4 +1,4 @@
-"""What may go wrong with memcached costs time, and never a failed read or an old row."""
+"""Failures of memcached cost time, and never a failed read or an old row."""
 
 from __future__ import annotations
 

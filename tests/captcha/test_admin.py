@@ -76,7 +76,7 @@ def test_only_admins_see_pictures_with_their_answers(client: Client, path: str, 
 def test_drawing_some(admin: Client) -> None:
     page = admin.post("/captcha/drawn", data={"number": "3", "language": "sv"})
     assert page.status_code == 200
-    assert "3 pictures" in page.text
+    assert "3 images" in page.text
     assert len(_images(admin)) == 3
     assert {challenge.language for challenge in _challenges(admin)} == {"", "sv"}
 
@@ -91,7 +91,7 @@ def test_drawing_too_many_is_refused(admin: Client, number: str) -> None:
 def test_uploaded_picture_is_kept_as_pixels_alone(admin: Client) -> None:
     answer = _upload(admin, _png(200, 100, said="the answer is 3"))
     assert answer.status_code == 200
-    assert "Nothing yet" in answer.text
+    assert "No questions yet" in answer.text
     (image,) = _images(admin)
     assert image.body.startswith(b"RIFF")
     assert b"the answer" not in image.body
@@ -107,14 +107,14 @@ def test_letters_of_an_uploaded_picture_are_asked_at_once(admin: Client) -> None
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"", "Choose a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Choose a picture"),
-        (b"GIF89a" + b"\0" * 50, "Choose a picture"),
+        (b"", "Choose a PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Choose a PNG"),
+        (b"GIF89a" + b"\0" * 50, "Choose a PNG"),
         (_png(200, 100)[:90], "damaged"),
         (_png(20, 100), "too small"),
         (_bomb(2_100), "four million"),
         (_bomb(60_000), "four million"),
-        (lossless(Image.new("RGB", (90, 90), "red")), "nothing to see"),
+        (lossless(Image.new("RGB", (90, 90), "red")), "is blank"),
     ],
 )
 def test_what_is_no_picture_is_refused_with_a_sentence(admin: Client, body: bytes, why: str) -> None:
@@ -216,12 +216,12 @@ def test_when_all_is_retired_a_new_set_is_drawn(admin: Client) -> None:
     admin.post("/captcha/drawn", data={"number": "1", "language": "all"})
     admin.post("/captcha/1/retired")
     assert challenge_in(admin, admin.get("/try/one").text).image_id != 1
-    assert "retired" in admin.get("/captcha/").text
+    assert "disabled" in admin.get("/captcha/").text
 
 
 def test_page_shows_how_often_each_is_passed_and_failed(admin: Client) -> None:
     html = admin.get("/try/one").text
     number = challenge_in(admin, html).image_id
     admin.post("/try/one", data=solved(admin, html))
-    assert "passed 1" in admin.get("/captcha/").text
-    assert "passed 1" in admin.get(f"/captcha/{number}").text
+    assert "1 correct" in admin.get("/captcha/").text
+    assert "1 correct" in admin.get(f"/captcha/{number}").text

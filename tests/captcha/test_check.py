@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.captcha import check
 from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_EACH, WRONG_MOST, note_wrong
 from app.captcha.models import CaptchaChallenge, CaptchaSpent
+from app.captcha.seal import Receipt
 from app.settings import Settings
 from tests.captcha.solve import Fields, challenge_in, solved, token_in, worked
 from tests.web.site import running, signed_in
@@ -73,28 +74,28 @@ def test_any_other_answer_fails_and_asks_something_else(client: Client, change: 
 def test_a_check_is_used_up_by_its_first_answer(client: Client, answer: str) -> None:
     fields = solved(client, _asked(client))
     _sent(client, fields if answer == "right" else fields | {"human_answer": "qqqq"})
-    assert "used before" in _sent(client, fields)
+    assert "already been used" in _sent(client, fields)
 
 
 def test_work_is_used_up_too(client: Client) -> None:
     fields = worked(_asked(client))
     assert _sent(client, fields) == "done"
-    assert "used before" in _sent(client, fields)
+    assert "already been used" in _sent(client, fields)
 
 
 def test_answer_of_another_form_is_refused_and_stays_good_for_its_own(client: Client) -> None:
     fields = solved(client, _asked(client, "one"))
-    assert "somewhere else" in _sent(client, fields, "two")
+    assert "another form or network" in _sent(client, fields, "two")
     assert _sent(client, fields, "one") == "done"
 
 
 def test_answer_of_another_person_is_refused(client: Client) -> None:
     nobodys = solved(client, _asked(client))
     session_id = signed_in(client, "reader")
-    assert "somewhere else" in _sent(client, nobodys)
+    assert "another form or network" in _sent(client, nobodys)
     mine = solved(client, _asked(client))
     client.cookies.clear()
-    assert "somewhere else" in _sent(client, mine)
+    assert "another form or network" in _sent(client, mine)
     client.cookies.set("hud", session_id)
     assert _sent(client, mine) == "done"
 
@@ -103,13 +104,13 @@ def test_too_old_answers_are_refused(client: Client) -> None:
     answered, done = solved(client, _asked(client)), worked(_asked(client))
     _later(client, LIFE + 1)
     for fields in (answered, done):
-        assert "too old" in _sent(client, fields)
+        assert "has expired" in _sent(client, fields)
 
 
 def test_nothing_sealed_by_another_installation_passes(client: Client, tmp_path: Path) -> None:
     with running(Settings(data_dir=tmp_path / "other")) as other:
         fields = solved(other, _asked(other))
-    assert "somewhere else" in _sent(client, fields)
+    assert "another form or network" in _sent(client, fields)
 
 
 def test_no_changed_letter_of_the_field_is_taken(client: Client) -> None:
@@ -120,7 +121,7 @@ def test_no_changed_letter_of_the_field_is_taken(client: Client) -> None:
         changed = token[:place] + other + token[place + 1 :]
         assert client.app.state.hud.human.keys.asked.open(changed) is None
     assert client.app.state.hud.human.keys.receipts.open(token) is None
-    assert "somewhere else" in _sent(client, fields | {"human": token[::-1]})
+    assert "another form or network" in _sent(client, fields | {"human": token[::-1]})
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "=" * 50, "A" * 99_999, "\x00"])
@@ -159,12 +160,12 @@ def test_used_up_numbers_are_forgotten_when_they_have_expired(client: Client) ->
 def test_who_passed_need_not_pass_again_for_a_mistake_elsewhere(client: Client) -> None:
     again = _sent(client, solved(client, _asked(client)), wrong="1")
     assert "human_answer" not in again
-    assert "no robot" in again
+    assert "verified for this form" in again
     receipt = {"human": token_in(again)}
     assert token_in(_sent(client, receipt, wrong="1")) == receipt["human"]
-    assert "somewhere else" in _sent(client, receipt, "two")
+    assert "another form or network" in _sent(client, receipt, "two")
     assert _sent(client, receipt) == "done"
-    assert "used before" in _sent(client, receipt)
+    assert "already been used" in _sent(client, receipt)
 
 
 def test_failed_transaction_uses_nothing_up(client: Client) -> None:
@@ -181,7 +182,7 @@ def test_who_has_used_a_check_up_is_asked_anew(client: Client) -> None:
 def test_receipts_grow_old(client: Client) -> None:
     receipt = {"human": token_in(_sent(client, solved(client, _asked(client)), wrong="1"))}
     _later(client, RECEIPT_LIFE + 1)
-    assert "too old" in _sent(client, receipt)
+    assert "has expired" in _sent(client, receipt)
 
 
 def test_guessing_ends_and_work_remains(client: Client) -> None:
@@ -190,7 +191,7 @@ def test_guessing_ends_and_work_remains(client: Client) -> None:
     with hud.db.write() as session:
         for number in range(WRONG_MOST - 1):
             note_wrong(hud.human.keys.tries, session, "testclient", 1_000 + number, hud.clock())
-    assert "not the answer" in _sent(client, {"human": token_in(_asked(client)), "human_answer": "qqqq"})
+    assert "Wrong answer" in _sent(client, {"human": token_in(_asked(client)), "human_answer": "qqqq"})
     assert "too many wrong answers" in _sent(client, open_before)
     html = _asked(client)
     assert "human_answer" not in html
@@ -206,7 +207,7 @@ def test_challenge_that_was_missed_thrice_is_not_asked_nor_answered(client: Clie
     with hud.db.write() as session:
         for _ in range(WRONG_EACH):
             note_wrong(hud.human.keys.tries, session, "testclient", missed, hud.clock())
-    assert "too old" in _sent(client, solved(client, kept))
+    assert "has expired" in _sent(client, solved(client, kept))
     assert missed not in {challenge_in(client, _asked(client)).id for _ in range(20)}
 
 
@@ -249,7 +250,7 @@ def test_what_one_process_asks_another_can_check(client: Client, settings: Setti
         second.headers["Sec-Fetch-Site"] = "same-origin"
         fields = solved(client, _asked(client))
         assert _sent(second, fields) == "done"
-        assert "used before" in _sent(client, fields)
+        assert "already been used" in _sent(client, fields)
 
 
 def test_switched_off_every_form_passes(settings: Settings) -> None:
@@ -265,7 +266,7 @@ def test_same_secret_on_two_hosts_seals_alike(settings: Settings) -> None:
         check.Keys(msgspec.structs.replace(settings, secret_key=SHARED, data_dir=settings.data_dir / name))
         for name in "ab"
     )
-    _, token = one.receipts.close(check.Receipt("form", 1))
+    _, token = one.receipts.close(Receipt("form", 1))
     opened = two.receipts.open(token)
     assert opened
     assert opened[1].form == "form"

@@ -19,10 +19,10 @@ def _run(settings: Settings, *arguments: str) -> tuple[int, str]:
 
 
 def test_pictures_are_drawn_with_several_questions_each(database: Database, settings: Settings) -> None:
-    assert _run(settings, "30") == (0, "drawn: 30\n")
+    assert _run(settings, "30") == (0, "generated: 30\n")
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(CaptchaImage)) == 30
-        assert session.scalar(select(func.count()).select_from(CaptchaChallenge)) >= 90
+        assert session.scalars(select(func.count()).select_from(CaptchaChallenge)).one() >= 90
         languages = set(session.scalars(select(CaptchaChallenge.language)))
         texts = session.scalars(select(CaptchaImage.text)).all()
     assert languages == {"", "nl", "sv", "nb", "fr"}

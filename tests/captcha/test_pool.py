@@ -62,7 +62,8 @@ def _pictures(db: Database) -> list[CaptchaImage]:
 
 
 def _text(client: Client, html: str) -> str:
-    with client.app.state.hud.db.read() as session:
+    db: Database = client.app.state.hud.db
+    with db.read() as session:
         return session.get_one(CaptchaImage, challenge_in(client, html).image_id).text
 
 
@@ -137,7 +138,7 @@ def test_dry_pool_asks_for_work_and_nobody_who_asks_has_more_drawn(client: Clien
     for _ in range(10):
         html = _html(client)
         assert "<img" not in html
-        assert "There is no picture left" in html
+        assert "No images are left" in html
     assert _rows(hud.db) == before
     guess = _sent(client, {"human": token_in(html), "human_answer": "q234"})
     assert 'role="alert"' in guess
@@ -269,10 +270,10 @@ def test_passing_by_pictures_closes_them_for_a_while_and_not_the_work(client: Cl
         assert _sent(client, solved(client, _html(client))) == "done"
     html = _html(client)
     assert "<img" not in html
-    assert "only your computer" in html
+    assert "only verify automatically" in html
     sent = [_sent(client, fields) for fields in opened]
     assert [text == "done" for text in sent] == [True] * 5 + [False] * 2
-    assert "Many pictures were answered" in sent[-1]
+    assert "Too many images were answered" in sent[-1]
     assert _sent(client, worked(_html(client))) == "done"
     real = hud.clock
     hud.clock = lambda: real() + WINDOW + 1

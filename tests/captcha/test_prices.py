@@ -38,7 +38,7 @@ def test_forms_fetched_while_the_price_was_low_are_no_stock(client: Client) -> N
     stocked = [worked(_html(client)) for _ in range(2 * TAKEN)]
     sent = [_sent(client, fields) for fields in stocked]
     assert [text == "done" for text in sent] == [True] * TAKEN + [False] * TAKEN
-    assert "more work is asked for" in sent[-1]
+    assert "verify once more" in sent[-1]
     # What was too little did not count as passing, or the price would be higher still.
     assert _bits(sent[-1]) == work.bits_after(TAKEN) < work.bits_after(2 * TAKEN)
     assert _sent(client, worked(sent[-1])) == "done"

@@ -1,4 +1,4 @@
-"""What stands in a picture, spoken, where the program for it is installed."""
+"""Spoken pictures, where the program for it is installed."""
 
 from __future__ import annotations
 

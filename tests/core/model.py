@@ -1,4 +1,4 @@
-"""What the index must answer, in plain Python: lists of versions, looked through one by one."""
+"""Model of the index in plain Python: lists of versions, looked through one by one."""
 
 from __future__ import annotations
 

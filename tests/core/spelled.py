@@ -1,4 +1,4 @@
-"""Which words stand for a written one, in plain Python: itself, with accents, or a few edits away."""
+"""Model of spelling in plain Python: a word stands for itself, with accents, or a few edits away."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trie_core import Index, QuerySyntax, Segment, Version, Writer, parse
+from trie_core import Index, Query, QuerySyntax, Segment, Version, Writer, parse
 
 PAGES = ["the flood of words", "a flood", "words in a row", "naïve café"]
 
@@ -25,7 +25,15 @@ def index(tmp_path: Path) -> Index:
 
 @pytest.mark.parametrize("order", ["best", "newest", "oldest"])
 def test_several_queries_are_answered_like_each_alone(index: Index, order: str) -> None:
-    queries = ["flood", parse("words flood"), "fluod~", "nothing", "", "cafe", '"flood of"']
+    queries: list[Query | str] = [
+        "flood",
+        parse("words flood"),
+        "fluod~",
+        "nothing",
+        "",
+        "cafe",
+        '"flood of"',
+    ]
     answers = index.search_many(queries, order=order, now=10, ruler=3, sites=2, before=True)
     assert len(answers) == len(queries)
     for query, answer in zip(queries, answers, strict=True):

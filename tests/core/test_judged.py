@@ -96,7 +96,9 @@ def test_a_question_as_it_is_typed_finds_what_its_judges_chose(
 def test_no_question_is_left_without_results(tmp_path: Path) -> None:
     home = folder("cisi")
     written = {number: (fields["T"], fields["W"]) for number, fields in records(home / "CISI.ALL")}
-    questions = [(fields["W"], {}) for _, fields in records(home / "CISI.QRY")]
+    questions: list[tuple[str, dict[int, int]]] = [
+        (fields["W"], {}) for _, fields in records(home / "CISI.QRY")
+    ]
     asked = Collection(written, questions)
     index, _ = ours(asked, tmp_path)
     answers = typed(index, asked, "en")

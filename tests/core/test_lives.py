@@ -1,4 +1,4 @@
-"""What stood in a window: every bar of a ruler opens what it counts, and a longer time finds no less."""
+"""Windows find versions by their lives: every bar opens what it counts, and a longer time finds no less."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_every_bar_of_a_ruler_opens_as_many_pages_as_it_shows(index: Index, quer
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_longer_time_finds_all_that_a_shorter_one_does(index: Index, query: str, order: str) -> None:
     def found(**time: Any) -> set[int]:
-        # By time pages with some of the words only stand where none has all, so there they come and go.
+        # By time pages with some of the words are only found where none has all: there they may come and go.
         loosen = order == "best"
         return pages(index.search(query, order=order, limit=100, now=NOW, loosen=loosen, **time))
 

@@ -1,4 +1,4 @@
-"""Where few pages have all words, those with some follow: which, in what order, and what they lack."""
+"""Pages with some of the words follow where few have all; every result says which it lacks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.core.model import Model, Read, Tree
 from tests.core.test_model import NOW, SIMILAR, SITES, VOCABULARY, Pair, phrases, steps, text
 from tests.soak import times
-from trie_core import Answer, Index, Version, Writer, parse
+from trie_core import Answer, Index, Query, Version, Writer, parse
 
 WORDS = ["the tide at the harbour", "tide harbour", "harbour", "the moon", "tide and moon", "sand", "the"]
 
@@ -146,7 +146,7 @@ def test_a_sentence_loosens_while_it_is_typed(index: Index) -> None:
 
 
 def test_several_queries_loosen_like_each_alone(index: Index) -> None:
-    queries = ["the tide sand", "the moon", parse("tide AND sand"), "harbour the"]
+    queries: list[Query | str] = ["the tide sand", "the moon", parse("tide AND sand"), "harbour the"]
     answers = index.search_many(queries, stopwords=frozenset({"the"}), now=9)
     for query, answer in zip(queries, answers, strict=True):
         alone = index.search(query, stopwords=frozenset({"the"}), now=9)
@@ -180,7 +180,10 @@ required: st.SearchStrategy[Any] = st.lists(
     st.one_of(
         st.tuples(st.just("title"), st.sampled_from(VOCABULARY)),
         st.tuples(st.just("phrase"), phrases),
-        st.sampled_from(VOCABULARY).map(lambda word: ("not", ("word", word))),
+        # A minus before a number of two digits is a part of the text.
+        st.sampled_from([each for each in VOCABULARY if each != "42"]).map(
+            lambda word: ("not", ("word", word))
+        ),
         st.tuples(st.just("site"), st.sampled_from(SITES)),
         st.tuples(st.just("lang"), st.sampled_from(["nl", "en"])),
     ),

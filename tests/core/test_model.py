@@ -1,4 +1,4 @@
-"""Whatever is put, in whatever order, committed and merged however: index and model give the same answers."""
+"""Index and model give the same answers, whatever is put in and however it is committed and merged."""
 
 from __future__ import annotations
 

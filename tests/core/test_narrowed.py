@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
@@ -12,7 +13,17 @@ from trie_core import Index, Version, Writer
 LANGUAGES = ("en", "nl-BE", "nl", "EN_gb", "", "sv")
 TEXTS = ("the flood came", "the dike held", "flood and dike")
 PAGES = 40
-WINDOWS: list[dict[str, object]] = [{}, {"ever": True}, {"at": 15}, {"window": (12, 25)}]
+
+
+class When(TypedDict, total=False):
+    """The time that a search is about."""
+
+    ever: bool
+    at: int
+    window: tuple[int, int]
+
+
+WINDOWS: list[When] = [{}, {"ever": True}, {"at": 15}, {"window": (12, 25)}]
 
 
 @pytest.fixture(params=["one version each", "one segment", "many segments"])
@@ -44,7 +55,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
 @pytest.mark.parametrize("when", WINDOWS, ids=str)
 @pytest.mark.parametrize("query", ["flood", "flood dike", "fl*", "-dike"])
 def test_languages_are_those_of_the_results_by_their_primary_subtag(
-    index: Index, query: str, when: dict[str, object]
+    index: Index, query: str, when: When
 ) -> None:
     answer = index.search(query, limit=PAGES, loosen=False, languages=True, **when)
     assert len(answer.hits) == answer.total
@@ -60,7 +71,7 @@ def test_languages_are_those_of_the_results_by_their_primary_subtag(
 @pytest.mark.parametrize("order", ["best", "newest"])
 @pytest.mark.parametrize("when", WINDOWS, ids=str)
 def test_a_search_of_one_page_finds_it_when_a_search_of_all_does(
-    index: Index, when: dict[str, object], order: str
+    index: Index, when: When, order: str
 ) -> None:
     for query in ("flood", "flood dike"):
         found = {

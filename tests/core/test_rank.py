@@ -1,4 +1,4 @@
-"""What is best: BM25 counted by hand, recency, and what people open."""
+"""Ranking: BM25 counted by hand, recency, and what people open."""
 
 from __future__ import annotations
 

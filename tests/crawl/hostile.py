@@ -45,7 +45,7 @@ def in_pieces(*pieces: bytes, every: float = 0.05) -> Handler:
 def endless(head: bytes, piece: bytes, most: int = 100_000_000) -> Handler:
     """Write the head and then the same piece until the client has had enough."""
 
-    async def handler(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def handler(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(head)
         for _ in range(most // len(piece)):
             writer.write(piece)

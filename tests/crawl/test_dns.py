@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from dnslib import AAAA, CNAME, QTYPE, RR, A, DNSRecord
-from dnslib.server import BaseResolver, DNSHandler, DNSServer
+from dnslib.server import DNSHandler, DNSServer
 
 from app.crawl.errors import FetchError
 from app.crawl.fetch import Fetcher
@@ -41,7 +41,7 @@ for host in sys.argv[2:]:
 
 
 @dataclass
-class Names(BaseResolver):
+class Names:
     """Answers by the first label of the name asked for."""
 
     asked: list[str] = field(default_factory=list)

@@ -40,11 +40,19 @@ def put_something_else(file: Path) -> None:
     file.write_text("This is no database. " * 500)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation as `hud migrate` leaves it."""
+    folder = tmp_path_factory.mktemp("made")
+    assert hud(folder, "migrate").returncode == 0
+    return folder
+
+
 @pytest.mark.parametrize("damage", [flip, halve, make_a_folder, put_something_else])
 def test_start_is_refused_and_the_doctor_says_what_to_do(
-    damage: Callable[[Path], None], tmp_path: Path
+    damage: Callable[[Path], None], made: Path, tmp_path: Path
 ) -> None:
-    assert hud(tmp_path, "migrate").returncode == 0
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     damage(tmp_path / "hud.sqlite3")
     started = hud(tmp_path, "serve")
     assert started.returncode == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from sqlalchemy.exc import OperationalError
 from app.cache import open_database
 from app.cli import main
 from app.db import Database
-from app.db.installation import DatabaseLost, refuse_if_lost
+from app.db.installation import DatabaseLost, noted, refuse_if_lost
 from app.db.migrate import upgrade
+from app.search import place
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from app.settings import Settings
@@ -28,6 +31,20 @@ def corpus(database: Database, settings: Settings) -> Corpus:
     made.says("https://a.org/", "2026-01-01", "flood")
     made.follow()
     return made
+
+
+def test_too_many_open_files_say_nothing_of_an_index(corpus: Corpus) -> None:
+    build = place.current(corpus.folder)
+    assert build is not None
+    assert noted(build) is not None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with open(os.devnull) as next_one:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (next_one.fileno(), hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            noted(build)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture
@@ -60,7 +77,15 @@ def test_no_command_makes_a_new_one_beside_an_index_of_the_lost_one(
     if left == "an empty file":
         file.touch()
     before = sorted(file.parent.iterdir())
-    for command in ("pages list", "migrate", "search flood", "words flood", "index build", "user list"):
+    for command in (
+        "pages list",
+        "migrate",
+        "search flood",
+        "words flood",
+        "index build",
+        "user list",
+        "user add Ann",
+    ):
         answer = run(hud, *command.split())
         assert answer.exit_code == 1, command
         assert answer.stderr.count("\n") == 1

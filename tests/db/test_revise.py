@@ -31,9 +31,12 @@ def birds() -> Iterator[MetaData]:
 
 
 @pytest.mark.usefixtures("birds")
-def test_a_new_table_is_written_into_the_next_migration(folder: Path, tmp_path: Path) -> None:
+def test_a_new_table_is_written_into_the_next_migration(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = sorted(file.name for file in (folder / "versions").glob("*.py"))
     written = revise("Birds of the garden", folder)
+    assert capsys.readouterr().out == "", "`make migration` reads the name of the file there"
     newest = int(before[-1][:4])
     assert written.name == f"{newest + 1:04}_birds_of_the_garden.py"
     assert written.read_text().startswith('"""Birds of the garden."""')

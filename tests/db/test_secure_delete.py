@@ -1,4 +1,4 @@
-"""What is deleted is gone from SQLite's file, not only from its tables."""
+"""Deleted rows are gone from SQLite's file, not only from its tables."""
 
 from __future__ import annotations
 

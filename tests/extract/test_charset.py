@@ -1,4 +1,4 @@
-"""Which charset a page is taken to be in."""
+"""Detection of a page's charset."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which part of a page is taken for its main text."""
+"""Choice of a page's main text."""
 
 from .conftest import read
 

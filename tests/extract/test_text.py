@@ -1,4 +1,4 @@
-"""What counts as text of a page, how it is spaced, and how much of it is kept."""
+"""A page's text: what counts as text, how it is spaced, and how much of it is kept."""
 
 import re
 

@@ -9,11 +9,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from protego import Protego
 
+from app.accounts import first
 from app.clock import DAY, SECOND, now
 from app.crawl.agent import PRODUCT
 from app.pages.models import Page, Version
 from app.settings import Settings, SettingsError, load
-from tests.web.site import running, signed_in
+from tests.web.site import PASSWORD, running, signed_in
 
 
 def _read_page(client: TestClient[Litestar], title: str, *, builtin: bool = False) -> None:
@@ -50,15 +51,56 @@ def test_figures_count_chosen_pages_only(client: TestClient[Litestar]) -> None:
     _read_page(client, "one")
     _read_page(client, "guide", builtin=True)
     text = client.get("/").text
-    assert "<dt>pages</dt><dd>1</dd>" in text
-    assert "<dt>versions</dt><dd>1</dd>" in text
+    for name in ("page", "site", "version"):
+        assert f"<dt>{name}</dt><dd>1</dd>" in text
     assert ">guide<" not in text
+    _read_page(client, "two")
+    text = client.get("/").text
+    for name, number in (("pages", 2), ("site", 1), ("versions", 2)):
+        assert f"<dt>{name}</dt><dd>{number}</dd>" in text
+
+
+NO_ADMIN = "This server has no administrator yet."
+
+
+def test_a_fresh_installation_says_where_the_address_of_the_first_admin_stands(
+    client: TestClient[Litestar],
+) -> None:
+    hud = client.app.state.hud
+    address = first.address(hud.db, hud.clock())
+    assert address is not None
+    for path in ("/", "/", "/account/sign-in"):  # the second time from the page cache
+        text = client.get(path).text
+        assert NO_ADMIN in text
+        assert address.partition("key=")[2] not in text
+    assert first.make(hud.db, address.partition("key=")[2], "Marie Elise", PASSWORD, hud.clock())
+    for path in ("/", "/account/sign-in"):
+        assert NO_ADMIN not in client.get(path).text
+
+
+def test_members_only_says_it_on_the_page_that_asks_for_a_name(settings: Settings) -> None:
+    with running(settings, public="none") as client:
+        answer = client.get("/", headers={"Accept": "text/html"})
+        assert (answer.status_code, NO_ADMIN in answer.text) == (401, True)
+        signed_in(client, "admin")
+        client.cookies.clear()
+        answer = client.get("/", headers={"Accept": "text/html"})
+        assert (answer.status_code, NO_ADMIN in answer.text) == (401, False)
 
 
 def test_the_crawler_says_how_to_keep_it_out(client: TestClient[Litestar]) -> None:
     text = client.get("/bot").text
     assert f"User-agent: {PRODUCT}\nDisallow: /" in text
     assert "/bot)" in text
+
+
+@pytest.mark.parametrize(("delay", "said"), [(0.0, ""), (2.0, "waits 2 s in between")])
+def test_the_crawler_names_its_pause_where_it_makes_one(settings: Settings, delay: float, said: str) -> None:
+    with running(settings, crawl_delay=delay) as client:
+        text = client.get("/bot").text.replace("\u00a0", " ")
+    assert said in text
+    assert "sends one request at a time" in text
+    assert "waits 0" not in text
 
 
 def test_robots_may_read_pages_but_not_search(client: TestClient[Litestar]) -> None:

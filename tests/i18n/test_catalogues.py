@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 import trie_core
-from app.i18n import Reader, catalogues, gettext, ngettext, reading_as
+from app.i18n import Reader, catalogues, extract, gettext, ngettext, npgettext, pgettext, reading_as
 from app.i18n.check import in_catalog
 from app.i18n.extract import collect, keys
 
@@ -26,6 +26,20 @@ msgid "%(num)s page"
 msgid_plural "%(num)s pages"
 msgstr[0] "%(num)s pagina"
 msgstr[1] "%(num)s pagina’s"
+
+msgctxt "a verb"
+msgid "Open"
+msgstr "Openen"
+
+msgctxt "a state"
+msgid "Open"
+msgstr "Geopend"
+
+msgctxt "a list"
+msgid "%(num)s more"
+msgid_plural "%(num)s more"
+msgstr[0] "nog een"
+msgstr[1] "nog %(num)s"
 """
 
 
@@ -55,6 +69,42 @@ def test_catalogue_that_nobody_compiled_is_read_as_text() -> None:
         assert gettext("never translated") == "never translated"
 
 
+@pytest.mark.usefixtures("folder")
+def test_a_word_of_two_meanings_is_told_apart_by_its_context() -> None:
+    assert pgettext("a verb", "Open") == "Open"
+    with reading_as(Reader("nl")):
+        assert pgettext("a verb", "Open") == "Openen"
+        assert pgettext("a state", "Open") == "Geopend"
+        assert gettext("Open") == "Open"
+        assert [npgettext("a list", "%(num)s more", "%(num)s more", count) for count in (1, 2)] == [
+            "nog een",
+            "nog %(num)s",
+        ]
+    with reading_as(Reader("en-XA")):
+        assert pgettext("a verb", "Open") == gettext("Open") != "Open"
+        assert npgettext("a list", "one", "more", 2) == gettext("more")
+
+
+def test_strings_with_a_context_are_collected_from_code_and_templates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("app", "workers", "templates"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "app" / "states.py").write_text('pgettext("a state", "Open")\nN_("Open")\n')
+    (tmp_path / "templates" / "door.html").write_text(
+        '{{ pgettext("a verb", "Open") }}{% trans "a door" %}Open{% endtrans %}'
+        '{{ npgettext("a list", "%(num)s door", "%(num)s doors", 2) }}'
+    )
+    monkeypatch.setattr(extract, "ROOT", tmp_path)
+    assert keys(collect()) >= {
+        ("Open", None),
+        ("Open", "a state"),
+        ("Open", "a verb"),
+        ("Open", "a door"),
+        (("%(num)s door", "%(num)s doors"), "a list"),
+    }
+
+
 def test_compiled_catalogue_is_used_where_there_is_one(folder: Path) -> None:
     compiled = _compile(folder)
     (folder / "messages.po").write_text("this is not a catalogue")
@@ -82,7 +132,7 @@ def test_what_the_query_s_reader_says_is_collected() -> None:
     assert {(text, None) for text in said} <= keys(collect())
 
 
-def _told(message: object, string: object, *flags: str) -> list[str]:
+def _told(message: str | tuple[str, ...], string: str | tuple[str, ...], *flags: str) -> list[str]:
     catalog = Catalog("nl")
     catalog.add(message, string, flags=flags)
     return list(in_catalog(catalog, "nl"))
@@ -106,7 +156,9 @@ def test_whole_catalogue_passes() -> None:
         (("%(num)s page", "%(num)s pages"), ("%(num)s pagina",), "plural forms"),
     ],
 )
-def test_what_would_fail_a_page_is_found(message: object, string: object, said: str) -> None:
+def test_what_would_fail_a_page_is_found(
+    message: str | tuple[str, ...], string: str | tuple[str, ...], said: str
+) -> None:
     found = _told(message, string)
     assert len(found) == 1
     assert said in found[0]

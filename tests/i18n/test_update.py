@@ -1,4 +1,4 @@
-"""What `make messages` writes, and that `make check` holds the files to it."""
+"""Catalogues that `make messages` writes, and that `make check` holds the files to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from app.i18n import check, extract, update
+from app.i18n.catalogues import LOCALE_DIR
 from app.i18n.locales import LANGUAGES
 
 
@@ -20,10 +21,15 @@ def sources() -> Catalog:
 
 
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: Catalog) -> Path:
+def collected(sources: Catalog) -> Catalog:
+    """What the tools find in the sources, to which a test may add."""
+    return deepcopy(sources)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, collected: Catalog) -> Path:
     """A copy of the catalogues, which the tools take for the real ones."""
-    shutil.copytree(extract.LOCALE_DIR, tmp_path / "locale")
-    collected = deepcopy(sources)
+    shutil.copytree(LOCALE_DIR, tmp_path / "locale")
     for module in (extract, check):
         monkeypatch.setattr(module, "LOCALE_DIR", tmp_path / "locale")
     for module in (update, check):
@@ -55,11 +61,11 @@ def test_writing_again_changes_nothing(files: Path) -> None:
 
 
 @pytest.mark.usefixtures("files")
-def test_a_new_string_changes_its_own_lines_only() -> None:
+def test_a_new_string_changes_its_own_lines_only(collected: Catalog) -> None:
     update.update()
     file = extract.path("nl")
     before = _entries(file)
-    update.collect().add("Meanwhile, elsewhere")
+    collected.add("Meanwhile, elsewhere")
     update.update()
     after = _entries(file)
     assert [entry for entry in after if entry not in before] == ['msgid "Meanwhile, elsewhere"\nmsgstr ""']
@@ -67,9 +73,9 @@ def test_a_new_string_changes_its_own_lines_only() -> None:
 
 
 @pytest.mark.usefixtures("files")
-def test_one_word_with_two_contexts_keeps_both_translations() -> None:
+def test_one_word_with_two_contexts_keeps_both_translations(collected: Catalog) -> None:
     for context in ("a verb", "a state"):
-        update.collect().add("Open", context=context)
+        collected.add("Open", context=context)
     update.update()
     file = extract.path("nl")
     made = file.read_text()

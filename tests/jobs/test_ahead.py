@@ -1,4 +1,4 @@
-"""What a clock that was twenty years ahead leaves behind is due now, and says so."""
+"""Jobs dated by a clock that was twenty years ahead are due now, and the log says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may add a page, and how many at once: editors as they like, others one behind the check."""
+"""Adding pages: editors add as many as they like, others one at a time behind the check."""
 
 from __future__ import annotations
 

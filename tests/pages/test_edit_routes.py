@@ -43,12 +43,13 @@ def client(database: Database, settings: Settings) -> Iterator[Client]:
 def _rows(database: Database) -> list[Row]:
     query = select(Page.every, Page.depth, Page.within, Page.page_limit, Page.state).order_by(Page.id)
     with database.read() as session:
-        return [tuple(row) for row in session.execute(query)]
+        return [row.tuple() for row in session.execute(query)]
 
 
 def _fields(text: str) -> dict[str, str]:
     """What a browser sends when somebody just presses the form's button."""
-    form = next(form for form in html.fromstring(text).forms if "/edit" in form.action)
+    page: html.HtmlElement = html.fromstring(text)
+    form = next(form for form in page.forms if "/edit" in form.action)
     return {name: str(value) for name, value in form.form_values()}
 
 
@@ -127,7 +128,7 @@ def test_one_that_does_not_fit_keeps_all_as_they_are(client: Client, database: D
     before = _rows(database)
     wrong = {"p1": "1", "p2": "1", "every": "7d", "depth": "2", "within": f"{URL}1"}
     answer = client.post("/pages/chosen/edit", data=wrong)
-    assert (answer.status_code, "lies outside" in answer.text) == (422, True)
+    assert (answer.status_code, "does not start with this" in answer.text) == (422, True)
     assert _fields(answer.text).items() >= wrong.items()
     assert _rows(database) == before
 
@@ -160,7 +161,7 @@ def test_list_offers_its_boxes_to_editors_only(client: Client) -> None:
 def test_nothing_ticked_is_said(client: Client, database: Database, verb: str) -> None:
     before = _rows(database)
     ask = client.get if verb in ("edit", "delete") else client.post
-    assert "Nothing was changed. Tick" in ask(f"/pages/chosen/{verb}").text
+    assert "Nothing was changed. Select" in ask(f"/pages/chosen/{verb}").text
     assert _rows(database) == before
 
 

@@ -12,7 +12,7 @@ from app.clock import DAY, HOUR, MINUTE, now
 from app.db import Database
 from app.pages import edits, service
 from app.pages.edits import Wish
-from app.pages.links import crawl_key
+from app.pages.links import crawl_key, schedule
 from app.pages.models import Page
 from tests.pages.site import Site
 from tests.pages.test_links import chain, paths
@@ -21,14 +21,14 @@ Crawl = Callable[[], int]
 URL = "https://example.org/a"
 
 
-def _read(database: Database, url: str = URL, *, ago: int = HOUR, **wishes: int) -> tuple[int, int]:
+def _read(database: Database, url: str = URL, *, ago: int = HOUR, depth: int = 0) -> tuple[int, int]:
     """A page that was read, `ago` µs before now; its id, and when that was."""
     with database.write() as session:
-        page = service.add(session, url, **wishes).page
+        page = service.add(session, url, depth=depth).page
         page.last_read = now() - ago
         page.etag, page.last_modified = '"1"', "yesterday"
         jobs.cancel(session, crawl_key(page.id))
-        service.schedule(session, page, due=page.last_read + page.every)
+        schedule(session, page, due=page.last_read + page.every)
         return page.id, page.last_read
 
 
@@ -42,6 +42,13 @@ def _due(database: Database, page_id: int) -> int:
         due = jobs.states(session, [crawl_key(page_id)])[crawl_key(page_id)].due_at
     assert due is not None
     return due
+
+
+def _last_read(database: Database, page_id: int) -> int:
+    with database.read() as session:
+        read = session.get_one(Page, page_id).last_read
+    assert read is not None
+    return read
 
 
 def _row(database: Database, page_id: int) -> dict[str, object]:
@@ -85,7 +92,7 @@ def test_page_that_fails_is_still_tried_again_soon(database: Database) -> None:
     with database.write() as session:
         session.get_one(Page, page_id).error = "timeout"
         jobs.cancel(session, crawl_key(page_id))
-        service.schedule(session, session.get_one(Page, page_id), due=soon)
+        schedule(session, session.get_one(Page, page_id), due=soon)
     _edit(database, page_id, Wish(every=30 * DAY))
     assert _due(database, page_id) == soon
 
@@ -241,4 +248,4 @@ def test_interval_of_a_page_that_is_read_just_now_holds_from_that_reading_on(
         # Its links are needed, so it is read once more when this reading is over.
         jobs.finish(session, lease, next_due=now() + HOUR)
     assert crawl() == 1
-    assert _due(database, page_id) == int(str(_row(database, page_id)["last_read"])) + HOUR
+    assert _due(database, page_id) == _last_read(database, page_id) + HOUR

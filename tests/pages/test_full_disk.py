@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from app.cli import main
 from tests.pages.site import Site
 
-PAGES = 60
+PAGES = 24
 
 
 def test_full_disk_is_one_line_and_loses_nothing(
@@ -33,6 +33,7 @@ def test_full_disk_is_one_line_and_loses_nothing(
         result = CliRunner().invoke(main, arguments)
         return result.exit_code, result.output
 
+    (small_disk / "of somebody else").write_bytes(bytes(3_500_000))
     assert hud("pages", "add", site.base + "/", "--depth", "1")[0] == 0
     code, said = hud("crawl")
     assert code == 1

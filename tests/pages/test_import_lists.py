@@ -107,4 +107,4 @@ def test_time_for_what_is_never_closed_grows_with_its_length_alone() -> None:
     done = subprocess.run(
         [sys.executable, "-c", UNCLOSED], check=True, capture_output=True, text=True, preexec_fn=bounded
     )
-    assert done.stdout.splitlines() == ["There is no address in it."] * 8
+    assert done.stdout.splitlines() == ["The list contains no addresses."] * 8

@@ -251,11 +251,11 @@ def test_shell_imports_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "0 new, 1 there already, 1 refused" in again.output
     empty = CliRunner().invoke(main, ["pages", "import", "-"], input="")
     assert empty.exit_code == 1
-    assert empty.output == "There is no address in it.\n"
+    assert empty.output == "The list contains no addresses.\n"
     often = CliRunner().invoke(main, ["pages", "import", "--every", "1m", str(listed)])
     assert (often.exit_code, often.output) == (
         1,
-        "--every: Choose a time between five minutes and a year.\n",
+        "--every: Choose an interval from five minutes to one year.\n",
     )
 
 
@@ -316,7 +316,7 @@ def test_refused_addresses_are_shown_with_their_reasons(
     assert "1 new, 0 there already, 4 refused" in shown
     assert "http://[&lt;b&gt;" in shown
     assert shown.count("private network") == 2
-    assert shown.count("This port is not for web pages") == 1
+    assert shown.count("This port is not used for web pages") == 1
     many = editor.post("/pages/import", data={"list": "\n".join(f"http://[{n}" for n in range(150))}).url.path
     work()
     assert "http://[99<" in editor.get(many).text

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ from tests.pages.site import Site
 from tests.soak import times
 
 pytestmark = pytest.mark.soak
-PAGES = 40
-KILLS = times("kills during a crawl", 3, 40)
+PAGES = times("pages of a crawl that is killed", 20, 40)
+KILLS = times("kills during a crawl", 2, 40)
 
 
 def start(settings: Settings) -> subprocess.Popen[str]:
@@ -52,7 +53,7 @@ def test_crawl_killed_at_random_points_loses_nothing(
         goal = len(site.asked) + chance.randint(1, PAGES // KILLS + 2)
         crawl = start(settings)
         while crawl.poll() is None and len(site.asked) < goal:
-            pass
+            time.sleep(0.001)
         crawl.send_signal(signal.SIGKILL)
         crawl.wait()
         let_leases_run_out(database)

@@ -90,9 +90,9 @@ def test_by_form_it_leads_to_the_page_and_says_so(
         signed_in(client, role)
     answer = client.post("/pages/", data={"url": URL, "every": "30d"})
     assert str(answer.url).endswith("/pages/1?known=1")
-    assert "HUD watches this page already; nothing was changed." in answer.text
+    assert "HUD already watches this page. Nothing was changed." in answer.text
     assert _kept(database) == before
-    assert "nothing was changed" not in client.get("/pages/1").text
+    assert "Nothing was changed" not in client.get("/pages/1").text
 
 
 def test_by_program_it_is_a_200_with_the_page_as_it_is(client: Client, database: Database) -> None:

@@ -38,7 +38,7 @@ def editor(nobody: Client) -> Client:
 def test_list_of_nothing_teaches_what_to_do(editor: Client) -> None:
     page = editor.get("/pages/")
     assert page.status_code == 200
-    assert "Nothing is watched yet" in page.text
+    assert "No pages yet" in page.text
 
 
 @pytest.mark.parametrize("path", ["/pages/", "/pages/1/pause", "/pages/1/readings", "/pages/1/delete"])
@@ -101,7 +101,7 @@ def test_pause_resume_and_stop_are_buttons(editor: Client, database: Database) -
 def test_deleting_asks_first(editor: Client, database: Database) -> None:
     with database.write() as session:
         page_id = service.add(session, "https://example.org/").page.id
-    assert "Delete for good" in editor.get(f"/pages/{page_id}/delete").text
+    assert "Delete permanently" in editor.get(f"/pages/{page_id}/delete").text
     with database.read() as session:
         assert session.get(Page, page_id) is not None
     editor.post(f"/pages/{page_id}/delete", data={})

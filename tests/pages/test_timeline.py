@@ -1,4 +1,4 @@
-"""What makes a version, what only moves its last reading, and what makes a page gone."""
+"""Timeline: when a version begins, when only its last reading moves, and when a page is gone."""
 
 from __future__ import annotations
 

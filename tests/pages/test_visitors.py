@@ -118,7 +118,7 @@ def test_too_many_are_told_to_wait_and_lose_neither_what_they_typed_nor_their_an
         answer = client.post("/pages/", data={"url": URL, "every": "7d"} | fields)
         assert answer.status_code == 429
         assert int(answer.headers["Retry-After"]) > 0
-        assert "Your network has added as many pages" in answer.text
+        assert "Your network has reached its limit of pages" in answer.text
         assert f'value="{URL}"' in answer.text
         assert '<option value="7d" selected' in answer.text
         monkeypatch.setattr(attempts, "ADDED", 9)
@@ -127,7 +127,7 @@ def test_too_many_are_told_to_wait_and_lose_neither_what_they_typed_nor_their_an
         monkeypatch.setattr(visitors, "WAITING_MOST", 2)
         fields = solved(client, client.get("/pages/add").text)
         full = client.post("/pages/", data={"url": f"{URL}/3"} | fields)
-        assert (full.status_code, "So many pages wait" in full.text) == (503, True)
+        assert (full.status_code, "Too many pages are waiting" in full.text) == (503, True)
         assert f'value="{URL}/3"' in full.text
     assert _count(database) == 2
 
@@ -159,14 +159,14 @@ def test_a_visitor_s_page_says_where_it_comes_from_until_and_after_a_look(
         assert (page.origin, page.every, page.depth, page.reviewed_at) == (origin, DAY, 0, None)
     marked = f"added by a {origin}"
     assert marked in client.get("/pages/").text
-    assert "no editor has looked at it yet" in client.get("/pages/1").text
+    assert "waiting for review by an editor" in client.get("/pages/1").text
     assert client.get("/api/pages").json()["pages"][0]["waiting"] is True
     client.cookies.clear()
     signed_in(client, "editor", "Ed")
     assert client.post("/pages/1/keep").url.path == "/pages/1"
     assert marked not in client.get("/pages/").text
     shown = client.get("/pages/1").text
-    assert "no editor has looked" not in shown
+    assert "waiting for review by an editor" not in shown
     assert f"by a {origin}" in shown
     assert client.get("/api/pages/1").json()["waiting"] is False
 

@@ -32,12 +32,12 @@ def test_everybody_finds_it_in_the_foot_also_where_only_members_look(settings: S
 def test_it_speaks_of_what_there_is(settings: Settings) -> None:
     with running(settings) as client:
         text = client.get("/privacy").text
-        assert "keeps robots out" in text
+        assert "The captcha counts answers" in text
         assert "When you open a result" in text
         assert "Questions" not in text
     with running(settings, apps=frozenset({"home"}), contact="me@example.org") as client:
         text = client.get("/privacy").text
-        assert "keeps robots out" not in text
+        assert "The captcha counts answers" not in text
         assert "When you open a result" not in text
         assert 'href="mailto:me@example.org"' in text
 

@@ -8,9 +8,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.asgi import create_app
 from app.db import Database
 from app.settings import Settings
+from tests import prepared
 from tests.search.corpus import Corpus
 
 
@@ -25,5 +25,9 @@ def corpus(database: Database, settings: Settings) -> Corpus:
 @pytest.fixture
 def client(settings: Settings, corpus: Corpus) -> Iterator[TestClient[Litestar]]:  # noqa: ARG001  # its tables
     """A browser without JavaScript, before the whole app."""
-    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as made:
+    prepared.templates(settings.data_dir)
+    with (
+        prepared.application(settings) as app,
+        TestClient(app, base_url="http://127.0.0.1:8000") as made,
+    ):
         yield made

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.clock import iso
 from app.search import place
 from app.settings import Settings
 from tests.search.corpus import Corpus, at
@@ -49,6 +50,33 @@ def test_json_is_the_answer_of_the_api(hud: CliRunner) -> None:
     assert json.loads(run(hud, "search", "flood", "--site", "b.org", "--json").output)["total"] == 0
 
 
+def test_a_search_stands_at_a_day_or_a_time_of_day_in_a_zone(hud: CliRunner) -> None:
+    def urls(*options: str) -> list[str]:
+        answer = run(hud, "search", "flood", "--json", *options)
+        assert answer.exit_code == 0, answer.output
+        return [result["url"] for result in json.loads(answer.output)["results"]]
+
+    assert urls("--at", "2026-01-01") == ["https://a.org/1"]
+    assert urls("--at", "2026-01-02", "--order", "oldest") == ["https://a.org/1", "https://b.org/2"]
+    assert urls("--at", "2025-12-31") == []
+    assert urls("--at", "2026-01-01T01:00", "--tz", "Europe/Amsterdam") == ["https://a.org/1"]
+    assert urls("--at", "2026-01-01T00:30", "--tz", "Europe/Amsterdam") == []
+
+
+def test_options_that_cannot_be_are_wrong_usage(hud: CliRunner) -> None:
+    for options in (["--order", "random"], ["--at", "noon"], ["--tz", "Mars/Olympus"], ["--page", "0"]):
+        answer = run(hud, "search", "flood", *options)
+        assert (answer.exit_code, answer.stdout) == (2, ""), options
+
+
+def test_nothing_found_is_said_on_stderr(hud: CliRunner) -> None:
+    answer = run(hud, "search", "flood", "--site", "nowhere.example")
+    assert answer.exit_code == 0
+    assert "No page was found." in answer.stderr
+    assert answer.stdout.startswith("0 pages in ")
+    assert "over 2 pages" in answer.stdout
+
+
 def test_a_bad_query_is_wrong_usage_with_a_caret(hud: CliRunner) -> None:
     answer = run(hud, "search", "water at:2026-02-30")
     assert answer.exit_code == 2
@@ -61,13 +89,18 @@ def test_words_have_a_first_a_last_and_a_curve(hud: CliRunner) -> None:
     (flood,) = json.loads(run(hud, "words", "Flood", "--json").output)
     assert flood == {
         "word": "flood",
-        "first_seen": at("2026-01-01"),
-        "last_seen": at("2026-01-02"),
+        "first_seen": iso(at("2026-01-01")),
+        "last_seen": iso(at("2026-01-02")),
         "gone_by": None,
         "pages": 1,
         "count": 2,
-        "series": [[at("2026-01-01"), 2], [at("2026-01-02"), 3], [at("2026-02-02"), 2]],
+        "series": [
+            ["2026-01-01T00:00:00.000000Z", 2],
+            ["2026-01-02T00:00:00.000000Z", 3],
+            ["2026-02-02T00:00:00.000000Z", 2],
+        ],
     }
+    assert "on 1 page now, 2 times" in run(hud, "words", "flood").output
     shown = run(hud, "words", "drought", "nowhere")
     assert "drought: first seen 2026-02-02 00:00:00Z" in shown.output
     assert "nowhere: never seen" in shown.output
@@ -78,7 +111,11 @@ def test_a_word_that_vanished_is_gone_by_the_reading_that_missed_it(hud: CliRunn
     corpus.says("https://a.org/1", "2026-03-01", "nothing more", title="Water")
     corpus.follow()
     (dike,) = json.loads(run(hud, "words", "dike", "--json").output)
-    assert (dike["last_seen"], dike["gone_by"], dike["count"]) == (at("2026-01-01"), at("2026-03-01"), 0)
+    assert (dike["last_seen"], dike["gone_by"], dike["count"]) == (
+        iso(at("2026-01-01")),
+        iso(at("2026-03-01")),
+        0,
+    )
 
 
 def test_the_index_is_built_counted_and_checked(hud: CliRunner) -> None:

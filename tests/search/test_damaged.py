@@ -19,7 +19,7 @@ from app.search.follow import Follower
 from app.search.index import IndexHandle
 from app.search.visits import FILE
 from app.settings import Settings
-from app.web.status import NotReady
+from app.web.health import NotReady
 from tests.search.corpus import Corpus
 
 Damage = Callable[[Path], None]

@@ -1,4 +1,4 @@
-"""Whatever happens to pages, and whenever the follower looks: the index is that of a build from scratch."""
+"""The follower's index is that of a build from scratch, whatever happens to pages and whenever it looks."""
 
 from __future__ import annotations
 

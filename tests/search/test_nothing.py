@@ -1,4 +1,4 @@
-"""When nothing is found the page says which word fails, where it is found, and links what finds something."""
+"""A search that finds nothing says which word fails, where it is found, and links what finds something."""
 
 from __future__ import annotations
 

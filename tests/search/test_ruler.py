@@ -84,13 +84,13 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, number
     shown = [number for number, count in enumerate(counts) if count]
     spans = ruler.bins()
     for number, bar in zip(shown, ruler.bars(), strict=True):
-        y, height, width = (float(bar.get(name)) for name in ("y", "height", "width"))
+        y, height, width = (float(bar.attrib[name]) for name in ("y", "height", "width"))
         assert 0 <= y <= y + height <= HEIGHT
         assert width < WIDTH / len(counts)
-        assert float(bar.get("x")) == pytest.approx(number * WIDTH / len(counts), abs=0.01)
-    links = [parse_qs(urlsplit(link.get("href")).query) for link in ruler.picture.iter("a")]
+        assert float(bar.attrib["x"]) == pytest.approx(number * WIDTH / len(counts), abs=0.01)
+    links = [parse_qs(urlsplit(link.get("href", "")).query) for link in ruler.picture.iter("a")]
     assert links == [{"q": ["flood"], "from": [spans[n][0]], "to": [spans[n][1]]} for n in shown]
-    titles = [title.text for title in ruler.picture.iter("title")]
+    titles = [title.text or "" for title in ruler.picture.iter("title")]
     assert [title.rpartition(": ")[2] for title in titles] == [f"{counts[n]:,}" for n in shown]
     rows = [(row[2].text or "").strip() for row in ruler.table.iter("tr")]
     assert rows == [f"{count:,}" for count, _ in groupby(counts) if count]

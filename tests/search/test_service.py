@@ -1,4 +1,4 @@
-"""What a search means: now, in a window, ever, at a day; and what it costs."""
+"""Meaning of a search: now, in a window, ever, at a day; and its cost in statements."""
 
 from __future__ import annotations
 

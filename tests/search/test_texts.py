@@ -1,4 +1,4 @@
-"""What was read of a page is remembered, and never older than the last commit."""
+"""Texts read from the database are remembered, and never older than the last commit."""
 
 from __future__ import annotations
 

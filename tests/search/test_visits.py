@@ -1,4 +1,4 @@
-"""What people open comes to stand higher: counted without saying who, bounded, and faded with time."""
+"""Pages that people open rank higher: counted without saying who, bounded, and faded with time."""
 
 from __future__ import annotations
 

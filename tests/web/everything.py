@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import msgspec
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
+from litestar.types import HTTPReceiveMessage, HTTPScope, Message
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts import service
 from app.accounts.sessions import begin
-from app.asgi import create_app
 from app.clock import DAY, HOUR, now
 from app.db import Database
 from app.db.migrate import metadata
@@ -24,6 +25,7 @@ from app.pages import service as pages
 from app.pages.models import Reading
 from app.settings import Settings
 from app.web.shared import MARK
+from tests import prepared
 from tests.search.corpus import Corpus, at
 
 NOW = at("2026-10-01")
@@ -82,11 +84,12 @@ def fill(database: Database, settings: Settings) -> None:
 @contextmanager
 def looking(settings: Settings, **changes: object) -> Iterator[Client]:
     """A client of an application on that installation, whose clock stands still."""
-    app = create_app(msgspec.structs.replace(settings, **changes))
-    app.state.hud.clock = lambda: NOW
-    with TestClient(app, base_url=BASE) as client:
-        client.headers["Accept-Encoding"] = "identity"
-        yield client
+    prepared.templates(settings.data_dir)
+    with prepared.application(msgspec.structs.replace(settings, **changes)) as app:
+        app.state.hud.clock = lambda: NOW
+        with TestClient(app, base_url=BASE) as client:
+            client.headers["Accept-Encoding"] = "identity"
+            yield client
 
 
 def member(database: Database, name: str, role: str = "reader", time_zone: str = "") -> dict[str, str]:
@@ -97,17 +100,68 @@ def member(database: Database, name: str, role: str = "reader", time_zone: str =
         return {"Cookie": f"hud={begin(session, person.id, NOW)}"}
 
 
-def shown(client: Client, address: str, headers: dict[str, str]) -> tuple[int, str, dict[str, str]]:
+Shown = tuple[int, str, dict[str, str]]
+"""Status, text and headers of an answer."""
+
+
+def shown(client: Client, address: str, headers: dict[str, str]) -> Shown:
     """What is answered, without what is never the same: a request's number, how long a search took."""
-    answer = client.get(address, headers=headers)
-    rest = dict(answer.headers)
+    return all_shown(client, [(address, headers)])[0]
+
+
+def all_shown(client: Client, asked: Iterable[tuple[str, dict[str, str]]]) -> list[Shown]:
+    """The same for many addresses with their headers, one after another.
+
+    They are asked in the application's own loop, without the client: its threads take longer than the pages.
+    """
+
+    async def ask() -> list[Shown]:
+        return [await _answered(client.app, address, headers) for address, headers in asked]
+
+    with client.portal() as portal:
+        return portal.call(ask)
+
+
+async def _answered(app: Litestar, address: str, headers: dict[str, str]) -> Shown:
+    sent: list[bytes] = []
+    rest: dict[str, str] = {}
+    status = 0
+
+    async def receive() -> HTTPReceiveMessage:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            rest.update((name.decode(), value.decode()) for name, value in message["headers"])
+        elif message["type"] == "http.response.body":
+            sent.append(message["body"])
+
+    path, _, query = address.partition("?")
+    named = {"host": BASE.removeprefix("http://"), "accept": "*/*", "accept-encoding": "identity"} | headers
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
+        "client": ("testclient", 50_000),
+        "server": ("127.0.0.1", 8_000),
+        "extensions": {},
+    }
+    await app(cast("HTTPScope", scope), receive, send)
     del rest["x-request-id"]
-    text = answer.text
+    text = b"".join(sent).decode()
     if "search?" in address:
         text = _TOOK.sub("", text)
         rest.pop("etag", None)
         rest.pop("content-length", None)
-    return answer.status_code, text, rest
+    return status, text, rest
 
 
 def _made(session: Session, table: Table) -> dict[str, object]:

@@ -12,11 +12,11 @@ from litestar.testing import TestClient
 from app.accounts import service
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
-from app.asgi import create_app
 from app.clock import now
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
+from tests import prepared
 from workers.follower import catch_up
 
 BASE = "http://127.0.0.1:8000"
@@ -27,13 +27,17 @@ PASSWORD = "correct horse battery"  # noqa: S105
 def running(settings: Settings, **changes: object) -> Iterator[TestClient[Litestar]]:
     """A client of the application with `changes` to the settings."""
     settings = msgspec.structs.replace(settings, **changes)
+    prepared.installation(settings)
     db = Database(settings.database)
     upgrade(db)
     if settings.has("search"):
         catch_up(db, settings)
     db.dispose()
     base = settings.base_url or BASE
-    with TestClient(create_app(settings), base_url=base, raise_server_exceptions=False) as client:
+    with (
+        prepared.application(settings) as app,
+        TestClient(app, base_url=base, raise_server_exceptions=False) as client,
+    ):
         yield client
 
 

@@ -87,6 +87,36 @@ def test_a_field_out_of_bounds_is_422_and_named(editor: Client, more: dict[str, 
     assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"[]", "Send one JSON object, in braces, not a list or a single value."),
+        (b"null", "Send one JSON object, in braces, not a list or a single value."),
+        (b'{"url": "https://example.org/", "depth": "3"}', "“depth” must be a whole number."),
+        (b'{"url": "https://example.org/", "depth": -1}', "Choose a depth from 0 to 20 levels of links."),
+        (b'{"url": 1}', "“url” must be a text in quotation marks."),
+        (b"{}", "“url” is missing."),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said_in_a_sentence(editor: Client, body: bytes, told: str) -> None:
+    assert editor.post("/api/pages", content=body, headers=JSON).json()["detail"] == told
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("page=0", "“page” must be 1 or more."),
+        ("page=10001", "“page” must be 10000 or less."),
+        ("page=one", "“page” must be a whole number."),
+        (f"q={'x' * 501}", "“q” may have 500 characters at most."),
+        ("state=odd", "“state” cannot be used as it is written."),
+    ],
+)
+def test_what_is_wrong_with_a_parameter_is_said_in_a_sentence(editor: Client, query: str, told: str) -> None:
+    answer = editor.get(f"/api/pages?{query}")
+    assert (answer.status_code, answer.json()["detail"]) == (400, told)
+
+
 def test_a_missing_field_is_named(editor: Client) -> None:
     answer = editor.post("/api/pages", json={})
     assert (answer.status_code, answer.json()["field"]) == (400, "url")

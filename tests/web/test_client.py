@@ -1,4 +1,4 @@
-"""Who asks: behind a proxy that is trusted, behind one that is not, and a program on this machine."""
+"""A request's origin: behind a proxy that is trusted, behind one that is not, and from this machine."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from litestar import Litestar
+from litestar.enums import ScopeType
 from litestar.testing import TestClient
-from litestar.types import Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app.accounts import service
 from app.accounts.passwords import hash_password
@@ -36,7 +37,8 @@ FORWARDED = [
 ]
 
 
-Open = Callable[..., TestClient[Litestar]]
+Client = TestClient[ASGIApp]
+Open = Callable[..., Client]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,7 @@ def seen_from(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Itera
 
     def open_client(
         base_url: str = "", *, trusted: bool = False, peer: str = "127.0.0.1", version: str = "1.1"
-    ) -> TestClient[Litestar]:
+    ) -> Client:
         app = apps.get((base_url, trusted))
         if app is None:
             folder = tmp_path_factory.mktemp("seen") / "var"
@@ -60,12 +62,11 @@ def seen_from(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Itera
                 service.create(session, NAME, hash_password(PASSWORD), "reader", now())
 
         async def moved(scope: Scope, receive: Receive, send: Send) -> None:
-            own = scope
-            if scope["type"] == "http":
-                own = {**scope, "client": (peer, 1), "http_version": version}
-            await app(own, receive, send)
+            if scope["type"] == ScopeType.HTTP:
+                scope["client"], scope["http_version"] = (peer, 1), version
+            await app(scope, receive, send)
 
-        return stack.enter_context(TestClient(moved, base_url=HERE))
+        return stack.enter_context(Client(moved, base_url=HERE))
 
     with stack:
         yield open_client

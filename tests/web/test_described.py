@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -122,6 +123,18 @@ def test_a_parameter_of_a_query_takes_the_bounds_of_its_struct(described: Descri
     (parameter,) = operation["parameters"]
     assert (parameter["name"], parameter["in"], parameter["required"]) == ("q", "query", False)
     assert msgspec.json.encode(described)
+
+
+def test_every_time_is_told_as_iso_8601(client: Client, described: Described) -> None:
+    signed_in(client, "editor")
+    shape = described["components"]["schemas"]["ApiPage"]["properties"]
+    for name in ("added_at", "last_read", "next"):
+        assert "date-time" in str(shape[name]), name
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    added = client.post("/api/pages", json={"url": "https://example.org/"}, headers=headers).json()
+    for name in ("added_at", "next"):
+        assert datetime.fromisoformat(added[name]).tzinfo is UTC, name
+    assert added["last_read"] is None
 
 
 def test_a_parameter_that_is_not_described_is_ignored(nobody: Client) -> None:

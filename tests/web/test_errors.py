@@ -1,4 +1,4 @@
-"""How errors are shown: to people, to programs, and in the log."""
+"""Display of errors: to people, to programs, and in the log."""
 
 from __future__ import annotations
 
@@ -81,6 +81,7 @@ def test_a_log_line_stays_one_line_of_json(settings: Settings, capsys: pytest.Ca
     out = capsys.readouterr().err
     (line,) = [line for line in out.split("\n") if line]
     assert json.loads(line)["status"] == 404
+    assert json.loads(line)["method"] == "GET"
     assert "\x1b" not in line
     assert "\u2028" not in line
     assert len(line) < 10_000

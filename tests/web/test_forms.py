@@ -42,13 +42,13 @@ def test_fields_nobody_declared_are_ignored() -> None:
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [
-        ({}, "name", "fill this in"),
+        ({}, "name", "field is required"),
         ({"name": "A"}, "name", "At least 2"),
         ({"name": "Annabel"}, "name", "At most 5"),
         ({"name": "Ann", "count": "10"}, "count", "from 1 to 9"),
         ({"name": "Ann", "count": "many"}, "count", "from 1 to 9"),
         ({"name": "Ann", "count": "1" * 400}, "count", "from 1 to 9"),
-        ({"name": "Ann", "kind": "c"}, "kind", "choose one"),
+        ({"name": "Ann", "kind": "c"}, "kind", "Choose one"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_its_field(fields: dict[str, str], field: str, words: str) -> None:

@@ -1,4 +1,4 @@
-"""What the doctor says of proxies, and of none."""
+"""The doctor's advice about proxies."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from litestar.routes import HTTPRoute
 
+from app.accounts import service, sessions
 from app.cache import open_database
 from app.db.migrate import upgrade
 from app.settings import Settings
@@ -75,13 +76,30 @@ def test_what_cannot_be_written_says_that_the_disk_is_full_until_there_is_room(s
     assert int(page.headers["retry-after"]) > 0
     told = client.post("/pages/", data=new, headers={**admin, "Accept": "application/json"})
     assert told.status_code == 503
-    assert "disk of this installation is full" in told.json()["detail"]
+    assert "disk is full. Nothing was lost" in told.json()["detail"]
     make_room(site.disk)
     assert client.post("/pages/", data=new, headers=admin, follow_redirects=False).status_code < 400
 
 
+def test_who_signs_out_is_signed_out_here_at_once_and_on_the_server_when_there_is_room(site: Site) -> None:
+    client, hud = site.client, site.client.app.state.hud
+    until(lambda: hud.disk.state() == "ok")
+    with hud.db.write() as session:
+        person = service.create(session, "Leaver", "no password fits this", "reader", hud.clock())
+        session_id = sessions.begin(session, person.id, hud.clock())
+    own = {"Cookie": f"hud={session_id}", "Sec-Fetch-Site": "same-origin"}
+    fill(site.disk)
+    answer = client.post("/account/sign-out", headers=own, follow_redirects=False)
+    assert answer.status_code == 303
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert "could not end the session" in client.get(answer.headers["location"]).text
+    assert hud.identify(session_id) is not None
+    make_room(site.disk)
+    until(lambda: hud.identify(session_id) is None)
+
+
 def test_admins_are_told_on_every_page_and_nobody_else_is(site: Site) -> None:
-    notice = "The disk is full: nothing new is kept."
+    notice = "The disk is full: nothing new can be saved."
 
     def told(role: str) -> list[bool]:
         return [notice in site.client.get(page, headers=site.people[role]).text for page in ("/pages/", "/")]

@@ -1,4 +1,4 @@
-"""Whose address a request has, and which names are ours."""
+"""Client addresses, and the host names that are ours."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def seen_from(client: Client, address: str) -> None:
 def samples(client: Client) -> dict[str, float]:
     answer = client.get("/metrics")
     assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     lines = answer.text.splitlines()
     for line in lines:

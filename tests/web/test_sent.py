@@ -1,4 +1,4 @@
-"""What the quick way reads of a request, and what it leaves to the long way."""
+"""Reading of request headers on the quick way, and the requests it leaves to the long way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the log may say of people: the network somebody came from, and no mailbox."""
+"""Personal data in the log: the network somebody came from, and no mailbox."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 def end(process: subprocess.Popen[str], number: int = signal.SIGTERM, seconds: float = 20.0) -> int:

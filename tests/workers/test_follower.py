@@ -26,7 +26,7 @@ settings = load()
 logs.set_up(settings.log)
 follower.follow(settings, stop.stop_event())
 """
-KILLS = times("kills of the follower", 3, 40)
+KILLS = times("kills of the follower", 2, 40)
 
 
 def _caught_up(database: Database, settings: Settings) -> bool:
@@ -68,7 +68,7 @@ def test_killed_again_and_again_it_misses_nothing(database: Database, settings: 
     for kill in range(KILLS):
         with running(settings, "-c", FOLLOW) as follower:
             until(partial(_caught_up, database, settings))
-            count = chance.randint(1, 40)
+            count = chance.randint(1, 20)
             _say(corpus, count, f"word{kill}x")
             said += count
             end(follower, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""How many files a process may have open, and how many of them are connections."""
+"""Limits on open files, and the share of connections among them."""
 
 from __future__ import annotations
 

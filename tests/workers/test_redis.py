@@ -25,8 +25,8 @@ pytestmark = pytest.mark.soak
 
 SHARED = ("-m", "tests.workers.trivial", "shared")
 SCHEDULER = ("-m", "tests.workers.trivial", "scheduler")
-COUNT = times("jobs through Redis", 300, 5_000)
-KILLS = times("kills of workers on Redis", 3, 20)
+COUNT = times("jobs through Redis", 120, 5_000)
+KILLS = times("kills of workers on Redis", 2, 20)
 
 
 def _leases_run_out(db: Database) -> None:

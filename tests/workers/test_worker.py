@@ -21,7 +21,7 @@ from tests.workers.trivial import ask, make_tables, reach, results
 pytestmark = pytest.mark.soak
 
 EMBEDDED = ("-m", "tests.workers.trivial", "embedded")
-KILLS = times("kills of the embedded worker", 4, 40)
+KILLS = times("kills of the embedded worker", 2, 40)
 
 
 def _state(db: Database, key: str) -> jobs.JobState | None:
@@ -35,13 +35,13 @@ def _ask_one(db: Database, key: str) -> None:
 
 
 def test_every_job_is_done_once_and_a_signal_ends_it_with_exit_code_0(small: Settings, db: Database) -> None:
-    ask(db, 200)
+    ask(db, 80)
     with running(small, *EMBEDDED) as worker:
-        reach(db, 200)
+        reach(db, 80)
         _ask_one(db, "later")
-        reach(db, 201)
+        reach(db, 81)
         assert end(worker) == 0
-    assert results(db) == [-1, *range(200)]
+    assert results(db) == [-1, *range(80)]
     with db.read() as session:
         assert jobs.count_due(session) == 0
 
@@ -57,14 +57,14 @@ def test_on_postgresql_two_hosts_share_the_work_and_a_killed_one_is_made_up_for(
         session.execute(text("DROP SCHEMA public CASCADE"))
         session.execute(text("CREATE SCHEMA public"))
     make_tables(db)
-    ask(db, 300)
+    ask(db, 120)
     with running(there, *EMBEDDED):
         with running(here, *EMBEDDED) as killed:
-            reach(db, 40)
+            reach(db, 20)
             end(killed, signal.SIGKILL)
         with running(here, *EMBEDDED):
-            until(lambda: _done(db, 300))
-    assert results(db) == list(range(300))
+            until(lambda: _done(db, 120))
+    assert results(db) == list(range(120))
     db.dispose()
 
 
@@ -73,7 +73,7 @@ def test_killed_at_random_points_each_job_is_done_and_its_result_stored_once(
 ) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
-    count = 100 * KILLS
+    count = 70 * KILLS
     ask(db, count)
     worker: subprocess.Popen[str] | None = None
     try:
@@ -105,21 +105,21 @@ def test_a_job_that_kills_its_worker_is_set_aside_and_its_neighbours_are_done(
     small: Settings, db: Database
 ) -> None:
     _ask_one(db, "fatal")
-    ask(db, 60)
+    ask(db, 20)
     deaths = 0
     worker = start(small, *EMBEDDED)
     try:
-        while not ((state := _state(db, "fatal")) and state.set_aside) or len(results(db)) < 60:
+        while not ((state := _state(db, "fatal")) and state.set_aside) or len(results(db)) < 20:
             if worker.poll() is not None:
                 assert worker.wait() == -signal.SIGABRT
                 deaths += 1
                 assert deaths <= jobs.ATTEMPTS
                 worker = start(small, *EMBEDDED)
-            until(lambda: worker.poll() is not None or len(results(db)) >= 60)  # noqa: B023
+            until(lambda: worker.poll() is not None or len(results(db)) >= 20)  # noqa: B023
     finally:
         end(worker, signal.SIGKILL)
     assert deaths == jobs.ATTEMPTS
-    assert results(db) == list(range(60))
+    assert results(db) == list(range(20))
     state = _state(db, "fatal")
     assert state is not None
     assert state.set_aside == "died"

@@ -1,4 +1,4 @@
-//! What can go wrong, in kinds a caller can tell apart.
+//! Errors of this crate, in kinds a caller can tell apart.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Which part of a page is its main text, and which is the frame around it.
+//! Choice of a page's main text, apart from the frame around it.
 //!
 //! The names authors give their parts decide where they suffice; how much of a list's text is links decides
 //! on lists. Each visible word ends up on one side.

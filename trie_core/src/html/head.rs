@@ -1,4 +1,4 @@
-//! What a page says of itself: title, language, base, canonical address, robots directives, refresh.
+//! A page's statements about itself: title, language, base, canonical address, robots directives, refresh.
 
 use super::attributes::{Attributes, Kept};
 use super::tags::{Tag, tag};

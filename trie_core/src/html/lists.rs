@@ -1,4 +1,4 @@
-//! Whether a list is a list of links: a menu or table of contents, and not text that happens to have links.
+//! Detection of lists of links: menus and tables of contents, and not text that happens to have links.
 //!
 //! Most lists are told by their first entry; only those that begin with a link are weighed, as main-text
 //! extractors (jusText, trafilatura) do: by the share of their characters that are links.

@@ -1,4 +1,4 @@
-//! How much text any part of a page holds, by sums up to each node: a part's size is a subtraction.
+//! Amount of text in any part of a page, by sums up to each node: a part's size is a subtraction.
 
 use super::clean::Gap;
 use super::tags::{Tag, tag};

@@ -1,4 +1,4 @@
-//! What holds of every page, however broken: it is answered or refused, and its parts stay within bounds.
+//! Properties of every page, however broken: it is answered or refused, and its parts stay within bounds.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What an element's names say about it: holds the main text, belongs to the frame around it, or nothing.
+//! Verdict of an element's names: it holds the main text, belongs to the frame around it, or neither is said.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Whether published files are still what was published, without mapping them.
+//! Check that published files are still what was published, without mapping them.
 //!
 //! A generation that is open goes on with what it has mapped, so opening it again says nothing of the files as they
 //! are now; and a mapped file that was cut ends the process that looks at its missing end. Here the files are read, a

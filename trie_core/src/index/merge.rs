@@ -1,4 +1,4 @@
-//! Which segments to merge: tiers of four, so that each version is rewritten a few times only.
+//! Choice of segments to merge: tiers of four, so that each version is rewritten a few times only.
 
 /// Segments that one tier may hold.
 const FAN: usize = 4;

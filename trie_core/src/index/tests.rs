@@ -1,4 +1,4 @@
-//! Whatever is put in whatever order: a reader answers at once what a commit would make everybody's answer.
+//! A reader answers at once what a commit would make everybody's answer, whatever is put in whatever order.
 
 use std::fmt::Write;
 use std::sync::Arc;

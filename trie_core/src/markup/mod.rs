@@ -1,4 +1,4 @@
-//! What a search found, as HTML: the results and the ruler of time.
+//! Search results as HTML: the results and the ruler of time.
 //!
 //! A page of results has hundreds of pieces, nearly all the same whatever was looked for. Those come ready, as bytes;
 //! here they are joined with what belongs to one search alone: passages, counts, bars.

@@ -1,4 +1,4 @@
-//! Where a phrase stands: in the newest versions by their places, in older ones by carrying places back.
+//! Places of a phrase: in the newest versions as stored, in older ones by carrying places back.
 
 use std::cell::Cell;
 use std::cmp::Reverse;

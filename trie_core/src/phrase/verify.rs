@@ -1,4 +1,4 @@
-//! Whether the texts of a segment say what its runs say.
+//! Check that the texts of a segment say what its runs say.
 
 use std::ops::Deref;
 

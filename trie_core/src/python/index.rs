@@ -279,7 +279,8 @@ impl PyIndex {
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
         limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
-        languages = false, page = None, before = false, weights = None, visits = None, work = None, loosen = true, stopwords = None
+        languages = false, page = None, before = false, weights = None, visits = None,
+        work = None, loosen = true, stopwords = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search(
@@ -320,7 +321,8 @@ impl PyIndex {
     #[pyo3(signature = (
         queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
         limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
-        languages = false, page = None, before = false, weights = None, visits = None, work = None, loosen = true, stopwords = None
+        languages = false, page = None, before = false, weights = None, visits = None,
+        work = None, loosen = true, stopwords = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn search_many(

@@ -1,4 +1,4 @@
-//! Which part of a query with operators holds for every result, and which words may be missing.
+//! Dividing a query into what holds for every result and the words that may be missing.
 
 use super::{Node, Query};
 

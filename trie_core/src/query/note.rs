@@ -1,4 +1,4 @@
-//! How a text was read where it is not what the language has: said beside the answer, never instead of it.
+//! Notes on text that is not of the query language: how it was read, said beside the answer, never instead of it.
 
 use super::{MAX_CHARS, MAX_DEPTH, MAX_WORDS, Note};
 

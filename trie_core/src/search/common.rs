@@ -1,4 +1,4 @@
-//! What lists of versions have in common, by whichever way their lengths make the shortest.
+//! Intersection of lists of versions, by whichever way their lengths make the shortest.
 
 /// Keeps the numbers that are in `other` too; both ascending, all below `below`.
 pub(super) fn keep_common(numbers: &mut Vec<u32>, other: &[u32], below: u32, marks: &mut Vec<u8>) {

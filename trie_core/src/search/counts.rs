@@ -1,4 +1,4 @@
-//! How often each word of a query stands in each hit.
+//! Counts of each word of a query in each hit.
 
 use super::select::Match;
 use crate::index::{Snapshot, View};

@@ -1,4 +1,4 @@
-//! How much there is to be gone through for a query, told without going through it.
+//! Estimate of a query's work, without doing it.
 
 use crate::index::Snapshot;
 use crate::query::{Node, Query};

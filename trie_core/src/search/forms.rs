@@ -1,4 +1,4 @@
-//! Which words of the index stand for a word of a query: itself, those that are written like it with accents, and for
+//! Expansion of a query's word to words of the index: itself, those that are written like it with accents, and for
 //! `wrod~` those within one or two edits.
 //!
 //! They are looked for once, before the search; what is searched then is a query of words that are there. A word that

@@ -1,4 +1,4 @@
-//! What was probably meant by a query with words that stand nowhere.
+//! Repair of a query with words that stand nowhere.
 //!
 //! A word is put right by the edits that people most likely made, by how often the right word stands, and by language:
 //! the one asked for, or else the one of most pages that have the query's other words. A word that is only written in

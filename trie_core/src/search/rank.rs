@@ -1,5 +1,5 @@
-//! How well a version answers: BM25 over title and main text, a gentle preference for what is recent, and another for
-//! what people open.
+//! Score of a version: BM25 over title and main text, a gentle preference for what is recent, and another for what
+//! people open.
 
 use std::f64::consts::LN_2;
 

@@ -1,4 +1,4 @@
-//! Which version is the hit of a page whose history stands in several segments.
+//! Choice of the hit among the versions of a page whose history stands in several segments.
 
 use super::{Request, window};
 use crate::index::Snapshot;

@@ -1,4 +1,4 @@
-//! How likely one word is what somebody wrote who meant another: edits weighed by what people do.
+//! Cost of a misspelling: edits weighed by what people do.
 //!
 //! Which slips are common was counted on lists of misspellings: letters that sound alike are taken for each other (all
 //! vowels are), a letter is doubled or not, neighbours are swapped, a vowel that is not heard is left out; the first

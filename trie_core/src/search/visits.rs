@@ -1,4 +1,4 @@
-//! How often people open each page, in a file beside the index.
+//! Counts of how often people open each page, in a file beside the index.
 //!
 //! It changes all the time while segments never do, so it stands apart from them and is replaced whole. An index
 //! without it ranks as if nobody had opened anything.

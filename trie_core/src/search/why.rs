@@ -1,4 +1,4 @@
-//! Which part of a query that found nothing fails, and where it would be found.
+//! The words of a query that fail, and where pages would be found that have them.
 
 use super::Request;
 use crate::index::Snapshot;

@@ -1,4 +1,4 @@
-//! How runs are packed: one alone as a few bytes, many as blocks of bit-packed columns.
+//! Packing of runs: one alone as a few bytes, many as blocks of bit-packed columns.
 
 use super::dense::{Line, is_dense, put_bits};
 use super::postings::Run;

@@ -1,4 +1,4 @@
-//! What of a draft still holds: newer parts of a page's history supersede older ones.
+//! Folding of a draft: newer parts of a page's history supersede older ones.
 
 use hashbrown::{HashMap, HashSet};
 

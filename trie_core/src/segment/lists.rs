@@ -1,4 +1,4 @@
-//! What was counted, sorted by words: each word's runs on the segment's line of versions.
+//! Counted words, sorted: each word's runs on the segment's line of versions.
 //!
 //! Words are numbered as they come, by each thread for itself. Here they get their places in byte order, by which
 //! the lists stand one after the other: the records are then written from one end of memory to the other.

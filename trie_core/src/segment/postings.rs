@@ -1,4 +1,4 @@
-//! Where each word stood: runs of versions, in blocks of bit-packed numbers.
+//! Postings of each word: runs of versions, in blocks of bit-packed numbers.
 //!
 //! All versions of all pages of a segment stand in one line, numbered 0, 1, 2 …, page after page and oldest first. A
 //! run is a stretch of that line on which a word stood with the same count, so the operators of a query are

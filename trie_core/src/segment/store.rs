@@ -1,4 +1,4 @@
-//! Where a segment's bytes lie: mapped from a file, or in memory.
+//! Storage of a segment's bytes: mapped from a file, or in memory.
 
 use std::fs::File;
 use std::ops::Deref;

@@ -1,4 +1,4 @@
-//! What a segment knows of a word, by the word or its ordinal.
+//! A word's entry in a segment, by the word or its ordinal.
 
 use std::ops::{Deref, Range};
 

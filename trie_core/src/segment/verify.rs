@@ -1,4 +1,4 @@
-//! What is checked when a segment is opened, and what only `verify` looks at.
+//! Checks made when a segment is opened, and the further ones of `verify`.
 
 use std::ops::Deref;
 

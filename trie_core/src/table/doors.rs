@@ -1,4 +1,4 @@
-//! Where the walk to a word can begin when its first two characters are known.
+//! Starting points for the walk to a word when its first two characters are known.
 //!
 //! The first rows of a table are the longest and every look-up goes through them. Who looks up many words keeps
 //! these doors, some 20 KB, beside the table; nothing of them is stored.

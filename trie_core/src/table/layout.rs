@@ -1,4 +1,4 @@
-//! What every form of the table can do, so that tests and benchmarks treat all forms alike.
+//! Interface of every form of the table, so that tests and benchmarks treat all forms alike.
 
 use super::Table;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! How wide a text is when it is shown: a run of white space is one character, a direction mark none.
+//! Width of a text when it is shown: a run of white space is one character, a direction mark none.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Where the words of a text stand, roughly: which parts of it hold a word.
+//! Rough index of one text: which parts of it may hold a word.
 //!
 //! A passage is looked for in a text again and again, each time around other words, and most parts of it hold none of
 //! them. A sketch has a row of bits for each of some hundred kinds of words, one bit for each part; words are told apart

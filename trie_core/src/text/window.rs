@@ -1,4 +1,4 @@
-//! Where a snippet begins and ends.
+//! Choice of a snippet's beginning and end.
 //!
 //! Widths are counted as they will be shown: a run of white space is one character, a direction mark none.
 

@@ -1,4 +1,4 @@
-"""What people prefer, and their pictures."""
+"""Adds people's preferences and pictures."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,5 @@
-"""Where pages come from and who has looked at them, and how many clicks a found page is from its root."""
+"""Adds where pages come from and who has looked at them, and how many clicks a found page is from its
+root."""
 
 import sqlalchemy as sa
 from alembic import op

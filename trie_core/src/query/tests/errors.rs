@@ -1,4 +1,4 @@
-//! What contradicts itself, why and where.
+//! Contradictions in a query, with reason and place.
 
 use super::{ok, refused};
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What stands behind a colon: times, languages, addresses.
+//! Values behind a colon: times, languages, addresses.
 
 use super::{ok, shape};
 

@@ -1,4 +1,4 @@
-//! What holds for every result, and which words may be missing.
+//! The words that may be missing, and what holds for every result.
 
 use super::{ok, shape};
 

@@ -1,4 +1,4 @@
-//! What queries mean, and how they are written canonically.
+//! Meaning of queries, and their canonical form.
 
 use super::{Node, ok, shape};
 

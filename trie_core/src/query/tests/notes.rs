@@ -1,4 +1,4 @@
-//! What is no query is read as words, and the query says so.
+//! Text that is no query is read as words, and the query says so.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What holds for any query.
+//! Properties that hold for any query.
 
 use proptest::prelude::*;
 

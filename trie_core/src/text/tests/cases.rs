@@ -1,4 +1,4 @@
-//! What one would look up: a text, its words.
+//! Examples one would look up: a text, its words.
 
 use crate::text::{MAX_SEGMENT, MAX_WORD, Scratch, count, for_each_word, for_each_word_at, words};
 

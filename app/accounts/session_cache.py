@@ -1,4 +1,4 @@
-"""The sessions that this process has seen, as long as nothing about them or their people has changed.
+"""Session cache: the sessions that this process has seen, until anything about them or their people changes.
 
 A page that is kept is sent without a thread and without a look into the database; who it is for must not
 cost either. A copy holds the counters of its rows, so signing out counts at once everywhere on this host.
@@ -30,7 +30,7 @@ class Seen(msgspec.Struct, frozen=True):
     until: int
 
 
-class Known:
+class SessionCache:
     """Visitors by the id in their cookie."""
 
     def __init__(self, db: Database, counters: Clock, *, on: bool = True) -> None:

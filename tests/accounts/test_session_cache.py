@@ -9,8 +9,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts import service, sessions
-from app.accounts.known import Known
 from app.accounts.models import Person, SessionRow
+from app.accounts.session_cache import SessionCache
 from app.cache import counters
 from app.clock import DAY, MINUTE, now
 from app.db import Database
@@ -18,11 +18,11 @@ from app.db import Database
 NOW = now()
 
 
-def _begun(database: Database) -> tuple[Known, str]:
+def _begun(database: Database) -> tuple[SessionCache, str]:
     with database.write() as session:
         person = service.create(session, "Marie Elise", "no password fits this", "reader", NOW)
         session_id = sessions.begin(session, person.id, NOW)
-    return Known(database, counters(database)), session_id
+    return SessionCache(database, counters(database)), session_id
 
 
 def test_what_was_asked_once_is_known(database: Database) -> None:
@@ -35,7 +35,7 @@ def test_what_was_asked_once_is_known(database: Database) -> None:
 
 def test_switched_off_nothing_is_known(database: Database) -> None:
     _, session_id = _begun(database)
-    known = Known(database, counters(database), on=False)
+    known = SessionCache(database, counters(database), on=False)
     assert known.identify(session_id, NOW) is not None
     assert known.find(session_id, NOW) is None
 
@@ -73,7 +73,7 @@ CHANGES: dict[str, Callable[[Session], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_change_counts_at_once_in_every_process(database: Database, change: str) -> None:
     known, session_id = _begun(database)
-    other = Known(database, counters(database))
+    other = SessionCache(database, counters(database))
     before = known.identify(session_id, NOW)
     assert other.identify(session_id, NOW) == before
     with database.write() as session:
