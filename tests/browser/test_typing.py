@@ -156,7 +156,11 @@ def test_faulty_query_is_explained_where_it_stands(open_page: Open) -> None:
     shoot(page, "search-fault")
 
 
-def test_misspelt_word_is_asked_back(open_page: Open) -> None:
+def test_misspelt_word_is_put_right_and_can_be_searched_as_typed(open_page: Open) -> None:
     page = open_page("/search?q=versoin")
-    page.get_by_role("link", name="version").first.click()
+    expect(page.locator(FIRST).first).to_be_visible()
+    expect(page.locator(".summary")).to_contain_text("Showing results for version")
+    page.get_by_role("link", name="search for versoin instead").click()
+    expect(page.locator(".empty")).to_contain_text("was never on any page")
+    page.get_by_role("link", name="version", exact=True).click()
     expect(page.locator(FIRST).first).to_be_visible()

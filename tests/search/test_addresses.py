@@ -49,8 +49,9 @@ def test_the_page_itself_comes_first(client: Client, watched: int, typed: str) -
 
 def test_an_address_that_is_not_watched_is_said_to_be_so(client: Client) -> None:
     text = client.get("/search", params={"q": "https://a.org/elsewhere"}).text
+    page: html.HtmlElement = html.fromstring(text)
     assert "was never on any page" not in text, "an address is no list of words"
-    assert "HUD doesn't watch the page at https://a.org/elsewhere." in html.fromstring(text).text_content()
+    assert "HUD doesn't watch the page at https://a.org/elsewhere." in page.text_content()
     assert "watched" not in client.get("/api/search", params={"q": "https://a.org/elsewhere"}).json()
 
 

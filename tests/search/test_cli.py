@@ -42,7 +42,10 @@ def test_a_search_is_told_in_lines(hud: CliRunner) -> None:
 def test_json_is_the_answer_of_the_api(hud: CliRunner) -> None:
     answer = run(hud, "search", "flood", "--from", "any", "--order", "oldest", "--json")
     body = json.loads(answer.output)
-    assert list(body) == ["query", "total", "took_us", "did_you_mean", "ruler", "sites", "before", "results"]
+    assert list(body) == [
+        *("query", "total", "most", "shown_for", "took_us", "did_you_mean", "ruler", "sites", "before"),
+        "results",
+    ]
     assert [result["url"] for result in body["results"]] == ["https://a.org/1", "https://b.org/2"]
     assert json.loads(run(hud, "search", "flood", "--site", "b.org", "--json").output)["total"] == 0
 

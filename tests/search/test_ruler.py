@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -75,6 +75,7 @@ def days(first: str, last: str) -> Edges:
 times = st.integers(at("0002-01-01"), at("9998-01-01"))
 
 
+@settings(deadline=None)  # the first bars in a zone take a while
 @given(times, times, st.lists(st.integers(0, 10**6), min_size=MOST_BINS, max_size=MOST_BINS))
 def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, numbers: list[int]) -> None:
     edges = bins(min(one, other), max(one, other), AMSTERDAM)
@@ -95,6 +96,7 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, number
     assert rows == [f"{count:,}" for count, _ in groupby(counts) if count]
 
 
+@settings(deadline=None)
 @given(times, times, st.sampled_from(ZONES))
 def test_the_window_of_a_bar_is_its_bin_to_the_microsecond(one: int, other: int, name: str) -> None:
     zone = ZoneInfo(name)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
 
+from app.clock import DAY
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
 from app.search.results import SearchPage
@@ -168,12 +170,12 @@ def test_the_rest_of_a_page_is_searched_and_shown_only_when_asked(corpus: Corpus
     assert ("imprint", True) in result.snippet
 
 
-def test_the_ruler_counts_pages_in_a_hundred_equal_bins_up_to_now(flooded: Corpus) -> None:
+def test_the_ruler_counts_pages_in_weeks_from_the_one_of_the_first_reading_up_to_now(flooded: Corpus) -> None:
     page = ask(flooded, "flood")
     starts = [start for start, _ in page.ruler]
-    assert len(starts) == 100
-    assert starts[0] == at("2026-01-01")
-    assert starts == sorted(starts)
+    assert starts[0] == at("2025-12-29"), "a Monday"
+    assert {later - earlier for earlier, later in pairwise(starts)} == {7 * DAY}
+    assert starts[-1] <= NOW < starts[-1] + 7 * DAY
     assert max(pages for _, pages in page.ruler) == 3
     assert page.ruler[-1][1] == 1
     assert page.first_seen == at("2026-01-01")

@@ -137,7 +137,11 @@ impl PyBins {
 }
 
 /// What the keyword arguments of a search ask.
-#[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+#[expect(
+    clippy::too_many_arguments,
+    clippy::fn_params_excessive_bools,
+    reason = "keyword arguments in Python"
+)]
 fn request(
     window: Option<(i64, i64)>,
     ever: bool,
@@ -282,7 +286,11 @@ impl PyIndex {
         languages = false, page = None, before = false, weights = None, visits = None,
         work = None, loosen = true, stopwords = None
     ))]
-    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "keyword arguments in Python"
+    )]
     fn search(
         &self,
         py: Python<'_>,
@@ -324,7 +332,11 @@ impl PyIndex {
         languages = false, page = None, before = false, weights = None, visits = None,
         work = None, loosen = true, stopwords = None
     ))]
-    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "keyword arguments in Python"
+    )]
     fn search_many(
         &self,
         py: Python<'_>,

@@ -60,6 +60,7 @@ pub enum Order {
 
 /// What is asked, besides the query.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Request {
     /// A version must have stood at some moment of it, both ends included.
     pub window: Option<(i64, i64)>,
