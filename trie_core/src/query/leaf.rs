@@ -96,7 +96,7 @@ impl<'a> Parser<'a> {
         }
         let node = match name {
             _ if text.is_empty() => Err(Reading::NoValue),
-            Name::Title if self.text => Ok(None),
+            Name::Title | Name::Url if self.text => Ok(None),
             Name::Title => return Ok(self.words(value, true)),
             Name::Site => value::site(text)
                 .map(Node::Site)
@@ -106,9 +106,8 @@ impl<'a> Parser<'a> {
                 .map(Node::Language)
                 .map(Some)
                 .ok_or(Reading::NotALanguage),
-            Name::Url if self.text => Ok(None),
             Name::Url => return self.url(token, value),
-            Name::In => return self.all_fields(token, value),
+            Name::In => return Ok(self.all_fields(token, value)),
             Name::After | Name::Before | Name::At => return self.time(name, token, value),
         };
         match node {
@@ -141,17 +140,17 @@ impl<'a> Parser<'a> {
     }
 
     /// `in:all`.
-    fn all_fields(&mut self, token: Token<'a>, value: Token<'a>) -> Result<Vec<Node>, QuerySyntax> {
+    fn all_fields(&mut self, token: Token<'a>, value: Token<'a>) -> Vec<Node> {
         let written = value.text.to_ascii_lowercase();
         if written == "all" {
             self.outer.push(token);
             self.query.in_all = true;
-            return Ok(Vec::new());
+            return Vec::new();
         }
         if self.typing && token.last && "all".starts_with(&written) {
-            return Ok(Vec::new());
+            return Vec::new();
         }
-        Ok(self.as_words(Reading::UnknownField, token))
+        self.as_words(Reading::UnknownField, token)
     }
 
     /// `url:`, of which there is one.

@@ -4,7 +4,7 @@ use hashbrown::hash_map::Entry;
 use hashbrown::{HashMap, HashSet};
 
 use super::error::{Problem, QuerySyntax};
-use super::lexer::Token;
+use super::lexer::{Kind, Token};
 use super::{MAX_WORDS, Node, Query};
 
 /// How many words, sites and languages a query may still have, and where the first stands that it has no more.
@@ -117,8 +117,12 @@ impl<'a> List<'a> {
         Ok(())
     }
 
-    /// Adds what no page may have.
+    /// Adds what no page may have. A phrase in several parts is none yet, or holds a word that no page keeps: then there
+    /// is nothing to leave out.
     pub fn exclude(&mut self, nodes: Vec<Node>, token: Token<'a>) -> Result<(), QuerySyntax> {
+        if nodes.len() > 1 && token.kind == Kind::Phrase {
+            return Ok(());
+        }
         let Some(node) = Node::all_of(nodes) else {
             return Ok(());
         };

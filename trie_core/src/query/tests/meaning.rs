@@ -49,6 +49,8 @@ fn text_is_cut_as_pages_are() {
         ("19\" צה\"ל", "[and 19 צה\"ל]"),
         ("a~b ~/x ~", "[and a b x]"),
         ("a\0b", "[and a b]"),
+        // Words to the tokeniser, though no letters.
+        ("\u{3d000} \u{208f}", "[and \u{3d000} \u{208f}]"),
         ("\u{202e}a \u{200b} \u{feff}b", "[and a b]"),
     ];
     for (text, expected) in cases {

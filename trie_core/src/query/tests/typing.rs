@@ -56,6 +56,8 @@ fn an_unfinished_end_is_forgiven() {
         ("b \"a b c", "b \"a b\" c*"),
         ("title:\"a b ", "title:\"a b\""),
         ("title:\"a", "title:a*"),
+        ("c d -\"a b", "c d"),
+        ("c d -\"a b\"", "c d -\"a b\""),
     ];
     for (text, expected) in cases {
         assert_eq!(typed(text), expected, "{text:?}");
