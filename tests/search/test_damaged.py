@@ -223,7 +223,7 @@ def test_searches_answer_503_and_say_why_meanwhile(client: TestClient[Litestar],
     for address in ("/search?q=flood", "/api/search?q=flood", "/api/suggest?q=flo"):
         answer = client.get(address)
         assert answer.status_code == 503
-        assert "index is being built anew" in answer.text
+        assert "index is being rebuilt" in answer.text
         assert answer.headers["Retry-After"]
     assert client.get("/readyz").json()["ready"] is False
     assert "hud_index_pages" not in client.app.state.hud.metrics.text()
