@@ -96,6 +96,11 @@ fn pasted_text_has_no_operators() {
             "sentence",
             21,
         ),
+        (
+            "one two three four five six seven eight nine ten -*2024 AND",
+            "stray-operator",
+            56,
+        ),
     ];
     for (text, kind, position) in cases {
         let query = ok(text);
