@@ -23,6 +23,7 @@ from app.db import Database
 from app.db.migrate import upgrade
 from app.search.follow import Follower
 from app.settings import Settings
+from app.web import log
 from app.web.assets import static_files
 from app.web.context import ROOT
 from app.web.feature import Feature
@@ -93,11 +94,16 @@ def templates(folder: Path) -> None:
 def application(settings: Settings) -> Iterator[Litestar]:
     """The application for `settings`; `create_app` makes the same one, but all its routes anew."""
     hud = make_hud(settings)
+    log.set_up(settings.log)
     # Tests may add handlers of their own.
     idle = _idle.setdefault((hud.features, vars(asgi)["handlers"]), [])
     routes = idle.pop() if idle else Routes(hud.features)
-    yield routes.serve(hud)
-    idle.append(routes)
+    app = routes.serve(hud)
+    count = len(app.routes)
+    yield app
+    # A route that a test has added is nobody else's.
+    if len(app.routes) == count:
+        idle.append(routes)
 
 
 _idle: dict[tuple[tuple[Feature, ...], Callable[..., object]], list[Routes]] = {}

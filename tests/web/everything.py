@@ -47,7 +47,7 @@ ADDRESSES = {
 """By the path of each marked route."""
 ALL = [address for some in ADDRESSES.values() for address in some]
 
-_TOOK = re.compile(r'"took_us":\d+|<span class="quiet small">[^<]*</span>')
+_TOOK = re.compile(r'"took_us":\d+|<strong class="n" title="[^"]*">')
 Client = TestClient[Litestar]
 
 

@@ -43,8 +43,8 @@ def test_fields_nobody_declared_are_ignored() -> None:
     ("fields", "field", "words"),
     [
         ({}, "name", "field is required"),
-        ({"name": "A"}, "name", "At least 2"),
-        ({"name": "Annabel"}, "name", "At most 5"),
+        ({"name": "A"}, "name", "at least 2"),
+        ({"name": "Annabel"}, "name", "at most 5"),
         ({"name": "Ann", "count": "10"}, "count", "from 1 to 9"),
         ({"name": "Ann", "count": "many"}, "count", "from 1 to 9"),
         ({"name": "Ann", "count": "1" * 400}, "count", "from 1 to 9"),

@@ -25,11 +25,9 @@ impl Bins {
             let what = format!("a ruler has at most {MOST_BINS} bins, got {}", edges.len());
             return Err(Error::Input(what));
         }
-        if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
-            let what = format!(
-                "the bins of a ruler ascend, got {} after {}",
-                pair[1], pair[0]
-            );
+        if let Some((before, after)) = edges.iter().zip(edges.iter().skip(1)).find(|(a, b)| a >= b)
+        {
+            let what = format!("the bins of a ruler ascend, got {after} after {before}");
             return Err(Error::Input(what));
         }
         Ok(Self::At(edges))
