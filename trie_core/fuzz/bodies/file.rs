@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use trie_core::index::Snapshot;
 use trie_core::query::parse;
-use trie_core::search::{Order, Request};
+use trie_core::search::{Bins, Order, Request};
 use trie_core::segment::format::seal;
 use trie_core::segment::{Segment, Store, merge};
 use trie_core::text::{plain_spellings, words};
@@ -99,7 +99,7 @@ fn ask(snapshot: &Snapshot, pick: u64) {
             order: [Order::Best, Order::Newest, Order::Oldest][pick as usize % 3],
             ever: all && pick & 32 > 0,
             at: (pick & 0xC0 == 0xC0).then_some(51_000_000),
-            ruler: if all { 5 } else { 0 },
+            ruler: all.then_some(Bins::Equal(5)),
             sites: if all { 5 } else { 0 },
             before: all,
             ..Request::default()
