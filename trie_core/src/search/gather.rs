@@ -192,7 +192,7 @@ impl<'a> Gather<'a> {
         self.matches.total += versions.len();
         if let Some(languages) = &mut self.languages {
             for &version in &*versions {
-                languages.add(number, segment, version);
+                languages.alone(number, segment, version);
             }
         }
         if !self.sites.is_empty() {
@@ -240,7 +240,16 @@ impl<'a> Gather<'a> {
             self.before += 1;
             return;
         };
-        self.count(page.slot, page.number, version);
+        self.count(page.slot);
+        if let Some(languages) = &mut self.languages {
+            languages.whole(
+                page.number,
+                segment,
+                (spans, page.end),
+                version,
+                self.request,
+            );
+        }
         if self.request.order == Order::Best {
             self.versions.push(version);
             self.firsts.push(span.0);
@@ -285,11 +294,8 @@ impl<'a> Gather<'a> {
         page.is_none_or(|page| self.snapshot.pages[slot] == page)
     }
 
-    fn count(&mut self, slot: usize, number: usize, version: u32) {
+    fn count(&mut self, slot: usize) {
         self.matches.total += 1;
-        if let Some(languages) = &mut self.languages {
-            languages.add(number, &self.snapshot.views[number].segment, version);
-        }
         if let Some(count) = self.sites.get_mut(self.snapshot.slot_sites[slot] as usize) {
             *count += 1;
         }
@@ -330,7 +336,10 @@ impl<'a> Gather<'a> {
         }
         match snapshot.select(stretches, self.request) {
             Some(found) => {
-                self.count(found.slot, found.view, found.version);
+                self.count(found.slot);
+                if let Some(languages) = &mut self.languages {
+                    languages.scattered(snapshot, stretches, &found, self.request);
+                }
                 if self.request.order == Order::Best {
                     self.known.push(found);
                 } else if self.matches.wants(found.since) {
@@ -350,10 +359,7 @@ impl<'a> Gather<'a> {
             before: (asked.before && self.current).then_some(self.before),
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
             sites: self.snapshot.sites_of(&self.sites, asked.sites),
-            languages: self
-                .languages
-                .map(|counted| counted.sums(self.snapshot))
-                .unwrap_or_default(),
+            languages: self.languages.map(Languages::sums).unwrap_or_default(),
             ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
             ..Answer::default()
         };

@@ -16,7 +16,7 @@ pub(super) type Window = (i64, i64);
 
 /// Whether a version that was first read at `first` and stood until `until` stood at some moment of a window.
 #[inline]
-fn overlaps((from, to): Window, first: i64, until: Option<i64>) -> bool {
+pub(super) fn overlaps((from, to): Window, first: i64, until: Option<i64>) -> bool {
     let last = until.map_or(to, |until| to.min(until.saturating_sub(1)));
     first.max(from) <= last
 }
