@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use trie_core::index::Snapshot;
 use trie_core::query::parse;
-use trie_core::search::{Order, Request};
+use trie_core::search::{Bins, Order, Request};
 use trie_core::segment::format::seal;
 use trie_core::segment::{Segment, Store, merge};
 use trie_core::text::{plain_spellings, words};
@@ -99,13 +99,20 @@ fn ask(snapshot: &Snapshot, pick: u64) {
             order: [Order::Best, Order::Newest, Order::Oldest][pick as usize % 3],
             ever: all && pick & 32 > 0,
             at: (pick & 0xC0 == 0xC0).then_some(51_000_000),
-            ruler: if all { 5 } else { 0 },
+            window: (pick & 0x300 == 0x300).then_some((50_500_000, 51_500_000)),
+            ruler: all.then(|| match pick & 0x400 {
+                0 => Bins::Equal(5),
+                _ => Bins::At(vec![-7, 50_000_000, 51_000_001]),
+            }),
+            loosen: pick & 64 > 0,
+            stopwords: vec!["common".to_owned()],
             sites: if all { 5 } else { 0 },
             before: all,
             ..Request::default()
         };
         let _ = snapshot.search(&query, &request);
         if all {
+            let _ = snapshot.why_none(&query, &request);
             let _ = snapshot.did_you_mean(&query, None);
         }
     }

@@ -25,11 +25,8 @@ impl Bins {
             let what = format!("a ruler has at most {MOST_BINS} bins, got {}", edges.len());
             return Err(Error::Input(what));
         }
-        if let Some(pair) = edges.windows(2).find(|pair| pair[0] >= pair[1]) {
-            let what = format!(
-                "the bins of a ruler ascend, got {} after {}",
-                pair[1], pair[0]
-            );
+        if !edges.is_sorted_by(|one, next| one < next) {
+            let what = "the bins of a ruler ascend, each later than the one before".to_owned();
             return Err(Error::Input(what));
         }
         Ok(Self::At(edges))

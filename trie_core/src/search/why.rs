@@ -63,7 +63,9 @@ impl Snapshot {
 fn take_parts<'a>(node: &'a Node, parts: &mut Vec<&'a Node>) {
     match node {
         Node::And(nodes) | Node::Or(nodes) => {
-            nodes.iter().for_each(|node| take_parts(node, parts));
+            for node in nodes {
+                take_parts(node, parts);
+            }
         }
         Node::Word { .. } | Node::Prefix { .. } | Node::Phrase { .. } | Node::Similar { .. }
             if !parts.contains(&node) =>
