@@ -40,9 +40,9 @@ def test_every_language_is_a_built_in_page_of_its_own(database: Database, settin
     ("url", "said"),
     [
         ("/guide/", {"time", "machine", "version", "robots"}),
-        ("/nl/guide/", {"tijdmachine", "versie", "tijdbalk"}),
-        ("/sv/guide/", {"tidsmaskin", "version", "tidslinjalen"}),
-        ("/nb/guide/", {"tidsmaskin", "versjon", "tidslinjalen"}),
+        ("/nl/guide/", {"tijdmachine", "versie", "tijdlijn"}),
+        ("/sv/guide/", {"tidsmaskin", "version", "tidslinjen"}),
+        ("/nb/guide/", {"tidsmaskin", "versjon", "tidslinjen"}),
         ("/fr/guide/", {"machine", "temps", "version", "eau"}),
     ],
 )

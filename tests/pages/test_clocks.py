@@ -44,19 +44,19 @@ with database(made) as db, open_tools(made) as tools:
 """
 
 
-def run(settings: Settings, *command: str) -> str:
-    """Run a program of this installation; returns all that it says."""
+def run(settings: Settings, *command: str, code: int = 0) -> str:
+    """Run a program of this installation, which ends with `code`; returns all that it says."""
     here = {"HUD_DATA_DIR": str(settings.data_dir), "HUD_CRAWL_ALLOW": "127.0.0.1", "HUD_CRAWL_DELAY": "0"}
     done = subprocess.run(
         command, check=False, env={**os.environ, **here}, capture_output=True, text=True, timeout=300
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return done.stdout + done.stderr
 
 
-def hud(settings: Settings, *arguments: str) -> str:
+def hud(settings: Settings, *arguments: str, code: int = 0) -> str:
     """Run `hud`."""
-    return run(settings, str(Path(sys.executable).with_name("hud")), *arguments)
+    return run(settings, str(Path(sys.executable).with_name("hud")), *arguments, code=code)
 
 
 def read_ahead(settings: Settings) -> None:
@@ -75,7 +75,7 @@ def test_pages_read_by_a_clock_twenty_years_ahead_are_read_on_time_again(
         for number in range(PAGES):
             service.add(session, site.page(f"/{number}", f"First words {number}."), every=DAY)
         service.add(session, site.base + "/gone")  # each of its readings fails
-    hud(settings, "crawl")
+    assert "1 page failed" in hud(settings, "crawl", code=1)
     before = now()
     read_ahead(settings)
     with database.read() as session:
@@ -88,7 +88,7 @@ def test_pages_read_by_a_clock_twenty_years_ahead_are_read_on_time_again(
     for number in range(PAGES):
         site.page(f"/{number}", f"Later words {number}.")
     asked = len(site.asked)
-    assert f"{PAGES + 1} jobs were due in more than a year" in hud(settings, "crawl")
+    assert f"{PAGES + 1} jobs were due in more than a year" in hud(settings, "crawl", code=1)
     assert len(site.asked) >= asked + PAGES + 1
     with database.read() as session:
         most = now()

@@ -111,7 +111,7 @@ def test_found_page_changes_its_interval_alone(client: Client, database: Databas
 
 def test_ticked_pages_are_edited_together_and_blank_fields_stay(client: Client, database: Database) -> None:
     shown = client.get("/pages/chosen/edit", params={"p1": "1", "p2": "1", "q": "example"}).text
-    assert "2 pages are chosen" in shown
+    assert "2 pages selected" in shown
     fields = _fields(shown)
     assert fields.items() >= {"p1": "1", "p2": "1", "q": "example", "every": "", "depth": ""}.items()
     done = client.post("/pages/chosen/edit", data=fields | {"other": "90m", "limit": "70"})
@@ -140,7 +140,7 @@ def test_all_that_match_are_changed_whichever_screen_they_stand_on(
         for number in range(60):
             service.add(session, f"https://example.net/{number}")
     listed = client.get("/pages/?q=example.net").text
-    assert "All 60 pages of this list" in listed
+    assert "Select all 60 pages in this list" in listed
     client.post("/pages/chosen/stop", data={"all": "1", "q": "example.net"})
     assert [row[4] for row in _rows(database)] == ["active"] * 3 + ["stopped"] * 60
     client.post("/pages/chosen/resume", data={"all": "1", "state": "stopped"})

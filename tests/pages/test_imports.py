@@ -293,7 +293,7 @@ def test_editor_pastes_a_list_and_sees_what_becomes_of_it(
     part = editor.get(here, headers={"HX-Request-Type": "partial"}).text
     assert part.lstrip().startswith('<div id="import"')
     assert "hx-get" not in part
-    assert "2 new, 0 there already, 0 refused" in part
+    assert "2 added, 0 already watched, 0 rejected" in part
     assert part.strip() in editor.get(here).text
     with database.read() as session:
         assert set(session.scalars(select(Page.every))) == {7 * DAY}
@@ -313,7 +313,7 @@ def test_refused_addresses_are_shown_with_their_reasons(
     here = editor.post("/pages/import", data={"list": "\n".join(mixed)}).url.path
     work()
     shown = editor.get(here).text
-    assert "1 new, 0 there already, 4 refused" in shown
+    assert "1 added, 0 already watched, 4 rejected" in shown
     assert "http://[&lt;b&gt;" in shown
     assert shown.count("private network") == 2
     assert shown.count("This port is not used for web pages") == 1

@@ -182,8 +182,8 @@ def test_first_page_shows_it_after_an_editor_s_look_and_search_at_once(
     first = client.get("/").text
     assert "Cheap watches" not in first
     assert "Ours" in first
-    assert "<dt>pages</dt><dd>1</dd>" in first
-    assert "<dt>versions</dt><dd>1</dd>" in first
+    assert "<dt>page</dt><dd>1</dd>" in first
+    assert "<dt>version</dt><dd>1</dd>" in first
     for _ in range(2):  # made anew, then kept
         found = client.get("/search", params={"q": "cheap"}).text
         assert "Cheap watches" in found
@@ -211,15 +211,15 @@ def test_editors_see_how_many_wait_and_keep_many_at_once(client: Client, databas
         service.add(session, "https://example.org/own")
     assert "state=waiting" not in client.get("/pages/").text + client.get("/").text
     signed_in(client, "editor")
-    assert "3 pages that visitors added wait for your look" in client.get("/").text
-    assert "3 pages that visitors added wait for your look" in client.get("/pages/").text
+    assert "3 pages added by visitors are waiting for review." in client.get("/").text
+    assert "3 pages added by visitors are waiting for review." in client.get("/pages/").text
     listed = client.get("/pages/?state=waiting").text
     assert listed.count("added by a visitor") == 3
     assert "example.org/own" not in listed
     done = client.post("/pages/chosen/keep", data={"state": "waiting", "p1": "1", "p3": "1", "p4": "1"})
     assert "Done: 2 pages." in done.text
     assert client.get("/pages/?state=waiting").text.count("added by a visitor") == 1
-    assert "1 page that a visitor added waits for your look" in client.get("/").text
+    assert "1 page added by a visitor is waiting for review." in client.get("/").text
 
 
 def test_commands_list_and_keep(
@@ -233,4 +233,4 @@ def test_commands_list_and_keep(
     assert f"{URL}/1" in hud.invoke(main, ["pages", "list", "--state", "waiting"]).output
     kept = hud.invoke(main, ["pages", "keep", f"{URL}/1", "2"])
     assert (kept.exit_code, kept.output) == (0, "kept: 1\n")
-    assert hud.invoke(main, ["pages", "list", "--state", "waiting"]).output == ""
+    assert hud.invoke(main, ["pages", "list", "--state", "waiting"]).stdout == ""

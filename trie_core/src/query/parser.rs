@@ -71,10 +71,10 @@ pub fn parse(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
             token.kind = Kind::Text;
         }
     }
+    tidy(&mut tokens, typing, &mut notes);
     if let Some(sign) = paste::sentence(&mut tokens) {
         notes.push(Reading::Sentence.at(sign.position, sign.text));
     }
-    tidy(&mut tokens, typing, &mut notes);
     if let Some(deep) = too_deep(&tokens) {
         notes.retain(|note| note.kind == Reading::TooLong.kind());
         notes.push(Reading::TooDeep.at(deep.position, deep.text));

@@ -78,13 +78,12 @@ pub(super) fn sentence<'a>(tokens: &mut Vec<Token<'a>>) -> Option<Token<'a>> {
     let sign = |at: usize| match tokens[at].kind {
         Kind::Open | Kind::Close | Kind::Not => true,
         Kind::Minus => {
-            let mut after = tokens[at + 1..].iter().map(|token| token.text);
-            let number = |text: &str| text.starts_with(char::is_numeric);
-            after.clone().next().is_some_and(number)
-                || after
-                    .by_ref()
-                    .take(DASHES)
-                    .any(|text| text.len() > 1 && text.ends_with('-'))
+            let after = &tokens[at + 1..];
+            let number = |token: &Token<'_>| {
+                token.kind == Kind::Text && !token.text.contains(char::is_alphabetic)
+            };
+            let dash = |token: &Token<'_>| token.kind == Kind::Text && token.text.ends_with('-');
+            after.first().is_some_and(number) || after.iter().take(DASHES).any(dash)
         }
         _ => false,
     };

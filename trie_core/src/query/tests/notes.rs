@@ -108,6 +108,26 @@ fn pasted_text_has_no_operators() {
 }
 
 #[test]
+fn a_sentence_is_none_anew_when_it_is_written_out() {
+    let words = "two three four five six seven eight nine";
+    for rest in [
+        "-*2024 one ten",
+        "-2024 ten AND",
+        "ten -*2026-11-15:04:05,**",
+        "ten -:00Z one",
+        "-e -2024 AND",
+    ] {
+        let query = ok(&format!("{words} {rest}"));
+        let again = ok(&query.to_string());
+        assert_eq!(
+            (&again.root, &again.plain),
+            (&query.root, &query.plain),
+            "{rest:?}"
+        );
+    }
+}
+
+#[test]
 fn queries_are_not_taken_for_pastes() {
     let cases = [
         "NASA OR ESA",
