@@ -99,7 +99,9 @@ impl Snapshot {
     fn add_some(&self, query: &Query, plain: [&[&Node]; 2], hits: Vec<Hit>, answer: &mut Answer) {
         let expanded = self.expanded(query).map(|expanded| expanded.query);
         let query = expanded.as_ref().unwrap_or(query);
-        let matches: Vec<Match> = hits.iter().filter_map(|hit| self.match_of(hit)).collect();
+        let known = hits.into_iter();
+        let known = known.filter_map(|hit| Some((hit, self.match_of(&hit)?)));
+        let (hits, matches): (Vec<Hit>, Vec<Match>) = known.unzip();
         let counts = self.counts(query, &matches);
         let [plain, stop] = plain.map(|nodes| {
             let named = nodes.iter().map(|node| self.columns(node, &query.words));
