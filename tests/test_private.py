@@ -97,7 +97,8 @@ def test_group_may_read_where_that_is_asked_for(folder: Path) -> None:
     assert found["."] == "drwxr-x---"
     assert found["hud.sqlite3"] == "-rw-r-----"
     assert private.open_to_others(folder, access=private.GROUPS) == []
-    assert hud(folder, "user", "list", HUD_DATA_ACCESS="group").stderr == ""
+    said = hud(folder, "user", "list", HUD_DATA_ACCESS="group").stderr
+    assert said == "Nobody has an account yet; `hud user add NAME --role admin` makes one.\n"
 
 
 def test_doctor_says_what_is_open_and_what_belongs_to_somebody_else(folder: Path) -> None:
