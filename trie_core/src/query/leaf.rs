@@ -39,6 +39,20 @@ pub(super) fn split_field(text: &str) -> Option<(Name, &str)> {
     Some((name, value))
 }
 
+/// Whether the text is a field with a value that it can have.
+pub(super) fn is_field(text: &str) -> bool {
+    let Some((name, value)) = split_field(text) else {
+        return false;
+    };
+    match name {
+        Name::Site => value::site(value).is_some(),
+        Name::Lang => language::language(value).is_some(),
+        Name::In => value.eq_ignore_ascii_case("all"),
+        Name::After | Name::Before | Name::At => time::read(value, End::Last).is_some(),
+        Name::Title | Name::Url => !value.trim_matches('"').is_empty(),
+    }
+}
+
 /// The words of a text, in pieces between which a word stood that is too long to be kept.
 struct Pieces {
     pieces: Vec<Vec<String>>,

@@ -3,7 +3,7 @@
 //! Code, messages of programs, headlines and sentences have minus signs, stars, brackets and capitals of their own. Read as
 //! operators these would leave out the very page that the text was copied from.
 
-use super::leaf::{Name, split_field};
+use super::leaf::{Name, is_field, split_field};
 use super::lexer::{Kind, Token};
 
 /// Words from which on text without AND and OR is a sentence, and how many of them stand between two dashes at most.
@@ -123,9 +123,7 @@ fn is_sentence(tokens: &[Token<'_>]) -> bool {
     let words = tokens
         .iter()
         .enumerate()
-        .filter(|(at, token)| {
-            token.kind == Kind::Text && !excluded(*at) && split_field(token.text).is_none()
-        })
+        .filter(|(at, token)| token.kind == Kind::Text && !excluded(*at) && !is_field(token.text))
         // Words and not tokens: their number is the same when the query is written out again.
         .map(|(_, token)| crate::text::words(token.text).len());
     !tokens.iter().any(choice)

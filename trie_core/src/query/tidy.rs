@@ -15,6 +15,14 @@ pub(super) fn tidy(tokens: &mut Vec<Token<'_>>, typing: bool, notes: &mut Vec<No
         }
     }
     leading(tokens, notes);
+    let mut before = None;
+    tokens.retain(|token| {
+        // Of a word that is left out a plus says nothing.
+        let left_out = matches!(before, Some(Kind::Minus | Kind::Not));
+        let kept = token.kind != Kind::Plus || !left_out;
+        before = if kept { Some(token.kind) } else { before };
+        kept
+    });
     between(tokens, notes);
 }
 

@@ -116,6 +116,9 @@ fn a_sentence_is_none_anew_when_it_is_written_out() {
         "ten -*2026-11-15:04:05,**",
         "ten -:00Z one",
         "-e -2024 AND",
+        "-+2024 ten",
+        "-.3: ten at:",
+        "-2024 in:title",
     ] {
         let query = ok(&format!("{words} {rest}"));
         let again = ok(&query.to_string());
