@@ -6,9 +6,9 @@ a look every 200 ms catches what nobody announced.
 
 from __future__ import annotations
 
-import select
 import sqlite3
 import threading
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import quote
@@ -91,7 +91,7 @@ class PostgresCommits(_Closing):
             stop.wait(pause)
             self._listener = listen(self._db)
             return False
-        ready, _, _ = select.select([self._listener.fileno()], [], [], pause)
+        ready = wait([self._listener.fileno()], pause)
         if ready:
             drain(self._listener)
         return bool(ready)

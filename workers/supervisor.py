@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.connection import wait
 from types import FrameType
 
 _STOP_S = 9.0
@@ -125,7 +125,7 @@ class Supervisor:
         )
 
     def _wait(self, seconds: float) -> None:
-        ready, _, _ = select.select([self._woken], [], [], seconds)
+        ready = wait([self._woken], seconds)
         if ready:
             with contextlib.suppress(BlockingIOError):
                 os.read(self._woken, 4_096)

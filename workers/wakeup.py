@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import select
 import stat
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -46,8 +46,8 @@ class WakeUp:
             watched.append(self._pipe)
         if listener is not None:
             watched.append(listener.fileno())
-        ready, _, _ = select.select(watched, [], [], max(timeout, 0))
-        for descriptor in ready:
+        ready = wait(watched, max(timeout, 0))
+        for descriptor in (one for one in watched if one in ready):
             if listener is not None and descriptor == listener.fileno():
                 drain(listener)
             else:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-import select
 import threading
 import time
 from collections.abc import Sequence
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -106,7 +106,7 @@ class Ear:
             # Behind a pool that hands connections on, LISTEN succeeds and nothing is ever heard.
             if self._is_proven:
                 self._clock.hear(since)
-            select.select([connection.fileno()], [], [], LOOK_S)
+            wait([connection.fileno()], LOOK_S)
 
     def _take(self, payload: str) -> None:
         host, *changed = payload.split(" ")

@@ -1,12 +1,12 @@
 """The children: they answer, are limited, and are replaced when a page has killed one."""
 
 import os
-import select
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from multiprocessing.connection import wait
 
 import pytest
 
@@ -125,5 +125,5 @@ def test_child_ends_with_its_parent() -> None:
     parent.kill()
     parent.communicate()
     # A pidfd becomes readable when its process ends.
-    assert select.select([watch], [], [], 20)[0]
+    assert wait([watch], 20)
     os.close(watch)

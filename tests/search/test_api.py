@@ -29,7 +29,8 @@ def one(corpus: Corpus) -> Corpus:
     return corpus
 
 
-def test_the_answer_has_the_contracts_names_and_no_others(client: Client, one: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("one")
+def test_the_answer_has_the_contracts_names_and_no_others(client: Client) -> None:
     answer = client.get("/api/search", params={"q": "flood"})
     assert answer.status_code == 200
     body = answer.json()
@@ -142,7 +143,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_queries_are_answered_or_refused(client: Client, one: Corpus, name: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("one")
+def test_hostile_queries_are_answered_or_refused(client: Client, name: str) -> None:
     # What is longer than any server takes in an address is cut; the whole of it is asked below.
     answer = client.get("/api/search?q=" + quote(HOSTILE[name][:10_000]))
     assert answer.status_code in (200, 400)
@@ -162,11 +164,13 @@ def test_hostile_queries_of_any_length_end_in_an_answer_or_a_place(one: Corpus, 
     assert error is None or (error.position is not None and 0 <= error.position <= len(asked.q))
 
 
-def test_half_a_character_in_the_address_is_no_crash(client: Client, one: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("one")
+def test_half_a_character_in_the_address_is_no_crash(client: Client) -> None:
     assert client.get("/api/search?q=%ED%A0%80").status_code in (200, 400)
 
 
-def test_naughty_strings_are_answered_or_refused(client: Client, one: Corpus, shared_data: Path) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("one")
+def test_naughty_strings_are_answered_or_refused(client: Client, shared_data: Path) -> None:
     strings = json.loads((shared_data / "conformance" / "blns" / "blns.json").read_text())
     for naughty in strings:
         answer = client.get("/api/search", params={"q": naughty})

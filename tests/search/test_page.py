@@ -46,7 +46,8 @@ def three(corpus: Corpus) -> Corpus:
     return corpus
 
 
-def test_a_result_shows_title_address_passage_and_times(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_a_result_shows_title_address_passage_and_times(client: Client) -> None:
     page = get(client, "/search", q="flood", order="oldest")
     first = page.cssselect("ol.results > li")[0]
     assert first.cssselect("h3 a")[0].get("href") == "https://a.org/1"
@@ -58,7 +59,8 @@ def test_a_result_shows_title_address_passage_and_times(client: Client, three: C
     assert page.cssselect("h1")
 
 
-def test_a_result_of_the_past_says_how_it_ended(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_a_result_of_the_past_says_how_it_ended(client: Client) -> None:
     ever = client.get("/search", params={"q": "flood site:c.org", "from": "any"}).text
     assert "gone between" in ever
     assert "gone between" not in client.get("/search", params={"q": "blink", "from": "any"}).text
@@ -72,7 +74,8 @@ def test_a_result_of_the_past_says_how_it_ended(client: Client, three: Corpus) -
     assert "gone between" not in client.get("/search", params={"q": "flood"}).text
 
 
-def test_every_way_of_narrowing_is_a_plain_link(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_every_way_of_narrowing_is_a_plain_link(client: Client) -> None:
     page = get(client, "/search", q="flood")
     assert links(page, "any time") == "/search?q=flood&from=any"
     assert links(page, "newest") == "/search?q=flood&order=newest"
@@ -90,7 +93,8 @@ def test_every_way_of_narrowing_is_a_plain_link(client: Client, three: Corpus) -
     assert hidden == {"site": "a.org", "order": "newest"}
 
 
-def test_links_stay_in_the_language_of_the_address(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_links_stay_in_the_language_of_the_address(client: Client) -> None:
     page = get(client, "/nl/search", q="flood")
     assert page.get("lang") == "nl"
     assert all(
@@ -100,7 +104,8 @@ def test_links_stay_in_the_language_of_the_address(client: Client, three: Corpus
     assert page.cssselect("form.ask")[0].get("action") == "/nl/search"
 
 
-def test_the_ruler_is_sound_svg_without_inline_style(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_the_ruler_is_sound_svg_without_inline_style(client: Client) -> None:
     text = client.get("/search", params={"q": "flood"}).text
     pictures = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
     assert len(pictures) == 2
@@ -119,7 +124,8 @@ def test_the_ruler_is_sound_svg_without_inline_style(client: Client, three: Corp
     assert get(client, "/search", **{name: value[0] for name, value in narrowed.items()}) is not None
 
 
-def test_htmx_gets_the_results_alone_and_the_address_to_push(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_htmx_gets_the_results_alone_and_the_address_to_push(client: Client) -> None:
     answer = client.get("/sv/search", params={"q": "flood", "order": "newest"}, headers=PARTIAL)
     assert "<html" not in answer.text
     assert 'class="results"' in answer.text
@@ -128,9 +134,9 @@ def test_htmx_gets_the_results_alone_and_the_address_to_push(client: Client, thr
     assert "HX-Request-Type" in answer.headers["Vary"]
 
 
+@pytest.mark.usefixtures("three")
 def test_while_typing_the_address_is_replaced_and_means_the_same_without_typing(
     client: Client,
-    three: Corpus,  # noqa: ARG001
 ) -> None:
     answer = client.get("/search", params={"q": "insur", "typing": "1"}, headers=PARTIAL)
     assert "insurance" in answer.text
@@ -141,9 +147,9 @@ def test_while_typing_the_address_is_replaced_and_means_the_same_without_typing(
     assert TOOK.sub("", opened) == TOOK.sub("", answer.text)
 
 
+@pytest.mark.usefixtures("three")
 def test_an_unfinished_query_keeps_the_last_results_and_a_finished_bad_one_says_where(
     client: Client,
-    three: Corpus,  # noqa: ARG001
 ) -> None:
     half = client.get("/search", params={"q": 'flood "ris', "typing": "1"}, headers=PARTIAL)
     assert (half.status_code, half.text) == (204, "")
@@ -162,9 +168,9 @@ def test_an_unfinished_query_keeps_the_last_results_and_a_finished_bad_one_says_
 @pytest.mark.parametrize(
     ("typed", "status"), [("flo (", 204), ("(flo", 200), ("flood OR", 200), ("zzz", 200)]
 )
+@pytest.mark.usefixtures("three")
 def test_a_query_that_breaks_off_is_answered_only_where_it_finds_something(
     client: Client,
-    three: Corpus,  # noqa: ARG001
     typed: str,
     status: int,
 ) -> None:
@@ -173,13 +179,15 @@ def test_a_query_that_breaks_off_is_answered_only_where_it_finds_something(
 
 
 @pytest.mark.parametrize("pasted", ["(flood", 'flood "', "flood)", "{flood}", "flood*flood"])
-def test_what_is_no_query_is_searched_by_its_words(client: Client, three: Corpus, pasted: str) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_what_is_no_query_is_searched_by_its_words(client: Client, pasted: str) -> None:
     answer = client.get("/search", params={"q": pasted})
     assert answer.status_code == 200
     assert "<mark>flood</mark>" in answer.text.lower()
 
 
-def test_an_error_stands_by_its_field_and_the_query_is_still_in_it(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_an_error_stands_by_its_field_and_the_query_is_still_in_it(client: Client) -> None:
     answer = client.get("/search", params={"q": "flood at:2026-02-30"})
     assert answer.status_code == 400
     page = html.fromstring(answer.text)
@@ -222,9 +230,9 @@ def test_what_a_page_says_is_never_markup_here(client: Client, corpus: Corpus) -
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.usefixtures("three")
 def test_naughty_strings_come_back_as_they_were_typed(
     client: Client,
-    three: Corpus,  # noqa: ARG001
     shared_data: Path,
     language: str,
 ) -> None:
@@ -243,7 +251,8 @@ def test_naughty_strings_come_back_as_they_were_typed(
         assert not page.cssselect("#results script, #results img")
 
 
-def test_deep_pages_are_bounded_and_say_so(client: Client, three: Corpus) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("three")
+def test_deep_pages_are_bounded_and_say_so(client: Client) -> None:
     assert "Back to the first page" in client.get("/search", params={"q": "flood", "page": "7"}).text
     answer = client.get("/search", params={"q": "flood", "page": "1000"})
     assert answer.status_code == 400
@@ -261,9 +270,9 @@ def test_a_damaged_index_is_a_pause_and_no_crash(client: Client, three: Corpus) 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("address", ["/search", "/search?q=at:2026-02-30", "/search?page=x", "/nl/search"])
+@pytest.mark.usefixtures("three")
 def test_the_way_past_the_framework_leads_to_the_same_answer(
     client: Client,
-    three: Corpus,  # noqa: ARG001
     method: str,
     address: str,
 ) -> None:

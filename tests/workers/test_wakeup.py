@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -57,6 +58,22 @@ def test_a_commit_in_another_process_wakes(any_db: Database) -> None:
         wakeup.wait(0)  # it is open now
         subprocess.run([sys.executable, "-c", ELSEWHERE, any_db.url], cwd=ROOT, check=True, timeout=60)
         assert wakeup.wait(30)
+
+
+def test_waiting_works_beyond_the_thousandth_descriptor(any_db: Database) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < 2_048:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (2_048, hard))
+    low = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_024)]
+    try:
+        with WakeUp(any_db) as wakeup:
+            assert not wakeup.wait(0)
+            wakeup.wake()
+            assert wakeup.wait(30)
+    finally:
+        for descriptor in low:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_asking_in_this_process_wakes_once_however_often(any_db: Database) -> None:

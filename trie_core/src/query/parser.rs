@@ -50,6 +50,14 @@ pub(super) fn names_field(text: &str) -> bool {
 ///
 /// [`QuerySyntax`] says what contradicts what, or which day cannot be, where, and what to do.
 pub fn parse(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
+    match read(text, typing) {
+        // `-(a at:2026`: the group that may still be closed is what makes it a contradiction.
+        Err(_) if typing => read(text, false),
+        result => result,
+    }
+}
+
+fn read(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
     let read = beginning(text);
     let typing = typing && read.len() == text.len();
     let (mut tokens, mut notes) = lex(read, typing);

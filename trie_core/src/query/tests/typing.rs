@@ -99,6 +99,11 @@ fn what_cannot_become_right_is_refused() {
 }
 
 #[test]
+fn what_is_sound_when_it_ends_here_is_not_refused_before() {
+    assert_eq!(typed(" -(a at:2026-01-31"), "-a at:2026-01-31");
+}
+
+#[test]
 fn what_can_still_be_closed_is_not_noted() {
     for text in [
         "a (b", "a \"b c", "a OR", "a -", "a title:", "a wrod~", "a in:a",
