@@ -4,8 +4,9 @@ SQLite.
 Its head holds a number that each commit raises, whoever made it, and a checksum over what the log holds.
 Reading it takes a microsecond; that is how a writer HUD knows nothing of is noticed at the next request.
 
-The file is opened once and never closed: closing any descriptor of a file lets go of all POSIX locks that
-the process has on it, SQLite's own among them. https://www.sqlite.org/walformat.html describes the head.
+The file is opened once and closed only when it is deleted: closing any descriptor of a file lets go of all
+POSIX locks that the process has on it, SQLite's own among them. The head is described at
+https://www.sqlite.org/walformat.html.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from weakref import WeakSet
 
 HEAD = 96
 """Bytes: the same 48 twice, so that one who reads while they are written notices."""
@@ -22,6 +24,7 @@ _TRIES = 20
 
 _opened: dict[tuple[int, int], int] = {}
 _lock = threading.Lock()
+_all: WeakSet[Wal] = WeakSet()
 
 
 class Wal:
@@ -31,16 +34,18 @@ class Wal:
         self._path = path
         self._shared = path.with_name(path.name + "-shm")
         self._connections = 0
-        self._file: int | None = None
+        self.file: int | None = None
+        """Descriptor of the file that is looked at."""
         self.life = 0
         """Changes with the file that is looked at."""
+        _all.add(self)
 
     def connected(self) -> None:
         """A connection of this process has mapped the file; while there is one, SQLite does not remove it."""
         with _lock:
             self._connections += 1
-            if self._file is None:
-                self._file = _open(self._shared)
+            if self.file is None:
+                self.file = _open(self._shared)
                 self.life += 1
 
     def disconnected(self) -> None:
@@ -48,7 +53,7 @@ class Wal:
         with _lock:
             self._connections -= 1
             if not self._connections:
-                self._file = None
+                self.file = None
 
     @property
     def is_connected(self) -> bool:
@@ -58,13 +63,13 @@ class Wal:
     def now(self) -> bytes:
         """The head as it stands there, at whatever moment of being written; empty when there is none."""
         try:
-            return os.pread(self._file, HEAD, 0) if self._file is not None else b""
+            return os.pread(self.file, HEAD, 0) if self.file is not None else b""
         except OSError:
             return b""
 
     def head(self) -> bytes | None:
         """The head as it is now; None when it cannot be had: no connection, no such log."""
-        file = self._file
+        file = self.file
         if file is None:
             return None
         try:
@@ -96,6 +101,16 @@ def _open(path: Path) -> int | None:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
+    _close_deleted()
     state = os.fstat(file)
     _opened[state.st_dev, state.st_ino] = file
     return file
+
+
+def _close_deleted() -> None:
+    # Nobody can open them any more, so there is nobody whom their locks would keep away.
+    looked_at = {wal.file for wal in _all}
+    for place, file in list(_opened.items()):
+        if file not in looked_at and not os.fstat(file).st_nlink:
+            del _opened[place]
+            os.close(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -64,3 +65,30 @@ def test_there_is_no_head_where_there_is_no_log(tmp_path: Path) -> None:
     wal.connected()
     assert wal.head() is None
     assert wal.now() == b""
+
+
+def test_what_is_deleted_is_not_held_open(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    for turn in range(20):
+        db = Database(f"sqlite:///{tmp_path / f'{turn}.sqlite3'}")
+        with db.write() as session:
+            session.execute(text("CREATE TABLE a (b)"))
+        db.dispose()
+    assert len(os.listdir("/proc/self/fd")) <= before + 2
+
+
+def test_a_deleted_log_that_is_looked_at_stays_open(tmp_path: Path) -> None:
+    lost = Database(f"sqlite:///{tmp_path / 'lost.sqlite3'}")
+    with lost.read() as session:
+        session.execute(text("SELECT 1"))
+    assert lost.wal is not None
+    for file in tmp_path.iterdir():
+        file.unlink()
+    for turn in range(3):
+        db = Database(f"sqlite:///{tmp_path / f'{turn}.sqlite3'}")
+        with db.write() as session:
+            session.execute(text("CREATE TABLE a (b)"))
+        db.dispose()
+    assert lost.wal.file is not None
+    assert os.fstat(lost.wal.file).st_nlink == 0
+    lost.dispose()
