@@ -29,6 +29,14 @@ sys.dont_write_bytecode = False
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse versions of pytest and pytest-xdist that do not keep the tests of a group in one process."""
+    grouped = getattr(session.config.option, "loadgroup", False)
+    for item in session.items if grouped else ():
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid} is not kept together with its group: pytest is too new")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     """A hash of a password takes 64 MiB and most of a second on a busy machine; these take neither.
