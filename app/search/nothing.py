@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Literal
 
@@ -15,6 +16,8 @@ from app.search.results import Found
 from app.search.window import Window
 
 Place = Literal["rest", "ever", "nowhere"]
+_Kind = Literal["words", "rest", "ever", "everywhere"]
+_PHRASE = re.compile(r'"[^"\s]+\s')
 _MOST = 6
 """So many words are told of; who pasted a page of text reads no longer list."""
 
@@ -30,7 +33,7 @@ class Failing(msgspec.Struct, frozen=True, kw_only=True):
 class Wider(msgspec.Struct, frozen=True, kw_only=True):
     """A wider search that finds something, and on how many pages."""
 
-    kind: Literal["rest", "ever", "everywhere"]
+    kind: _Kind
     request: SearchRequest
     pages: int
 
@@ -72,13 +75,14 @@ def _place(everywhere: int, ever: int) -> Place:
     return "rest" if everywhere else "ever" if ever else "nowhere"
 
 
-_Kind = Literal["rest", "ever", "everywhere"]
-
-
 def _wider(found: Found) -> list[tuple[_Kind, SearchRequest, Window]]:
-    """The searches that look in more places than this one did."""
+    """The searches that ask for less than this one did, or look in more places."""
     asked, window = found.request, found.window
     searches: list[tuple[_Kind, SearchRequest, Window]] = []
+    if _PHRASE.search(str(found.query)):
+        searches.append(
+            ("words", msgspec.structs.replace(asked, q=asked.q.replace('"', " "), page=1), window)
+        )
     if not found.query.in_all:
         searches.append(("rest", msgspec.structs.replace(asked, q=f"{asked.q} in:all", page=1), window))
     if not window.ever:

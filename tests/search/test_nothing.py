@@ -63,6 +63,16 @@ def test_a_word_that_stands_nowhere_is_named_and_no_link_leads_to_nothing(client
     assert not page.cssselect(".empty a")
 
 
+def test_a_phrase_that_nobody_says_leads_to_its_words(client: Client) -> None:
+    page = get(client, q='"came flood"')
+    assert said(page) == [
+        '"came flood" was never on any page.',
+        "Search without the quotation marks: 1 page",
+    ]
+    href = links(page.cssselect(".empty")[0])["Search without the quotation marks"]
+    assert len(html.fromstring(client.get(href).text).cssselect("ol.results > li")) == 1
+
+
 def test_a_period_in_which_nothing_was_said_says_so(client: Client) -> None:
     page = get(client, q="unicorn at:2026-03-01")
     (empty,) = page.cssselect(".empty")
