@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from app.clock import DAY, HOUR, parse_length
-from app.i18n import N_, pgettext
+from app.i18n import N_, format_duration, gettext, pgettext
 from app.pages.edits import Wish
 from app.pages.service import PageError
 
@@ -22,6 +22,15 @@ SCHEDULES: tuple[tuple[Every, str], ...] = (
     ("30d", N_("every month")),
 )
 LENGTHS: dict[Every, int] = {"1h": HOUR, "6h": 6 * HOUR, "24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY}
+
+
+def schedule(every: int) -> str:
+    """How often a page is read (µs between readings), as the forms say it, in the reader's language."""
+    named = {LENGTHS[value]: label for value, label in SCHEDULES}
+    if every in named:
+        return gettext(named[every])
+    return gettext("every %(length)s") % {"length": format_duration(every)}
+
 
 # What visitors may choose from; `app.pages.visitors` holds to it whatever is sent.
 Seldom = Literal["24h", "7d", "30d"]

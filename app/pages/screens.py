@@ -15,7 +15,7 @@ from app.i18n.mark import N_
 from app.jobs import JobState
 from app.pages import listing as pages
 from app.pages import service
-from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, state_labels
+from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels
 from app.pages.lines import line, looked, said
 from app.pages.reasons import reason
 from app.text import count
@@ -155,6 +155,7 @@ def page(
         detail=found,
         versions=[said(version) for version in found.versions],
         readings=[looked(reading) for reading in found.readings],
+        schedule=schedule(found.page.every),
         words=_words(main, language),
         page_href=request.root + found.page.url if builtin else found.page.url,
         here=here,
