@@ -17,7 +17,7 @@ run: .venv/.run ## install what is needed and start HUD
 	@.venv/bin/hud serve
 
 dev: .venv/.dev ## the same, started anew whenever a source changes (the core: make core)
-	@HUD_DEV=1 $(PY) -m watchfiles --filter python ".venv/bin/hud serve" app workers
+	@HUD_DEV=1 $(PY) -m watchfiles --filter default ".venv/bin/hud serve" app workers static locale
 
 ifdef ONLY
 test: .venv/.dev
@@ -59,7 +59,7 @@ check-python: .venv/.dev
 	$(PY) -m ruff check -q .
 	$(PY) -m mypy
 	cd trie_core && MYPYPATH=. ../$(PY) -m mypy.stubtest trie_core --mypy-config-file ../pyproject.toml --allowlist stubtest.txt
-	.venv/bin/lint-imports --no-logo
+	.venv/bin/lint-imports --no-logo --no-cache
 	$(PY) -m app.i18n.check
 	$(PY) -m tests.docstrings
 
@@ -71,7 +71,8 @@ coverage: .venv/.dev ## branches of app and workers that the tests run (ONLY=sea
 	-$(PY) -m pytest -q -n 2 --dist loadgroup $(if $(ONLY),tests/$(ONLY),--ignore=tests/coils) --cov=app --cov=workers --cov-report=
 	$(PY) -m tests.covered
 
-format: .venv/.dev ## put the sources into the house's form
+format: ## put the sources into the project's style
+	@test -e .venv/.dev || { echo "Run 'make check' once before: it installs what formats." >&2; exit 1; }
 	cargo fmt --all
 	$(PY) -m ruff format -q .
 	$(PY) -m ruff check -q --fix .
@@ -89,7 +90,7 @@ messages: .venv/.dev ## collect every string to translate into locale/
 	$(PY) -m app.i18n.update
 
 clean: ## remove what was built (data in var/ stays)
-	rm -rf .venv target dist
+	rm -rf .venv target dist .import_linter_cache .mypy_cache .ruff_cache .pytest_cache
 
 .venv/bin/python:
 	deploy/system.sh run
@@ -97,12 +98,14 @@ clean: ## remove what was built (data in var/ stays)
 
 .venv/.run: .venv/bin/python requirements.lock requirements-build.lock pyproject.toml $(RUST)
 	deploy/system.sh run
+	@echo "Installing what HUD needs into .venv; the first time this takes minutes."
 	$(PIP) -r requirements.lock -r requirements-build.lock
 	$(MAKE) -s core
 	touch $@
 
 .venv/.dev: .venv/bin/python requirements-dev.lock pyproject.toml $(RUST)
 	deploy/system.sh test
+	@echo "Installing what HUD and its development need into .venv; the first time this takes minutes."
 	$(PIP) -r requirements-dev.lock
 	$(MAKE) -s core
 	touch $@ .venv/.run
@@ -113,4 +116,5 @@ locale/%/LC_MESSAGES/messages.mo: locale/%/LC_MESSAGES/messages.po
 	.venv/bin/pybabel -q compile -i $< -o $@
 
 core: catalogues ## build the Rust core into .venv
+	@echo "Building the Rust core; the first time this takes minutes."
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

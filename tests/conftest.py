@@ -1,4 +1,4 @@
-"""Fixtures that every room shares: settings in a temporary folder, databases, real servers."""
+"""Fixtures that all tests share: settings in a temporary folder, databases, real servers."""
 
 from __future__ import annotations
 

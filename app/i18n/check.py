@@ -96,7 +96,7 @@ def main() -> int:
     for line in found:
         sys.stderr.write(f"{line}\n")
     if found:
-        sys.stderr.write(f"{len(found)} translations to mend\n")
+        sys.stderr.write(f"{len(found)} translations to fix\n")
     return 1 if found else 0
 
 

@@ -20,7 +20,7 @@ PAGES = {
     "search": "/search",
     "results": "/search?q=version",
     "nothing": "/search?q=qqqqq",
-    "fault": "/search?q=version+OR+)",
+    "fault": "/search?q=at:2026-02-30",
     "pages": "/pages/",
     "page": "/pages/1",
     "add": "/pages/add",

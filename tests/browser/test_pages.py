@@ -25,7 +25,7 @@ PAGES = {
     "home": ("/", False),
     "search": ("/search", False),
     "results": ("/search?q=version", False),
-    "fault": ("/search?q=version+OR+)", False),
+    "fault": ("/search?q=at:2026-02-30", False),
     "nothing": ("/search?q=qqqqq", False),
     "pages": ("/pages/", False),
     "add": ("/pages/add", False),
@@ -62,6 +62,7 @@ OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter(element =
 }).map(element => element.outerHTML.slice(0, 120))"""
 DARKEST, LIGHTEST = 120, 600
 SHOT = 2  # of its circumstances
+STATUS = {"fault": 400, "missing": 404}
 
 
 @pytest.fixture
@@ -78,7 +79,9 @@ def go(kept_open: Open, hud: Installation, admin: dict[str, object]) -> Callable
         )
         page.set_viewport_size({"width": case.width, "height": 800})
         page.emulate_media(color_scheme=case.colours)  # type: ignore[arg-type]
-        page.goto(f"/{case.language}{path}")
+        answer = page.goto(f"/{case.language}{path}")
+        assert answer is not None
+        assert answer.status == STATUS.get(name, 200), name
         return page
 
     return gone

@@ -5,7 +5,7 @@
 //! the number of readings, and questions about time are exact: two words in the same version are the intersection of
 //! their runs, `NOT` is the rest of the page's history, and when a word was first and last seen is there to be read.
 //!
-//! | room | what it holds |
+//! | module | what it holds |
 //! |---|---|
 //! | [`html`] | pages as strangers write them into title, main text and the rest |
 //! | [`text`] | text into words, snippets around them |
