@@ -26,7 +26,7 @@ from app.pages.reasons import reason
 from app.search.follow import Follower
 from app.search.place import Busy
 from app.settings import Settings
-from workers.actors import ACTORS
+from workers.crawl import crawl as reader
 from workers.perform import Work, failed
 
 _UNREAD = "error"
@@ -146,7 +146,7 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool, as_json: bool) -> 
             wanted = {page.id for page in chosen}
             before = newest_reading(session)
         begun = time.monotonic()
-        with ACTORS[_ACTOR](db, made) as work:
+        with reader(db, made) as work:
             wanted |= work_off(db, made, work)
         # Where a server runs, its own follower holds the index and takes the changes in.
         with suppress(Busy):
