@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "app.search.cli",
     "words": "app.search.cli",
     "index": "app.search.cli",
+    "jobs": "app.jobs.cli",
     "cache": "app.caches",
     "captcha": "app.captcha.cli",
     "user": "app.accounts.cli",

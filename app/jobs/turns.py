@@ -21,7 +21,7 @@ from app.jobs.clock import db_now
 from app.jobs.lease import Lease, LeaseLost, advance, finish, give_back
 from app.jobs.long import Figures, job, long_job
 
-TURN_S = 5.0
+TURN_S = 2.0
 """After so long a job hands itself back, for what is due meanwhile: on one thread all others wait for it."""
 _MOST_REST_S = 0.5
 
