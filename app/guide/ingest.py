@@ -6,8 +6,6 @@ page is rendered here, so no hole is needed in the guard that keeps the crawler 
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from jinja2 import Environment
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +14,7 @@ from app.clock import DAY, now
 from app.db import Database
 from app.extract import extract_here
 from app.i18n import LANGUAGES, Reader, reading_as
+from app.pages import bodies, texts
 from app.pages.models import Page
 from app.pages.timeline import current, keep
 from app.settings import Settings
@@ -67,14 +66,12 @@ def _keep(session: Session, settings: Settings, url: str, body: bytes) -> bool:
         session.add(page)
         session.flush()
     newest = current(session, page.id)
-    if newest is not None and newest.sha256 == sha256(body).hexdigest():
+    kept = bodies.read(session, newest) if newest is not None else None
+    if kept is not None and kept.data == body:
         return False
     found = extract_here(body, url=settings.site_url + url, content_type=CONTENT_TYPE)
-    if newest is not None and (newest.title, newest.main, newest.rest) == (
-        found.title,
-        found.main,
-        found.rest,
-    ):
+    text = texts.Text(found.main, found.rest)
+    if newest is not None and (newest.title, texts.read(session, newest)) == (found.title, text):
         # Only what surrounds the text has changed, such as the address of the style sheet.
         return False
     keep(session, page, body, found, now(), CONTENT_TYPE)

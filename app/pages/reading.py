@@ -20,6 +20,7 @@ from app.crawl.robots import Refused, Robots
 from app.crawl.urls import BadURL
 from app.db import Database
 from app.extract import Extracted, ExtractError
+from app.pages import bodies
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.seen import Seen
@@ -158,6 +159,6 @@ def _reading(session: Session, page: Page, seen: Seen, at: int, version: Version
             size=len(fetched.body) if fetched else None,
             elapsed=fetched.elapsed_us if fetched else None,
             version_id=version.id if version else None,
-            sha256=version.sha256 if version else None,
+            sha256=bodies.digest(fetched.body) if fetched and fetched.body else None,
         )
     )

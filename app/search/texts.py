@@ -1,5 +1,4 @@
-"""Texts of the versions that a search found, from the database: address, title and texts, by page and
-ordinal.
+"""Texts of the versions that a search found, from the database: address, title and texts, by page and time.
 
 The same pages are found again and again by other words, so what was read of them is kept in this process, as
 true as the row cache: each text carries the stamps of its rows. Looking at the stamps of ten takes a tenth of
@@ -14,7 +13,7 @@ from itertools import count
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, Table, and_, bindparam, literal, or_, select
+from sqlalchemy import Select, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 import trie_core
@@ -22,9 +21,11 @@ from app.cache import names
 from app.cache.bounded import Bounded
 from app.cache.cache import Cache, of
 from app.cache.clock import Clock, Marks
+from app.pages import texts
 from app.pages.models import EDITOR, Page, Version
 
 Key = tuple[int, int]
+"""A page, and when its version was first read (µs)."""
 MOST_BYTES = 64 << 20
 _ROUGHLY = 1_000
 """Bytes of a text beside its body and its cards."""
@@ -44,6 +45,7 @@ class Text(msgspec.Struct):
     url: str
     builtin: bool
     site: str
+    ordinal: int
     title: str
     language: str
     origin: str
@@ -84,7 +86,7 @@ class Texts:
         self._held.grow((key, rest), card.nbytes)
 
     def find(self, session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text]:
-        """Those of `keys` (page, ordinal) that are there, with the rest of the page if it is asked for."""
+        """Those of `keys` that are there, with the rest of the page if it is asked for."""
         cache = of(session)
         if cache is None or not cache.reads or session.in_transaction():
             # A transaction that has begun may see the database as it was a while ago.
@@ -162,15 +164,30 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         values = {
-            f"{what}_{at}": part for at, key in enumerate(some) for what, part in zip("po", key, strict=True)
+            f"{what}_{at}": part for at, key in enumerate(some) for what, part in zip("pf", key, strict=True)
         }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
-        for row in session.connection().execute(_statement(len(some), rest), values):
-            number, page, ordinal, url, builtin, site, title, language, main, below, origin, reviewed = row
-            whole = f"{main}\n{below}" if rest else main
-            body = trie_core.Text(whole.encode("utf-8", "replace"))
-            waits = origin if origin != EDITOR and reviewed is None else ""
-            found.append(((page, ordinal), Text(url, builtin, site, title, language, waits, body), number))
+        rows = session.connection().execute(_statement(len(some)), values).all()
+        said = texts.find(session, [(row.id, row.page_id, row.text_number) for row in rows])
+        for row in rows:
+            text = said.get(row.id, texts.NOTHING)
+            whole = f"{text.main}\n{text.rest}" if rest else text.main
+            found.append(
+                (
+                    (row.page_id, row.first_read),
+                    Text(
+                        url=row.url,
+                        builtin=row.builtin,
+                        site=row.site,
+                        ordinal=row.ordinal,
+                        title=row.title,
+                        language=row.language,
+                        origin=row.origin if row.origin != EDITOR and row.reviewed_at is None else "",
+                        body=trie_core.Text(whole.encode("utf-8", "replace")),
+                    ),
+                    row.id,
+                )
+            )
     return found
 
 
@@ -185,26 +202,26 @@ _COMMON = (names.EVERYTHING, names.bulk(_PAGE), names.bulk(_VERSION))
 _TABLES = (*_COMMON, names.members(_PAGE), names.members(_VERSION))
 
 
-@lru_cache(maxsize=2 * _AT_ONCE)
-def _statement(count: int, rest: bool) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=_AT_ONCE)
+def _statement(count: int) -> Select[*tuple[Any, ...]]:
     """For so many pairs, each by itself: given a list of pairs, SQLite looks through the whole table."""
     page, version = _PAGE.c, _VERSION.c
     columns = [
         version.id,
         version.page_id,
+        version.first_read,
         version.ordinal,
+        version.text_number,
         page.url,
         page.builtin,
         page.site,
         version.title,
         version.language,
-        version.main,
-        version.rest if rest else literal(""),
         page.origin,
         page.reviewed_at,
     ]
     pairs = [
-        and_(version.page_id == bindparam(f"p_{at}"), version.ordinal == bindparam(f"o_{at}"))
+        and_(version.page_id == bindparam(f"p_{at}"), version.first_read == bindparam(f"f_{at}"))
         for at in range(count)
     ]
     return select(*columns).where(page.id == version.page_id, or_(*pairs))
