@@ -125,7 +125,7 @@ def test_two_of_them_take_turns(small: Settings, db: Database) -> None:
     ask_to_count(db, FOREVER, "one")
     ask_to_count(db, FOREVER, "other")
     with running(small, *EMBEDDED, "0.05"):
-        for goal in (5, 30):
+        for goal in (2, 8):
             until(lambda goal=goal: min(_state(db, "one").done, _state(db, "other").done) >= goal)
 
 
