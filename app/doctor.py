@@ -217,8 +217,14 @@ def doctor() -> None:
 @click.command()
 def migrate() -> None:
     """Upgrade the database to the newest schema."""
-    with database():
+    from app.pages import upkeep  # noqa: PLC0415  # `--help` does without
+
+    with database() as db:
         click.echo("The database is at the newest schema.")
+        for title in upkeep.ask(db):
+            click.echo(
+                f"asked for: {title}; `hud serve` does it while it runs, `hud jobs` shows how far it is"
+            )
 
 
 commands: list[click.Command] = [doctor, migrate]

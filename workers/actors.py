@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from app.pages.moving import move
+from app.pages.upkeep import MOVE_TEXTS
 from workers.captcha import captcha
 from workers.crawl import crawl
 from workers.crew import Actors
 from workers.imports import imports
+from workers.long import long
 from workers.mail import mail
 
-ACTORS: Actors = {"captcha": captcha, "crawl": crawl, "import": imports, "mail": mail}
+ACTORS: Actors = {
+    "captcha": captcha,
+    "crawl": crawl,
+    "import": imports,
+    "mail": mail,
+    MOVE_TEXTS: long(move),
+}
