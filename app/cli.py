@@ -20,6 +20,7 @@ COMMANDS = {
     "worker": "workers.cli",
     "scheduler": "workers.cli",
     "crawl": "workers.here",
+    "reread": "workers.reread",
     "pages": "app.pages.cli",
     "search": "app.search.cli",
     "words": "app.search.cli",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.pages import reread
 from app.pages.moving import move
 from app.pages.upkeep import MOVE_TEXTS
 from workers.captcha import captcha
@@ -10,6 +11,7 @@ from workers.crew import Actors
 from workers.imports import imports
 from workers.long import long
 from workers.mail import mail
+from workers.reread import rereading
 
 ACTORS: Actors = {
     "captcha": captcha,
@@ -17,4 +19,5 @@ ACTORS: Actors = {
     "import": imports,
     "mail": mail,
     MOVE_TEXTS: long(move),
+    reread.ACTOR: rereading,
 }

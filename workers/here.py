@@ -73,6 +73,14 @@ def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None
             broken.add(page)
 
 
+def follow(db: Database, made: Settings) -> None:
+    """Take what was read into the index; where a server runs, its own follower holds that and does so."""
+    with suppress(Busy):
+        follower = Follower(db, made.index_dir)
+        while follower.step():
+            pass
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """What became of a page: the code and the sentence of what kept it from being read, or None twice."""
 
@@ -148,11 +156,7 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool, as_json: bool) -> 
         begun = time.monotonic()
         with reader(db, made) as work:
             wanted |= work_off(db, made, work)
-        # Where a server runs, its own follower holds the index and takes the changes in.
-        with suppress(Busy):
-            follower = Follower(db, made.index_dir)
-            while follower.step():
-                pass
+        follow(db, made)
         with db.read() as session:
             found = outcomes(session, before, wanted)
     _tell(found, time.monotonic() - begun, each=bool(urls), as_json=as_json)

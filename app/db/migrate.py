@@ -26,6 +26,7 @@ TABLES = (
     "app.jobs",
     "app.pages.models",
     "app.pages.old",
+    "app.pages.reread_models",
     "app.pages.import_models",
     "app.search.models",
     "app.accounts.models",

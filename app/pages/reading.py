@@ -7,23 +7,23 @@ lease was lost meanwhile, the whole result is rolled back and whoever holds it n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.clock import SECOND, now
+from app.clock import MINUTE, SECOND, now
 from app.crawl.fetch import Fetched, Fetcher, FetchError
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
 from app.crawl.urls import BadURL
 from app.db import Database
-from app.extract import Extracted, ExtractError
+from app.extract import ExtractError
 from app.pages import bodies
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
+from app.pages.reread import Extracts, catch_up
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, vanish
@@ -32,13 +32,8 @@ from app.settings import Settings
 GONE = {404: "404", 410: "410"}
 VANISHED = {*GONE.values(), "noindex", "robots"}
 BUSY = {429, 503}
-
-
-class Extracts(Protocol):
-    """What turns bytes into text: a pool of child processes, or the same function in this process."""
-
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-        """The texts of `body`, or an ExtractError."""
+AFTER_REREADING = 10 * MINUTE
+"""How long a page waits that a long job re-reads first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +51,10 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
         page = session.get(Page, lease.payload["page"])
     if page is not None:
         move_page(db, page.id)
+        if not catch_up(db, page.id, tools.extractor):
+            with db.write() as session:
+                jobs.finish(session, lease, next_due=jobs.now(session) + AFTER_REREADING)
+            return
     seen = look(page, tools) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:

@@ -1,4 +1,4 @@
-"""What an installation needs after an upgrade is asked for at its start, once, and done as a long job."""
+"""Upkeep after an upgrade is asked for at the start, once, and done as long jobs."""
 
 from __future__ import annotations
 
