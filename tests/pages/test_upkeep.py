@@ -9,7 +9,8 @@ from sqlalchemy import insert, update
 from app import jobs
 from app.cli import main
 from app.db import Database
-from app.pages import service, texts, upkeep
+from app.extract import EXTRACTOR_VERSION
+from app.pages import reread, service, texts, upkeep
 from app.pages.models import Page, Version
 from app.pages.moving import TITLE, move
 from app.pages.old import OLD_VERSION
@@ -25,7 +26,7 @@ def _of_before(db: Database) -> int:
     with db.write() as session:
         page = service.add(session, "https://example.org/").page.id
         row = {"page_id": page, "first_read": BEGUN, "last_read": BEGUN, "title": "Old", "language": "en"}
-        version = Version(**row, ordinal=1, digest=b"d" * 32)
+        version = Version(**row, ordinal=1, digest=b"d" * 32, extractor=EXTRACTOR_VERSION)
         session.add(version)
         session.flush()
         old = {"id": version.id, "ordinal": 0, "main": "old words", "rest": "menu", "digest": ""}
@@ -61,6 +62,15 @@ def test_texts_of_before_are_moved_by_a_long_job_that_each_start_asks_for_once(
         (state,) = jobs.long.listing(session)
     assert (state.state, state.title, state.done, state.total) == ("done", TITLE, 1, 1)
     assert upkeep.ask(database) == []
+
+
+def test_an_older_extractor_asks_for_re_reading_once(settings: Settings, database: Database) -> None:
+    _of_before(database)
+    with database.write() as session:
+        session.execute(update(Version).values(extractor=EXTRACTOR_VERSION - 1))
+    assert prepare(settings) == 0
+    assert upkeep.ask(database) == [TITLE, reread.TITLE]
+    assert sorted(_keys(database)) == [upkeep.MOVE_TEXTS, reread.ACTOR]
 
 
 def test_migrating_by_hand_says_what_is_left_to_do(
