@@ -19,7 +19,7 @@ _MISSING = "it is missing"
 
 
 class Damage(msgspec.Struct, frozen=True):
-    """Versions of a page, by their ordinals, whose texts or bodies cannot be read, and why the first cannot."""
+    """Versions of a page, by ordinals, whose texts or bodies cannot be read, and why the first cannot."""
 
     page: int
     url: str
