@@ -44,6 +44,15 @@ def keep(session: Session, page_id: int, data: bytes, content_type: str, at: int
     return CHAIN.append(session, page_id, (data,), more)
 
 
+def release(session: Session, version: Version) -> None:
+    """Forget the bytes of a version that will rest on others, unless another version rests on them."""
+    number, version.body_number = version.body_number, None
+    session.flush()
+    others = select(Version.id).where(Version.page_id == version.page_id, Version.body_number == number)
+    if number is not None and session.scalar(others.limit(1)) is None:
+        CHAIN.drop_newest(session, version.page_id, number)
+
+
 def read(session: Session, version: Version) -> StoredBody | None:
     """The bytes that showed a version first, if they are kept. Raises `DamagedChain`."""
     if version.body_number is None:

@@ -97,6 +97,18 @@ class Chain:
         session.execute(table.insert().values(page_id=page_id, number=number, base=None, **values, **more))
         return number
 
+    def drop_newest(self, session: Session, page_id: int, number: int) -> None:
+        """Delete link `number`, on which nothing rests any more, if it is the page's newest."""
+        table, before = self._table, (page_id, number - 1)
+        if self._newest(session, page_id) != number:
+            return
+        whole = self.read(session, [before]).get(before)
+        if whole is not None:
+            packed = {name: pack(data) for name, data in zip(self._parts, whole, strict=True)}
+            here = and_(table.c.page_id == page_id, table.c.number == before[1])
+            session.execute(update(table).where(here).values(base=None, **packed))
+        session.execute(delete(table).where(table.c.page_id == page_id, table.c.number == number))
+
     def begin_anew(self, session: Session, page_id: int) -> int:
         """The number of a link that rests on none that is there, nor any that follows it.
 
