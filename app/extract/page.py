@@ -80,7 +80,9 @@ def _check_drawn(found: Html, head: Head) -> None:
     What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts.
     """
     if found.is_empty() and found.drawn and not head.noindex:
-        raise ExtractError("scripts", "expected words, got a page that scripts, frames or a refresh bring them to")
+        raise ExtractError(
+            "scripts", "expected words, got a page that scripts, frames or a refresh bring them to"
+        )
 
 
 def _head(found: Html, url: str, x_robots_tag: str) -> Head:

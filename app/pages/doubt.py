@@ -32,7 +32,10 @@ def judge(page: Page, standing: Version | None, seen: Seen) -> tuple[Verdict, st
     if seen.error in GONE:
         code, news = seen.error or "", standing is not None and not standing.gone
     elif seen.error is None and seen.extracted is not None and not seen.extracted.says_something:
-        code, news = EMPTY, standing is None or bool(standing.gone) or standing.digest != digest(seen.extracted)
+        code, news = (
+            EMPTY,
+            standing is None or bool(standing.gone) or standing.digest != digest(seen.extracted),
+        )
     else:
         return "plain", ""
     if not news:

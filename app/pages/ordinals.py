@@ -71,11 +71,15 @@ def named_version(session: Session, page_id: int, name: str, zone: tzinfo = UTC)
 
 def _moment(name: str, zone: tzinfo) -> int:
     if "-" not in name or len(name) > 40:
-        raise BadName(f"a version is named by its number, a day or a time, such as 3 or 2026-03-01, not {name!r}")
+        raise BadName(
+            f"a version is named by its number, a day or a time, such as 3 or 2026-03-01, not {name!r}"
+        )
     try:
         read = datetime.fromisoformat(name)
     except ValueError:
-        raise BadName(f"a day is written as 2026-03-01 and a time as 2026-03-01T12:30, not {name!r}") from None
+        raise BadName(
+            f"a day is written as 2026-03-01 and a time as 2026-03-01T12:30, not {name!r}"
+        ) from None
     if len(name) <= len("2026-03-01"):
         read = datetime.combine(read, time.max)
     if read.tzinfo is None:

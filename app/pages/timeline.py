@@ -86,7 +86,7 @@ def vanish(session: Session, page: Page, why: str, at: int) -> Version | None:
     return version
 
 
-def _newest_first(page_id: int) -> Select[tuple[Version]]:
+def _newest_first(page_id: int) -> Select[Version]:
     return select(Version).where(Version.page_id == page_id).order_by(Version.first_read.desc())
 
 

@@ -25,7 +25,9 @@ _Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge
 _Minor = Annotated[bool, QueryParameter(description="Whether minor versions are listed too.")]
 _Name = Annotated[
     str,
-    PathParameter(description="The version's number, or a day or time (UTC) it stood at; a day means its end."),
+    PathParameter(
+        description="The version's number, or a day or time (UTC) it stood at; a day means its end."
+    ),
 ]
 
 
@@ -53,7 +55,9 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
     tags=["pages"],
     summary="List the versions of a page",
 )
-def api_versions(request: HudRequest, page_id: _Id, page: _Screen = 1, minor: _Minor = True) -> list[ApiVersion]:
+def api_versions(
+    request: HudRequest, page_id: _Id, page: _Screen = 1, minor: _Minor = True
+) -> list[ApiVersion]:
     """The versions of a page, the newest first, a hundred at a time. A minor one lies inside the life of another."""
     with request.hud.db.read() as session:
         if session.get(Page, page_id) is None:
@@ -89,7 +93,9 @@ def _told(session: Session, versions: Sequence[Version]) -> list[ApiVersion]:
     digests: dict[int, bytes] = {}
     if versions and bodies:
         mine = PageBody.page_id == versions[0].page_id
-        rows = session.execute(select(PageBody.number, PageBody.sha256).where(mine, PageBody.number.in_(bodies)))
+        rows = session.execute(
+            select(PageBody.number, PageBody.sha256).where(mine, PageBody.number.in_(bodies))
+        )
         digests = {number: sha256 for number, sha256 in rows}
     return [
         ApiVersion(

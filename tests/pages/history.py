@@ -42,7 +42,9 @@ def page_of(database: Database, page_id: int) -> Page:
 def kinds(database: Database) -> list[tuple[str, int]]:
     """What the index was told, each with the time it is about."""
     with database.read() as session:
-        return [(change.kind, change.at) for change in session.scalars(select(Change).order_by(Change.number))]
+        return [
+            (change.kind, change.at) for change in session.scalars(select(Change).order_by(Change.number))
+        ]
 
 
 def pass_time(database: Database, page_id: int, length: int) -> None:
@@ -54,7 +56,9 @@ def pass_time(database: Database, page_id: int, length: int) -> None:
             row.first_read, row.last_read = row.first_read - length, row.last_read - length
             row.until = None if row.until is None else row.until - length
             session.flush()
-        for reading in session.scalars(select(Reading).where(Reading.page_id == page_id).order_by(Reading.at)):
+        for reading in session.scalars(
+            select(Reading).where(Reading.page_id == page_id).order_by(Reading.at)
+        ):
             reading.at -= length
             session.flush()
         session.execute(update(Page).where(Page.id == page_id).values(last_read=Page.last_read - length))

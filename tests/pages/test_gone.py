@@ -181,7 +181,12 @@ def test_page_back_with_the_same_text_within_an_interval_was_never_away(
     assert (version.ordinal, version.until) == (1, None)
     assert version.last_read - version.first_read > DAY
     assert [reading.error for reading in readings(database, page_id)] == [None, "404", "404", None]
-    assert [reading.version_id for reading in readings(database, page_id)] == [version.id, None, None, version.id]
+    assert [reading.version_id for reading in readings(database, page_id)] == [
+        version.id,
+        None,
+        None,
+        version.id,
+    ]
     with database.read() as session:
         held = version_by_ordinal(session, page_id, 2)
         assert held is not None

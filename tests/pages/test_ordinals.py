@@ -85,7 +85,8 @@ def test_day_ends_where_its_zone_says(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "x", "next", "1.5", "0x1", "٣", "2026-13-01", "2026-02-30", "-", "--", "1-", "2026-01-01" * 9]
+    "name",
+    ["", "x", "next", "1.5", "0x1", "٣", "2026-13-01", "2026-02-30", "-", "--", "1-", "2026-01-01" * 9],
 )
 def test_what_names_no_version_is_refused(name: str, database: Database) -> None:
     with database.write() as session:
