@@ -24,6 +24,7 @@ from app.pages import bodies
 from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
+from app.pages.moving import move_page
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, standing, vanish
@@ -53,6 +54,8 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
     """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
     with db.read() as session:
         page = session.get(Page, lease.payload["page"])
+    if page is not None:
+        move_page(db, page.id)
     seen = look(page, tools) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:

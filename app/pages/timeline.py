@@ -93,7 +93,7 @@ def _newest_first(page_id: int) -> Select[Version]:
 def _again(session: Session, major: Version, content: Content) -> Version:
     """Title and main text are as before; the rest may be another."""
     newest = current(session, major.page_id) or major
-    if texts.read(session, newest) == content.text:
+    if texts.says(session, newest, content.text):
         _read_again(session, newest, content.at)
         return newest
     major.last_read = content.at

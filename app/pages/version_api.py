@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import IsoTime, iso, iso_or_none
+from app.pages import bodies
 from app.pages.api import LAST_SCREEN, PER_SCREEN
-from app.pages.models import Page, PageBody, Version
+from app.pages.models import Page, Version
 from app.pages.ordinals import BadName, named_version
 from app.web.errors import BadRequest, NotFound
 from app.web.request import HudRequest
@@ -89,14 +90,7 @@ def api_version(request: HudRequest, page_id: _Id, name: _Name) -> ApiVersion:
 
 
 def _told(session: Session, versions: Sequence[Version]) -> list[ApiVersion]:
-    bodies = {version.body_number for version in versions if version.body_number is not None}
-    digests: dict[int, bytes] = {}
-    if versions and bodies:
-        mine = PageBody.page_id == versions[0].page_id
-        rows = session.execute(
-            select(PageBody.number, PageBody.sha256).where(mine, PageBody.number.in_(bodies))
-        )
-        digests = {number: sha256 for number, sha256 in rows}
+    digests = bodies.digests(session, [version.id for version in versions])
     return [
         ApiVersion(
             ordinal=version.ordinal,
@@ -109,7 +103,7 @@ def _told(session: Session, versions: Sequence[Version]) -> list[ApiVersion]:
             back_to=version.back_to,
             title=version.title,
             language=version.language,
-            sha256=digests[version.body_number].hex() if version.body_number in digests else None,
+            sha256=digests[version.id].hex() if version.id in digests else None,
         )
         for version in versions
     ]

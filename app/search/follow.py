@@ -22,7 +22,7 @@ from app.db.installation import name_of, noted
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine, Writer
 from app.search.files import Files
-from app.search.histories import PageHead, heads, last_reads, position, put_history
+from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
 from app.search.rebuild import build_anew
 from app.search.visits import Publisher
@@ -143,11 +143,11 @@ def _per_page(batch: Sequence[changes.Change]) -> dict[int, Turn]:
 
 
 def _bring(
-    session: Session, writer: Writer, head: PageHead, turn: Turn, last: dict[tuple[int, int], int]
+    session: Session, writer: Writer, head: PageHead, turn: Turn, last: dict[tuple[int, int], LastRead]
 ) -> None:
     if turn.since is not None:
         put_history(session, writer, head, turn.since)
     for first in sorted(turn.touched):
         read = last.get((head.id, first))
         if read is not None and (turn.since is None or first < turn.since):
-            writer.touch(head.id, position(session, head.id, first), read)
+            writer.touch(head.id, read.position, read.at)

@@ -51,8 +51,10 @@ def upgrade() -> None:
         op.execute("ALTER TABLE reading ALTER COLUMN sha256 TYPE bytea USING decode(sha256, 'hex')")
     else:
         _copy_readings()
-    # The index is made anew by this release; nobody reads these any more.
-    op.execute("DELETE FROM change")
+    op.execute(
+        "UPDATE change SET ordinal = coalesce((SELECT first_read FROM version"
+        " WHERE version.page_id = change.page_id AND version.ordinal = change.ordinal + 1), 0)"
+    )
     with op.batch_alter_table("change") as batch:
         batch.alter_column("ordinal", new_column_name="at", existing_type=sa.BigInteger())
 
