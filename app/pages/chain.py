@@ -72,7 +72,7 @@ class Chain:
             return end.add(parts, more)
 
     def drop_newest(self, session: Session, page_id: int, number: int) -> None:
-        """Delete link `number`, which nothing needs any more, if it is the page's newest and that can be done."""
+        """Delete link `number`, which nothing needs any more, if it is the newest and nothing is damaged."""
         column = self.table.c
         last, before = select(func.max(column.number)).where(column.page_id == page_id), (page_id, number - 1)
         if session.scalar(last) != number:
