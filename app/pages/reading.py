@@ -121,7 +121,7 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     if first and seen.extracted and seen.fetched and not settle(session, page, seen.extracted, seen.fetched):
         return None
     last = standing(session, page.id)
-    if seen.incomplete and last is not None and seen.error is None:
+    if _tells_nothing(seen, last):
         seen = replace(seen, error="incomplete")
     verdict, code = judge(page, last, seen)
     if verdict == "doubt":
@@ -134,6 +134,13 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
         page.etag = page.last_modified = None  # all of it must come again
         return min(AGAIN, page.every)
     return _next(page, seen)
+
+
+def _tells_nothing(seen: Seen, last: Version | None) -> bool:
+    """Whether only a part of the page arrived, and something stands for the page or that part has no words."""
+    if not seen.incomplete or seen.error is not None or seen.extracted is None:
+        return False
+    return last is not None or not seen.extracted.says_something
 
 
 def _in_order(session: Session, page: Page, at: int) -> int:

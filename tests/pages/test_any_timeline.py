@@ -47,20 +47,27 @@ def seen(at: int, kind: str, main: str, rest: str) -> Seen:
     return Seen(at, fetched, extracted, "noindex" if noindex else None, incomplete=kind == "incomplete")
 
 
-def told(readings: list[Reading], database: Database) -> tuple[int, Timeline]:
-    """The same readings told to HUD and to the model."""
-    model, at = Timeline(EVERY), DAY
-    with database.write() as session:
-        page = Page(url=f"https://a.org/{next(numbers)}", site="a.org", added_at=0, every=EVERY)
-        session.add(page)
-        session.flush()
-        page_id = page.id
-    for gap, kind, main, rest in readings:
-        at += gap
+class Both:
+    """A page of HUD's and the model of its timeline, told the same."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.model = Timeline(EVERY)
+        self.at = DAY
         with database.write() as session:
-            record(session, session.get_one(Page, page_id), seen(at, kind, main, rest))
-        model.read(at, kind, main, rest)
-    return page_id, model
+            page = Page(url=f"https://a.org/{next(numbers)}", site="a.org", added_at=0, every=EVERY)
+            session.add(page)
+            session.flush()
+            self.page_id = page.id
+
+    def read(self, readings: list[Reading]) -> None:
+        """In one transaction: what stands between two readings is asked of the database all the same."""
+        with self.database.write() as session:
+            page = session.get_one(Page, self.page_id)
+            for gap, kind, main, rest in readings:
+                self.at += gap
+                record(session, page, seen(self.at, kind, main, rest))
+                self.model.read(self.at, kind, main, rest)
 
 
 def rows(database: Database, page_id: int) -> list[Stood]:
@@ -98,7 +105,9 @@ RESTS_THAT_CHANGE: list[Reading] = [(20 * MINUTE, "text", "flood", ("", "menu")[
 @given(READINGS)
 @example(RESTS_THAT_CHANGE)
 def test_timeline_is_what_the_model_says(database: Database, readings: list[Reading]) -> None:
-    page_id, model = told(readings, database)
+    both = Both(database)
+    both.read(readings)
+    page_id, model = both.page_id, both.model
     assert rows(database, page_id) == model.versions
     with database.read() as session:
         page = session.get_one(Page, page_id)
@@ -116,19 +125,21 @@ def test_timeline_is_what_the_model_says(database: Database, readings: list[Read
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(READINGS, st.integers(0, 5 * DAY), st.sampled_from([HOUR, DAY]))
-@example(RESTS_THAT_CHANGE, 2 * DAY, HOUR)
+@given(READINGS, st.integers(0, 40), st.integers(DAY, 5 * DAY), st.sampled_from([HOUR, DAY]))
+@example(RESTS_THAT_CHANGE, 30, 2 * DAY, HOUR)
 def test_index_finds_what_the_model_says_in_any_window(
-    database: Database, tmp_path: Path, readings: list[Reading], start: int, length: int
+    database: Database, tmp_path: Path, readings: list[Reading], split: int, start: int, length: int
 ) -> None:
-    page_id, model = told(readings, database)
-    follower = Follower(database, tmp_path / "index")
-    while follower.step():
-        pass
+    both, follower = Both(database), Follower(database, tmp_path / "index")
+    cut = split % len(readings)
+    for part in (readings[:cut], readings[cut:]):
+        both.read(part)
+        while follower.step():
+            pass
+    page_id, stood = both.page_id, both.model.versions
     index = IndexHandle(tmp_path / "index").current()
     index.verify()
-    stood = model.versions
-    ends = [*(version.first for version in stood[1:]), None]
+    ends = _ends(stood)
     lives = [
         (version.first, end, bool(version.gone), version.minor)
         for version, end in zip(stood, ends, strict=True)
@@ -144,13 +155,18 @@ def test_index_finds_what_the_model_says_in_any_window(
             assert found == expected(stood, word, window, everywhere=everywhere)
 
 
+def _ends(stood: list[Stood]) -> list[int | None]:
+    """When the next of each begins."""
+    return [*(version.first for version in stood[1:]), None][: len(stood)]
+
+
 def expected(
     stood: list[Stood], word: str, window: tuple[int, int], *, everywhere: bool
 ) -> list[tuple[int, int, int | None, int, int, bool]]:
     """The hit of the page, at most one: the latest version of which a moment lies in the window."""
     majors = sum(not version.minor and not version.gone for version in stood)
     shown = stood if everywhere else [version for version in stood if not version.minor]
-    ends = [*(version.first for version in shown[1:]), None]
+    ends = _ends(shown)
     fits = [
         not version.gone and word in f"{version.main} {version.rest if everywhere else ''}".split()
         for version in shown

@@ -41,7 +41,7 @@ class Timeline:
     def read(self, at: int, kind: str, main: str = "", rest: str = "") -> None:
         """`kind` is text, incomplete, fault, or a way of being gone."""
         major = next((version for version in reversed(self.versions) if not version.minor), None)
-        if kind == "fault" or (kind == "incomplete" and major):
+        if kind == "fault" or (kind == "incomplete" and (major or not (main or rest))):
             return
         stands = major is not None and not major.gone
         blank = kind == "text" and not main and not rest
