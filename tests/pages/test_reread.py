@@ -17,7 +17,7 @@ from app.clock import HOUR
 from app.db import Database
 from app.db.changes import after
 from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
-from app.pages import bodies, redraw, reread, service, texts, timeline
+from app.pages import bodies, content, redraw, reread, service, texts, timeline
 from app.pages.models import JoinedVersion, Page, PageText, Reading, Version
 from app.pages.reread_models import Draft
 from app.pages.texts import Text
@@ -63,7 +63,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From its call on, HUD has the new extractor."""
 
     def upgrade() -> None:
-        for module in (reread, redraw, timeline):
+        for module in (reread, redraw, content):
             monkeypatch.setattr(module, "EXTRACTOR_VERSION", NEW)
 
     return upgrade
@@ -292,14 +292,16 @@ def test_a_version_that_is_added_meanwhile_is_taken_along(
                 # It shares the text of a version that is about to be deleted.
                 row = session.get_one(Page, page)
                 timeline.vanish(session, row, "404", BEGUN + 5 * HOUR)
-                timeline.keep(session, row, b"T|two ad||menu", old(b"T|two ad||menu"), BEGUN + 6 * HOUR, TYPE)
+                timeline.keep(
+                    session, row, b"T|two ad||menu", old(b"T|two ad||menu"), BEGUN + 90 * HOUR, TYPE
+                )
 
     reread.read_again(db, page, New(), step)
     assert lives(db) == [
         (0, 0, 1, "one", "menu ad", False),
         (1, 1, 5, "two", "menu ad", False),
-        (5, 5, 6, "", "", False),
-        (6, 6, None, "two ad", "menu", False),
+        (5, 5, 90, "", "", False),
+        (90, 90, None, "two ad", "menu", False),
     ]
 
 
