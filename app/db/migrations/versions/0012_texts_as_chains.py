@@ -40,8 +40,6 @@ def upgrade() -> None:
         " digest, extractor, tokenizer) SELECT id, page_id, ordinal + 1, first_read, last_read, until, gone,"
         f" title, language, {hexed.format('digest')}, extractor, tokenizer FROM old_version"
     )
-    # A version that is gone has no text: nothing of it is left to be moved.
-    op.execute("DELETE FROM old_version WHERE gone IS NOT NULL")
     if server:
         op.execute("SELECT setval('version_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM version), false)")
         op.drop_constraint("fk_reading_version_id_version", "reading")
@@ -51,12 +49,13 @@ def upgrade() -> None:
         op.execute("ALTER TABLE reading ALTER COLUMN sha256 TYPE bytea USING decode(sha256, 'hex')")
     else:
         _copy_readings()
+    # A version that is gone has no text to be moved; by now no reading names these rows.
+    op.execute("DELETE FROM old_version WHERE gone IS NOT NULL")
     op.execute(
         "UPDATE change SET ordinal = coalesce((SELECT first_read FROM version"
         " WHERE version.page_id = change.page_id AND version.ordinal = change.ordinal + 1), 0)"
     )
-    with op.batch_alter_table("change") as batch:
-        batch.alter_column("ordinal", new_column_name="at", existing_type=sa.BigInteger())
+    op.execute("ALTER TABLE change RENAME COLUMN ordinal TO at")
 
 
 def _unhex(text: str | None) -> bytes | None:
