@@ -38,6 +38,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn versions(first: u32, many: u8, text: u8) -> Vec<Version> {
     let words = ["apple", "boat", "été", "zebra", "menu", "apply"];
     let word = |at: u32| words[(u32::from(text) + at) as usize % words.len()];
+    let gone = |number: u32| (u32::from(text) + number).is_multiple_of(11);
     let version = |number: u32| Version {
         first_read: i64::from(number) * 10,
         last_read: i64::from(number) * 10 + 3,
@@ -45,7 +46,8 @@ fn versions(first: u32, many: u8, text: u8) -> Vec<Version> {
         main: format!("{} {} {}", word(number + 1), word(number * 2), word(3)),
         rest: "menu".to_owned(),
         language: ["", "nl"][usize::from(text % 2)].to_owned(),
-        gone: (u32::from(text) + number).is_multiple_of(11),
+        gone: gone(number),
+        minor: number > first && number % 3 == 2 && !gone(number) && !gone(number - 1),
     };
     (first..first + u32::from(many)).map(version).collect()
 }
@@ -270,6 +272,90 @@ fn a_page_of_which_only_the_site_is_said_anew_counts_there() {
     let query = parse("apple", false).expect("a query");
     let answer = pair.writer.snapshot().search(&query, &request);
     assert_eq!(answer.sites, [("b.org".to_owned(), 1)]);
+}
+
+fn said(first_read: i64, rest: &str, minor: bool) -> Version {
+    Version {
+        first_read,
+        last_read: first_read + 5,
+        main: "apple".to_owned(),
+        rest: rest.to_owned(),
+        minor,
+        ..Version::default()
+    }
+}
+
+#[test]
+fn a_major_version_lives_on_through_its_minor_ones() {
+    let folder = tempdir::Folder::new();
+    let mut writer = Writer::open(&folder.0, Duration::ZERO).expect("a writer");
+    let first = [said(10, "menu", false), said(20, "footer", true)];
+    writer.put(1, 0, &first, "a.org").expect("a history");
+    writer.commit(None).expect("a commit");
+    // Its last part stands in a segment of its own.
+    writer
+        .put(1, 2, &[said(30, "menu", true)], "a.org")
+        .expect("more of it");
+    let hit = |writer: &mut Writer, text: &str, window| {
+        let request = Request {
+            window: Some(window),
+            limit: 1,
+            ..Request::default()
+        };
+        let query = parse(text, false).expect("a query");
+        let answer = writer.reader().expect("a reader").search(&query, &request);
+        let hits = answer.hits.first();
+        hits.map(|hit| {
+            (
+                hit.version,
+                hit.first_read,
+                hit.last_read,
+                hit.until,
+                hit.since,
+                hit.versions,
+            )
+        })
+    };
+    for merged in [false, true] {
+        if merged {
+            writer.commit(None).expect("a commit");
+            writer.merge(true).expect("a merge");
+        }
+        let whole = Some((0, 10, 35, None, 10, 1));
+        assert_eq!(hit(&mut writer, "apple", (22, 24)), whole);
+        assert_eq!(hit(&mut writer, "apple", (10, 90)), whole);
+        let second = Some((1, 20, 25, Some(30), 20, 1));
+        assert_eq!(hit(&mut writer, "footer in:all", (0, 90)), second);
+        assert_eq!(hit(&mut writer, "footer in:all", (30, 90)), None);
+        assert_eq!(
+            hit(&mut writer, "menu in:all", (12, 12)),
+            Some((0, 10, 15, Some(20), 10, 1))
+        );
+        assert_eq!(
+            hit(&mut writer, "apple in:all", (0, 90)),
+            Some((2, 30, 35, None, 10, 1))
+        );
+        let reader = writer.reader().expect("a reader");
+        assert_eq!(reader.count_versions(), 1);
+        reader.verify().expect("sound");
+    }
+}
+
+#[test]
+fn a_minor_version_of_nothing_is_refused() {
+    let folder = tempdir::Folder::new();
+    let mut writer = Writer::open(&folder.0, Duration::ZERO).expect("a writer");
+    let gone = Version {
+        gone: true,
+        ..said(10, "", false)
+    };
+    for versions in [
+        vec![said(10, "menu", true)],
+        vec![gone, said(20, "menu", true)],
+    ] {
+        let refused = writer.put(1, 0, &versions, "a.org");
+        assert!(matches!(refused, Err(crate::error::Error::Input(_))));
+    }
 }
 
 #[test]
