@@ -274,90 +274,6 @@ fn a_page_of_which_only_the_site_is_said_anew_counts_there() {
     assert_eq!(answer.sites, [("b.org".to_owned(), 1)]);
 }
 
-fn said(first_read: i64, rest: &str, minor: bool) -> Version {
-    Version {
-        first_read,
-        last_read: first_read + 5,
-        main: "apple".to_owned(),
-        rest: rest.to_owned(),
-        minor,
-        ..Version::default()
-    }
-}
-
-#[test]
-fn a_major_version_lives_on_through_its_minor_ones() {
-    let folder = tempdir::Folder::new();
-    let mut writer = Writer::open(&folder.0, Duration::ZERO).expect("a writer");
-    let first = [said(10, "menu", false), said(20, "footer", true)];
-    writer.put(1, 0, &first, "a.org").expect("a history");
-    writer.commit(None).expect("a commit");
-    // Its last part stands in a segment of its own.
-    writer
-        .put(1, 2, &[said(30, "menu", true)], "a.org")
-        .expect("more of it");
-    let hit = |writer: &mut Writer, text: &str, window| {
-        let request = Request {
-            window: Some(window),
-            limit: 1,
-            ..Request::default()
-        };
-        let query = parse(text, false).expect("a query");
-        let answer = writer.reader().expect("a reader").search(&query, &request);
-        let hits = answer.hits.first();
-        hits.map(|hit| {
-            (
-                hit.version,
-                hit.first_read,
-                hit.last_read,
-                hit.until,
-                hit.since,
-                hit.versions,
-            )
-        })
-    };
-    for merged in [false, true] {
-        if merged {
-            writer.commit(None).expect("a commit");
-            writer.merge(true).expect("a merge");
-        }
-        let whole = Some((0, 10, 35, None, 10, 1));
-        assert_eq!(hit(&mut writer, "apple", (22, 24)), whole);
-        assert_eq!(hit(&mut writer, "apple", (10, 90)), whole);
-        let second = Some((1, 20, 25, Some(30), 20, 1));
-        assert_eq!(hit(&mut writer, "footer in:all", (0, 90)), second);
-        assert_eq!(hit(&mut writer, "footer in:all", (30, 90)), None);
-        assert_eq!(
-            hit(&mut writer, "menu in:all", (12, 12)),
-            Some((0, 10, 15, Some(20), 10, 1))
-        );
-        assert_eq!(
-            hit(&mut writer, "apple in:all", (0, 90)),
-            Some((2, 30, 35, None, 10, 1))
-        );
-        let reader = writer.reader().expect("a reader");
-        assert_eq!(reader.count_versions(), 1);
-        reader.verify().expect("sound");
-    }
-}
-
-#[test]
-fn a_minor_version_of_nothing_is_refused() {
-    let folder = tempdir::Folder::new();
-    let mut writer = Writer::open(&folder.0, Duration::ZERO).expect("a writer");
-    let gone = Version {
-        gone: true,
-        ..said(10, "", false)
-    };
-    for versions in [
-        vec![said(10, "menu", true)],
-        vec![gone, said(20, "menu", true)],
-    ] {
-        let refused = writer.put(1, 0, &versions, "a.org");
-        assert!(matches!(refused, Err(crate::error::Error::Input(_))));
-    }
-}
-
 #[test]
 fn a_reader_stays_what_it_was() {
     let mut pair = Pair::new();
@@ -373,7 +289,7 @@ fn a_reader_stays_what_it_was() {
     assert_eq!(answers(&before), told);
 }
 
-mod tempdir {
+pub(super) mod tempdir {
     use std::path::PathBuf;
     use std::sync::atomic::{AtomicU64, Ordering};
 
