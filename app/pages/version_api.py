@@ -19,7 +19,6 @@ from app.pages.models import Page, Version
 from app.pages.ordinals import BadName, named_version
 from app.web.errors import BadRequest, NotFound
 from app.web.request import HudRequest
-from app.web.shared import shared
 
 _Id = Annotated[int, PathParameter(description="The page's number.")]
 _Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
@@ -50,7 +49,6 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
 
 @get(
     "/api/pages/{page_id:int}/versions",
-    opt=shared("page", "version"),
     sync_to_thread=True,
     operation_id="listVersions",
     tags=["pages"],
@@ -71,7 +69,6 @@ def api_versions(
 
 @get(
     "/api/pages/{page_id:int}/versions/{name:str}",
-    opt=shared("page", "version"),
     sync_to_thread=True,
     operation_id="showVersion",
     tags=["pages"],
