@@ -20,8 +20,10 @@ from app.crawl.robots import Refused, Robots
 from app.crawl.urls import BadURL
 from app.db import Database
 from app.extract import Extracted, ExtractError
+from app.pages import bodies
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
+from app.pages.moving import move_page
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, vanish
@@ -52,6 +54,8 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
     """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
     with db.read() as session:
         page = session.get(Page, lease.payload["page"])
+    if page is not None:
+        move_page(db, page.id)
     seen = look(page, tools) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:
@@ -158,6 +162,6 @@ def _reading(session: Session, page: Page, seen: Seen, at: int, version: Version
             size=len(fetched.body) if fetched else None,
             elapsed=fetched.elapsed_us if fetched else None,
             version_id=version.id if version else None,
-            sha256=version.sha256 if version else None,
+            sha256=bodies.digest(fetched.body) if fetched and fetched.body else None,
         )
     )

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import hashlib
 
-import zstandard
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db.changes import note
-from app.db.insert import insert_missing
 from app.extract import EXTRACTOR_VERSION, Extracted
-from app.pages.models import Body, Page, Version
+from app.pages import bodies, texts
+from app.pages.models import Page, Version
+from app.pages.texts import Text
 from app.text import TOKENIZER_VERSION
 
 
 def current(session: Session, page_id: int) -> Version | None:
     """The version that stands now, gone or not; None before the first reading."""
-    newest = select(Version).where(Version.page_id == page_id).order_by(Version.ordinal.desc()).limit(1)
+    newest = select(Version).where(Version.page_id == page_id).order_by(Version.first_read.desc()).limit(1)
     return session.scalar(newest)
 
 
@@ -35,18 +35,19 @@ def keep(
     digest = _digest(extracted)
     if last is None or last.gone or last.digest != digest:
         version = _begin(session, page, last, at)
-        version.title, version.main, version.rest = extracted.title, extracted.main, extracted.rest
-        version.language, version.digest = extracted.language, digest
-        version.sha256 = _store(session, body, content_type, at)
+        version.title, version.language, version.digest = extracted.title, extracted.language, digest
+        version.text_number = texts.keep(session, page.id, Text(extracted.main, extracted.rest))
+        version.body_number = bodies.keep(session, page.id, body, content_type, at)
         version.extractor, version.tokenizer = EXTRACTOR_VERSION, TOKENIZER_VERSION
         page.versions += 1
         return version
     last.last_read = at
-    if last.rest != extracted.rest:
-        last.rest = extracted.rest
-        note(session, "put", page.id, last.ordinal)
+    text = Text(extracted.main, extracted.rest)
+    if not texts.says(session, last, text):
+        last.text_number = texts.keep(session, page.id, text)
+        note(session, "put", page.id, last.first_read)
     else:
-        note(session, "touch", page.id, last.ordinal)
+        note(session, "touch", page.id, last.first_read)
     return last
 
 
@@ -55,7 +56,7 @@ def same(session: Session, page: Page, at: int) -> Version | None:
     last = current(session, page.id)
     if last is not None:
         page.last_read = last.last_read = at
-        note(session, "touch", page.id, last.ordinal)
+        note(session, "touch", page.id, last.first_read)
     return last
 
 
@@ -66,7 +67,7 @@ def vanish(session: Session, page: Page, why: str, at: int) -> Version | None:
         return None
     if last.gone:
         last.last_read = at
-        note(session, "touch", page.id, last.ordinal)
+        note(session, "touch", page.id, last.first_read)
         return last
     version = _begin(session, page, last, at)
     version.gone = why
@@ -76,18 +77,15 @@ def vanish(session: Session, page: Page, why: str, at: int) -> Version | None:
 def _begin(session: Session, page: Page, last: Version | None, at: int) -> Version:
     if last is not None:
         last.until = at
-    version = Version(page_id=page.id, ordinal=last.ordinal + 1 if last else 0, first_read=at, last_read=at)
+    version = Version(page_id=page.id, ordinal=_next_ordinal(session, page.id), first_read=at, last_read=at)
     session.add(version)
-    note(session, "put", page.id, version.ordinal)
+    note(session, "put", page.id, at)
     return version
 
 
-def _digest(extracted: Extracted) -> str:
-    return hashlib.sha256(f"{extracted.title}\0{extracted.main}".encode()).hexdigest()
+def _next_ordinal(session: Session, page_id: int) -> int:
+    return (session.scalar(select(func.max(Version.ordinal)).where(Version.page_id == page_id)) or 0) + 1
 
 
-def _store(session: Session, body: bytes, content_type: str, at: int) -> str:
-    sha256 = hashlib.sha256(body).hexdigest()
-    row = {"sha256": sha256, "size": len(body), "content_type": content_type, "first_read": at}
-    insert_missing(session, Body, [{**row, "zstd": zstandard.compress(body)}])
-    return sha256
+def _digest(extracted: Extracted) -> bytes:
+    return hashlib.sha256(f"{extracted.title}\0{extracted.main}".encode()).digest()

@@ -110,8 +110,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> list[tuple[int, int]]:
-        """The page and the ordinal of the version of each result."""
-        rows: list[tuple[int, int]] = self.answer.rows("page", "version")
+        """The page of each result, and when its version was first read."""
+        rows: list[tuple[int, int]] = self.answer.rows("page", "first_read")
         return rows
 
 

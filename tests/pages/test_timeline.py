@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.clock import DAY
 from app.db import Database
 from app.db.changes import Change
-from app.pages import service
-from app.pages.models import Body, Page, Reading, Version
+from app.pages import bodies, service, texts
+from app.pages.models import Page, PageBody, Reading, Version
 from tests.pages.site import Answer, Site
 
 Crawl = Callable[[], int]
@@ -29,32 +29,38 @@ def read_again(database: Database, page_id: int, crawl: Crawl) -> None:
 
 def versions(database: Database, page_id: int) -> list[Version]:
     with database.read() as session:
-        query = select(Version).where(Version.page_id == page_id).order_by(Version.ordinal)
+        query = select(Version).where(Version.page_id == page_id).order_by(Version.first_read)
         return list(session.scalars(query))
 
 
-def kinds(database: Database) -> list[tuple[str, int]]:
+def said(database: Database, version: Version) -> texts.Text:
     with database.read() as session:
-        return [
-            (change.kind, change.ordinal)
-            for change in session.scalars(select(Change).order_by(Change.number))
-        ]
+        return texts.read(session, version)
+
+
+def kinds(database: Database) -> list[tuple[str, int]]:
+    """The changes, each with the ordinal of the version that begins when it says."""
+    at = (Version.page_id == Change.page_id) & (Version.first_read == Change.at)
+    with database.read() as session:
+        rows = session.execute(select(Change.kind, Version.ordinal).join(Version, at).order_by(Change.number))
+        return list(rows)
 
 
 def test_first_reading_makes_version_body_and_reading(database: Database, site: Site, crawl: Crawl) -> None:
     page_id = added(database, site.page("/a", "The harbour is closed for repairs.", title="Harbour"))
     assert crawl() == 1
     (version,) = versions(database, page_id)
-    assert (version.title, version.ordinal, version.until) == ("Harbour", 0, None)
-    assert "harbour is closed" in version.main
+    assert (version.title, version.ordinal, version.until) == ("Harbour", 1, None)
+    assert "harbour is closed" in said(database, version).main
     with database.read() as session:
-        body = session.scalars(select(Body)).one()
+        body = session.scalars(select(PageBody)).one()
+        kept = bodies.digests(session, [version.id])
         reading = session.scalars(select(Reading)).one()
         page = session.get_one(Page, page_id)
-    assert version.sha256 == body.sha256 == reading.sha256
+    assert kept[version.id] == body.sha256 == reading.sha256
     assert (reading.status, reading.at, reading.version_id) == (200, version.first_read, version.id)
     assert (page.title, page.versions, page.last_read, page.error) == ("Harbour", 1, version.last_read, None)
-    assert kinds(database) == [("put", 0)]
+    assert kinds(database) == [("put", 1)]
 
 
 def test_unchanged_page_makes_no_version(database: Database, site: Site, crawl: Crawl) -> None:
@@ -63,7 +69,7 @@ def test_unchanged_page_makes_no_version(database: Database, site: Site, crawl: 
     read_again(database, page_id, crawl)
     (version,) = versions(database, page_id)
     assert version.last_read > version.first_read
-    assert kinds(database) == [("put", 0), ("touch", 0)]
+    assert kinds(database) == [("put", 1), ("touch", 1)]
 
 
 def test_changed_text_closes_one_version_and_begins_the_next(
@@ -76,8 +82,8 @@ def test_changed_text_closes_one_version_and_begins_the_next(
     first, second = versions(database, page_id)
     assert first.until == second.first_read > first.last_read
     assert second.until is None
-    assert second.ordinal == 1
-    assert kinds(database) == [("put", 0), ("put", 1)]
+    assert second.ordinal == 2
+    assert kinds(database) == [("put", 1), ("put", 2)]
 
 
 def test_change_of_the_rest_alone_updates_in_place(database: Database, site: Site, crawl: Crawl) -> None:
@@ -86,8 +92,8 @@ def test_change_of_the_rest_alone_updates_in_place(database: Database, site: Sit
     site.page("/a", "The same words.", links=("/x", "/y"))
     read_again(database, page_id, crawl)
     (version,) = versions(database, page_id)
-    assert "more of this" in version.rest
-    assert kinds(database) == [("put", 0), ("put", 0)]
+    assert "more of this" in said(database, version).rest
+    assert kinds(database) == [("put", 1), ("put", 1)]
 
 
 def test_missing_page_is_gone_and_can_come_back(database: Database, site: Site, crawl: Crawl) -> None:
@@ -100,7 +106,7 @@ def test_missing_page_is_gone_and_can_come_back(database: Database, site: Site, 
     read_again(database, page_id, crawl)
     first, gone, back = versions(database, page_id)
     assert (first.gone, gone.gone, back.gone) == (None, "404", None)
-    assert gone.main == ""
+    assert said(database, gone) == texts.NOTHING
     assert gone.last_read > gone.first_read
     assert first.until == gone.first_read
     assert gone.until == back.first_read
