@@ -9,6 +9,7 @@ from os import PathLike
 from typing import Any, final
 
 TOKENIZER_VERSION: int
+SEGMENT_FORMAT: int
 """Raised whenever the words of some text could come out differently: stored pages are then read again."""
 
 QUERY_MESSAGES: dict[str, str]
@@ -194,6 +195,9 @@ class Html:
     def refresh(self) -> str:
         """The content of the first refreshing `meta`."""
     @property
+    def drawn(self) -> bool:
+        """Whether scripts, frames or a refreshing `meta` may bring words that do not stand here."""
+    @property
     def hrefs(self) -> list[str]:
         """Where it links to, as it stands there, each once, without fragments; no `nofollow` links."""
     def links(self, origin: str, folder: str) -> list[tuple[str, bool]]:
@@ -203,7 +207,7 @@ class Html:
     def sample(self, most: int) -> str:
         """The first characters of the main text, or of the rest where there is none."""
     def is_empty(self) -> bool:
-        """Whether there are no words at all."""
+        """Whether it says nothing beside its title."""
 
 def is_utf8(body: bytes) -> bool:
     """Whether bytes are UTF-8 throughout; a tenth of the time of decoding them, and nothing is made."""
@@ -383,6 +387,7 @@ class Version:
         rest: str,
         language: str = "",
         gone: bool = False,
+        minor: bool = False,
     ) -> Version: ...
     @property
     def first_read(self) -> int:
@@ -405,6 +410,9 @@ class Version:
     @property
     def gone(self) -> bool:
         """Whether the page was gone."""
+    @property
+    def minor(self) -> bool:
+        """Whether it differs in the rest alone from the version before, whose title and main text it has."""
 
 @final
 class Writer:
@@ -433,7 +441,7 @@ class Writer:
         """From ordinal `start` on this is the page's history, oldest first; what was known is superseded.
 
         start=0 says the page anew, start=n goes on, no versions from 0 delete it. Raises `TrieCoreError` when
-        ordinals before `start` are unknown or times run backwards.
+        ordinals before `start` are unknown, times run backwards or a minor version follows none it could be one of.
         """
     def touch(self, page: int, ordinal: int, last_read: int) -> None:
         """An unchanged reading of a known version."""
@@ -639,8 +647,8 @@ class Index:
 
         `all` adds the rest. By page, then time; neighbours with equal counts are one row.
         """
-    def timeline(self, page: int) -> list[tuple[int, int, int | None, bool]]:
-        """(first_read, last_read, until or None, gone) by ordinal; empty for an unknown page."""
+    def timeline(self, page: int) -> list[tuple[int, int, int | None, bool, bool]]:
+        """(first_read, last_read, until or None, gone, minor) by ordinal; empty for an unknown page."""
     def language(self, page: int) -> str | None:
         """The language of the page's current version."""
     def stats(self) -> dict[str, int]:
@@ -863,16 +871,19 @@ class Hit:
         """When that version was first read."""
     @property
     def last_read(self) -> int:
-        """When it was last read."""
+        """When it was last read, or the last of its minor ones: without `in:all` its life runs on through them."""
     @property
     def until(self) -> int | None:
-        """When the next version was first read."""
+        """When the next version was first read, without `in:all` the next that is not minor."""
+    @property
+    def minor(self) -> bool:
+        """Whether it is a minor version, which only a query with `in:all` finds."""
     @property
     def since(self) -> int:
         """When the page began to match without a break; with words missing, to have some."""
     @property
     def versions(self) -> int:
-        """The page's versions that are not gone."""
+        """The page's versions that are neither gone nor minor."""
     @property
     def score(self) -> float:
         """The rank; 0 unless ordered by it. Comes after whether words are missing."""

@@ -82,6 +82,15 @@ def number_of(session: Session, page_id: int, sha256: bytes) -> int | None:
     return session.scalar(query)
 
 
+def release(session: Session, version: Version) -> None:
+    """Forget the bytes of a version that will rest on others, unless another version rests on them."""
+    number, version.body_number = version.body_number, None
+    session.flush()
+    others = select(Version.id).where(Version.page_id == version.page_id, Version.body_number == number)
+    if number is not None and session.scalar(others.limit(1)) is None:
+        CHAIN.drop_newest(session, version.page_id, number)
+
+
 def read(session: Session, version: Version) -> StoredBody | None:
     """The bytes that showed a version first; None when it is gone or they were never kept.
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
@@ -70,6 +70,22 @@ class Chain:
         """Add one link that is newer than all others of the page; returns its number."""
         with self.writing(session, page_id) as end:
             return end.add(parts, more)
+
+    def drop_newest(self, session: Session, page_id: int, number: int) -> None:
+        """Delete link `number`, which nothing needs any more, if it is the newest and nothing is damaged."""
+        column = self.table.c
+        last, before = select(func.max(column.number)).where(column.page_id == page_id), (page_id, number - 1)
+        if session.scalar(last) != number:
+            return
+        if before[1] % KEYFRAME:
+            parts = self.look(session, [before], self.parts).get(before)
+            if isinstance(parts, DamagedChain):
+                return
+            if parts is not None:
+                frames = {f"new_{name}": pack(data) for name, data in zip(self.parts, parts, strict=True)}
+                here = {"of_page": page_id, "link": before[1], "new_base": None}
+                session.execute(self.repack, here | frames)
+        session.execute(delete(self.table).where(column.page_id == page_id, column.number == number))
 
     def read(
         self, session: Session, keys: Iterable[Key], columns: Sequence[str]

@@ -140,6 +140,8 @@ def show(page: str, as_json: bool) -> None:
     told["next"] = moment(row.job.due_at if row.job else None)
     if row.page.error:
         told["error"] = reason(row.page.error)
+    if row.page.doubt:
+        told["doubt"] = f"{reason(row.page.doubt)} To be confirmed by the next check."
     for name, value in told.items():
         click.echo(f"{name:<11} {'-' if value in (None, '') else plain(str(value))}")
 

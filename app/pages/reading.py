@@ -6,10 +6,10 @@ lease was lost meanwhile, the whole result is rolled back and whoever holds it n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import jobs
@@ -21,16 +21,16 @@ from app.crawl.urls import BadURL
 from app.db import Database
 from app.extract import Extracted, ExtractError
 from app.pages import bodies
+from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
-from app.pages.timeline import keep, same, vanish
+from app.pages.timeline import keep, same, standing, vanish
 from app.settings import Settings
 
-GONE = {404: "404", 410: "410"}
-VANISHED = {*GONE.values(), "noindex", "robots"}
+MISSING = {404: "404", 410: "410"}
 BUSY = {429, 503}
 
 
@@ -74,6 +74,8 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
 
 def look(page: Page, tools: Tools) -> Seen:
     """Fetch and extract, without the database; every failure comes back as a reason."""
+    if page.doubt == "robots":
+        tools.robots.forget(page.url)
     try:
         fetched = tools.fetcher.get(
             page.url, etag=page.etag, last_modified=page.last_modified, allowed=tools.robots.check
@@ -101,8 +103,8 @@ def look(page: Page, tools: Tools) -> Seen:
 
 
 def _answered(fetched: Fetched, at: int) -> Seen:
-    if fetched.status in GONE:
-        return Seen(at, fetched, error=GONE[fetched.status])
+    if fetched.status in MISSING:
+        return Seen(at, fetched, error=MISSING[fetched.status])
     code = "busy" if fetched.status in BUSY else "status"
     wait = retry_after(fetched.headers, at) if code == "busy" else 0
     return Seen(at, fetched, error=code, detail=str(fetched.status), retry_s=wait)
@@ -114,15 +116,43 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     Returns how long to wait until the next reading (µs); None when the page turned out to be another
     one that is there already, and was removed.
     """
-    at = max(seen.at, (page.last_read or 0) + 1)  # a clock that went back must not reorder history
+    at = _in_order(session, page, seen.at)
     first = page.last_read is None
     if first and seen.extracted and seen.fetched and not settle(session, page, seen.extracted, seen.fetched):
         return None
-    version = _version(session, page, seen, at)
+    last = standing(session, page.id)
+    if _tells_nothing(seen, last):
+        seen = replace(seen, error="incomplete")
+    verdict, code = judge(page, last, seen)
+    if verdict == "doubt":
+        seen = replace(seen, error=code)
+    version = None if verdict == "doubt" else _version(session, page, seen, at)
     _reading(session, page, seen, at, version)
     page.error, page.error_detail = seen.error, seen.detail[:500] or None
-    if seen.error is None or seen.error in VANISHED:
-        page.failures = 0
+    if verdict == "doubt":
+        page.doubt, page.failures = code, 0
+        page.etag = page.last_modified = None  # all of it must come again
+        return min(AGAIN, page.every)
+    return _next(page, seen)
+
+
+def _tells_nothing(seen: Seen, last: Version | None) -> bool:
+    """Whether only a part of the page arrived, and something stands for the page or that part has no words."""
+    if not seen.incomplete or seen.error is not None or seen.extracted is None:
+        return False
+    return last is not None or not seen.extracted.says_something
+
+
+def _in_order(session: Session, page: Page, at: int) -> int:
+    """The time of a reading (µs), later than all others: a clock that went back must not reorder history."""
+    newest = session.scalar(select(func.max(Reading.at)).where(Reading.page_id == page.id))
+    return max(at, (page.last_read or 0) + 1, (newest or 0) + 1)
+
+
+def _next(page: Page, seen: Seen) -> int:
+    """How long to wait after a reading that needs no confirmation (µs)."""
+    if seen.error is None or seen.error in GONE:
+        page.doubt, page.failures = None, 0
         return page.every
     page.failures += 1
     if seen.retry_s:
@@ -131,7 +161,7 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
 
 
 def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
-    if seen.error in VANISHED:
+    if seen.error in GONE:
         page.etag = page.last_modified = None
         return vanish(session, page, seen.error or "", at)
     if seen.error is not None or seen.fetched is None:
@@ -142,7 +172,10 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
     # A condition may only be sent to the very address it came from.
     here = headers if seen.fetched.url == page.url else {}
     page.etag, page.last_modified = here.get("etag"), here.get("last-modified")
-    version = keep(session, page, seen.fetched.body, seen.extracted, at, headers.get("content-type", ""))
+    content_type = headers.get("content-type", "")
+    version = keep(
+        session, page, seen.fetched.body, seen.extracted, at, content_type, incomplete=seen.incomplete
+    )
     if not seen.extracted.nofollow:
         follow(session, page, seen.extracted.links)
     return version

@@ -199,8 +199,9 @@ class Detail:
     job: jobs.JobState | None
     found: int  # pages found from it
     waiting: int  # of those, how many have not been looked at yet
-    ordinals: int  # versions, gone ones too
-    versions: list[Version]  # without their texts
+    ordinals: int  # versions, gone and minor ones too
+    versions: list[Version]  # without their texts, newest first
+    older: Version | None  # the one before the last of them
     readings: list[Reading]
 
 
@@ -211,13 +212,15 @@ def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) 
         return None
     key = crawl_key(page_id)
     mine = Page.root_id == page_id
+    versions = _versions(session, page_id, offset, limit + 1)
     return Detail(
         page,
         jobs.states(session, [key]).get(key),
         _count(session, mine),
         _count(session, mine, Page.state == "active", Page.last_read.is_(None), Page.error.is_(None)),
         session.scalar(select(func.count()).where(Version.page_id == page_id)) or 0,
-        _versions(session, page_id, offset, limit),
+        versions[:limit],
+        versions[limit] if len(versions) > limit else None,
         list(
             session.scalars(
                 select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)

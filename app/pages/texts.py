@@ -99,6 +99,15 @@ def says(session: Session, version: Version, text: Text) -> bool:
     return session.scalar(select(PageText.digest).where(*here)) == _packed(text)[1]
 
 
+def release(session: Session, version: Version) -> None:
+    """Forget the text of a version that will say something else, unless others have it or rest on it."""
+    number, version.text_number = version.text_number, None
+    session.flush()
+    others = select(Version.id).where(Version.page_id == version.page_id, Version.text_number == number)
+    if number is not None and session.scalar(others.limit(1)) is None:
+        CHAIN.drop_newest(session, version.page_id, number)
+
+
 def read(session: Session, version: Version) -> Text:
     """What a version says; nothing when it is gone. Raises `DamagedChain`."""
     return read_many(session, [version]).get(version.id, NOTHING)

@@ -52,7 +52,7 @@ class Engine(Protocol):
 class Trie:
     """The engine of the project itself."""
 
-    version = f"trie-{TOKENIZER_VERSION}"
+    version = f"trie-{trie_core.SEGMENT_FORMAT}-{TOKENIZER_VERSION}"
 
     def parse(self, text: str, *, typing: bool = False) -> trie_core.Query:
         try:

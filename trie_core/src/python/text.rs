@@ -21,6 +21,7 @@ const LONG: usize = 1024;
 
 pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("TOKENIZER_VERSION", text::TOKENIZER_VERSION)?;
+    module.add("SEGMENT_FORMAT", crate::segment::format::FORMAT)?;
     module.add(
         "QUERY_MESSAGES",
         PyDict::from_sequence(
