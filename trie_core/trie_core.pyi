@@ -130,7 +130,8 @@ def compare_sentences(older: str, newer: str, language: str = "") -> Changes:
 
     Time and memory are about linear in the texts, also where they have little in common.
 
-    >>> older, newer = "Open at 9. Free entry. Dogs welcome.", "Dogs welcome. Open at 10. Free entry. Bring cash."
+    >>> older = "Open at 9. Free entry. Dogs welcome."
+    >>> newer = "Dogs welcome. Open at 10. Free entry. Bring cash."
     >>> changes = compare_sentences(older, newer, "en")
     >>> changes.kept, len(changes.moved), changes.removed
     (1, 1, [])
@@ -144,8 +145,8 @@ def compare_sentences(older: str, newer: str, language: str = "") -> Changes:
 class Changes:
     """What became of the sentences of two texts. Made by `compare_sentences`.
 
-    Sentences are (start, end) in code points of their own text, pairs are (older, newer). Each sentence of the
-    older text is kept, moved, changed or removed, each of the newer one kept, moved, changed or added.
+    Sentences are (start, end) in code points of their own text, pairs are (older, newer). Each sentence of
+    the older text is kept, moved, changed or removed, each of the newer one kept, moved, changed or added.
     """
 
     @property
@@ -156,7 +157,7 @@ class Changes:
         """Those that stand elsewhere, in the newer text's order."""
     @property
     def changed(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-        """Those that share at least half their words with one at the same place, in the newer text's order."""
+        """Those that share half their words or more with one at the same place, in the newer text's order."""
     @property
     def removed(self) -> list[tuple[int, int]]:
         """Those that only the older text has."""

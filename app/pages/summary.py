@@ -1,19 +1,18 @@
-"""Change summaries: how many sentences of a text are new, gone, changed or moved, and the first words of some.
+"""Change summaries: how many sentences are new, gone, changed or moved, and the first words of some.
 
-One is made when a version is written and kept beside it, so that a list of changes over thousands of pages reads
-no texts. Everything in it is bounded, whatever the texts are.
+One is made when a version is written and kept beside it, so that a list of changes over thousands of pages
+reads no texts. Everything in it is bounded, whatever the texts are.
 """
 
 from __future__ import annotations
 
-import os.path
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
-import trie_core
+from app.text import compare
 
 FORM: Final = 1
 """Which fields a summary has and what they mean; goes up when an older HUD would misread it."""
@@ -29,8 +28,8 @@ _READ: Final = 20_000
 class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of the sentences of the older text, as counts; `kept` stand in both and in order.
 
-    The older text had `kept + moved + changed + removed` sentences, the newer has `kept + moved + changed + added`.
-    The lists have at most `FEW` excerpts of about `WIDTH` characters each, in the order of the text.
+    The older text had `kept + moved + changed + removed` sentences, the newer one `kept + moved + changed +
+    added`. The lists have at most `FEW` excerpts of about `WIDTH` characters each, in the order of the text.
     """
 
     form: int
@@ -59,7 +58,7 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def summarise(older: str, newer: str, language: str = "", *, title: bool = False) -> Summary:
     """Compare two texts by sentences, cut in the newer one's `language`; linear in their length."""
-    changes = trie_core.compare_sentences(older, newer, language)
+    changes = compare(older, newer, language)
     added, removed, changed, moved = changes.added, changes.removed, changes.changed, changes.moved
     return Summary(
         form=FORM,
@@ -99,7 +98,10 @@ def _firsts(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
 
 def _from_difference(older: str, newer: str) -> str:
     """The newer sentence from the word that is shortly before its first difference."""
-    same = len(os.path.commonprefix([older, newer]))
+    same = next(
+        (at for at, (was, now) in enumerate(zip(older, newer, strict=False)) if was != now),
+        min(len(older), len(newer)),
+    )
     if len(newer) <= WIDTH or same <= _BEFORE:
         return _excerpt(newer)
     start = newer.rfind(" ", 0, same - _BEFORE) + 1 or same - _BEFORE

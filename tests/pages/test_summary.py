@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 import trie_core
 from app.pages.summary import FEW, FORM, WIDTH, Summary, from_json, summarise, to_json
 
-texts = st.lists(st.sampled_from(["Yes.", "No. ", "The pool opens at nine.", "É.", "x", "\n", "…"]), max_size=25).map(
-    " ".join
-)
+texts = st.lists(
+    st.sampled_from(["Yes.", "No. ", "The pool opens at nine.", "É.", "x", "\n", "…"]), max_size=25
+).map(" ".join)
 
 
 def planted() -> tuple[str, str]:
@@ -112,7 +112,9 @@ def test_a_summary_of_another_form_is_none() -> None:
 
 
 def test_pages_without_anything_in_common_are_summarised() -> None:
-    older, newer = ("\n".join(f"line {number} of {text}" for number in range(20_000)) for text in ("one", "two"))
+    older, newer = (
+        "\n".join(f"line {number} of {text}" for number in range(20_000)) for text in ("one", "two")
+    )
     summary = summarise(older, newer, "en")
     assert summary.changed == 20_000
     assert summary.first_changed == tuple(f"line {number} of two" for number in range(FEW))
