@@ -96,6 +96,75 @@ def snippets(
 def fingerprint(*parts: bytes) -> str:
     """32 hexadecimal digits that tell bytes from others, and where one part ends; no secret (XXH3)."""
 
+# ---- sentences -----------------------------------------------------------------------------------
+
+SENTENCES_VERSION: int
+"""Raised whenever some text could give other sentences or hashes: those of two versions are not compared."""
+
+def sentences(text: str, language: str = "") -> list[tuple[int, int]]:
+    """Where each sentence stands, in order: (start, end) in code points, as `text[start:end]`.
+
+    A line is never joined with the next; in a line sentences end as Unicode says (UAX #29), but not with an
+    abbreviation of the language, a tag such as "nl" or "fr-CA" ("" where none is known: all five lists are
+    asked). White space is part of no sentence, everything else is part of one.
+
+    >>> text = "Opening hours\\nMr. Smith sells bread, cheese etc. He closes at 5 p.m."
+    >>> [text[start:end] for start, end in sentences(text, "en")]
+    ['Opening hours', 'Mr. Smith sells bread, cheese etc.', 'He closes at 5 p.m.']
+    """
+
+def sentence_hashes(text: str, language: str = "") -> bytes:
+    """The hash of each sentence of `sentences`, in order: eight bytes each, little-endian.
+
+    XXH3 (64 bits) of the sentence in Unicode's form C with each run of white space as one blank: the same
+    sentence has the same hash on every machine and in every version of the page.
+
+    >>> sentence_hashes("One  two. Three.", "en") == sentence_hashes("One two.\\nThree.", "en")
+    True
+    >>> len(sentence_hashes("One two. Three.", "en"))
+    16
+    """
+
+def compare_sentences(older: str, newer: str, language: str = "") -> Changes:
+    """What became of the sentences of the older text; both are cut in the same language.
+
+    Time and memory are about linear in the texts, also where they have little in common.
+
+    >>> older = "Open at 9. Free entry. Dogs welcome."
+    >>> newer = "Dogs welcome. Open at 10. Free entry. Bring cash."
+    >>> changes = compare_sentences(older, newer, "en")
+    >>> changes.kept, len(changes.moved), changes.removed
+    (1, 1, [])
+    >>> [newer[start:end] for start, end in changes.added]
+    ['Bring cash.']
+    >>> [(older[a:b], newer[c:d]) for (a, b), (c, d) in changes.changed]
+    [('Open at 9.', 'Open at 10.')]
+    """
+
+@final
+class Changes:
+    """What became of the sentences of two texts. Made by `compare_sentences`.
+
+    Sentences are (start, end) in code points of their own text, pairs are (older, newer). Each sentence of
+    the older text is kept, moved, changed or removed, each of the newer one kept, moved, changed or added.
+    """
+
+    @property
+    def kept(self) -> int:
+        """How many stand in both texts and in order."""
+    @property
+    def moved(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Those that stand elsewhere, in the newer text's order."""
+    @property
+    def changed(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Those that share half their words or more with one at the same place, in the newer text's order."""
+    @property
+    def removed(self) -> list[tuple[int, int]]:
+        """Those that only the older text has."""
+    @property
+    def added(self) -> list[tuple[int, int]]:
+        """Those that only the newer text has."""
+
 # ---- pages ---------------------------------------------------------------------------------------
 
 @final

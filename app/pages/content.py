@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.extract import EXTRACTOR_VERSION, Extracted
 from app.pages import bodies, texts
 from app.pages.models import Version
+from app.pages.summaries import summary_of
 from app.pages.texts import Text
 from app.text import TOKENIZER_VERSION
 
@@ -56,8 +57,12 @@ def fill(session: Session, version: Version, content: Content) -> None:
 
 
 def put_text(session: Session, version: Version, content: Content) -> None:
-    """Keep text and bytes that were read as those of `version`, whose title, language and digest stay."""
+    """Keep text and bytes that were read as those of `version`, whose title, language and digest stay.
+
+    What changed against the version before is summed up: of a minor one in its rest.
+    """
     page = version.page_id
-    version.text_number = texts.keep(session, page, content.text)
+    version.summary = summary_of(session, version, content.text)
+    version.text_number = texts.keep(session, page, content.text, version.language)
     version.body_number = bodies.keep(session, page, content.body, content.content_type, content.at)
     version.extractor, version.tokenizer = EXTRACTOR_VERSION, TOKENIZER_VERSION

@@ -112,11 +112,12 @@ def _move(session: Session, page_id: int, versions: Sequence[tuple[int, int]]) -
     size = 0
     with texts.moving(session, page_id, versions[0][1]) as said, bodies.writing(session, page_id) as came:
         for version, first_read in versions:
-            query = select(_old.main, _old.rest, _old.sha256).where(_old.id == version)
+            columns = (_old.main, _old.rest, _old.sha256, _version.c.language)
+            query = select(*columns).join(_version, _version.c.id == _old.id).where(_old.id == version)
             row = session.execute(query).one_or_none()
             if row is None or size >= SLICE_BYTES:
                 continue
-            number = said.keep(Text(row.main, row.rest))
+            number = said.keep(Text(row.main, row.rest), row.language)
             body, read = (
                 (None, 0) if row.sha256 is None else _move_body(session, came, row.sha256, first_read)
             )

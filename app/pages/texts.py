@@ -18,6 +18,7 @@ from app.pages.chain import Chain, DamagedChain, End, Key
 from app.pages.frames import BadFrame, unpack
 from app.pages.models import PageText, Version
 from app.pages.old import OLD_VERSION
+from app.text import Hashes, pack_hashes, sentence_hashes, unpack_hashes
 
 LOOKS_BACK = 8
 CHAIN = Chain(PageText, ["data", "sentences"])
@@ -46,24 +47,30 @@ class Writer:
         self._end = end
         self._lately = deque(lately, LOOKS_BACK)
 
-    def keep(self, text: Text, sentences: bytes = b"") -> int:
-        """Keep the next version's text; returns its number, which is that of a version shortly before that
-        said the same. `sentences` are the hashes of its sentences, 8 bytes each.
+    def keep(self, text: Text, language: str) -> int:
+        """Keep the next version's text and the hashes of its sentences, which are cut by the rules of its
+        language; returns its number, which is that of a version shortly before that said the same.
         """
         data, digest = _packed(text)
-        number = _among(self._lately, digest) or self._end.add((data, sentences), {"digest": digest})
+        number = _among(self._lately, digest) or self._end.add(
+            (data, pack_hashes(text.main, text.rest, language)), {"digest": digest}
+        )
         self._lately.append((digest, number))
         return number
 
 
-def keep(session: Session, page_id: int, text: Text, sentences: bytes = b"") -> int:
+def keep(session: Session, page_id: int, text: Text, language: str) -> int:
     """Keep the text of the page's newest version; returns its number in the page's chain.
 
-    `sentences` are the hashes of its sentences, 8 bytes each. The page's row is locked by the caller.
+    Beside it the hashes of its sentences are kept, cut by the rules of its language. The page's row is locked
+    by the caller.
     """
     data, digest = _packed(text)
     same = _among(_lately(session, page_id), digest)
-    return same or CHAIN.append(session, page_id, (data, sentences), {"digest": digest})
+    if same is not None:
+        return same
+    sentences = pack_hashes(text.main, text.rest, language)
+    return CHAIN.append(session, page_id, (data, sentences), {"digest": digest})
 
 
 @contextmanager
@@ -191,15 +198,19 @@ def unpacked(key: Key, data: bytes, digest: bytes) -> Text | DamagedChain:
     return Text(*_TEXT.decode(data))
 
 
-def sentences(session: Session, version: Version) -> bytes:
-    """The hashes of a version's sentences, 8 bytes each; empty when it has none or they were never made.
+def sentences(session: Session, version: Version) -> Hashes:
+    """The hashes of a version's sentences; nothing when it is gone. Raises `DamagedChain`.
 
-    Raises `DamagedChain`.
+    They are read where they were kept by today's rules, else made of the text.
     """
-    if version.text_number is None:
-        return b""
-    key = (version.page_id, version.text_number)
-    return bytes(CHAIN.read(session, [key], ["sentences"]).get(key, (b"",))[0])
+    if version.text_number is not None:
+        key = (version.page_id, version.text_number)
+        kept = CHAIN.read(session, [key], ["sentences"]).get(key)
+        found = unpack_hashes(kept[0]) if kept else None
+        if found is not None:
+            return found
+    text = read(session, version)
+    return Hashes(sentence_hashes(text.main, version.language), sentence_hashes(text.rest, version.language))
 
 
 def _packed(text: Text) -> tuple[bytes, bytes]:

@@ -87,7 +87,7 @@ def test_what_a_guide_said_before_stays_a_version(database: Database, settings: 
     ingest(database, settings)
     with database.write() as session:
         old = session.scalars(select(Version).join(Page).where(Page.url == "/nl/guide/")).one()
-        old.text_number = texts.keep(session, old.page_id, Text("Wat de handleiding vroeger zei."))
+        old.text_number = texts.keep(session, old.page_id, Text("Wat de handleiding vroeger zei."), "nl")
         old.digest, old.body_number = b"older", None
     assert ingest(database, settings) == 1
     with database.read() as session:

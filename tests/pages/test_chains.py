@@ -81,7 +81,7 @@ class History:
                 body = f"<p>{text.main}".encode()
                 first = ordinal * 10 if at is None else at - ordinal
                 version = Version(page_id=page, ordinal=ordinal, first_read=first, last_read=first)
-                version.text_number = texts.keep(session, page, text, bytes(8 * number))
+                version.text_number = texts.keep(session, page, text, "en")
                 version.body_number = bodies.keep(session, page, body, "text/html", first)
                 session.add(version)
                 session.flush()
@@ -108,7 +108,7 @@ class History:
                     if version.gone is None:
                         text = texts.read(session, version)
                         fresh[version.id] = Text(f"{text.main} again", text.rest)
-                        version.text_number = writer.keep(fresh[version.id], b"12345678")
+                        version.text_number = writer.keep(fresh[version.id], "en")
                 if not to_end:
                     raise BrokenOff
         except BrokenOff:
@@ -245,7 +245,7 @@ def test_a_page_is_kept_anew_as_a_whole_or_not_at_all(database: Database) -> Non
 def keep_one_anew(db: Database, page: int) -> None:
     with db.write() as session, texts.rewriting(session, page) as writer:
         version = session.scalars(select(Version).where(Version.page_id == page).limit(1)).one()
-        version.text_number = writer.keep(Text("other"))
+        version.text_number = writer.keep(Text("other"), "")
 
 
 @pytest.mark.parametrize("number", [1, 31, 32, 33, 40])

@@ -79,7 +79,7 @@ pub(super) fn lossy<'a>(string: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str
     }
 }
 
-fn release<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
+pub(super) fn release<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
     if bytes < LONG {
         work()
     } else {
