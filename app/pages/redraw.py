@@ -19,7 +19,7 @@ from app.pages.models import Page, PageText, Reading, Version
 from app.pages.ordinals import lead
 from app.pages.reread_models import Draft
 
-_DRAFTED = (Draft.text_number, Draft.title, Draft.language, Draft.digest)
+_DRAFTED = (Draft.text_number, Draft.title, Draft.language, Draft.digest, Draft.summary)
 _LOOKS_BACK = 8
 """Major versions among which one that says the same is looked for."""
 
@@ -44,12 +44,13 @@ def put_in_force(session: Session, page_id: int) -> None:
     # Without the draft of a version that rests on other bytes by now.
     mine = and_(Draft.version_id == Version.id, Draft.body_number.is_not_distinct_from(Version.body_number))
     query = select(Version, *_DRAFTED).outerjoin(Draft, mine).where(Version.page_id == page_id)
-    for version, number, title, language, digest in session.execute(query.order_by(Version.first_read)).all():
+    rows = session.execute(query.order_by(Version.first_read)).all()
+    for version, number, title, language, digest, summary in rows:
         if number is not None:
             old = (version.title, version.language, said.get(version.text_number or 0))
             line.changed |= old != (title, language, said[number])
             version.title, version.language, version.digest = title, language, digest
-            version.text_number = number
+            version.text_number, version.summary = number, summary
             if version.body_number is not None:
                 version.extractor = EXTRACTOR_VERSION
         line.add(version)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-import msgspec
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from app.pages.content import digest
 from app.pages.models import Page, PageText, Version
 from app.pages.moving import move_page
 from app.pages.old import OLD_VERSION
+from app.pages.remade import Made, predecessor, summed_up
 from app.pages.reread_models import Draft
 from app.pages.texts import Text
 
@@ -51,17 +51,6 @@ class Extracts(Protocol):
 
     def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
         """The texts of `body`, or an ExtractError."""
-
-
-class Made(msgspec.Struct, frozen=True):
-    """What the new extractor made of a version's bytes, or what it said before where there are none."""
-
-    version: int
-    body_number: int | None
-    title: str
-    language: str
-    digest: bytes
-    text: Text
 
 
 def outdated() -> ColumnElement[bool]:
@@ -173,8 +162,11 @@ def _slice(db: Database, page_id: int, extractor: Extracts) -> list[Made]:
     size = 0
     for version in versions:
         assert page is not None
-        made.append(_make(db, page, version, extractor))
-        size += len(made[-1].text.main) + len(made[-1].text.rest)
+        one = _make(db, page, version, extractor)
+        with db.read() as session:
+            before, is_after_gone = predecessor(session, version, made[-1] if made else None)
+        made.append(summed_up(one, before, is_after_gone=is_after_gone))
+        size += len(one.text.main) + len(one.text.rest)
         if size >= SLICE_CHARACTERS or time.monotonic() >= until:
             break
     return made
@@ -219,7 +211,8 @@ def _draft(session: Session, page_id: int, made: Sequence[Made]) -> None:
                     title=one.title,
                     language=one.language,
                     digest=one.digest,
-                    text_number=writer.keep(one.text),
+                    text_number=writer.keep(one.text, one.language),
+                    summary=one.summary,
                 )
             )
 

@@ -27,3 +27,4 @@ class Draft(Base):
     language: Mapped[str] = mapped_column(String(12))
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     text_number: Mapped[int]
+    summary: Mapped[str | None] = mapped_column(Text)

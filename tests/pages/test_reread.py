@@ -20,6 +20,7 @@ from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
 from app.pages import bodies, content, redraw, reread, service, texts, timeline
 from app.pages.models import JoinedVersion, Page, PageText, Reading, Version
 from app.pages.reread_models import Draft
+from app.pages.summary import from_json
 from app.pages.texts import Text
 from tests.soak import times
 
@@ -141,6 +142,7 @@ def test_each_version_says_what_the_new_extractor_reads_under_its_number_and_tim
     after_it = versions(db)
     assert [(one.id, one.ordinal) for one in after_it] == [(one.id, one.ordinal) for one in before]
     assert {one.extractor for one in after_it} == {NEW}
+    assert [_changed(one) for one in after_it] == [None, (["one"], ["two"]), (["two"], ["three"])]
     assert news(db)[len(told) :] == [("put", 0)]
     with db.read() as session:
         assert session.scalars(select(Draft)).all() == []
@@ -228,6 +230,12 @@ def test_a_page_that_the_new_extractor_reads_as_before_is_not_restated(
     assert lives(db) == before
     assert news(db) == told
     assert {one.extractor for one in versions(db)} == {NEW}
+
+
+def _changed(version: Version) -> tuple[list[str], list[str]] | None:
+    """The first words that went and came with a version."""
+    summary = from_json(version.summary)
+    return None if summary is None else (list(summary.first_removed), list(summary.first_added))
 
 
 class Broken(Exception):

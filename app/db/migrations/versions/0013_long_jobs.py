@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=12), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("text_number", sa.Integer(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["page_id"], ["page.id"], name=op.f("fk_reread_draft_page_id_page"), ondelete="CASCADE"
         ),
