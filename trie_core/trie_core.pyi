@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from typing import Any, final
 
-TOKENIZER_VERSION: int
 SEGMENT_FORMAT: int
+"""Raised whenever the layout of segment files changes: an index of another one is built anew."""
+
+TOKENIZER_VERSION: int
 """Raised whenever the words of some text could come out differently: stored pages are then read again."""
 
 QUERY_MESSAGES: dict[str, str]
