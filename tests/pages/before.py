@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import DAY
 from app.db.insert import upsert
+from app.extract import EXTRACTOR_VERSION
 from app.pages.models import Page, Version
 from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.texts import Text
@@ -34,6 +35,7 @@ def version(session: Session, page_id: int, ordinal: int, text: Text, body: byte
         last_read=first + 5,
         until=first + 10,
         digest=digest,
+        extractor=EXTRACTOR_VERSION,
     )
     session.add(row)
     session.flush()
@@ -56,7 +58,7 @@ def version(session: Session, page_id: int, ordinal: int, text: Text, body: byte
         "language": "",
         "digest": digest.hex(),
         "sha256": sha,
-        "extractor": 1,
+        "extractor": EXTRACTOR_VERSION,
         "tokenizer": 1,
     }
     session.execute(insert(OLD_VERSION), old)
