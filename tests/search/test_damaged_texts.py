@@ -17,7 +17,7 @@ from app.pages import service
 from app.search.rebuild import rebuild
 from tests.search.corpus import Corpus
 
-NOTE = "The text that is stored of this page is damaged."
+NOTE = "The stored text of this page is damaged."
 
 
 @pytest.fixture
