@@ -1,4 +1,4 @@
-"""What a version of a page costs in the database, how soon any is read, and what moving those of before takes.
+"""Bytes of a version in the database, how soon any is read, and what it takes to move those of before.
 
 Real pages of about 60 KB with planted changes of 3 % (`bench.planted`), taken in as a reading is. Beside it
 stands what HUD stored of the same readings until commit 846ba47: texts in full in the version's row, the body
@@ -125,8 +125,9 @@ _PLAIN_TABLES = (
     "CREATE TABLE b_body (sha256 VARCHAR(64) PRIMARY KEY, size INTEGER NOT NULL, zstd BLOB NOT NULL,"
     " content_type TEXT NOT NULL, first_read BIGINT NOT NULL)",
     "CREATE TABLE b_version (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
-    " first_read BIGINT NOT NULL, last_read BIGINT NOT NULL, until BIGINT, gone VARCHAR(40), title TEXT NOT NULL,"
-    " main TEXT NOT NULL, rest TEXT NOT NULL, language VARCHAR(12) NOT NULL, digest VARCHAR(64) NOT NULL,"
+    " first_read BIGINT NOT NULL, last_read BIGINT NOT NULL, until BIGINT, gone VARCHAR(40),"
+    " title TEXT NOT NULL, main TEXT NOT NULL,"
+    " rest TEXT NOT NULL, language VARCHAR(12) NOT NULL, digest VARCHAR(64) NOT NULL,"
     " sha256 VARCHAR(64) REFERENCES b_body (sha256), extractor INTEGER NOT NULL, tokenizer INTEGER NOT NULL,"
     " UNIQUE (page_id, ordinal))",
     "CREATE INDEX b_ix ON b_version (sha256)",
@@ -153,9 +154,9 @@ def _take_plainly(db: Database, number: int, read: Read) -> None:
         for statement in (
             "UPDATE b_version SET until = :at WHERE page_id = :page AND ordinal = :ordinal - 1",
             "INSERT INTO b_body VALUES (:sha, :size, :body, :type, :at)",
-            "INSERT INTO b_version (page_id, ordinal, first_read, last_read, title, main, rest, language, digest,"
-            " sha256, extractor, tokenizer) VALUES (:page, :ordinal, :at, :at, :title, :main, :rest, :language,"
-            " :digest, :sha, 1, 1)",
+            "INSERT INTO b_version (page_id, ordinal, first_read, last_read, title, main, rest, language,"
+            " digest, sha256, extractor, tokenizer) VALUES (:page, :ordinal, :at, :at, :title, :main, :rest,"
+            " :language, :digest, :sha, 1, 1)",
             "INSERT INTO b_reading (page_id, at, status, size, elapsed, version_id, sha256)"
             " VALUES (:page, :at, 200, :size, 20000, last_insert_rowid(), :sha)",
         ):
@@ -251,7 +252,7 @@ def _old(session: Session, number: int, body: bytes) -> None:
 
 
 def _move(file: str, pipe: Connection) -> None:
-    """In a process of its own: most memory used beyond what it had after its first look, in MiB, and seconds."""
+    """In a process of its own: the most memory above what it had after a first look, in MiB, and seconds."""
     db = Database(f"sqlite:///{file}")
     with db.read() as session:
         session.scalar(select(func.count()).select_from(Page))

@@ -49,14 +49,15 @@ class Chain:
     def __init__(self, model: type[Base], parts: Sequence[str]) -> None:
         self.table = cast(Table, model.__table__)
         self.parts = tuple(parts)
-        column, page = self.table.c, bindparam("of_page")
-        here = and_(column.page_id == page, column.number == bindparam("link"))
+        column = self.table.c
+        mine = column.page_id == bindparam("of_page")
+        here = and_(mine, column.number == bindparam("link"))
         packed: dict[str, BindParameter[object]] = {
             name: bindparam(f"new_{name}") for name in ("base", *self.parts)
         }
         self.repack = update(self.table).where(here).values(packed)
         newest = select(column.number, column.base, *(column[name] for name in self.parts))
-        self.newest = newest.where(column.page_id == page).order_by(column.number.desc()).limit(1)
+        self.newest = newest.where(mine).order_by(column.number.desc()).limit(1)
 
     @contextmanager
     def writing(self, session: Session, page_id: int, *, anew: bool = False) -> Iterator[End]:
