@@ -375,7 +375,7 @@ class Writer:
         """From ordinal `start` on this is the page's history, oldest first; what was known is superseded.
 
         start=0 says the page anew, start=n goes on, no versions from 0 delete it. Raises `TrieCoreError` when
-        ordinals before `start` are unknown, times run backwards, or a minor version follows none or a gone one.
+        ordinals before `start` are unknown, times run backwards or a minor version is no part of a major one.
         """
     def touch(self, page: int, ordinal: int, last_read: int) -> None:
         """An unchanged reading of a known version."""

@@ -57,7 +57,7 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
 def api_versions(
     request: HudRequest, page_id: _Id, page: _Screen = 1, minor: _Minor = True
 ) -> list[ApiVersion]:
-    """The versions of a page, the newest first, a hundred at a time; a minor one lies inside another's life."""
+    """The versions of a page, newest first, a hundred at a time; a minor one lies inside another's life."""
     with request.hud.db.read() as session:
         if session.get(Page, page_id) is None:
             raise NotFound
