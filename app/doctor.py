@@ -139,7 +139,8 @@ def _times(made: Settings) -> Iterator[Finding]:
 def _texts(made: Settings) -> Iterator[Finding]:
     from app.pages.check import damages  # noqa: PLC0415
 
-    db = Database(made.database, makes=False)
+    file = made.database_file
+    db = Database(made.database, makes=False, read_only=file is not None and unwritable(file) is not None)
     if db.is_missing:
         return
     sound = True

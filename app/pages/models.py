@@ -26,6 +26,11 @@ from app.db.base import UNCACHED, Base, Identifier
 
 EDITOR = "editor"
 OTHERS = ("reader", "visitor")
+CLUSTERED = {"sqlite_with_rowid": False}
+"""Links of a page lie side by side: where a whole one shrinks to a difference, the next one takes its room.
+
+In the order in which all pages are read, each would stay alone on a leaf of SQLite's tree.
+"""
 
 
 class Page(Base):
@@ -134,7 +139,7 @@ class PageText(Base):
     """One link of the chain of a page's texts."""
 
     __tablename__ = "page_text"
-    __table_args__ = ({"info": UNCACHED},)
+    __table_args__ = ({"info": UNCACHED, **CLUSTERED},)
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -148,7 +153,7 @@ class PageBody(Base):
     """One link of the chain of the bytes of a page, as they came."""
 
     __tablename__ = "page_body"
-    __table_args__ = (UniqueConstraint("page_id", "sha256"), {"info": UNCACHED})
+    __table_args__ = (UniqueConstraint("page_id", "sha256"), {"info": UNCACHED, **CLUSTERED})
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

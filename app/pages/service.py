@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,10 +18,13 @@ from app.db.changes import note
 from app.db.insert import insert_new
 from app.i18n.mark import N_
 from app.pages import bodies, old, texts
+from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
 from app.pages.models import EDITOR, JoinedVersion, Page, Reading, Version
 from app.pages.reasons import reason
 from app.pages.timeline import current
+
+log = logging.getLogger(__name__)
 
 EVERY_LEAST = 5 * MINUTE
 EVERY_MOST = 366 * DAY
@@ -239,6 +243,15 @@ def _versions(session: Session, page_id: int, offset: int, limit: int) -> list[V
 
 
 def current_text(session: Session, page_id: int) -> tuple[str, str]:
-    """The main text of a page as it stands now, and its language; empty when it is gone or was never read."""
+    """The main text of a page as it stands now, and its language; empty when it is gone or was never read.
+
+    Empty as well when what is stored of it is damaged.
+    """
     newest = current(session, page_id)
-    return (texts.read(session, newest).main, newest.language) if newest else ("", "")
+    if newest is None:
+        return "", ""
+    try:
+        return texts.read(session, newest).main, newest.language
+    except DamagedChain:
+        log.exception("version %d of page %d is shown without its words", newest.ordinal, page_id)
+        return "", newest.language

@@ -115,6 +115,7 @@ def _make_chains() -> None:
             ["page_id"], ["page.id"], name=op.f("fk_page_text_page_id_page"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("page_id", "number", name=op.f("pk_page_text")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "page_body",
@@ -131,6 +132,7 @@ def _make_chains() -> None:
         ),
         sa.PrimaryKeyConstraint("page_id", "number", name=op.f("pk_page_body")),
         sa.UniqueConstraint("page_id", "sha256", name=op.f("uq_page_body_page_id")),
+        sqlite_with_rowid=False,
     )
 
 
