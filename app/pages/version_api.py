@@ -57,7 +57,7 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
 def api_versions(
     request: HudRequest, page_id: _Id, page: _Screen = 1, minor: _Minor = True
 ) -> list[ApiVersion]:
-    """The versions of a page, the newest first, a hundred at a time. A minor one lies inside the life of another."""
+    """The versions of a page, newest first, a hundred at a time; a minor one lies inside another's life."""
     with request.hud.db.read() as session:
         if session.get(Page, page_id) is None:
             raise NotFound
@@ -75,7 +75,7 @@ def api_versions(
     summary="Show one version of a page",
 )
 def api_version(request: HudRequest, page_id: _Id, name: _Name) -> ApiVersion:
-    """One version, by its number or a moment it stood at. The number of a joined version shows what holds it."""
+    """One version, by its number or a moment it stood at; a joined version's number shows what holds it."""
     with request.hud.db.read() as session:
         try:
             found = named_version(session, page_id, name)

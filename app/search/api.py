@@ -13,7 +13,7 @@ from app.search.results import Result, SearchPage
 class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that matches; `snippet` is HTML with the words in <mark>.
 
-    `minor` is there, and true, when the version differs from the one before outside title and main text alone.
+    `minor` is there, and true, when only the rest of the page differs from the version before.
     `waiting` is there, and true, when somebody who is no editor added it and no editor has looked at it yet.
     """
 

@@ -124,7 +124,7 @@ class Pair:
                 known = self.model.pages.get(page, [])
                 start = min(start, len(known))
                 time = known[start - 1].last if start else 0
-                reads = []
+                reads: list[Read] = []
                 for gap, length, title, main, rest, language, kind in drawn:
                     time += gap
                     before = reads[-1] if reads else known[start - 1] if start else None

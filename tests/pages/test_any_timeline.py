@@ -104,7 +104,8 @@ RESTS_THAT_CHANGE: list[Reading] = [(20 * MINUTE, "text", "flood", ("", "menu")[
 )
 @given(READINGS)
 @example(RESTS_THAT_CHANGE)
-def test_timeline_is_what_the_model_says(database: Database, readings: list[Reading]) -> None:
+def test_timeline_is_what_the_model_says(any_database: Database, readings: list[Reading]) -> None:
+    database = any_database
     both = Both(database)
     both.read(readings)
     page_id, model = both.page_id, both.model

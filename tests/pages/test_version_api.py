@@ -1,4 +1,4 @@
-"""Versions of a page for programs and on its screen: numbers, minor ones, what is gone and what is not yet."""
+"""Versions of a page for programs and on its screen: numbers, minor ones, what is gone or may be."""
 
 from __future__ import annotations
 
