@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from typing import Any, final
 
-TOKENIZER_VERSION: int
 SEGMENT_FORMAT: int
+"""Raised whenever the layout of segment files changes: an index of another one is built anew."""
+
+TOKENIZER_VERSION: int
 """Raised whenever the words of some text could come out differently: stored pages are then read again."""
 
 QUERY_MESSAGES: dict[str, str]
@@ -442,7 +444,7 @@ class Writer:
         """From ordinal `start` on this is the page's history, oldest first; what was known is superseded.
 
         start=0 says the page anew, start=n goes on, no versions from 0 delete it. Raises `TrieCoreError` when
-        ordinals before `start` are unknown, times run backwards or a minor version follows none it could be one of.
+        ordinals before `start` are unknown, times run backwards, or a minor version follows none or a gone one.
         """
     def touch(self, page: int, ordinal: int, last_read: int) -> None:
         """An unchanged reading of a known version."""
@@ -872,7 +874,7 @@ class Hit:
         """When that version was first read."""
     @property
     def last_read(self) -> int:
-        """When it was last read, or the last of its minor ones: without `in:all` its life runs on through them."""
+        """When it was last read; without `in:all` its minor versions too, through which its life runs on."""
     @property
     def until(self) -> int | None:
         """When the next version was first read, without `in:all` the next that is not minor."""

@@ -1,7 +1,7 @@
 """Doubt: what one reading shows must be shown by a second one, soon after, before it becomes a version.
 
-A page that is gone (404, 410, noindex, refused by robots.txt) and one that lost all its words is often back at
-the next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
+A page that is gone (404, 410, noindex, refused by robots.txt) or has lost all its words is often back at the
+next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
 read again within the hour, and the reading that confirms it begins the version. Errors in between neither
 confirm nor clear.
 """
@@ -25,7 +25,7 @@ Verdict = Literal["plain", "doubt", "sure"]
 
 
 def judge(page: Page, standing: Version | None, seen: Seen) -> tuple[Verdict, str]:
-    """Whether what was seen of a page counts at once, and the code of what there is to doubt, empty if nothing.
+    """Whether what was seen of a page counts at once, and the code of what there is to doubt, if anything.
 
     `standing` is the major version that stands.
     """

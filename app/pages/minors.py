@@ -1,8 +1,8 @@
 """Minor versions: title and main text stay, and only the rest (menus, footers, asides) is another.
 
-They lie inside the life of the major version before them, which runs on. A page whose rest is another at each
-reading would have one for each, so there is a bound: of more than `MOST_A_DAY` within a day the last one stands
-for those that follow, and says what the newest of them said.
+They lie inside the life of the major version before them, which runs on. A page whose rest is another at
+each reading would have one for each, so there is a bound: of more than `MOST_A_DAY` within a day the last one
+stands for those that follow, and says what the newest of them said.
 """
 
 from __future__ import annotations

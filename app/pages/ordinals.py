@@ -1,4 +1,4 @@
-"""Ordinals, the numbers of a page's versions: how the next one is given, and which version a number or time names.
+"""Ordinals, the numbers of a page's versions: how one is given, and which version a number or time names.
 
 A number is given once and never means another version. Where a version was joined with another or replaced by
 it, its number leads to the one that holds it now.

@@ -137,7 +137,7 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
 
 
 def _tells_nothing(seen: Seen, last: Version | None) -> bool:
-    """Whether only a part of the page arrived, and something stands for the page or that part has no words."""
+    """Whether only a part of the page arrived, and a version stands for it or that part has no words."""
     if not seen.incomplete or seen.error is not None or seen.extracted is None:
         return False
     return last is not None or not seen.extracted.says_something

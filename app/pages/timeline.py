@@ -1,8 +1,8 @@
 """A page's timeline: how one more reading becomes a new version, a minor one, a later last-read, or a gap.
 
-A version is new when title or main text differ. A change of the rest (menus, footers) makes a minor one inside
-its life. A page that is no longer there gets an empty version that is *gone*; what a second reading has to
-confirm first, `app.pages.doubt` tells. Time-outs and errors of the server change nothing.
+A version is new when title or main text differ. A change of the rest (menus, footers) makes a minor one
+inside its life. A page that is no longer there gets an empty version that is *gone*; what a second reading has
+to confirm first, `app.pages.doubt` tells. Time-outs and errors of the server change nothing.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _restate(session: Session, version: Version, content: Content) -> Version:
 
 
 def _came_back(session: Session, page: Page, gone: Version, content: Content) -> Version | None:
-    """The version before an absence so short that it is no break: within an interval it says the same again."""
+    """The version before an absence that is no break: within an interval the page says the same again."""
     earlier = _newest_first(page.id).where(Version.first_read < gone.first_read)
     before = session.scalar(earlier.where(~Version.minor).limit(1))
     away = content.at - gone.first_read

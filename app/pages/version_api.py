@@ -19,7 +19,6 @@ from app.pages.models import Page, Version
 from app.pages.ordinals import BadName, named_version
 from app.web.errors import BadRequest, NotFound
 from app.web.request import HudRequest
-from app.web.shared import shared
 
 _Id = Annotated[int, PathParameter(description="The page's number.")]
 _Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
@@ -50,7 +49,6 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
 
 @get(
     "/api/pages/{page_id:int}/versions",
-    opt=shared("page", "version"),
     sync_to_thread=True,
     operation_id="listVersions",
     tags=["pages"],
@@ -59,7 +57,7 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
 def api_versions(
     request: HudRequest, page_id: _Id, page: _Screen = 1, minor: _Minor = True
 ) -> list[ApiVersion]:
-    """The versions of a page, the newest first, a hundred at a time. A minor one lies inside the life of another."""
+    """The versions of a page, the newest first, a hundred at a time; a minor one lies inside another's life."""
     with request.hud.db.read() as session:
         if session.get(Page, page_id) is None:
             raise NotFound
@@ -71,14 +69,13 @@ def api_versions(
 
 @get(
     "/api/pages/{page_id:int}/versions/{name:str}",
-    opt=shared("page", "version"),
     sync_to_thread=True,
     operation_id="showVersion",
     tags=["pages"],
     summary="Show one version of a page",
 )
 def api_version(request: HudRequest, page_id: _Id, name: _Name) -> ApiVersion:
-    """One version, by its number or a moment it stood at. The number of a joined version shows what holds it."""
+    """One version, by its number or a moment it stood at; a joined version's number shows what holds it."""
     with request.hud.db.read() as session:
         try:
             found = named_version(session, page_id, name)

@@ -2,8 +2,8 @@
 
 Texts come in slices, so that a page with ten thousand versions costs no more memory than one slice.
 
-A version in the database lives on through its minor ones. The index is told of each when it was last read itself:
-what its rest says was seen no later.
+A version in the database lives on through its minor ones. The index is told of each when it was last read
+itself: what its rest says was seen no later.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _own_last_reads(session: Session, lives: Iterable[_Life]) -> dict[int, int]:
         for life in runs_on
     ]
     last = select(Reading.version_id, func.max(Reading.at)).where(or_(*own)).group_by(Reading.version_id)
-    read = {version: at for version, at in session.execute(last)}
+    read: dict[int, int] = {row[0]: row[1] for row in session.execute(last)}
     # Of one whose readings are kept no more it is known that it was read when it began.
     return {life.version: read.get(life.version, life.first_read) for life in runs_on}
 

@@ -24,6 +24,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     last_read: int
     until: int | None
     since: int
+    minor: bool
+    """It differs from the version before outside title and main text alone."""
     versions: int
     score: float
     snippet: list[tuple[str, bool]]

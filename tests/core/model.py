@@ -71,7 +71,7 @@ class Model:
         self.sites[page] = site
 
     def majors(self) -> Model:
-        """The same to whoever does not look at the rest: a minor version is a part of the life of a major one."""
+        """The same without the rest: there a minor version is a part of the life of a major one."""
         seen = Model(sites=self.sites)
         for page, reads in self.pages.items():
             kept, numbers = seen.pages.setdefault(page, []), seen.numbers.setdefault(page, [])

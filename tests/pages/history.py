@@ -1,4 +1,4 @@
-"""What a page's history looks like in the database, and the passing of time in it."""
+"""History of a page as it stands in the database, and the passing of time in it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from app.clock import DAY, HOUR
+from app.clock import DAY, HOUR, now
 from app.db import Database
 from app.pages.minors import MOST_A_DAY
 from app.pages.models import PageBody, PageText
@@ -166,3 +166,20 @@ def test_minor_version_keeps_the_language_of_its_major_one(
     major, minor = versions(database, page_id)
     assert minor.minor
     assert minor.language == major.language
+
+
+def test_minor_version_of_the_future_stays_inside_its_major_one(
+    database: Database, site: Site, crawl: Crawl
+) -> None:
+    page_id = added(database, site.page("/a", "The same words."))
+    crawl()
+    with_links(site, 1)
+    read_again(database, page_id, crawl)
+    # A clock that was ten days ahead read it both times.
+    pass_time(database, page_id, -10 * DAY)
+    with_links(site, 2)
+    read_again(database, page_id, crawl)
+    major, first, second = versions(database, page_id)
+    assert major.first_read < first.first_read < second.first_read <= now()
+    assert first.first_read <= first.last_read < second.first_read == first.until
+    assert (major.last_read, major.until) == (second.last_read, None)

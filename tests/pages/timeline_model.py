@@ -1,4 +1,4 @@
-"""Model of a page's timeline in plain Python: what a version is, told once more and as simply as it can be."""
+"""Model of a page's timeline in plain Python: what a version is, told once more and as simply as can be."""
 
 from __future__ import annotations
 
@@ -64,16 +64,12 @@ class Timeline:
 
     def say(self, at: int, main: str, rest: str, *, incomplete: bool) -> None:
         majors = [version for version in self.versions if not version.minor]
-        if majors and majors[-1].gone and len(majors) > 1 and majors[-2].main == main:
-            if at - majors[-1].first <= self.every + min(self.every, HOUR):
-                gone = self.versions.pop()
-                majors.pop()
-                self.joined = {
-                    old: majors[-1].ordinal if into == gone.ordinal else into
-                    for old, into in self.joined.items()
-                }
-                self.joined[gone.ordinal] = majors[-1].ordinal
-                majors[-1].until = self.versions[-1].until = None
+        if self.was_never_away(at, majors, main):
+            gone, _ = self.versions.pop(), majors.pop()
+            into = majors[-1].ordinal
+            self.joined = {old: into if new == gone.ordinal else new for old, new in self.joined.items()}
+            self.joined[gone.ordinal] = into
+            majors[-1].until = self.versions[-1].until = None
         major = majors[-1] if majors and not majors[-1].gone else None
         if major and major.incomplete:
             major.main, major.rest, major.last, major.own, major.incomplete = main, rest, at, at, False
@@ -83,6 +79,11 @@ class Timeline:
             lately = [version for version in majors if not version.gone][-8:]
             back = [version.ordinal for version in lately if version.main == main]
             self.begin(at, main=main, rest=rest, incomplete=incomplete, back_to=back[-1] if back else None)
+
+    def was_never_away(self, at: int, majors: list[Stood], main: str) -> bool:
+        if len(majors) < 2 or not majors[-1].gone or majors[-2].main != main:
+            return False
+        return at - majors[-1].first <= self.every + min(self.every, HOUR)
 
     def go_on(self, at: int, major: Stood, rest: str) -> None:
         newest, major.last = self.versions[-1], at

@@ -27,7 +27,10 @@ impl Snapshot {
 
     fn majors(&self, part: Part) -> usize {
         let segment = &self.views[part.view as usize].segment;
-        let (start, count) = (segment.range(part.entry as usize).start, part.end - part.start);
+        let (start, count) = (
+            segment.range(part.entry as usize).start,
+            part.end - part.start,
+        );
         if segment.none_minor() {
             return count as usize;
         }

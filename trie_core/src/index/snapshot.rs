@@ -189,43 +189,6 @@ impl Snapshot {
             .is_none_or(|(view, version)| self.views[view].segment.gone(version))
     }
 
-    /// Whether only the rest is another than in the version before.
-    #[must_use]
-    pub fn minor(&self, slot: usize, ordinal: u32) -> bool {
-        self.version(slot, ordinal)
-            .is_some_and(|(view, version)| self.views[view].segment.minor(version))
-    }
-
-    /// Whether a page has no minor versions.
-    fn none_minor(&self, slot: usize) -> bool {
-        let none = |part: &Part| self.views[part.view as usize].segment.none_minor();
-        self.parts(slot).iter().all(none)
-    }
-
-    /// The version whose title and main text a version has: itself, unless it is a minor one.
-    #[must_use]
-    pub fn major(&self, slot: usize, mut ordinal: u32) -> u32 {
-        if self.none_minor(slot) {
-            return ordinal;
-        }
-        while ordinal > 0 && self.minor(slot, ordinal) && !self.gone(slot, ordinal - 1) {
-            ordinal -= 1;
-        }
-        ordinal
-    }
-
-    /// The last version that has the title and main text of one: itself, unless minor ones follow.
-    #[must_use]
-    pub fn last_minor(&self, slot: usize, mut ordinal: u32) -> u32 {
-        if self.none_minor(slot) || self.gone(slot, ordinal) {
-            return ordinal;
-        }
-        while self.minor(slot, ordinal + 1) {
-            ordinal += 1;
-        }
-        ordinal
-    }
-
     /// The ordinals of a page.
     pub fn ordinals(&self, slot: usize) -> impl Iterator<Item = u32> + '_ {
         self.parts(slot)

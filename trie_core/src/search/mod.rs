@@ -230,7 +230,10 @@ impl Snapshot {
         answer.at_least = work.was_short();
         let matches = self.first(query, request, matches);
         answer.counts = self.counts(query, &matches);
-        answer.hits = matches.iter().filter_map(|found| self.hit(found, query.in_all)).collect();
+        answer.hits = matches
+            .iter()
+            .filter_map(|found| self.hit(found, query.in_all))
+            .collect();
         answer
     }
 

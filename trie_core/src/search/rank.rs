@@ -161,7 +161,11 @@ impl Snapshot {
         let major = || self.first_read(found.slot, self.major(found.slot, found.ordinal));
         let is_minor = segment.minor(found.version);
         let own = segment.first_read(found.version);
-        let read = if is_minor { major().unwrap_or(own) } else { own };
+        let read = if is_minor {
+            major().unwrap_or(own)
+        } else {
+            own
+        };
         let age = (now.saturating_sub(read)).max(0) as f64 / DAY;
         weights.floor + (1.0 - weights.floor) * (-age / weights.half_life_days).exp2()
     }
