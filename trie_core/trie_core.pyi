@@ -108,7 +108,7 @@ def sentences(text: str, language: str = "") -> list[tuple[int, int]]:
 
     A line is never joined with the next; in a line sentences end as Unicode says (UAX #29), but not with an
     abbreviation of the language, a tag such as "nl" or "fr-CA" ("" where none is known: all five lists are
-    asked). White space is part of no sentence, everything else is part of one.
+    asked). White space (Unicode's) is part of no sentence, everything else is part of one.
 
     >>> text = "Opening hours\\nMr. Smith sells bread, cheese etc. He closes at 5 p.m."
     >>> [text[start:end] for start, end in sentences(text, "en")]
@@ -132,11 +132,11 @@ def compare_sentences(older: str, newer: str, language: str = "") -> Changes:
 
     Time and memory are about linear in the texts, also where they have little in common.
 
-    >>> older = "Open at 9. Free entry. Dogs welcome."
-    >>> newer = "Dogs welcome. Open at 10. Free entry. Bring cash."
+    >>> older = "Open at 9. Free entry. Toilets. Dogs welcome."
+    >>> newer = "Dogs welcome. Open at 10. Free entry. Toilets. Bring cash."
     >>> changes = compare_sentences(older, newer, "en")
     >>> changes.kept, len(changes.moved), changes.removed
-    (1, 1, [])
+    (2, 1, [])
     >>> [newer[start:end] for start, end in changes.added]
     ['Bring cash.']
     >>> [(older[a:b], newer[c:d]) for (a, b), (c, d) in changes.changed]

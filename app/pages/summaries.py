@@ -1,13 +1,12 @@
-"""Summaries of the changes of a page, beside its versions: that of a new one, and all anew after a re-reading.
+"""Summaries of a page's changes, beside its versions: that of a new one, and all anew after a re-reading.
 
-A version is compared with the one before it that was not gone: a major one in its main text, a minor one in its
-rest.
+A version is compared with the one before it that was not gone: a major one in its main text, a minor one in
+its rest.
 """
 
 from __future__ import annotations
 
 import logging
-from itertools import batched
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,16 +41,18 @@ def summary_of(session: Session, version: Version, text: Text) -> str | None:
 def renew(session: Session, page_id: int) -> None:
     """Sum up all changes of a page anew, after the texts of its versions have become others."""
     there = select(Version).where(Version.page_id == page_id, Version.gone.is_(None))
-    before: tuple[Version, Text | DamagedChain] | None = None
-    for some in batched(session.scalars(there.order_by(Version.first_read)).all(), _AT_ONCE):
+    before: Version | None = None
+    said_before: Text | DamagedChain = texts.NOTHING
+    versions = session.scalars(there.order_by(Version.first_read)).all()
+    for start in range(0, len(versions), _AT_ONCE):
+        some = versions[start : start + _AT_ONCE]
         said = texts.look(session, [(version.id, page_id, version.text_number) for version in some])
         for version in some:
             text = said[version.id]
-            if before is None or isinstance(text, DamagedChain) or isinstance(before[1], DamagedChain):
-                version.summary = None
-            else:
-                version.summary = _between(*before, version, text)
-            before = (version, text)
+            version.summary = None
+            if before is not None and isinstance(text, Text) and isinstance(said_before, Text):
+                version.summary = _between(before, said_before, version, text)
+            before, said_before = version, text
 
 
 def _between(before: Version, said: Text, version: Version, text: Text) -> str:

@@ -14,8 +14,8 @@ texts = st.lists(
 
 
 def planted() -> tuple[str, str]:
-    older = "News\nThe pool opens at nine on Monday. Bring a towel.\nDogs are welcome.\nClosed in July."
-    newer = "News\nDogs are welcome.\nThe pool opens at ten on Monday. Bring a towel.\nEntry is free."
+    older = "News\nThe pool opens at nine on Monday. Bring a towel. Bring a cap.\nDogs are welcome.\nClosed in July."
+    newer = "News\nDogs are welcome.\nThe pool opens at ten on Monday. Bring a towel. Bring a cap.\nEntry is free."
     return older, newer
 
 
@@ -23,7 +23,7 @@ def test_each_kind_of_change_is_counted_and_quoted() -> None:
     summary = summarise(*planted(), "en", title=True)
     assert summary == Summary(
         form=FORM,
-        kept=2,
+        kept=3,
         added=1,
         removed=1,
         changed=1,
@@ -38,9 +38,9 @@ def test_each_kind_of_change_is_counted_and_quoted() -> None:
 
 
 def test_the_size_is_the_share_of_sentences_that_changed() -> None:
-    assert summarise("A b. C d.", "A b. C d.").size == 0
-    assert summarise("A b.", "C d.").size == 1
-    assert summarise("A b. C d. E f.", "A b. C d. E f. G h.").size == pytest.approx(1 / 7)
+    assert summarise("One two. Three four.", "One two. Three four.").size == 0
+    assert summarise("One two.", "Three four.").size == 1
+    assert summarise("One. Two. Three.", "One. Two. Three. Four.").size == pytest.approx(1 / 7)
 
 
 @given(texts)
@@ -97,7 +97,7 @@ def test_a_mark_is_not_cut_from_its_letter() -> None:
 def test_a_long_changed_sentence_is_quoted_where_it_changed() -> None:
     start = "The council of the town, which met on Monday evening in the hall, decided after hours that "
     (words,) = summarise(start + "nobody pays.", start + "everybody pays now.", "en").first_changed
-    assert words == "…hall, decided after hours that everybody pays now."
+    assert words == "…decided after hours that everybody pays now."
 
 
 def test_what_is_stored_is_compact_and_comes_back() -> None:

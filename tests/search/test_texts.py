@@ -63,7 +63,7 @@ def said(text: Text) -> str:
 
 def says(session: Session, page: int, main: str) -> int:
     """The number of another text in the page's chain."""
-    return stored.keep(session, page, stored.Text(main))
+    return stored.keep(session, page, stored.Text(main), "")
 
 
 def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus) -> None:

@@ -24,13 +24,12 @@ const DEEP: u32 = 12;
 /// Fields of a table of common subsequences.
 const TABLE: usize = 1 << 16;
 
-type Pair = (usize, usize);
+pub(super) type Pair = (usize, usize);
 
-/// The places where two rows of hashes differ, in order.
-pub(super) fn hunks(older: &[u64], newer: &[u64]) -> Vec<Hunk> {
+/// The places between the pairs that are kept, and behind them up to the ends of both.
+pub(super) fn hunks(kept: &[Pair], end: Pair) -> Vec<Hunk> {
     let (mut hunks, mut from) = (Vec::new(), (0, 0));
-    let end = (older.len(), newer.len());
-    for pair in kept(older, newer).into_iter().chain([end]) {
+    for &pair in kept.iter().chain([&end]) {
         if pair != from {
             hunks.push(Hunk {
                 older: (from.0..pair.0).collect(),
@@ -43,7 +42,7 @@ pub(super) fn hunks(older: &[u64], newer: &[u64]) -> Vec<Hunk> {
 }
 
 /// The pairs of equal sentences that are kept, in order.
-fn kept(older: &[u64], newer: &[u64]) -> Vec<Pair> {
+pub(super) fn kept(older: &[u64], newer: &[u64]) -> Vec<Pair> {
     let (mut all, mut gaps) = (Vec::new(), vec![(0..older.len(), 0..newer.len(), 0)]);
     while let Some((mut before, mut after, depth)) = gaps.pop() {
         trim(older, newer, &mut before, &mut after, &mut all);

@@ -5,7 +5,8 @@
 //!
 //! - **kept**: it stands in both, in the same order as the others that are kept;
 //! - **moved**: of the others, those that both texts have, as often as both have them;
-//! - **changed**: of what then is left between two kept sentences, one of each text that share most of their words;
+//! - **changed**: of what then is left, one of each text that stand between the same kept sentences, or beside the same
+//!   kept, moved or changed one, and share half of their words or more;
 //! - **removed**, **added**: the rest.
 //!
 //! Sentences are compared by their [hashes](crate::text::sentences), words as the [tokeniser](crate::text) folds
@@ -21,7 +22,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::text::{sentence_hashes, sentences};
+use crate::text::sentences::hashed_sentences;
 
 /// A text and its sentences.
 #[derive(Debug)]
@@ -35,10 +36,11 @@ impl<'a> Side<'a> {
     /// Cuts a text in a language; both sides of a comparison should be cut in the same one.
     #[must_use]
     pub fn new(text: &'a str, language: &str) -> Self {
+        let (ranges, hashes) = hashed_sentences(text, language).unzip();
         Self {
             text,
-            ranges: sentences(text, language).collect(),
-            hashes: sentence_hashes(text, language),
+            ranges,
+            hashes,
         }
     }
 
@@ -75,29 +77,43 @@ pub struct Changes {
 ///
 /// ```
 /// use trie_core::changes::{Side, compare};
-/// let older = Side::new("Open at 9. Free entry. Dogs welcome.", "en");
-/// let newer = Side::new("Dogs welcome. Open at 10. Free entry. Bring cash.", "en");
+/// let older = Side::new("Open at 9. Free entry. Toilets. Dogs welcome.", "en");
+/// let newer = Side::new("Dogs welcome. Open at 10. Free entry. Toilets. Bring cash.", "en");
 /// let changes = compare(&older, &newer);
-/// assert_eq!(changes.kept, 1);
-/// assert_eq!(changes.moved, [(2, 0)]);
+/// assert_eq!(changes.kept, 2);
+/// assert_eq!(changes.moved, [(3, 0)]);
 /// assert_eq!(changes.changed, [(0, 1)]);
-/// assert_eq!((changes.removed, changes.added), (vec![], vec![3]));
+/// assert_eq!((changes.removed, changes.added), (vec![], vec![4]));
 /// ```
 #[must_use]
 pub fn compare(older: &Side<'_>, newer: &Side<'_>) -> Changes {
-    let mut hunks = align::hunks(&older.hashes, &newer.hashes);
-    let gone: usize = hunks.iter().map(|hunk| hunk.older.len()).sum();
+    let kept = align::kept(&older.hashes, &newer.hashes);
+    let mut hunks = align::hunks(&kept, (older.hashes.len(), newer.hashes.len()));
+    let moved = moved(&mut hunks, older, newer);
+    let mut changed = pairs::changed(&mut hunks, older, newer);
     let mut changes = Changes {
-        kept: older.hashes.len() - gone,
-        moved: moved(&mut hunks, older, newer),
+        kept: kept.len(),
         ..Changes::default()
     };
-    changes.changed = pairs::changed(&mut hunks, older, newer);
     for hunk in hunks {
         changes.removed.extend(hunk.older);
         changes.added.extend(hunk.newer);
     }
-    changes
+    let known = kept.iter().chain(&moved).chain(&changed).copied();
+    let beside = pairs::beside(
+        known,
+        &mut changes.removed,
+        &mut changes.added,
+        older,
+        newer,
+    );
+    changed.extend(beside);
+    changed.sort_unstable_by_key(|&(_, to)| to);
+    Changes {
+        moved,
+        changed,
+        ..changes
+    }
 }
 
 /// Takes out of the hunks what both texts have; gives the pairs in the newer text's order.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Side;
-use super::align::Hunk;
+use super::align::{Hunk, Pair};
 use crate::text::{Scratch, for_each_word};
 
 /// Pairs of a hunk that are all compared.
@@ -17,6 +17,9 @@ const MOST: usize = 1 << 17;
 
 /// In a larger hunk: how many sentences before and behind the same place.
 const NEAR: usize = 4;
+
+/// As alike as this, of a thousand, is nearly the same.
+const SURE: usize = 700;
 
 /// The words of some sentences, each sentence's in order of their numbers.
 #[derive(Default)]
@@ -93,7 +96,60 @@ pub(super) fn changed(
         strike(&mut hunk.older, &gone);
         strike(&mut hunk.newer, &new);
     }
-    all.sort_unstable_by_key(|&(_, to)| to);
+    all
+}
+
+/// Takes out of what is left the pairs that stand beside the same sentence, one that is `known` in both texts, and share
+/// most of their words. So what changed inside a part that moved is found too.
+pub(super) fn beside(
+    known: impl Iterator<Item = Pair>,
+    removed: &mut Vec<usize>,
+    added: &mut Vec<usize>,
+    older: &Side<'_>,
+    newer: &Side<'_>,
+) -> Vec<Pair> {
+    if removed.is_empty() || added.is_empty() {
+        return Vec::new();
+    }
+    let mut places = vec![None; older.ranges.len()];
+    for (from, to) in known {
+        places[from] = Some(to);
+    }
+    let mut free = vec![false; newer.ranges.len()];
+    for &to in &*added {
+        free[to] = true;
+    }
+    let (mut all, mut scratch) = (Vec::new(), Scratch::default());
+    // Forwards behind what is known, and backwards before it; what is found is known to the next.
+    for forwards in [true, false] {
+        let count = removed.len();
+        for place in 0..count {
+            let from = removed[if forwards { place } else { count - 1 - place }];
+            let next = if forwards {
+                from.checked_sub(1)
+                    .and_then(|before| places[before])
+                    .map(|to| to + 1)
+            } else {
+                places
+                    .get(from + 1)
+                    .copied()
+                    .flatten()
+                    .and_then(|to| to.checked_sub(1))
+            };
+            let Some(to) = next.filter(|&to| free.get(to) == Some(&true) && places[from].is_none())
+            else {
+                continue;
+            };
+            let before = Bags::of(older, &[from], &mut scratch);
+            let after = Bags::of(newer, &[to], &mut scratch);
+            if before.alike(0, &after, 0).is_some() {
+                (places[from], free[to]) = (Some(to), false);
+                all.push((from, to));
+            }
+        }
+    }
+    removed.retain(|&from| places[from].is_none());
+    added.retain(|&to| free[to]);
     all
 }
 
@@ -110,6 +166,13 @@ fn in_hunk(before: &Bags, after: &Bags, left: &mut usize) -> Vec<(usize, usize)>
     for to in 0..new {
         let place = to * old / new;
         let near = if *left > 2 * near { near } else { 0 };
+        let here = before.alike(place, after, to);
+        // Where much stands, what is nearly the same at the same place is not looked for elsewhere.
+        let near = if near == NEAR && here.is_some_and(|alike| alike >= SURE) {
+            0
+        } else {
+            near
+        };
         let range = place.saturating_sub(near)..old.min(place + near + 1);
         *left = left.saturating_sub(range.len());
         for from in range {

@@ -43,6 +43,18 @@ fn what_stands_between_other_sentences_is_not_paired() {
 }
 
 #[test]
+fn what_changed_inside_a_part_that_moved_is_changed() {
+    let dogs = "Dogs may come. Cats may come. Cows may not.";
+    let found = changes(
+        &format!("Bring a towel. The pool opens at nine. It is open on Monday.\n{dogs}"),
+        &format!("{dogs}\nBring a towel. The pool opens at ten. It is open on Friday."),
+    );
+    assert_eq!((found.kept, found.moved.len()), (3, 1));
+    assert_eq!(found.changed, [(1, 4), (2, 5)]);
+    assert_eq!((found.removed, found.added), (vec![], vec![]));
+}
+
+#[test]
 fn swapped_paragraphs_are_moves_only() {
     let first = lines(5, |number| {
         format!("First paragraph, sentence {number}. And more {number}.")

@@ -93,10 +93,21 @@ pub fn sentences<'a>(text: &'a str, language: &str) -> Sentences<'a> {
 /// ```
 #[must_use]
 pub fn sentence_hashes(text: &str, language: &str) -> Vec<u64> {
-    let mut buffer = String::new();
-    sentences(text, language)
-        .map(|range| hash::hash(&text[range], &mut buffer))
+    hashed_sentences(text, language)
+        .map(|(_, hash)| hash)
         .collect()
+}
+
+/// Each sentence and its hash, in order.
+pub(crate) fn hashed_sentences(
+    text: &str,
+    language: &str,
+) -> impl Iterator<Item = (Range<usize>, u64)> {
+    let mut buffer = String::new();
+    sentences(text, language).map(move |range| {
+        let hash = hash::hash(&text[range.clone()], &mut buffer);
+        (range, hash)
+    })
 }
 
 /// What [`sentences`] gives.
