@@ -136,6 +136,29 @@ def _times(made: Settings) -> Iterator[Finding]:
     yield Finding(f"Times of jobs: {told}" if wrong else "Times of jobs", mend if wrong else "")
 
 
+def _texts(made: Settings) -> Iterator[Finding]:
+    from app.pages.check import damages  # noqa: PLC0415
+
+    file = made.database_file
+    db = Database(made.database, makes=False, read_only=file is not None and unwritable(file) is not None)
+    if db.is_missing:
+        return
+    sound = True
+    try:
+        for damage in damages(db):
+            sound = False
+            what = "texts" if damage.part == "text" else "stored copies"
+            some = ", ".join(map(str, damage.ordinals[:5])) + (" …" if len(damage.ordinals) > 5 else "")
+            yield Finding(
+                f"Page {damage.page}: {what} of {len(damage.ordinals)} versions ({some}): {damage.what}",
+                "Put back a backup of the database; the other versions are intact.",
+            )
+    except (SQLAlchemyError, OSError):
+        return  # the check of the database has said why
+    if sound:
+        yield Finding("Texts and stored copies")
+
+
 def _index(made: Settings) -> Iterator[Finding]:
     from app.search.index import IndexHandle  # noqa: PLC0415
     from app.search.place import current  # noqa: PLC0415
@@ -193,6 +216,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _limits,
     _database,
     _times,
+    _texts,
     _index,
     _broker,
     _front,
@@ -217,8 +241,14 @@ def doctor() -> None:
 @click.command()
 def migrate() -> None:
     """Upgrade the database to the newest schema."""
-    with database():
+    from app.pages import upkeep  # noqa: PLC0415  # `--help` does without
+
+    with database() as db:
         click.echo("The database is at the newest schema.")
+        for title in upkeep.ask(db):
+            click.echo(
+                f"asked for: {title}; `hud serve` does it while it runs, `hud jobs` shows how far it is"
+            )
 
 
 commands: list[click.Command] = [doctor, migrate]

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from typing import Any, final
 
+SEGMENT_FORMAT: int
+"""Raised whenever the layout of segment files changes: an index of another one is built anew."""
+
 TOKENIZER_VERSION: int
 """Raised whenever the words of some text could come out differently: stored pages are then read again."""
 
@@ -95,6 +98,75 @@ def snippets(
 def fingerprint(*parts: bytes) -> str:
     """32 hexadecimal digits that tell bytes from others, and where one part ends; no secret (XXH3)."""
 
+# ---- sentences -----------------------------------------------------------------------------------
+
+SENTENCES_VERSION: int
+"""Raised whenever some text could give other sentences or hashes: those of two versions are not compared."""
+
+def sentences(text: str, language: str = "") -> list[tuple[int, int]]:
+    """Where each sentence stands, in order: (start, end) in code points, as `text[start:end]`.
+
+    A line is never joined with the next; in a line sentences end as Unicode says (UAX #29), but not with an
+    abbreviation of the language, a tag such as "nl" or "fr-CA" ("" where none is known: all five lists are
+    asked). White space (Unicode's) is part of no sentence, everything else is part of one.
+
+    >>> text = "Opening hours\\nMr. Smith sells bread, cheese etc. He closes at 5 p.m."
+    >>> [text[start:end] for start, end in sentences(text, "en")]
+    ['Opening hours', 'Mr. Smith sells bread, cheese etc.', 'He closes at 5 p.m.']
+    """
+
+def sentence_hashes(text: str, language: str = "") -> bytes:
+    """The hash of each sentence of `sentences`, in order: eight bytes each, little-endian.
+
+    XXH3 (64 bits) of the sentence in Unicode's form C with each run of white space as one blank: the same
+    sentence has the same hash on every machine and in every version of the page.
+
+    >>> sentence_hashes("One  two. Three.", "en") == sentence_hashes("One two.\\nThree.", "en")
+    True
+    >>> len(sentence_hashes("One two. Three.", "en"))
+    16
+    """
+
+def compare_sentences(older: str, newer: str, language: str = "") -> Changes:
+    """What became of the sentences of the older text; both are cut in the same language.
+
+    Time and memory are about linear in the texts, also where they have little in common.
+
+    >>> older = "Open at 9. Free entry. Toilets. Dogs welcome."
+    >>> newer = "Dogs welcome. Open at 10. Free entry. Toilets. Bring cash."
+    >>> changes = compare_sentences(older, newer, "en")
+    >>> changes.kept, len(changes.moved), changes.removed
+    (2, 1, [])
+    >>> [newer[start:end] for start, end in changes.added]
+    ['Bring cash.']
+    >>> [(older[a:b], newer[c:d]) for (a, b), (c, d) in changes.changed]
+    [('Open at 9.', 'Open at 10.')]
+    """
+
+@final
+class Changes:
+    """What became of the sentences of two texts. Made by `compare_sentences`.
+
+    Sentences are (start, end) in code points of their own text, pairs are (older, newer). Each sentence of
+    the older text is kept, moved, changed or removed, each of the newer one kept, moved, changed or added.
+    """
+
+    @property
+    def kept(self) -> int:
+        """How many stand in both texts and in order."""
+    @property
+    def moved(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Those that stand elsewhere, in the newer text's order."""
+    @property
+    def changed(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Those that share half their words or more with one at the same place, in the newer text's order."""
+    @property
+    def removed(self) -> list[tuple[int, int]]:
+        """Those that only the older text has."""
+    @property
+    def added(self) -> list[tuple[int, int]]:
+        """Those that only the newer text has."""
+
 # ---- pages ---------------------------------------------------------------------------------------
 
 @final
@@ -126,6 +198,9 @@ class Html:
     def refresh(self) -> str:
         """The content of the first refreshing `meta`."""
     @property
+    def drawn(self) -> bool:
+        """Whether scripts, frames or a refreshing `meta` may bring words that do not stand here."""
+    @property
     def hrefs(self) -> list[str]:
         """Where it links to, as it stands there, each once, without fragments; no `nofollow` links."""
     def links(self, origin: str, folder: str) -> list[tuple[str, bool]]:
@@ -135,7 +210,7 @@ class Html:
     def sample(self, most: int) -> str:
         """The first characters of the main text, or of the rest where there is none."""
     def is_empty(self) -> bool:
-        """Whether there are no words at all."""
+        """Whether it says nothing beside its title."""
 
 def is_utf8(body: bytes) -> bool:
     """Whether bytes are UTF-8 throughout; a tenth of the time of decoding them, and nothing is made."""
@@ -315,6 +390,7 @@ class Version:
         rest: str,
         language: str = "",
         gone: bool = False,
+        minor: bool = False,
     ) -> Version: ...
     @property
     def first_read(self) -> int:
@@ -337,6 +413,9 @@ class Version:
     @property
     def gone(self) -> bool:
         """Whether the page was gone."""
+    @property
+    def minor(self) -> bool:
+        """Whether it differs in the rest alone from the version before, whose title and main text it has."""
 
 @final
 class Writer:
@@ -365,7 +444,7 @@ class Writer:
         """From ordinal `start` on this is the page's history, oldest first; what was known is superseded.
 
         start=0 says the page anew, start=n goes on, no versions from 0 delete it. Raises `TrieCoreError` when
-        ordinals before `start` are unknown or times run backwards.
+        ordinals before `start` are unknown, times run backwards or a minor version is no part of a major one.
         """
     def touch(self, page: int, ordinal: int, last_read: int) -> None:
         """An unchanged reading of a known version."""
@@ -571,8 +650,8 @@ class Index:
 
         `all` adds the rest. By page, then time; neighbours with equal counts are one row.
         """
-    def timeline(self, page: int) -> list[tuple[int, int, int | None, bool]]:
-        """(first_read, last_read, until or None, gone) by ordinal; empty for an unknown page."""
+    def timeline(self, page: int) -> list[tuple[int, int, int | None, bool, bool]]:
+        """(first_read, last_read, until or None, gone, minor) by ordinal; empty for an unknown page."""
     def language(self, page: int) -> str | None:
         """The language of the page's current version."""
     def stats(self) -> dict[str, int]:
@@ -795,16 +874,19 @@ class Hit:
         """When that version was first read."""
     @property
     def last_read(self) -> int:
-        """When it was last read."""
+        """When it was last read; without `in:all` its minor versions too, through which its life runs on."""
     @property
     def until(self) -> int | None:
-        """When the next version was first read."""
+        """When the next version was first read, without `in:all` the next that is not minor."""
+    @property
+    def minor(self) -> bool:
+        """Whether it is a minor version, which only a query with `in:all` finds."""
     @property
     def since(self) -> int:
         """When the page began to match without a break; with words missing, to have some."""
     @property
     def versions(self) -> int:
-        """The page's versions that are not gone."""
+        """The page's versions that are neither gone nor minor."""
     @property
     def score(self) -> float:
         """The rank; 0 unless ordered by it. Comes after whether words are missing."""

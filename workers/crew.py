@@ -19,9 +19,9 @@ from app.cache import open_database
 from app.db import Database
 from app.settings import Settings
 from workers.broker import QUEUE, MemoryBroker
-from workers.perform import Performer, Work
+from workers.perform import LongWork, Performer, Work
 
-Actors = Mapping[str, Callable[[Database, Settings], AbstractContextManager[Work]]]
+Actors = Mapping[str, Callable[[Database, Settings], AbstractContextManager[Work | LongWork]]]
 
 STOP_S = 5.0
 _LOOK_S = 1.0
@@ -64,6 +64,7 @@ class Crew:
 
     def stop(self) -> None:
         """Let running jobs finish within the limit, hand back the rest; may end the process."""
+        self._performer.stop()
         self._worker.stop(timeout=int(STOP_S * 1_000))
         unbegun = self._broker.waiting(QUEUE) if isinstance(self._broker, MemoryBroker) else ()
         late = self._performer.running()

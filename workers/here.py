@@ -26,7 +26,7 @@ from app.pages.reasons import reason
 from app.search.follow import Follower
 from app.search.place import Busy
 from app.settings import Settings
-from workers.actors import ACTORS
+from workers.crawl import crawl as reader
 from workers.perform import Work, failed
 
 _UNREAD = "error"
@@ -71,6 +71,14 @@ def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None
         page = lease.payload["page"]
         if isinstance(page, int):
             broken.add(page)
+
+
+def follow(db: Database, made: Settings) -> None:
+    """Take what was read into the index; where a server runs, its own follower holds that and does so."""
+    with suppress(Busy):
+        follower = Follower(db, made.index_dir)
+        while follower.step():
+            pass
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -146,13 +154,9 @@ def crawl(urls: tuple[str, ...], due: bool, everything: bool, as_json: bool) -> 
             wanted = {page.id for page in chosen}
             before = newest_reading(session)
         begun = time.monotonic()
-        with ACTORS[_ACTOR](db, made) as work:
+        with reader(db, made) as work:
             wanted |= work_off(db, made, work)
-        # Where a server runs, its own follower holds the index and takes the changes in.
-        with suppress(Busy):
-            follower = Follower(db, made.index_dir)
-            while follower.step():
-                pass
+        follow(db, made)
         with db.read() as session:
             found = outcomes(session, before, wanted)
     _tell(found, time.monotonic() - begun, each=bool(urls), as_json=as_json)

@@ -1,7 +1,8 @@
 """Doing one leased job: begin it, do the work, and see that every ending leaves its row right.
 
 The work itself finishes the job, in the transaction that writes its result; here are the other
-endings, and the renewal of leases while work takes long.
+endings, and the renewal of leases while work takes long. A long job is done in turns of some seconds, so what
+goes on for minutes hangs, whichever kind it is of.
 """
 
 from __future__ import annotations
@@ -10,11 +11,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app import jobs
 from app.db import Database
 
 Work = Callable[[jobs.Lease], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LongWork:
+    """The work of a long job, with the database that its steps write to."""
+
+    db: Database
+    do: jobs.LongWork
+
 
 _RENEW_S = 15.0
 _LONGEST_S = 300.0
@@ -43,8 +54,9 @@ class Performer:
         self._delay_us = delay_us
         self._lock = threading.Lock()
         self._running: dict[str, tuple[jobs.Lease, float]] = {}
+        self._stopping = threading.Event()
 
-    def perform(self, work: Work, job_id: int, token: str) -> None:
+    def perform(self, work: Work | LongWork, job_id: int, token: str) -> None:
         """Do the job if it is still ours; nothing it does wrong gets out of here."""
         with self._ledger.write() as session:
             lease = jobs.begin(session, job_id, token, delay_us=self._delay_us)
@@ -54,7 +66,10 @@ class Performer:
         with self._lock:
             self._running[token] = (lease, time.monotonic())
         try:
-            work(lease)
+            if isinstance(work, LongWork):
+                jobs.take_turn(work.db, lease, work.do, stopping=self._stopping.is_set)
+            else:
+                work(lease)
         except jobs.LeaseLost as lost:
             log.info("%s", lost)
             with self._ledger.write() as session:
@@ -64,6 +79,10 @@ class Performer:
         finally:
             with self._lock:
                 self._running.pop(token, None)
+
+    def stop(self) -> None:
+        """Have long jobs hand themselves back with their next step."""
+        self._stopping.set()
 
     def running(self) -> list[jobs.Lease]:
         """The jobs being worked on now."""

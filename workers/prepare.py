@@ -38,6 +38,7 @@ def prepare(settings: Settings) -> int:
 
 def _prepare(db: Database, settings: Settings, switches: set[str]) -> None:
     upgrade(db, beside=settings.index_dir)
+    import_module("app.pages.upkeep").ask(db)
     if "guide" in switches and find_spec("app.guide.ingest"):
         import_module("app.guide.ingest").ingest(db, settings)
     if "search" in switches:

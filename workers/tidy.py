@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
+from app import jobs
 from app.accounts.upkeep import sweep
 from app.clock import now
 from app.db import Database
@@ -19,6 +20,8 @@ def tidy(db: Database, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             sweep(db, now())
+            with db.write() as session:
+                jobs.long.tidy(session)
         except Exception as error:
             log.warning("what is old cannot be removed now: %s: %s", type(error).__name__, error)
         stop.wait(EVERY_S)

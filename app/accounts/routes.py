@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.accounts.avatar_routes import AvatarPage
 from app.accounts.entry_routes import Entry
+from app.accounts.jobs_routes import Jobs
 from app.accounts.language import Switcher
 from app.accounts.people_routes import People
 from app.accounts.preferences_routes import PreferencesPage
@@ -24,6 +25,7 @@ handlers: list[ControllerRouterHandler] = [
     Sessions,
     Tokens,
     People,
+    Jobs,
     AvatarPage,
     PreferencesPage,
     Switcher,

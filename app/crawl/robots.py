@@ -83,6 +83,11 @@ class Robots:
         if verdict.rules is not None and not verdict.rules.can_fetch(url, self._token):
             raise Refused("robots", f"{key}/robots.txt does not let {self._token} read this address")
 
+    def forget(self, url: str) -> None:
+        """Ask the host of `url` anew when it is checked next."""
+        with self._lock:
+            self._known.pop(host_key(url), None)
+
     def delay(self, url: str) -> float | None:
         """Seconds between requests that the host asked for when it was last checked, at most ten minutes."""
         verdict = self._remembered(host_key(url))

@@ -22,8 +22,8 @@ _PENDING = "hud_changes"
 class Change(Base):
     """One thing that happened to a page's history.
 
-    `put`: the history from version `ordinal` on is new; `touch`: version `ordinal` was read again
-    unchanged; `delete`: the page is gone from HUD.
+    `put`: the history is new from the version on that begins at `at`; `touch`: the version that begins then
+    was read again unchanged; `delete`: the page is gone from HUD.
     """
 
     __tablename__ = "change"
@@ -32,7 +32,7 @@ class Change(Base):
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(8))
     page_id: Mapped[int] = mapped_column(BigInteger)
-    ordinal: Mapped[int] = mapped_column(BigInteger, default=0)
+    at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class ChangeCounter(Base):
@@ -45,9 +45,9 @@ class ChangeCounter(Base):
     value: Mapped[int] = mapped_column(BigInteger)
 
 
-def note(session: Session, kind: Kind, page_id: int, ordinal: int = 0) -> None:
-    """Remember that this transaction changes a page's history; numbered when it commits."""
-    session.info.setdefault(_PENDING, []).append((kind, page_id, ordinal))
+def note(session: Session, kind: Kind, page_id: int, at: int = 0) -> None:
+    """Remember that this transaction changes a page's history from `at` (µs) on; numbered when it commits."""
+    session.info.setdefault(_PENDING, []).append((kind, page_id, at))
 
 
 def after(session: Session, number: int, limit: int = 1_000) -> list[Change]:
@@ -75,8 +75,8 @@ def _number(session: Session) -> None:
     session.execute(
         insert(Change),
         [
-            {"number": first + place, "kind": kind, "page_id": page, "ordinal": ordinal}
-            for place, (kind, page, ordinal) in enumerate(pending)
+            {"number": first + place, "kind": kind, "page_id": page, "at": at}
+            for place, (kind, page, at) in enumerate(pending)
         ],
     )
 

@@ -25,6 +25,8 @@ TABLES = (
     "app.cache.epochs",
     "app.jobs",
     "app.pages.models",
+    "app.pages.old",
+    "app.pages.reread_models",
     "app.pages.import_models",
     "app.search.models",
     "app.accounts.models",

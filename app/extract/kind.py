@@ -11,6 +11,7 @@ from app.extract.result import ExtractError
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _XML: Final = frozenset({"text/xml", "application/xml"})
 _UNSAID: Final = frozenset({"", "application/octet-stream", "unknown/unknown", "*/*"})
+_MAYBE_EMPTY: Final = _HTML | _XML | _UNSAID | {"text/plain"}
 _MAGIC: Final = (
     b"%PDF-", b"\x89PNG\r\n", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\0\0\x01\0",
     b"\x7fELF", b"MZ\x90", b"OggS", b"ID3", b"wOFF", b"wOF2", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!",
@@ -19,10 +20,10 @@ _MAGIC: Final = (
 
 
 def kind_of(body: bytes, content_type: str) -> Literal["html", "text"]:
-    """Answer how to read the body, or raise `empty` or `not-html`."""
+    """Answer how to read the body, or raise `not-html`."""
     said = content_type.partition(";")[0].strip().lower()
-    if not body.strip(b" \t\r\n\f\0"):
-        raise ExtractError("empty", "expected a page, got a body without content")
+    if not body.strip(b" \t\r\n\f\0") and said in _MAYBE_EMPTY:
+        return "text"
     start = body[:1024].lstrip(b" \t\r\n\f")
     if start.startswith(_MAGIC) and b"<html" not in start.lower():
         raise ExtractError("not-html", f"expected a page, got binary data as {said or 'no type'}")

@@ -24,6 +24,7 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
     if isinstance(found, str):
         return _plain(found, url, x_robots_tag)
     head = _head(found, url, x_robots_tag)
+    _check_drawn(found, head)
     return Extracted(
         title=found.title,
         main=found.main,
@@ -45,6 +46,7 @@ def extract_to_send(
     if isinstance(found, str):
         return _plain(found, url, x_robots_tag)
     head = _head(found, url, x_robots_tag)
+    _check_drawn(found, head)
     title, main, rest = map(msgspec.Raw, found.packed())
     return Travelling(
         title=title,
@@ -67,12 +69,20 @@ def _read(body: bytes, content_type: str) -> Html | str:
     if kind == "text":
         return page.decode("utf-8")
     try:
-        found = read_html(page)
+        return read_html(page)
     except TrieCoreError as error:
         raise ExtractError("too-complex", str(error)) from None
-    if found.is_empty():
-        raise ExtractError("empty", "expected words, got a page without any")
-    return found
+
+
+def _check_drawn(found: Html, head: Head) -> None:
+    """Raise `scripts` for a page whose words, if it has any, come from somewhere else.
+
+    What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts.
+    """
+    if found.is_empty() and found.drawn and not head.noindex:
+        raise ExtractError(
+            "scripts", "expected words, got a page that scripts, frames or a refresh bring them to"
+        )
 
 
 def _head(found: Html, url: str, x_robots_tag: str) -> Head:
@@ -88,8 +98,6 @@ def _head(found: Html, url: str, x_robots_tag: str) -> Head:
 
 def _plain(page: str, url: str, x_robots_tag: str) -> Extracted:
     text = tidy(page.replace("\0", "").replace("\t", " ").replace("\r", "\n").replace("\n", "\t"))
-    if not text:
-        raise ExtractError("empty", "expected words, got a text without any")
     head = read_head(url=url, x_robots_tag=x_robots_tag)
     return Extracted(
         title="",

@@ -10,7 +10,7 @@ import msgspec
 EXTRACTOR_VERSION = 2
 """Goes up whenever the same bytes would give another title, main text or rest; stored with each version."""
 
-Code = Literal["not-html", "empty", "too-complex", "timeout", "memory", "crashed", "bad-charset"]
+Code = Literal["not-html", "scripts", "too-complex", "timeout", "memory", "crashed", "bad-charset"]
 
 
 class Extracted(msgspec.Struct, frozen=True):
@@ -25,6 +25,11 @@ class Extracted(msgspec.Struct, frozen=True):
     nofollow: bool
     links: tuple[str, ...]
     meta_refresh: str | None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there are words beside the title."""
+        return bool(self.main or self.rest)
 
 
 class Travelling(msgspec.Struct, frozen=True):

@@ -6,8 +6,6 @@ page is rendered here, so no hole is needed in the guard that keeps the crawler 
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from jinja2 import Environment
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +14,9 @@ from app.clock import DAY, now
 from app.db import Database
 from app.extract import extract_here
 from app.i18n import LANGUAGES, Reader, reading_as
+from app.pages import bodies, texts
 from app.pages.models import Page
+from app.pages.moving import move_page
 from app.pages.timeline import current, keep
 from app.settings import Settings
 from app.web.assets import Assets
@@ -33,6 +33,10 @@ def ingest(db: Database, settings: Settings) -> int:
     taken = 0
     for language in LANGUAGES:
         body = _rendered(templates, settings, language)
+        with db.read() as session:
+            known = session.scalar(select(Page.id).where(Page.url == address(language)))
+        if known is not None:
+            move_page(db, known)
         with db.write() as session:
             taken += _keep(session, settings, address(language), body)
     return taken
@@ -61,21 +65,19 @@ def _rendered(templates: Environment, settings: Settings, language: str) -> byte
 
 
 def _keep(session: Session, settings: Settings, url: str, body: bytes) -> bool:
-    page = session.scalar(select(Page).where(Page.url == url))
+    page = session.scalar(select(Page).where(Page.url == url).with_for_update())
     if page is None:
         page = Page(url=url, site=SITE, builtin=True, state="active", added_at=now(), every=DAY)
         session.add(page)
         session.flush()
     newest = current(session, page.id)
-    if newest is not None and newest.sha256 == sha256(body).hexdigest():
+    if newest is not None and bodies.digests(session, [newest.id]).get(newest.id) == bodies.digest(body):
         return False
     found = extract_here(body, url=settings.site_url + url, content_type=CONTENT_TYPE)
-    if newest is not None and (newest.title, newest.main, newest.rest) == (
-        found.title,
-        found.main,
-        found.rest,
-    ):
+    text = texts.Text(found.main, found.rest)
+    if newest is not None and newest.title == found.title and texts.says(session, newest, text):
         # Only what surrounds the text has changed, such as the address of the style sheet.
         return False
-    keep(session, page, body, found, now(), CONTENT_TYPE)
+    # A clock that went back must not reorder history.
+    keep(session, page, body, found, max(now(), (page.last_read or 0) + 1), CONTENT_TYPE)
     return True

@@ -38,7 +38,7 @@ def figure(session: Session) -> Figures:
         select(func.count(), func.count(Page.site.distinct())).select_from(Page).where(chosen)
     ).one()
     versions, since = session.execute(
-        select(func.count(Version.id), func.min(Version.first_read)).join(Page).where(chosen)
+        select(func.count(Version.id), func.min(Version.first_read)).join(Page).where(chosen, ~Version.minor)
     ).one()
     left = session.scalar(select(func.count()).select_from(Page).where(waiting())) or 0
     return Figures(pages, sites, versions, since, left)

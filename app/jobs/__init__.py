@@ -5,6 +5,7 @@ The broker behind the workers may be emptied at any time and a worker may die at
 rows decide what is done and what is not.
 """
 
+from app.jobs import long
 from app.jobs.ahead import Misdated, misdated, redate
 from app.jobs.clock import db_now, now
 from app.jobs.handout import lease, next_look_in
@@ -33,15 +34,19 @@ from app.jobs.queue import (
     move,
     states,
 )
+from app.jobs.turns import Cancelled, Long, LongWork, TurnOver, take_turn
 
 __all__ = [
     "ATTEMPTS",
     "LEASE_US",
-    "Asked",
+    "Cancelled",
     "JobState",
     "Lease",
     "LeaseLost",
+    "Long",
+    "LongWork",
     "Misdated",
+    "TurnOver",
     "Wish",
     "advance",
     "begin",
@@ -57,6 +62,7 @@ __all__ = [
     "give_back",
     "hasten",
     "lease",
+    "long",
     "misdated",
     "move",
     "next_look_in",
@@ -64,4 +70,5 @@ __all__ = [
     "reclaim",
     "redate",
     "states",
+    "take_turn",
 ]

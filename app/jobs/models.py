@@ -1,4 +1,4 @@
-"""The tables of due work: jobs, and the lanes that keep two of them off one host.
+"""The tables of due work: jobs, the lanes that keep two of them off one host, and how far long ones came.
 
 What is due stands here and nowhere else, so that a crash or an emptied broker loses nothing; a
 broker only carries messages about these rows.
@@ -59,3 +59,36 @@ class Lane(Base):
     free_at: Mapped[int] = mapped_column(BigInteger)
     look_at: Mapped[int] = mapped_column(BigInteger, index=True)
     token: Mapped[str | None] = mapped_column(String(80))  # of the lease that keeps it busy
+
+
+class LongJob(Base):
+    """One run of a long job, from when it was asked for until 30 days after its end: what people are shown.
+
+    Whose turn it is, and where the work goes on, says the row of the same key in `job`.
+    """
+
+    __tablename__ = "long_job"
+    __table_args__ = (
+        # Of one key one runs or waits; those that have ended stay beside it.
+        Index(
+            "ix_long_job_live",
+            "key",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        {"sqlite_autoincrement": True, "info": UNCACHED},
+    )
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    key: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(Text)  # English, translated where it is shown
+    asked_at: Mapped[int] = mapped_column(BigInteger)
+    begun_at: Mapped[int | None] = mapped_column(BigInteger)
+    reported_at: Mapped[int | None] = mapped_column(BigInteger)
+    ended_at: Mapped[int | None] = mapped_column(BigInteger)
+    done: Mapped[int] = mapped_column(BigInteger)
+    total: Mapped[int] = mapped_column(BigInteger)  # 0 = not known yet
+    said: Mapped[str] = mapped_column(Text)  # what it does, or what came of it: English, with %(names)s
+    figures: Mapped[str] = mapped_column(Text)  # JSON: what stands in the place of those names
+    cancelled: Mapped[bool]  # somebody wants it ended; once it has ended: it was

@@ -76,8 +76,14 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     added_at: IsoTime
     last_read: IsoTime | None
     next: IsoTime | None
-    versions: Annotated[int, Meta(ge=0, description="How many versions of it are kept")]
+    versions: Annotated[
+        int, Meta(ge=0, description="How many versions of it are kept, minor ones not among them")
+    ]
     error: Annotated[str, Meta(description="What its last reading failed with")] | None
+    doubt: (
+        Annotated[str, Meta(description="What its last reading showed, until a second one confirms it")]
+        | None
+    )
     set_aside: Annotated[str, Meta(description="Why it is not tried any more")] | None
 
 

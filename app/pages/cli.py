@@ -112,7 +112,7 @@ def list_(state: str | None, as_json: bool) -> None:
         click.echo(f"{page.id:>6}  {page.state:<8} {moment(page.last_read):<20}  {plain(page.url)}{note}")
 
 
-def _found(session: Session, page: str) -> int:
+def named(session: Session, page: str) -> int:
     """The id behind a number or an address."""
     try:
         match = [Page.url == normalise(page)] if not page.isdigit() else [Page.id == int(page)]
@@ -130,7 +130,7 @@ def _found(session: Session, page: str) -> int:
 def show(page: str, as_json: bool) -> None:
     """Show the settings and the state of PAGE, an id or an address."""
     with reading() as db, db.read() as session:
-        row = listing.row(session, _found(session, page))
+        row = listing.row(session, named(session, page))
     assert row is not None
     if as_json:
         show_json(row.as_dict())
@@ -140,6 +140,8 @@ def show(page: str, as_json: bool) -> None:
     told["next"] = moment(row.job.due_at if row.job else None)
     if row.page.error:
         told["error"] = reason(row.page.error)
+    if row.page.doubt:
+        told["doubt"] = f"{reason(row.page.doubt)} To be confirmed by the next check."
     for name, value in told.items():
         click.echo(f"{name:<11} {'-' if value in (None, '') else plain(str(value))}")
 
@@ -178,7 +180,7 @@ def edit(
     with database() as db:
         try:
             with db.write() as session:
-                ids = [_found(session, page) for page in pages]
+                ids = [named(session, page) for page in pages]
                 changed = edits.edit(session, ids, wish, found=found)
         except service.PageError as error:
             fail(f"--{error.field}: {error}")
@@ -190,7 +192,7 @@ def edit(
 def keep(pages: tuple[str, ...]) -> None:
     """Approve PAGES that visitors added: they then appear on the home page, too."""
     with database() as db, db.write() as session:
-        kept = visitors.keep(session, [_found(session, page) for page in pages])
+        kept = visitors.keep(session, [named(session, page) for page in pages])
     click.echo(f"kept: {kept}")
 
 
@@ -199,7 +201,7 @@ _with_found = click.option("--found", is_flag=True, help="Include the pages foun
 
 def _change(state: str, page: str, found: bool) -> None:
     with database() as db, db.write() as session:
-        changed = service.set_state(session, _found(session, page), state, found=found)
+        changed = service.set_state(session, named(session, page), state, found=found)
     click.echo(f"{state}: {changed}")
 
 
@@ -235,7 +237,7 @@ def delete(page: str, found: bool, yes: bool) -> None:
     """Delete PAGE and its whole history."""
     with database() as db:
         with db.read() as session:
-            page_id = _found(session, page)
+            page_id = named(session, page)
         if not yes:
             click.confirm(f"Delete {plain(page)} and its whole history?", abort=True)
         with db.write() as session:

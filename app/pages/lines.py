@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 import msgspec
 
 from app.jobs import JobState
+from app.pages.content import is_blank
 from app.pages.listing import Row
 from app.pages.models import Reading, Version
 from app.pages.reasons import reason
@@ -29,13 +33,29 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """A version: when it stood there, and its title, or why the page was gone."""
+    """A version: when it stood there, and its title, or why the page was gone.
 
+    `vanished_after` is when a page that is gone was last seen there, if the version before is known.
+    """
+
+    number: int
     first_read: int
     last_read: int
     title: str
     gone: str
+    vanished_after: int | None
+    blank: bool
+    incomplete: bool
+    back_to: int | None
     current: bool
+
+
+class Asides(msgspec.Struct, frozen=True, kw_only=True):
+    """Minor versions that follow each other, newest first: the number of each and when it was first read."""
+
+    first_read: int
+    last_read: int
+    changes: list[tuple[int, int]]
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +86,36 @@ def line(row: Row) -> Line:
     )
 
 
-def said(version: Version) -> Said:
-    """One version, without its texts."""
+def history(versions: Sequence[Version], older: Version | None = None) -> list[Said | Asides]:
+    """Versions, newest first, as a list shows them; `older` is the one before the last of them."""
+    lines: list[Said | Asides] = []
+    pairs = zip(versions, [*versions[1:], older], strict=True) if versions else ()
+    for is_minor, group in groupby(pairs, key=lambda pair: pair[0].minor):
+        some = list(group)
+        if is_minor:
+            lines.append(_asides([version for version, _ in some]))
+        else:
+            lines += [said(version, before) for version, before in some]
+    return lines
+
+
+def _asides(minors: Sequence[Version]) -> Asides:
+    changes = [(version.ordinal, version.first_read) for version in minors]
+    return Asides(first_read=minors[-1].first_read, last_read=minors[0].last_read, changes=changes)
+
+
+def said(version: Version, before: Version | None = None) -> Said:
+    """One version, without its texts; `before` is the one it followed."""
     return Said(
+        number=version.ordinal,
         first_read=version.first_read,
         last_read=version.last_read,
         title=version.title,
         gone=reason(version.gone) if version.gone else "",
+        vanished_after=before.last_read if version.gone and before else None,
+        blank=not version.gone and is_blank(version),
+        incomplete=version.incomplete,
+        back_to=version.back_to,
         current=version.until is None,
     )
 

@@ -45,6 +45,7 @@ class Row:
             "next": iso_or_none(job.due_at if job else None),
             "versions": page.versions,
             "error": page.error,
+            "doubt": page.doubt,
             "set_aside": job.set_aside if job else None,
         }
 

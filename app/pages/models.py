@@ -1,7 +1,8 @@
-"""The tables of pages, readings, bodies and versions.
+"""The tables of pages, readings, versions, their texts and their bodies.
 
-A page is a URL somebody chose; a reading is each time it was fetched; a body is the bytes as they
-came; a version is what the page said from one change to the next. All times are microseconds UTC.
+A page is a URL somebody chose; a reading is each time it was fetched; a version is what the page said from
+one change to the next; its text and its body (the bytes as they came) are links of two chains, which
+`app.pages.texts` and `app.pages.bodies` read and write. All times are microseconds UTC.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,6 +26,11 @@ from app.db.base import UNCACHED, Base, Identifier
 
 EDITOR = "editor"
 OTHERS = ("reader", "visitor")
+CLUSTERED = {"sqlite_with_rowid": False}
+"""Links of a page lie side by side: where a whole one shrinks to a difference, the next one takes its room.
+
+In the order in which all pages are read, each would stay alone on a leaf of SQLite's tree.
+"""
 
 
 class Page(Base):
@@ -64,6 +71,8 @@ class Page(Base):
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     error: Mapped[str | None] = mapped_column(String(40))  # code of the newest failure
     error_detail: Mapped[str | None] = mapped_column(Text)
+    # Why the newest reading took the page for gone or empty, until a second one confirms it.
+    doubt: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def is_waiting(self) -> bool:
@@ -81,41 +90,79 @@ def shown_first() -> ColumnElement[bool]:
     return or_(Page.origin == EDITOR, Page.reviewed_at.is_not(None))
 
 
-class Body(Base):
-    """The bytes of a page as they were read, kept once however often they came."""
-
-    __tablename__ = "body"
-    __table_args__ = ({"info": UNCACHED},)
-
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    size: Mapped[int]  # bytes before compression
-    zstd: Mapped[bytes] = mapped_column(LargeBinary)
-    content_type: Mapped[str] = mapped_column(Text, default="")
-    first_read: Mapped[int] = mapped_column(BigInteger)
-
-
 class Version(Base):
-    """What a page said from one change to the next; a gone one says nothing and why."""
+    """What a page said from one change to the next; a gone one says nothing and why.
+
+    A minor one differs from the version before in its rest (menus, footers, asides) alone: it lies inside the
+    life of the major one before it, whose title and main text it has.
+    """
 
     __tablename__ = "version"
-    __table_args__ = (UniqueConstraint("page_id", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("page_id", "ordinal", name="uq_version_ordinal"),
+        UniqueConstraint("page_id", "first_read", name="uq_version_first_read"),
+    )
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    # From 1, in the order in which they were written; gaps are allowed, and times may follow another order.
     ordinal: Mapped[int]
     first_read: Mapped[int] = mapped_column(BigInteger)
     last_read: Mapped[int] = mapped_column(BigInteger)
     until: Mapped[int | None] = mapped_column(BigInteger)  # empty = current
     gone: Mapped[str | None] = mapped_column(String(40))  # 404, 410, noindex, robots
+    minor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
     title: Mapped[str] = mapped_column(Text, default="")
-    main: Mapped[str] = mapped_column(Text, default="")
-    rest: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(12), default="")
-    digest: Mapped[str] = mapped_column(String(64), default="")  # sha256 of title and main
-    # The bytes that showed it first; re-extraction starts from them.
-    sha256: Mapped[str | None] = mapped_column(ForeignKey("body.sha256"), index=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, default=b"")  # SHA-256 of title and main text
+    # Where its text and the bytes that showed it first stand in the page's chains.
+    text_number: Mapped[int | None]
+    body_number: Mapped[int | None]
+    back_to: Mapped[int | None]  # the ordinal of an earlier version that said the same
+    summary: Mapped[str | None] = mapped_column(Text)  # of the change against the version before, JSON
     extractor: Mapped[int] = mapped_column(default=0)
     tokenizer: Mapped[int] = mapped_column(default=0)
+
+
+class JoinedVersion(Base):
+    """An ordinal whose version was joined with another or replaced by it, and the one that holds it now."""
+
+    __tablename__ = "joined_version"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    into_ordinal: Mapped[int]
+
+
+class PageText(Base):
+    """One link of the chain of a page's texts."""
+
+    __tablename__ = "page_text"
+    __table_args__ = ({"info": UNCACHED, **CLUSTERED},)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    base: Mapped[int | None]  # the link this one is a delta against; empty = whole
+    data: Mapped[bytes] = mapped_column(LargeBinary)  # main text and rest
+    sentences: Mapped[bytes] = mapped_column(LargeBinary)  # hashes of its sentences, 8 bytes each
+    digest: Mapped[bytes] = mapped_column(LargeBinary)  # SHA-256 of main text and rest
+
+
+class PageBody(Base):
+    """One link of the chain of the bytes of a page, as they came."""
+
+    __tablename__ = "page_body"
+    __table_args__ = (UniqueConstraint("page_id", "sha256"), {"info": UNCACHED, **CLUSTERED})
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    base: Mapped[int | None]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]  # bytes before compression
+    content_type: Mapped[str] = mapped_column(Text, default="")
+    first_read: Mapped[int] = mapped_column(BigInteger)
 
 
 class Reading(Base):
@@ -133,6 +180,6 @@ class Reading(Base):
     error_detail: Mapped[str | None] = mapped_column(Text)
     size: Mapped[int | None]  # bytes
     elapsed: Mapped[int | None] = mapped_column(BigInteger)  # µs
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
-    # The digest of what came; its bytes are kept only when they showed something new.
-    sha256: Mapped[str | None] = mapped_column(String(64))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id", ondelete="SET NULL"))
+    # SHA-256 of what came; its bytes are kept only when they showed something new.
+    sha256: Mapped[bytes | None] = mapped_column(LargeBinary)

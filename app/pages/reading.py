@@ -6,37 +6,34 @@ lease was lost meanwhile, the whole result is rolled back and whoever holds it n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.clock import SECOND, now
+from app.clock import MINUTE, SECOND, now
 from app.crawl.fetch import Fetched, Fetcher, FetchError
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
 from app.crawl.urls import BadURL
 from app.db import Database
-from app.extract import Extracted, ExtractError
+from app.extract import ExtractError
+from app.pages import bodies
+from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
+from app.pages.moving import move_page
+from app.pages.reread import Extracts, catch_up
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
-from app.pages.timeline import keep, same, vanish
+from app.pages.timeline import keep, same, standing, vanish
 from app.settings import Settings
 
-GONE = {404: "404", 410: "410"}
-VANISHED = {*GONE.values(), "noindex", "robots"}
+MISSING = {404: "404", 410: "410"}
 BUSY = {429, 503}
-
-
-class Extracts(Protocol):
-    """What turns bytes into text: a pool of child processes, or the same function in this process."""
-
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-        """The texts of `body`, or an ExtractError."""
+AFTER_REREADING = 10 * MINUTE
+"""How long a page waits that a long job re-reads first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,12 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
     """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
     with db.read() as session:
         page = session.get(Page, lease.payload["page"])
+    if page is not None:
+        move_page(db, page.id)
+        if not catch_up(db, page.id, tools.extractor):
+            with db.write() as session:
+                jobs.finish(session, lease, next_due=jobs.now(session) + AFTER_REREADING)
+            return
     seen = look(page, tools) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:
@@ -70,6 +73,8 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
 
 def look(page: Page, tools: Tools) -> Seen:
     """Fetch and extract, without the database; every failure comes back as a reason."""
+    if page.doubt == "robots":
+        tools.robots.forget(page.url)
     try:
         fetched = tools.fetcher.get(
             page.url, etag=page.etag, last_modified=page.last_modified, allowed=tools.robots.check
@@ -97,8 +102,8 @@ def look(page: Page, tools: Tools) -> Seen:
 
 
 def _answered(fetched: Fetched, at: int) -> Seen:
-    if fetched.status in GONE:
-        return Seen(at, fetched, error=GONE[fetched.status])
+    if fetched.status in MISSING:
+        return Seen(at, fetched, error=MISSING[fetched.status])
     code = "busy" if fetched.status in BUSY else "status"
     wait = retry_after(fetched.headers, at) if code == "busy" else 0
     return Seen(at, fetched, error=code, detail=str(fetched.status), retry_s=wait)
@@ -110,15 +115,43 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     Returns how long to wait until the next reading (µs); None when the page turned out to be another
     one that is there already, and was removed.
     """
-    at = max(seen.at, (page.last_read or 0) + 1)  # a clock that went back must not reorder history
+    at = _in_order(session, page, seen.at)
     first = page.last_read is None
     if first and seen.extracted and seen.fetched and not settle(session, page, seen.extracted, seen.fetched):
         return None
-    version = _version(session, page, seen, at)
+    last = standing(session, page.id)
+    if _tells_nothing(seen, last):
+        seen = replace(seen, error="incomplete")
+    verdict, code = judge(page, last, seen)
+    if verdict == "doubt":
+        seen = replace(seen, error=code)
+    version = None if verdict == "doubt" else _version(session, page, seen, at)
     _reading(session, page, seen, at, version)
     page.error, page.error_detail = seen.error, seen.detail[:500] or None
-    if seen.error is None or seen.error in VANISHED:
-        page.failures = 0
+    if verdict == "doubt":
+        page.doubt, page.failures = code, 0
+        page.etag = page.last_modified = None  # all of it must come again
+        return min(AGAIN, page.every)
+    return _next(page, seen)
+
+
+def _tells_nothing(seen: Seen, last: Version | None) -> bool:
+    """Whether only a part of the page arrived, and a version stands for it or that part has no words."""
+    if not seen.incomplete or seen.error is not None or seen.extracted is None:
+        return False
+    return last is not None or not seen.extracted.says_something
+
+
+def _in_order(session: Session, page: Page, at: int) -> int:
+    """The time of a reading (µs), later than all others: a clock that went back must not reorder history."""
+    newest = session.scalar(select(func.max(Reading.at)).where(Reading.page_id == page.id))
+    return max(at, (page.last_read or 0) + 1, (newest or 0) + 1)
+
+
+def _next(page: Page, seen: Seen) -> int:
+    """How long to wait after a reading that needs no confirmation (µs)."""
+    if seen.error is None or seen.error in GONE:
+        page.doubt, page.failures = None, 0
         return page.every
     page.failures += 1
     if seen.retry_s:
@@ -127,7 +160,7 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
 
 
 def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
-    if seen.error in VANISHED:
+    if seen.error in GONE:
         page.etag = page.last_modified = None
         return vanish(session, page, seen.error or "", at)
     if seen.error is not None or seen.fetched is None:
@@ -138,7 +171,10 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
     # A condition may only be sent to the very address it came from.
     here = headers if seen.fetched.url == page.url else {}
     page.etag, page.last_modified = here.get("etag"), here.get("last-modified")
-    version = keep(session, page, seen.fetched.body, seen.extracted, at, headers.get("content-type", ""))
+    content_type = headers.get("content-type", "")
+    version = keep(
+        session, page, seen.fetched.body, seen.extracted, at, content_type, incomplete=seen.incomplete
+    )
     if not seen.extracted.nofollow:
         follow(session, page, seen.extracted.links)
     return version
@@ -158,6 +194,6 @@ def _reading(session: Session, page: Page, seen: Seen, at: int, version: Version
             size=len(fetched.body) if fetched else None,
             elapsed=fetched.elapsed_us if fetched else None,
             version_id=version.id if version else None,
-            sha256=version.sha256 if version else None,
+            sha256=bodies.digest(fetched.body) if fetched and fetched.body else None,
         )
     )

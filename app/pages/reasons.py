@@ -29,6 +29,10 @@ REASONS = {
     "410": N_("The site says this page has been removed."),
     "not-html": N_("This is not a web page or text file."),
     "empty": N_("The page is empty."),
+    "scripts": N_(
+        "The page has no text of its own: it is put together by scripts or frames, which HUD does not run."
+    ),
+    "incomplete": N_("Only part of the page arrived, so HUD did not record it."),
     "too-complex": N_("The page's HTML is too deeply nested to be parsed safely."),
     "memory": N_("Parsing the page's HTML took too much memory."),
     "crashed": N_("The page's HTML could not be parsed."),

@@ -14,6 +14,7 @@ from app.pages.edit_routes import Editing
 from app.pages.forms import Add, Delete
 from app.pages.import_routes import Imports
 from app.pages.screens import PAGE_MOST, where_of
+from app.pages.version_api import api_version, api_versions
 from app.web.access import require_editor
 from app.web.errors import NotFound
 from app.web.forms import FormBody, decode, empty
@@ -125,4 +126,4 @@ class Pages(Controller):
         return see_other(request, f"/pages/{page_id}")
 
 
-handlers = [Pages, Editing, Chosen, Imports, api_pages, api_add_page, OnePage]
+handlers = [Pages, Editing, Chosen, Imports, api_pages, api_add_page, OnePage, api_versions, api_version]

@@ -16,7 +16,7 @@ from app.jobs import JobState
 from app.pages import listing as pages
 from app.pages import service
 from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels
-from app.pages.lines import line, looked, said
+from app.pages.lines import history, line, looked
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
@@ -153,7 +153,7 @@ def page(
         request,
         "pages/detail.html",
         detail=found,
-        versions=[said(version) for version in found.versions],
+        versions=history(found.versions, found.older),
         readings=[looked(reading) for reading in found.readings],
         schedule=schedule(found.page.every),
         words=_words(main, language),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import DAY, MINUTE, now
@@ -16,9 +17,14 @@ from app.crawl.urls import BadURL, normalise, within
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.i18n.mark import N_
+from app.pages import bodies, old, texts
+from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
-from app.pages.models import EDITOR, Body, Page, Reading, Version
+from app.pages.models import EDITOR, JoinedVersion, Page, Reading, Version
 from app.pages.reasons import reason
+from app.pages.timeline import current
+
+log = logging.getLogger(__name__)
 
 EVERY_LEAST = 5 * MINUTE
 EVERY_MOST = 366 * DAY
@@ -176,22 +182,17 @@ def remove(session: Session, ids: Ids, *, found: bool = False) -> int:
 
 
 def _remove(session: Session, ids: Sequence[int]) -> None:
-    bodies = set(
-        session.scalars(select(Version.sha256).where(Version.page_id.in_(ids), Version.sha256.is_not(None)))
-    )
     jobs.cancel(session, *map(crawl_key, ids))
     for page_id in ids:
         note(session, "delete", page_id)
     session.execute(delete(Reading).where(Reading.page_id.in_(ids)))
+    old.forget(session, ids)
+    texts.CHAIN.forget(session, ids)
+    bodies.CHAIN.forget(session, ids)
+    session.execute(delete(JoinedVersion).where(JoinedVersion.page_id.in_(ids)))
     session.execute(delete(Version).where(Version.page_id.in_(ids)))
     session.execute(update(Page).where(Page.root_id.in_(ids)).values(root_id=None))
     session.execute(delete(Page).where(Page.id.in_(ids)))
-    orphans = list(bodies)
-    for start in range(0, len(orphans), CHUNK):
-        chunk = orphans[start : start + CHUNK]
-        session.execute(
-            delete(Body).where(Body.sha256.in_(chunk), ~exists().where(Version.sha256 == Body.sha256))
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,9 @@ class Detail:
     job: jobs.JobState | None
     found: int  # pages found from it
     waiting: int  # of those, how many have not been looked at yet
-    ordinals: int  # versions, gone ones too
-    versions: list[Version]  # without their texts
+    ordinals: int  # versions, gone and minor ones too
+    versions: list[Version]  # without their texts, newest first
+    older: Version | None  # the one before the last of them
     readings: list[Reading]
 
 
@@ -214,13 +216,15 @@ def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) 
         return None
     key = crawl_key(page_id)
     mine = Page.root_id == page_id
+    versions = _versions(session, page_id, offset, limit + 1)
     return Detail(
         page,
         jobs.states(session, [key]).get(key),
         _count(session, mine),
         _count(session, mine, Page.state == "active", Page.last_read.is_(None), Page.error.is_(None)),
         session.scalar(select(func.count()).where(Version.page_id == page_id)) or 0,
-        _versions(session, page_id, offset, limit),
+        versions[:limit],
+        versions[limit] if len(versions) > limit else None,
         list(
             session.scalars(
                 select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)
@@ -234,13 +238,20 @@ def _count(session: Session, *where: ColumnElement[bool]) -> int:
 
 
 def _versions(session: Session, page_id: int, offset: int, limit: int) -> list[Version]:
-    query = select(Version).where(Version.page_id == page_id).order_by(Version.ordinal.desc())
-    light = query.options(defer(Version.main), defer(Version.rest))
-    return list(session.scalars(light.offset(offset).limit(limit)))
+    query = select(Version).where(Version.page_id == page_id).order_by(Version.first_read.desc())
+    return list(session.scalars(query.offset(offset).limit(limit)))
 
 
 def current_text(session: Session, page_id: int) -> tuple[str, str]:
-    """The main text of a page as it stands now, and its language; empty when it is gone or was never read."""
-    said = select(Version.main, Version.language).where(Version.page_id == page_id)
-    found = session.execute(said.order_by(Version.ordinal.desc()).limit(1)).first()
-    return (found.main, found.language) if found else ("", "")
+    """The main text of a page as it stands now, and its language; empty when it is gone or was never read.
+
+    Empty as well when what is stored of it is damaged.
+    """
+    newest = current(session, page_id)
+    if newest is None:
+        return "", ""
+    try:
+        return texts.read(session, newest).main, newest.language
+    except DamagedChain:
+        log.exception("version %d of page %d is shown without its words", newest.ordinal, page_id)
+        return "", newest.language

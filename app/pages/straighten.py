@@ -11,7 +11,7 @@ import logging
 from dataclasses import replace
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from app.clock import DAY
 from app.db.changes import note
@@ -36,8 +36,7 @@ def straighten(session: Session, page: Page, now: int) -> None:
         select(Version)
         .where(Version.page_id == page.id)
         .where(or_(Version.first_read > now, Version.last_read > now, Version.until > now))
-        .order_by(Version.ordinal)
-        .options(defer(Version.main), defer(Version.rest))
+        .order_by(Version.first_read)
     ).all()
     times = {page.last_read, *(reading.at for reading in readings)}
     for version in versions:
@@ -56,7 +55,7 @@ def straighten(session: Session, page: Page, now: int) -> None:
     if page.last_read is not None:
         page.last_read = moved.get(page.last_read, page.last_read)
     if versions:
-        note(session, "put", page.id, versions[0].ordinal)
+        note(session, "put", page.id, versions[0].first_read)
     session.flush()
     log.warning(
         "page %d: %d times lay ahead of the clock; they are now just before this reading", page.id, len(ahead)

@@ -1,61 +1,75 @@
-"""A page's timeline: how one more reading becomes a new version, a later last-read, or a gap.
+"""A page's timeline: how one more reading becomes a new version, a minor one, a later last-read, or a gap.
 
-A version is new when title or main text differ. A change of the rest (menus, footers) is updated in
-place. 404, 410, noindex and a refusal by robots.txt make an empty version that is *gone*; time-outs
-and errors of the server change nothing.
+A version is new when title or main text differ. A change of the rest (menus, footers) makes a minor one
+inside its life. A page that is no longer there gets an empty version that is *gone*; `app.pages.doubt` tells
+what a second reading has to confirm first. Time-outs and errors of the server change nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-
-import zstandard
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from app.clock import HOUR
 from app.db.changes import note
-from app.db.insert import insert_missing
-from app.extract import EXTRACTOR_VERSION, Extracted
-from app.pages.models import Body, Page, Version
-from app.text import TOKENIZER_VERSION
+from app.extract import Extracted
+from app.pages import bodies, minors, texts
+from app.pages.content import Content, fill
+from app.pages.models import Page, Reading, Version
+from app.pages.ordinals import lead, next_ordinal
+
+LOOKS_BACK = 8
+"""Major versions among which one that says the same is looked for."""
+LATE = HOUR
+"""How much later than its interval a page may be read next."""
 
 
 def current(session: Session, page_id: int) -> Version | None:
-    """The version that stands now, gone or not; None before the first reading."""
-    newest = select(Version).where(Version.page_id == page_id).order_by(Version.ordinal.desc()).limit(1)
-    return session.scalar(newest)
+    """The version that stands now, gone or minor too; None before the first reading."""
+    return session.scalar(_newest_first(page_id).limit(1))
+
+
+def standing(session: Session, page_id: int) -> Version | None:
+    """The major version that stands now, gone or not; None before the first reading."""
+    return session.scalar(_newest_first(page_id).where(~Version.minor).limit(1))
 
 
 def keep(
-    session: Session, page: Page, body: bytes, extracted: Extracted, at: int, content_type: str = ""
+    session: Session,
+    page: Page,
+    body: bytes,
+    extracted: Extracted,
+    at: int,
+    content_type: str = "",
+    *,
+    incomplete: bool = False,
 ) -> Version:
-    """Write down that `page` said this at `at`; returns the version it showed."""
+    """Write down that `page` said this at `at`; returns the version it showed, a minor one if it is that.
+
+    `incomplete`: only a part of the page arrived, and it is the page's first reading.
+    """
     page.title, page.last_read = extracted.title, at
-    last = current(session, page.id)
-    digest = _digest(extracted)
-    if last is None or last.gone or last.digest != digest:
-        version = _begin(session, page, last, at)
-        version.title, version.main, version.rest = extracted.title, extracted.main, extracted.rest
-        version.language, version.digest = extracted.language, digest
-        version.sha256 = _store(session, body, content_type, at)
-        version.extractor, version.tokenizer = EXTRACTOR_VERSION, TOKENIZER_VERSION
-        page.versions += 1
-        return version
-    last.last_read = at
-    if last.rest != extracted.rest:
-        last.rest = extracted.rest
-        note(session, "put", page.id, last.ordinal)
-    else:
-        note(session, "touch", page.id, last.ordinal)
-    return last
+    content = Content(extracted, body, content_type, at)
+    last = standing(session, page.id)
+    if last is not None and last.gone:
+        last = _came_back(session, page, last, content) or last
+    if last is not None and last.incomplete:
+        return _restate(session, last, content)
+    if last is not None and not last.gone and last.digest == content.digest:
+        return _again(session, last, content)
+    version = _begin(session, page, at)
+    version.back_to, version.incomplete = _back_to(session, page.id, content.digest, at), incomplete
+    fill(session, version, content)
+    page.versions += 1
+    return version
 
 
 def same(session: Session, page: Page, at: int) -> Version | None:
     """The site says that nothing changed (304)."""
     last = current(session, page.id)
     if last is not None:
-        page.last_read = last.last_read = at
-        note(session, "touch", page.id, last.ordinal)
+        page.last_read = at
+        _read_again(session, last, at)
     return last
 
 
@@ -65,29 +79,73 @@ def vanish(session: Session, page: Page, why: str, at: int) -> Version | None:
     if last is None:
         return None
     if last.gone:
-        last.last_read = at
-        note(session, "touch", page.id, last.ordinal)
+        _read_again(session, last, at)
         return last
-    version = _begin(session, page, last, at)
+    version = _begin(session, page, at)
     version.gone = why
     return version
 
 
-def _begin(session: Session, page: Page, last: Version | None, at: int) -> Version:
-    if last is not None:
-        last.until = at
-    version = Version(page_id=page.id, ordinal=last.ordinal + 1 if last else 0, first_read=at, last_read=at)
-    session.add(version)
-    note(session, "put", page.id, version.ordinal)
+def _newest_first(page_id: int) -> Select[Version]:
+    return select(Version).where(Version.page_id == page_id).order_by(Version.first_read.desc())
+
+
+def _again(session: Session, major: Version, content: Content) -> Version:
+    """Title and main text are as before; the rest may be another."""
+    newest = current(session, major.page_id) or major
+    if texts.says(session, newest, content.text):
+        _read_again(session, newest, content.at)
+        return newest
+    major.last_read = content.at
+    return minors.change(session, major, newest, content)
+
+
+def _read_again(session: Session, newest: Version, at: int) -> None:
+    newest.last_read = at
+    if newest.minor and (major := standing(session, newest.page_id)):
+        major.last_read = at
+    note(session, "touch", newest.page_id, newest.first_read)
+
+
+def _restate(session: Session, version: Version, content: Content) -> Version:
+    """All of the page has arrived for the first time."""
+    version.incomplete, version.last_read = False, content.at
+    texts.release(session, version)
+    bodies.release(session, version)
+    fill(session, version, content)
+    note(session, "put", version.page_id, version.first_read)
     return version
 
 
-def _digest(extracted: Extracted) -> str:
-    return hashlib.sha256(f"{extracted.title}\0{extracted.main}".encode()).hexdigest()
+def _came_back(session: Session, page: Page, gone: Version, content: Content) -> Version | None:
+    """The version before an absence that is no break: within an interval the page says the same again."""
+    earlier = _newest_first(page.id).where(Version.first_read < gone.first_read)
+    before = session.scalar(earlier.where(~Version.minor).limit(1))
+    away = content.at - gone.first_read
+    if before is None or before.digest != content.digest or away > page.every + min(page.every, LATE):
+        return None
+    newest = session.scalar(earlier.limit(1)) or before
+    before.until = newest.until = None
+    lead(session, page.id, gone.ordinal, before.ordinal)
+    session.execute(update(Reading).where(Reading.version_id == gone.id).values(version_id=None))
+    session.delete(gone)
+    session.flush()
+    note(session, "put", page.id, newest.first_read)
+    return before
 
 
-def _store(session: Session, body: bytes, content_type: str, at: int) -> str:
-    sha256 = hashlib.sha256(body).hexdigest()
-    row = {"sha256": sha256, "size": len(body), "content_type": content_type, "first_read": at}
-    insert_missing(session, Body, [{**row, "zstd": zstandard.compress(body)}])
-    return sha256
+def _begin(session: Session, page: Page, at: int) -> Version:
+    for last in (current(session, page.id), standing(session, page.id)):
+        if last is not None:
+            last.until = at
+    version = Version(page_id=page.id, ordinal=next_ordinal(session, page.id), first_read=at, last_read=at)
+    session.add(version)
+    note(session, "put", page.id, at)
+    return version
+
+
+def _back_to(session: Session, page_id: int, digest: bytes, at: int) -> int | None:
+    """The newest of the page's last major versions that said the same."""
+    majors = _newest_first(page_id).where(~Version.minor, Version.gone.is_(None), Version.first_read < at)
+    lately = session.scalars(majors.limit(LOOKS_BACK)).all()
+    return next((version.ordinal for version in lately if version.digest == digest), None)

@@ -13,6 +13,7 @@ from app.search.results import Result, SearchPage
 class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that matches; `snippet` is HTML with the words in <mark>.
 
+    `minor` is there, and true, when only the rest of the page differs from the version before.
     `waiting` is there, and true, when somebody who is no editor added it and no editor has looked at it yet.
     """
 
@@ -28,6 +29,7 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     snippet: str
     words: dict[str, int]
     missing: list[str]
+    minor: bool = False
     waiting: bool = False
 
 
@@ -121,6 +123,7 @@ def _result(result: Result) -> ApiResult:
         snippet=str(marked(result.snippet)),
         words=result.words,
         missing=result.missing,
+        minor=result.minor,
         waiting=result.waiting,
     )
 

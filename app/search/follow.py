@@ -22,7 +22,7 @@ from app.db.installation import name_of, noted
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine, Writer
 from app.search.files import Files
-from app.search.histories import PageHead, heads, last_reads, put_history
+from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
 from app.search.rebuild import build_anew
 from app.search.visits import Publisher
@@ -33,9 +33,12 @@ BATCH = 256
 
 
 class Turn(msgspec.Struct):
-    """What a batch asks for one page."""
+    """What a batch asks for one page: its history anew from a time on, and versions that were read again.
 
-    start: int | None = None
+    A version is named by when it was first read (µs).
+    """
+
+    since: int | None = None
     touched: set[int] = msgspec.field(default_factory=set)
 
 
@@ -113,9 +116,7 @@ class Follower:
     def _apply(self, session: Session, writer: Writer, batch: Sequence[changes.Change]) -> None:
         turns = _per_page(batch)
         present = heads(session, list(turns))
-        last = last_reads(
-            session, [(page, ordinal) for page, turn in turns.items() for ordinal in turn.touched]
-        )
+        last = last_reads(session, [(page, first) for page, turn in turns.items() for first in turn.touched])
         for page, turn in turns.items():
             head = present.get(page)
             if head is None:
@@ -127,7 +128,7 @@ class Follower:
                 raise
             except ValueError:
                 # The index does not know what comes before: it is told the whole page.
-                put_history(session, writer, head, 0)
+                put_history(session, writer, head)
 
 
 def _per_page(batch: Sequence[changes.Change]) -> dict[int, Turn]:
@@ -135,18 +136,18 @@ def _per_page(batch: Sequence[changes.Change]) -> dict[int, Turn]:
     for change in batch:
         turn = turns.setdefault(change.page_id, Turn())
         if change.kind == "put":
-            turn.start = change.ordinal if turn.start is None else min(turn.start, change.ordinal)
+            turn.since = change.at if turn.since is None else min(turn.since, change.at)
         elif change.kind == "touch":
-            turn.touched.add(change.ordinal)
+            turn.touched.add(change.at)
     return turns
 
 
 def _bring(
-    session: Session, writer: Writer, head: PageHead, turn: Turn, last: dict[tuple[int, int], int]
+    session: Session, writer: Writer, head: PageHead, turn: Turn, last: dict[tuple[int, int], LastRead]
 ) -> None:
-    if turn.start is not None:
-        put_history(session, writer, head, turn.start)
-    for ordinal in sorted(turn.touched):
-        read = last.get((head.id, ordinal))
-        if read is not None and (turn.start is None or ordinal < turn.start):
-            writer.touch(head.id, ordinal, read)
+    if turn.since is not None:
+        put_history(session, writer, head, turn.since)
+    for first in sorted(turn.touched):
+        read = last.get((head.id, first))
+        if read is not None and (turn.since is None or first < turn.since):
+            writer.touch(head.id, read.position, read.at)

@@ -1,19 +1,29 @@
 """Pages' histories on their way from the database into the index.
 
 Texts come in slices, so that a page with ten thousand versions costs no more memory than one slice.
+
+A version in the database lives on through its minor ones. The index is told of each when it was last read
+itself: what its rest says was seen no later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 import trie_core
-from app.pages.models import Page, Version
+from app.pages import texts
+from app.pages.chain import DamagedChain
+from app.pages.models import Page, Reading, Version
 from app.search.engine import Writer
+
+log = logging.getLogger(__name__)
 
 SLICE = 64
 
@@ -42,62 +52,138 @@ def count_pages(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Page)) or 0
 
 
-def last_reads(session: Session, versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """When each of these versions (page, ordinal) was last read."""
-    found: dict[tuple[int, int], int] = {}
+class LastRead(msgspec.Struct, frozen=True):
+    """The number the index gives a version, and when it was last read (µs)."""
+
+    position: int
+    at: int
+
+
+def last_reads(session: Session, versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], LastRead]:
+    """Where these versions (page, first read) stand in their histories, and when they were last read."""
+    found: dict[tuple[int, int], LastRead] = {}
+    earlier, later = aliased(Version), aliased(Version)
+    before = select(func.count()).where(
+        earlier.page_id == Version.page_id, earlier.first_read < Version.first_read
+    )
+    following = select(func.min(later.first_read)).where(
+        later.page_id == Version.page_id, later.first_read > Version.first_read
+    )
+    columns = (*_LIFE, following.scalar_subquery(), before.scalar_subquery())
     for start in range(0, len(versions), SLICE):
         # Each by itself: given a list of pairs, SQLite looks through the whole table.
         pairs = [
-            and_(Version.page_id == page, Version.ordinal == ordinal)
-            for page, ordinal in versions[start : start + SLICE]
+            and_(Version.page_id == page, Version.first_read == first)
+            for page, first in versions[start : start + SLICE]
         ]
-        rows = session.execute(select(Version.page_id, Version.ordinal, Version.last_read).where(or_(*pairs)))
-        found |= {(page, ordinal): read for page, ordinal, read in rows}
+        rows = session.execute(select(*columns).where(or_(*pairs))).all()
+        lives = [_Life(*row[:-1]) for row in rows]
+        own = _own_last_reads(session, lives)
+        for life, row in zip(lives, rows, strict=True):
+            found[life.page, life.first_read] = LastRead(row[-1], own.get(life.version, life.last_read))
     return found
 
 
-def put_history(session: Session, writer: Writer, head: PageHead, start: int) -> None:
-    """Tell the index what the page's history is from version `start` on.
+class _Life(NamedTuple):
+    """When a version was read, and when the next one begins."""
+
+    version: int
+    page: int
+    first_read: int
+    last_read: int
+    following: int | None
+
+
+_LIFE = (Version.id, Version.page_id, Version.first_read, Version.last_read)
+
+
+def _own_last_reads(session: Session, lives: Iterable[_Life]) -> dict[int, int]:
+    """When those that live on through the next version, a minor one, were last read themselves, by id."""
+    runs_on = [life for life in lives if life.following is not None and life.last_read >= life.following]
+    if not runs_on:
+        return {}
+    own = [
+        and_(
+            Reading.page_id == life.page,
+            Reading.at.between(life.first_read, (life.following or 0) - 1),
+            Reading.version_id == life.version,
+        )
+        for life in runs_on
+    ]
+    last = select(Reading.version_id, func.max(Reading.at)).where(or_(*own)).group_by(Reading.version_id)
+    read: dict[int, int] = {row[0]: row[1] for row in session.execute(last)}
+    # Of one whose readings are kept no more it is known that it was read when it began.
+    return {life.version: read.get(life.version, life.first_read) for life in runs_on}
+
+
+def position(session: Session, page: int, first_read: int) -> int:
+    """How many of the page's versions begin before `first_read` (µs): the number the index gives that one."""
+    if not first_read:
+        return 0
+    earlier = select(func.count()).select_from(Version)
+    return session.scalar(earlier.where(Version.page_id == page, Version.first_read < first_read)) or 0
+
+
+def put_history(session: Session, writer: Writer, head: PageHead, since: int = 0) -> None:
+    """Tell the index what the page's history is from the version on that begins at `since` (µs).
 
     When nothing stands there any more, the page is told whole: a history that has become shorter is
     not one that goes on.
     """
-    found = _slice(session, head.id, start)
+    start = position(session, head.id, since)
+    found, last = _slice(session, head.id, since)
     if not found and start:
-        start, found = 0, _slice(session, head.id, 0)
+        start = 0
+        found, last = _slice(session, head.id, 0)
     writer.put(head.id, start, found, site=head.site)
     while len(found) == SLICE:
         start += len(found)
-        found = _slice(session, head.id, start)
+        found, last = _slice(session, head.id, last + 1)
         if found:
             writer.put(head.id, start, found, site=head.site)
 
 
-def _slice(session: Session, page: int, start: int) -> list[trie_core.Version]:
+def _slice(session: Session, page: int, since: int) -> tuple[list[trie_core.Version], int]:
+    """The next versions that begin at `since` (µs) or later, and when the last of them begins.
+
+    Of one whose text is damaged its title is taken.
+    """
     fields = (
+        Version.id,
+        Version.text_number,
+        Version.ordinal,
         Version.first_read,
         Version.last_read,
         Version.title,
-        Version.main,
-        Version.rest,
         Version.language,
         Version.gone,
+        Version.minor,
     )
-    rows = session.execute(
-        select(*fields)
-        .where(Version.page_id == page, Version.ordinal >= start)
-        .order_by(Version.ordinal)
-        .limit(SLICE)
-    )
-    return [
-        trie_core.Version(
-            first_read=first,
-            last_read=last,
-            title=title,
-            main=main,
-            rest=rest,
-            language=language,
-            gone=gone is not None,
-        )
-        for first, last, title, main, rest, language, gone in rows
+    query = select(*fields).where(Version.page_id == page, Version.first_read >= since)
+    more = session.execute(query.order_by(Version.first_read).limit(SLICE + 1)).all()
+    rows, begins = more[:SLICE], [row.first_read for row in more[1:]]
+    lives = [
+        _Life(row.id, page, row.first_read, row.last_read, following)
+        for row, following in zip_longest(rows, begins)
     ]
+    own = _own_last_reads(session, lives)
+    said = texts.look(session, [(row.id, page, row.text_number) for row in rows if row.gone is None])
+    found = []
+    for row in rows:
+        text = said.get(row.id, texts.NOTHING)
+        if isinstance(text, DamagedChain):
+            log.error("version %d of page %d is found by its title only: %s", row.ordinal, page, text)
+            text = texts.NOTHING
+        found.append(
+            trie_core.Version(
+                first_read=row.first_read,
+                last_read=own.get(row.id, row.last_read),
+                title=row.title,
+                main=text.main,
+                rest=text.rest,
+                language=row.language,
+                gone=row.gone is not None,
+                minor=row.minor,
+            )
+        )
+    return found, rows[-1].first_read if rows else since

@@ -47,7 +47,7 @@ def build_anew(db: Database, folder: Path, engine: Engine, progress: Progress | 
             with db.read() as session:
                 chunk = heads_after(session, last, PAGES_A_COMMIT)
                 for head in chunk:
-                    put_history(session, writer, head, 0)
+                    put_history(session, writer, head)
                     done, last = done + 1, head.id
                     if progress:
                         progress(done)

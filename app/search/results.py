@@ -24,6 +24,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     last_read: int
     until: int | None
     since: int
+    minor: bool
+    """It differs from the version before outside title and main text alone."""
     versions: int
     score: float
     snippet: list[tuple[str, bool]]
@@ -110,8 +112,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> list[tuple[int, int]]:
-        """The page and the ordinal of the version of each result."""
-        rows: list[tuple[int, int]] = self.answer.rows("page", "version")
+        """The page of each result, and when its version was first read."""
+        rows: list[tuple[int, int]] = self.answer.rows("page", "first_read")
         return rows
 
 

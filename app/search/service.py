@@ -181,7 +181,7 @@ def _results(session: Session, texts: Texts, found: Found, site_url: str) -> lis
     return [
         Result(
             page=hit.page,
-            version=hit.version,
+            version=text.ordinal,
             url=text.address(site_url),
             title=text.title,
             site=text.site,
@@ -190,6 +190,7 @@ def _results(session: Session, texts: Texts, found: Found, site_url: str) -> lis
             last_read=hit.last_read,
             until=hit.until,
             since=hit.since,
+            minor=hit.minor,
             versions=hit.versions,
             score=hit.score,
             snippet=passage,

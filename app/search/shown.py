@@ -37,6 +37,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """It was last read, and found to be over, on the same day."""
     ever: bool
     has_passage: bool
+    is_damaged: bool
     has_words: bool
     origin: str
 
@@ -214,6 +215,7 @@ def _card(
         in_a_day=hit.until is not None and _is_one_day(hit.last_read, hit.until),
         ever=ever,
         has_passage=bool(text.body),
+        is_damaged=text.is_damaged,
         has_words=has_words,
         origin=text.origin,
     )

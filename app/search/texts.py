@@ -1,5 +1,4 @@
-"""Texts of the versions that a search found, from the database: address, title and texts, by page and
-ordinal.
+"""Texts of the versions that a search found, from the database: address, title and texts, by page and time.
 
 The same pages are found again and again by other words, so what was read of them is kept in this process, as
 true as the row cache: each text carries the stamps of its rows. Looking at the stamps of ten takes a tenth of
@@ -8,13 +7,14 @@ the time of reading ten texts. What a search shows of each whatever was looked f
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, Table, and_, bindparam, literal, or_, select
+from sqlalchemy import Row, Select, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 import trie_core
@@ -22,9 +22,14 @@ from app.cache import names
 from app.cache.bounded import Bounded
 from app.cache.cache import Cache, of
 from app.cache.clock import Clock, Marks
-from app.pages.models import EDITOR, Page, Version
+from app.pages import texts
+from app.pages.chain import DamagedChain
+from app.pages.models import EDITOR, Page, PageText, Version
+
+log = logging.getLogger(__name__)
 
 Key = tuple[int, int]
+"""A page, and when its version was first read (µs)."""
 MOST_BYTES = 64 << 20
 _ROUGHLY = 1_000
 """Bytes of a text beside its body and its cards."""
@@ -38,16 +43,19 @@ class Text(msgspec.Struct):
 
     `origin` is who added the page, while an editor still has to look at it, and empty otherwise.
     `body` is what passages are cut from: the main text, and the rest of the page where that was asked for.
+    With `is_damaged` it is empty, because the text that is stored cannot be read.
     `cards` are what pages of results show of it, by the reader's language and what else they depend on.
     """
 
     url: str
     builtin: bool
     site: str
+    ordinal: int
     title: str
     language: str
     origin: str
     body: trie_core.Text
+    is_damaged: bool = False
     cards: dict[Hashable, trie_core.Card] = {}
 
     def address(self, root: str) -> str:
@@ -84,7 +92,7 @@ class Texts:
         self._held.grow((key, rest), card.nbytes)
 
     def find(self, session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text]:
-        """Those of `keys` (page, ordinal) that are there, with the rest of the page if it is asked for."""
+        """Those of `keys` that are there, with the rest of the page if it is asked for."""
         cache = of(session)
         if cache is None or not cache.reads or session.in_transaction():
             # A transaction that has begun may see the database as it was a while ago.
@@ -142,7 +150,7 @@ class Texts:
         own = [clock.marks([names.row(_PAGE, [key[0]]), names.row(_VERSION, [row])]) for key, _, row in rows]
         if None not in before and clock.stamps(_TABLES) == before:
             for (key, text, _), marks in zip(rows, own, strict=True):
-                if marks is not None:
+                if marks is not None and not text.is_damaged:
                     kept = _Kept(text, before[: len(_COMMON)], marks, before)
                     self._held.put((key, rest), kept, _ROUGHLY + text.body.nbytes)
         return {key: text for key, text, _ in rows}
@@ -162,49 +170,90 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         values = {
-            f"{what}_{at}": part for at, key in enumerate(some) for what, part in zip("po", key, strict=True)
+            f"{what}_{at}": part for at, key in enumerate(some) for what, part in zip("pf", key, strict=True)
         }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
-        for row in session.connection().execute(_statement(len(some), rest), values):
-            number, page, ordinal, url, builtin, site, title, language, main, below, origin, reviewed = row
-            whole = f"{main}\n{below}" if rest else main
-            body = trie_core.Text(whole.encode("utf-8", "replace"))
-            waits = origin if origin != EDITOR and reviewed is None else ""
-            found.append(((page, ordinal), Text(url, builtin, site, title, language, waits, body), number))
+        rows = session.connection().execute(_statement(len(some)), values).all()
+        for row, text in zip(rows, _said(session, rows), strict=True):
+            found.append(((row.page_id, row.first_read), _text(row, text, rest=rest), row.id))
     return found
 
 
-def _table(model: type[Page | Version]) -> Table:
+def _said(session: Session, rows: Sequence[Row[Any]]) -> list[texts.Text | None]:
+    """What each version says; None of one whose text is damaged."""
+    said: dict[int, texts.Text | DamagedChain] = {}
+    for row in rows:
+        if row.data is not None and row.base is None:
+            text = texts.whole((row.page_id, row.text_number), row.data, row.digest)
+            if text is not None:
+                said[row.id] = text
+    deep = [(row.id, row.page_id, row.text_number) for row in rows if row.id not in said]
+    if deep:
+        said |= texts.look(session, deep)
+    found: list[texts.Text | None] = []
+    for row in rows:
+        here = said.get(row.id, texts.NOTHING)
+        if isinstance(here, DamagedChain):
+            log.error("version %d of page %d is shown by its title only: %s", row.ordinal, row.page_id, here)
+            found.append(None)
+        else:
+            found.append(here)
+    return found
+
+
+def _text(row: Row[Any], said: texts.Text | None, *, rest: bool) -> Text:
+    text = said or texts.NOTHING
+    whole = f"{text.main}\n{text.rest}" if rest else text.main
+    return Text(
+        url=row.url,
+        builtin=row.builtin,
+        site=row.site,
+        ordinal=row.ordinal,
+        title=row.title,
+        language=row.language,
+        origin=row.origin if row.origin != EDITOR and row.reviewed_at is None else "",
+        body=trie_core.Text(whole.encode("utf-8", "replace")),
+        is_damaged=said is None,
+    )
+
+
+def _table(model: type[Page | Version | PageText]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)
     return table
 
 
-_PAGE, _VERSION = _table(Page), _table(Version)
+_PAGE, _VERSION, _TEXT = _table(Page), _table(Version), _table(PageText)
 _COMMON = (names.EVERYTHING, names.bulk(_PAGE), names.bulk(_VERSION))
 _TABLES = (*_COMMON, names.members(_PAGE), names.members(_VERSION))
 
 
-@lru_cache(maxsize=2 * _AT_ONCE)
-def _statement(count: int, rest: bool) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=_AT_ONCE)
+def _statement(count: int) -> Select[*tuple[Any, ...]]:
     """For so many pairs, each by itself: given a list of pairs, SQLite looks through the whole table."""
-    page, version = _PAGE.c, _VERSION.c
+    page, version, text = _PAGE.c, _VERSION.c, _TEXT.c
     columns = [
         version.id,
         version.page_id,
+        version.text_number,
+        version.first_read,
         version.ordinal,
         page.url,
         page.builtin,
         page.site,
         version.title,
         version.language,
-        version.main,
-        version.rest if rest else literal(""),
         page.origin,
         page.reviewed_at,
+        text.base,
+        text.data,
+        text.digest,
     ]
     pairs = [
-        and_(version.page_id == bindparam(f"p_{at}"), version.ordinal == bindparam(f"o_{at}"))
+        and_(version.page_id == bindparam(f"p_{at}"), version.first_read == bindparam(f"f_{at}"))
         for at in range(count)
     ]
-    return select(*columns).where(page.id == version.page_id, or_(*pairs))
+    joined = _VERSION.join(_PAGE, page.id == version.page_id).outerjoin(
+        _TEXT, and_(text.page_id == version.page_id, text.number == version.text_number)
+    )
+    return select(*columns).select_from(joined).where(or_(*pairs))

@@ -41,7 +41,7 @@ def word_times(index: trie_core.Index, word: str) -> WordTimes:
     runs = index.history(word)
     steps: Counter[int] = Counter()
     last_seen: int | None = None
-    timelines: dict[int, list[tuple[int, int, int | None, bool]]] = {}
+    timelines: dict[int, list[tuple[int, int, int | None, bool, bool]]] = {}
     for page, _, last, first_read, until, count in runs:
         steps[first_read] += count
         if until is not None:

@@ -1,8 +1,18 @@
-"""Tokenising: the one way by which texts and queries become words; and what tells bytes from others.
+"""Tokenising: the one way by which texts and queries become words, and texts sentences; telling bytes apart.
 
 Everything outside goes through here, so that pages and queries can never be cut differently.
 """
 
+from app.text.sentences import (
+    SENTENCES_VERSION,
+    Hashes,
+    Span,
+    compare,
+    pack_hashes,
+    sentence_hashes,
+    sentences,
+    unpack_hashes,
+)
 from app.text.words import (
     TOKENIZER_VERSION,
     FieldCounts,
@@ -15,12 +25,20 @@ from app.text.words import (
 )
 
 __all__ = [
+    "SENTENCES_VERSION",
     "TOKENIZER_VERSION",
     "FieldCounts",
+    "Hashes",
+    "Span",
+    "compare",
     "count",
     "count_fields",
     "fingerprint",
+    "pack_hashes",
+    "sentence_hashes",
+    "sentences",
     "snippet",
     "snippets",
+    "unpack_hashes",
     "words",
 ]

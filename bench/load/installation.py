@@ -27,7 +27,7 @@ from app.crawl.fetch import Fetched
 from app.db import Database, migrate
 from app.extract import EXTRACTOR_VERSION, ExtractError, extract_here
 from app.guide.ingest import ingest
-from app.pages import reading, service
+from app.pages import reading, service, texts
 from app.pages.links import schedule
 from app.pages.models import Page, Version
 from app.pages.seen import Seen
@@ -133,7 +133,8 @@ def _texts(folder: Path) -> list[str]:
     db = Database(Settings(data_dir=folder).database)
     try:
         with db.read() as session:
-            return list(session.scalars(select(Version.main).order_by(Version.id)))
+            every = session.scalars(select(Version).order_by(Version.id))
+            return [texts.read(session, version).main for version in every]
     finally:
         db.dispose()
 

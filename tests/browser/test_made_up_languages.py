@@ -37,6 +37,7 @@ PAGES = {
     "tokens": "/account/tokens",
     "people": "/account/people",
     "someone": "/account/people/1",
+    "jobs": "/account/jobs",
     "delete": "/account/delete",
     "captcha": "/captcha/",
     "picture": "/captcha/1",

@@ -49,6 +49,7 @@ PAGES = {
     "delete": ("/account/delete", True),
     "people": ("/account/people", True),
     "someone": ("/account/people/1", True),
+    "jobs": ("/account/jobs", True),
     "captcha": ("/captcha/", True),
     "picture": ("/captcha/1", True),
     "privacy-edit": ("/privacy/edit", True),

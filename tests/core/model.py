@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.core.spelled import stands_for
@@ -22,6 +22,7 @@ class Read:
     rest: tuple[str, ...]
     language: str
     gone: bool
+    minor: bool = False
 
     def count(self, word: str, fields: str) -> int:
         """How often a word (or, with a star, a beginning) stands in the fields ("t", "m", "r")."""
@@ -62,10 +63,29 @@ class Model:
 
     pages: dict[int, list[Read]] = field(default_factory=dict)
     sites: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, list[int]] = field(default_factory=dict)
+    """The ordinals of the versions, where they are not those of the whole history."""
 
     def put(self, page: int, start: int, reads: list[Read], site: str) -> None:
         self.pages[page] = self.pages.get(page, [])[:start] + reads
         self.sites[page] = site
+
+    def majors(self) -> Model:
+        """The same without the rest: there a minor version is a part of the life of a major one."""
+        seen = Model(sites=self.sites)
+        for page, reads in self.pages.items():
+            kept, numbers = seen.pages.setdefault(page, []), seen.numbers.setdefault(page, [])
+            for ordinal, read in enumerate(reads):
+                if read.minor:
+                    kept[-1] = replace(kept[-1], last=read.last)
+                else:
+                    kept.append(read)
+                    numbers.append(ordinal)
+        return seen
+
+    def number(self, page: int, place: int) -> int:
+        """The ordinal of a version."""
+        return self.numbers[page][place] if page in self.numbers else place
 
     def fits(self, page: int, read: Read, tree: Tree, fields: str) -> bool:
         """Whether one version satisfies a tree."""

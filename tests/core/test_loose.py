@@ -223,6 +223,7 @@ def lacked(read: Read, ask: dict[str, Any], fields: str) -> list[str]:
 def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
     """A sentence to index and model."""
     fields = "tmr" if ask["rest"] and ask["plain"] + ask["required"] else "tm"
+    model = model if fields == "tmr" else model.majors()
     order, limit, offset = ask["order"], ask["limit"], ask["offset"]
     time: dict[str, Any] = {
         "now": {},
@@ -256,14 +257,16 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
     assert len(expected) == len(first) + len(second)
     assert pages(answer) == expected[offset:][:limit]
     for hit in answer.hits:
-        read = model.pages[hit.page][hit.version]
+        place = first.get(hit.page, second.get(hit.page, 0))
+        read = model.pages[hit.page][place]
+        assert hit.version == model.number(hit.page, place)
         for word in ask["plain"]:
             assert read.told(("word", word), fields).items() <= hit.words.items()
         if hit.page in first:
             assert hit.missing == []
         else:
-            assert hit.version == second[hit.page]
-            assert hit.since == model.since(hit.page, some[hit.page], hit.version)
+            assert hit.page in second
+            assert hit.since == model.since(hit.page, some[hit.page], place)
             assert hit.missing == lacked(read, ask, fields) != []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +124,14 @@ class Pair:
                 known = self.model.pages.get(page, [])
                 start = min(start, len(known))
                 time = known[start - 1].last if start else 0
-                reads = []
-                for gap, length, title, main, rest, language, gone in drawn:
+                reads: list[Read] = []
+                for gap, length, title, main, rest, language, kind in drawn:
                     time += gap
-                    reads.append(Read(time, time + length, title, main, rest, language, gone == 0))
+                    before = reads[-1] if reads else known[start - 1] if start else None
+                    read = Read(time, time + length, title, main, rest, language, kind == 0)
+                    if kind in (1, 2) and before and not before.gone:
+                        read = replace(before, first=time, last=time + length, rest=rest, minor=True)
+                    reads.append(read)
                     time += length
                 self.model.put(page, start, reads, site)
                 self.writer.put(page, start, [version(read) for read in reads], site=site)
@@ -175,14 +180,17 @@ def version(read: Read) -> Version:
         rest=rest,
         language=read.language,
         gone=read.gone,
+        minor=read.minor,
     )
 
 
 def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
     """One question to both."""
     window, ever, at, order = ask["window"], ask["ever"], ask["at"], ask["order"]
-    fields = "tmr" if ask["rest"] else "tm"
-    query = f"({text(ask['tree'])}) in:all" if ask["rest"] and ask["tree"] != ("all",) else text(ask["tree"])
+    rest = ask["rest"] and ask["tree"] != ("all",)
+    fields = "tmr" if rest else "tm"
+    query = f"({text(ask['tree'])}) in:all" if rest else text(ask["tree"])
+    model = model if rest else model.majors()
     found = model.satisfying(ask["tree"], fields)
     picked = {page: model.hit(page, ordinals, window, ever, at) for page, ordinals in found.items()}
     hits = {page: hit for page, hit in picked.items() if hit is not None}
@@ -218,7 +226,7 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
         assert len(scores) == min(ask["limit"], max(len(hits) - ask["offset"], 0))
     for hit in answer.hits:
         check_hit(hit, model, hits[hit.page], since[hit.page], fields)
-        told = model.pages[hit.page][hit.version].told(ask["tree"], fields)
+        told = model.pages[hit.page][hits[hit.page]].told(ask["tree"], fields)
         assert told.items() <= hit.words.items()
     if ask["extra"]:
         windowless = window is None and at is None and not ever
@@ -239,13 +247,13 @@ def model_pages(model: Model) -> dict[int, list[Read]]:
 def check_hit(hit: Hit, model: Model, ordinal: int, since: int, fields: str) -> None:
     reads = model.pages[hit.page]
     read = reads[ordinal]
-    assert (hit.version, hit.since) == (ordinal, since)
+    assert (hit.version, hit.since, hit.minor) == (model.number(hit.page, ordinal), since, read.minor)
     assert (hit.first_read, hit.last_read, hit.until) == (
         read.first,
         read.last,
         model.until(hit.page, ordinal),
     )
-    assert hit.versions == sum(not read.gone for read in reads)
+    assert hit.versions == sum(not read.gone and not read.minor for read in reads)
     assert hit.words == {word: read.count(word, fields) for word in hit.words}
 
 
@@ -276,9 +284,12 @@ def check_pages(index: Index, model: Model) -> None:
     """Every structure is sound, and every page's times are there."""
     index.verify()
     assert index.pages == len(model_pages(model))
-    assert index.versions == sum(map(len, model.pages.values()))
+    assert index.versions == sum(not read.minor for reads in model.pages.values() for read in reads)
     for page, reads in model.pages.items():
-        rows = [(read.first, read.last, model.until(page, at), read.gone) for at, read in enumerate(reads)]
+        rows = [
+            (read.first, read.last, model.until(page, at), read.gone, read.minor)
+            for at, read in enumerate(reads)
+        ]
         assert index.timeline(page) == rows
 
 

@@ -22,7 +22,7 @@ def test_what_was_put_is_found_at_once_and_by_nobody_else(tmp_path: Path) -> Non
         writer.touch(1, 0, 9)
         reader = writer.reader()
         assert reader.search("heron", sites=9).sites == [("a.org", 1), ("b.org", 1)]
-        assert reader.timeline(1) == [(1, 9, None, False)]
+        assert reader.timeline(1) == [(1, 9, None, False, False)]
         assert (reader.generation, reader.cursor) == (1, 5)
         assert Index.open(tmp_path).search("heron").total == 1
         assert sorted(tmp_path.iterdir()) == files

@@ -23,7 +23,7 @@ def test_numbers_follow_the_commits(any_database: Database) -> None:
     with any_database.write() as session:
         note(session, "delete", 1)
     with any_database.read() as session:
-        assert [(c.number, c.kind, c.page_id, c.ordinal) for c in after(session, 1)] == [
+        assert [(c.number, c.kind, c.page_id, c.at) for c in after(session, 1)] == [
             (2, "touch", 2, 3),
             (3, "delete", 1, 0),
         ]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import zstandard
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.db import Database
 from app.db.migrate import config, metadata, upgrade
+from app.pages import bodies, texts
+from app.pages.models import Reading, Version
 from tests.services import empty
+
+LAST_WITH_A_WAY_BACK = "0011"
+"""Later ones have moved texts to where the program of before does not look for them."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,15 +63,16 @@ def test_the_migrations_make_what_the_models_say(any_database: Database) -> None
 
 
 def test_people_of_before_are_carried_along_and_back(old: Database) -> None:
+    _to(old, LAST_WITH_A_WAY_BACK)
+    _to(old, "0003", back=True)
+    with old.read() as session:
+        assert session.execute(text("SELECT name, role FROM person")).one() == ("Ann", "admin")
+        assert session.execute(text("SELECT digest FROM session")).one() == ("d",)
     upgrade(old)
     with old.read() as session:
         row = session.execute(text("SELECT name, looks, email, pending_email, disabled_at FROM person")).one()
         assert tuple(row) == ("Ann", "ann", None, "", None)
         assert session.execute(text("SELECT browser, place FROM session")).one() == ("", "")
-    _to(old, "0003", back=True)
-    with old.read() as session:
-        assert session.execute(text("SELECT name, role FROM person")).one() == ("Ann", "admin")
-        assert session.execute(text("SELECT digest FROM session")).one() == ("d",)
 
 
 def test_pages_of_before_count_as_editors_and_know_how_far_they_are_from_their_root(old: Database) -> None:
@@ -79,12 +87,73 @@ def test_pages_of_before_count_as_editors_and_know_how_far_they_are_from_their_r
                 ),
                 {"id": page_id, "url": f"{page_id}", "no": False, "depth": depth, "root": root},
             )
+    _to(old, LAST_WITH_A_WAY_BACK)
+    _to(old, "0006", back=True)
+    with old.read() as session:
+        assert session.execute(text("SELECT count(*) FROM page WHERE root_id = 1")).scalar_one() == 2
     upgrade(old)
     with old.read() as session:
         found = session.execute(text("SELECT id, depth, root_id, clicks FROM page ORDER BY id")).all()
         assert [tuple(row) for row in found] == rows
         origins = session.execute(text("SELECT origin, reviewed_at FROM page")).all()
         assert {tuple(row) for row in origins} == {("editor", None)}
-    _to(old, "0006", back=True)
+
+
+def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: Database) -> None:
+    _to(old, LAST_WITH_A_WAY_BACK)
+    page = (
+        "INSERT INTO page (id, url, site, builtin, state, added_at, every, depth, page_limit, title,"
+        " versions, failures) VALUES (7, 'https://a.org/', 'a.org', :no, 'active', 1, 1, 0, 0, 'Sea', 2, 0)"
+    )
+    body = (
+        "INSERT INTO body (sha256, size, zstd, content_type, first_read)"
+        " VALUES (:sha, 4, :zstd, 'text/html', 10)"
+    )
+    version = (
+        "INSERT INTO version (id, page_id, ordinal, first_read, last_read, until, gone, title, main, rest,"
+        " language, digest, sha256, extractor, tokenizer) VALUES (:id, 7, :ordinal, :first, :last, :until,"
+        " :gone, :title, :main, :rest, :lang, :digest, :sha, 1, 2)"
+    )
+    reading = "INSERT INTO reading (page_id, at, status, version_id, sha256) VALUES (7, :at, 200, :id, :sha)"
+    change = "INSERT INTO change (number, kind, page_id, ordinal) VALUES (:number, :kind, :page, :ordinal)"
+    sha, digest = sha256(b"body").hexdigest(), sha256(b"Sea\0high").hexdigest()
+    said = {"title": "Sea", "main": "high", "rest": "menu", "lang": "en", "digest": digest, "sha": sha}
+    none = {"title": "", "main": "", "rest": "", "lang": "", "digest": "", "sha": None}
+    with old.write() as session:
+        session.execute(text(page), {"no": False})
+        session.execute(text(body), {"sha": sha, "zstd": zstandard.compress(b"body")})
+        first = {"id": 31, "ordinal": 0, "first": 10, "last": 15, "until": 20, "gone": None}
+        second = {"id": 32, "ordinal": 1, "first": 20, "last": 25, "until": None, "gone": "404"}
+        session.execute(text(version), [first | said, second | none])
+        session.execute(text(reading), [{"at": 10, "id": 31, "sha": sha}, {"at": 20, "id": 32, "sha": None}])
+        changes = [(1, "put", 7, 0), (2, "put", 7, 1), (3, "touch", 7, 1), (4, "delete", 8, 0)]
+        names = ("number", "kind", "page", "ordinal")
+        session.execute(text(change), [dict(zip(names, row, strict=True)) for row in changes])
+    upgrade(old)
     with old.read() as session:
-        assert session.execute(text("SELECT count(*) FROM page WHERE root_id = 1")).scalar_one() == 2
+        versions = session.scalars(select(Version).order_by(Version.ordinal)).all()
+        assert [(v.id, v.ordinal, v.first_read, v.last_read, v.until, v.gone) for v in versions] == [
+            (31, 1, 10, 15, 20, None),
+            (32, 2, 20, 25, None, "404"),
+        ]
+        one, gone = versions
+        assert (one.title, one.language, one.digest.hex()) == ("Sea", "en", digest)
+        assert (one.extractor, one.tokenizer, one.minor, one.incomplete) == (1, 2, False, False)
+        assert texts.read(session, one) == texts.Text("high", "menu")
+        assert bodies.read(session, one) == bodies.StoredBody(b"body", "text/html", bytes.fromhex(sha))
+        assert bodies.digests(session, [31, 32]) == {31: bytes.fromhex(sha)}
+        assert texts.read(session, gone) == texts.NOTHING
+        assert bodies.read(session, gone) is None
+        rows = session.execute(select(Reading.at, Reading.version_id, Reading.sha256).order_by(Reading.at))
+        assert [tuple(row) for row in rows] == [(10, 31, bytes.fromhex(sha)), (20, 32, None)]
+        told = session.execute(text("SELECT number, kind, page_id, at FROM change ORDER BY number")).all()
+        assert [tuple(row) for row in told] == [
+            (1, "put", 7, 10),
+            (2, "put", 7, 20),
+            (3, "touch", 7, 20),
+            (4, "delete", 8, 0),
+        ]
+    with old.write() as session:
+        session.add(Version(page_id=7, ordinal=3, first_read=30, last_read=30))
+    with pytest.raises(RuntimeError, match="Restore a copy"):
+        _to(old, LAST_WITH_A_WAY_BACK, back=True)

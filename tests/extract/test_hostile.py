@@ -44,8 +44,8 @@ def test_bomb_is_read_or_refused_by_name(extractor: Extractor, name: str) -> Non
     except ExtractError as error:
         reason = str(error.code)
     else:
-        reason = "read" if page.main or page.rest else "nothing"
-    assert reason in ("read", "too-complex", "empty")
+        reason = "read" if page.says_something else "empty"
+    assert reason in ("read", "too-complex", "scripts", "empty")
 
 
 def cases() -> list[str]:
@@ -79,11 +79,11 @@ needs_trees = pytest.mark.skipif(not TREES.is_dir(), reason="the html5lib tests 
 
 
 @needs_trees
-def test_every_conformance_document_is_read_or_empty() -> None:
+def test_every_conformance_document_is_read_or_drawn_by_scripts() -> None:
     documents = cases()
     assert len(documents) > 1_000
     for case in documents:
-        assert outcome(case) in ("read", "empty"), case
+        assert outcome(case) in ("read", "scripts"), case
 
 
 @needs_trees
@@ -118,5 +118,5 @@ PIECES = st.sampled_from(sorted(TAGS.split("|")))
 
 
 @given(st.lists(PIECES, max_size=40))
-def test_any_order_of_tags_is_read_or_empty(pieces: list[str]) -> None:
-    assert outcome("".join(pieces)) in ("read", "empty")
+def test_any_order_of_tags_is_read_or_drawn_by_scripts(pieces: list[str]) -> None:
+    assert outcome("".join(pieces)) in ("read", "scripts")

@@ -42,7 +42,8 @@ def test_child_says_what_this_process_says(extractor: Extractor, language: str) 
 
 def test_reasons_pass_through(extractor: Extractor) -> None:
     assert code_of(extractor, b"%PDF-1.7", "application/pdf") == "not-html"
-    assert code_of(extractor, b"") == "empty"
+    assert code_of(extractor, b"<script></script>") == "scripts"
+    assert not extractor.extract(b"", url=URL).says_something
     assert code_of(extractor, b"<div>" * 60_000) == "too-complex"
     assert code_of(extractor, b"x" * 3_000_000) == "too-complex"
 

@@ -96,11 +96,65 @@ def test_plain_text_is_main_text() -> None:
     assert page.main == "One line\nof <b>text</b>\nand the next"
 
 
-@pytest.mark.parametrize("body", [b"", b" \n\0 ", b"<!-- only this -->", b"<html><body><script>x</script>"])
-def test_page_without_words_is_empty(body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \n\0 ",
+        b"<!-- only this -->",
+        b"<title>A page</title><main></main>",
+        b"<p><img src=x.png><a href=y></a>",
+        b"<noscript>Turn scripts on.</noscript>",
+        b"<!-- <script> -->",
+        b"<style>script</style>",
+    ],
+)
+def test_page_without_words_says_nothing(body: bytes) -> None:
+    page = read(body)
+    assert not page.says_something
+    assert page.title in ("", "A page")
+
+
+@pytest.mark.parametrize("said", ["text/html", "text/plain", "", "application/xhtml+xml"])
+def test_empty_body_says_nothing(said: str) -> None:
+    assert not read(b"", content_type=said).says_something
+
+
+def test_empty_body_of_another_kind_is_not_a_page() -> None:
     with pytest.raises(ExtractError) as caught:
-        read(body)
-    assert caught.value.code == "empty"
+        read(b"", content_type="image/png")
+    assert caught.value.code == "not-html"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<script src=/app.js></script>",
+        b"<SCRIPT>draw()</SCRIPT>",
+        b"<script>",
+        b"<iframe src=/page></iframe>",
+        b"<frameset><frame src=/page></frameset>",
+        b"<embed src=/page>",
+        b"<object data=/page></object>",
+        b'<meta http-equiv=refresh content="5">',
+        b'<meta http-equiv="Refresh" content="0; url=/elsewhere">',
+        b"<noscript>Please turn scripts on and reload.</noscript><script>challenge()</script>",
+    ],
+)
+def test_page_whose_words_come_from_elsewhere_is_drawn_by_scripts(part: bytes) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(b"<!doctype html><title>A page</title><div id=root></div>" + part)
+    assert caught.value.code == "scripts"
+
+
+def test_page_with_words_is_read_whatever_draws_more_of_it() -> None:
+    assert read(b"<p>Here are words.</p><script>more()</script>").main == "Here are words."
+
+
+def test_page_without_words_that_asks_not_to_be_kept_is_heard() -> None:
+    page = read(b"<meta name=robots content=noindex><script>draw()</script>")
+    assert page.noindex
+    assert not page.says_something
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def _read_page(client: TestClient[Litestar], title: str, *, builtin: bool = Fals
         )
         session.add(page)
         session.flush()
-        session.add(Version(page_id=page.id, ordinal=0, first_read=at, last_read=at))
+        session.add(Version(page_id=page.id, ordinal=1, first_read=at, last_read=at))
 
 
 def test_an_empty_installation_says_how_to_begin(client: TestClient[Litestar]) -> None:

@@ -33,6 +33,7 @@ PAGES = [
     "/account/delete",
     "/account/people",
     "/account/people/1",
+    "/account/jobs",
     "/captcha/",
     "/captcha/1",
     "/nothing",

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Table
 
 from app.db import Base, Database
-from app.jobs.models import Job, Lane
+from app.jobs.models import Job, Lane, LongJob
 
-TABLES = [cast(Table, Job.__table__), cast(Table, Lane.__table__)]
+TABLES = [cast(Table, Job.__table__), cast(Table, Lane.__table__), cast(Table, LongJob.__table__)]
 
 
 def _fresh(url: str) -> Database:

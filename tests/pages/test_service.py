@@ -12,7 +12,7 @@ from app.crawl.urls import BadURL
 from app.db import Base, Database
 from app.db.changes import Change
 from app.pages import service
-from app.pages.models import Body, Page, Reading, Version
+from app.pages.models import Page, PageBody, Reading, Version
 from tests.pages.site import Site
 
 Crawl = Callable[[], int]
@@ -110,7 +110,7 @@ def test_body_shared_with_another_page_stays(database: Database, site: Site, cra
     with database.write() as session:
         service.remove(session, first)
     with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Body)) == 1
+        assert session.scalar(select(func.count()).select_from(PageBody)) == 1
         assert session.scalar(select(func.count()).select_from(Version)) == 1
         assert session.scalar(select(func.count()).select_from(Reading)) == 1
 

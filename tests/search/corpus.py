@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.clock import DAY
 from app.db import Database
 from app.extract import Extracted
-from app.pages.models import Page
+from app.pages.models import Page, Reading, Version
 from app.pages.service import remove
 from app.pages.timeline import keep, same, vanish
 from app.search.follow import Follower
@@ -39,16 +39,16 @@ class Corpus:
         """The page at `url` read so at `when`; returns its id."""
         extracted = Extracted(title, main, rest, language, None, False, False, (), None)
         return self._change(
-            url, lambda session, page: keep(session, page, main.encode(), extracted, at(when))
+            url, when, lambda session, page: keep(session, page, main.encode(), extracted, at(when))
         )
 
     def is_same(self, url: str, when: str) -> int:
         """The site said that nothing had changed."""
-        return self._change(url, lambda session, page: same(session, page, at(when)))
+        return self._change(url, when, lambda session, page: same(session, page, at(when)))
 
     def is_gone(self, url: str, when: str) -> int:
         """The page answered 404."""
-        return self._change(url, lambda session, page: vanish(session, page, "404", at(when)))
+        return self._change(url, when, lambda session, page: vanish(session, page, "404", at(when)))
 
     def forget(self, page_id: int) -> None:
         """Delete a page."""
@@ -60,7 +60,7 @@ class Corpus:
         while self.follower.step():
             pass
 
-    def _change(self, url: str, change: Callable[..., object]) -> int:
+    def _change(self, url: str, when: str, change: Callable[..., Version | None]) -> int:
         with self.database.write() as session:
             page = session.scalar(select(Page).where(Page.url == url))
             if page is None:
@@ -70,5 +70,7 @@ class Corpus:
                 )
                 session.add(page)
                 session.flush()
-            change(session, page)
+            version = change(session, page)
+            session.flush()
+            session.add(Reading(page_id=page.id, at=at(when), version_id=version.id if version else None))
             return page.id

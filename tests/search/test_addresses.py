@@ -7,8 +7,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from lxml import html
 
-from app.pages.models import Reading
-from tests.search.corpus import Corpus, at
+from tests.search.corpus import Corpus
 
 Client = TestClient[Litestar]
 pytestmark = pytest.mark.usefixtures("watched")
@@ -19,8 +18,6 @@ def watched(corpus: Corpus) -> int:
     corpus.says("https://b.org/other", "2026-01-01", "another flood, seen elsewhere")
     page = corpus.says("https://a.org/report", "2026-01-01", "the flood came", title="A report")
     corpus.says("https://a.org/report", "2026-01-08", "the flood went", title="A report")
-    with corpus.database.write() as session:
-        session.add_all(Reading(page_id=page, at=at(day), status=200) for day in ("2026-01-01", "2026-01-08"))
     corpus.follow()
     return page
 

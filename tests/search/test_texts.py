@@ -8,13 +8,17 @@ from contextlib import contextmanager
 import msgspec
 import pytest
 from sqlalchemy import event, update
+from sqlalchemy.orm import Session
 
 from app.cache import attach, open_cache
 from app.db import Database
+from app.pages import texts as stored
 from app.pages.models import Page, Version
 from app.search.texts import Text, Texts
 from app.settings import Settings
-from tests.search.corpus import Corpus
+from tests.search.corpus import Corpus, at
+
+FIRST, SECOND, THIRD = at("2026-01-01"), at("2026-01-02"), at("2026-01-03")
 
 
 @pytest.fixture
@@ -47,19 +51,24 @@ def statements(db: Database) -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def main(texts: Texts, db: Database, page: int, ordinal: int = 0) -> str | None:
+def main(texts: Texts, db: Database, page: int, first_read: int = FIRST) -> str | None:
     with db.read() as session:
-        found = texts.find(session, [(page, ordinal)])
-    return said(found[page, ordinal]) if found else None
+        found = texts.find(session, [(page, first_read)])
+    return said(found[page, first_read]) if found else None
 
 
 def said(text: Text) -> str:
     return str(text.body)
 
 
+def says(session: Session, page: int, main: str) -> int:
+    """The number of another text in the page's chain."""
+    return stored.keep(session, page, stored.Text(main), "")
+
+
 def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus) -> None:
     pages = [cached.says(f"https://a.org/{number}", "2026-01-01", f"number {number}") for number in range(25)]
-    texts, keys = Texts(), [(page, 0) for page in pages]
+    texts, keys = Texts(), [(page, FIRST) for page in pages]
     with statements(cached.database) as sent, cached.database.read() as session:
         first = texts.find(session, keys)
     assert [said(first[key]) for key in keys] == [f"number {number}" for number in range(25)]
@@ -74,8 +83,8 @@ def test_a_version_is_its_own_and_one_that_is_not_there_is_left_out(cached: Corp
     cached.says("https://a.org/", "2026-01-02", "new")
     texts = Texts()
     assert main(texts, cached.database, page) == "old"
-    assert main(texts, cached.database, page, 1) == "new"
-    assert main(texts, cached.database, page, 2) is None
+    assert main(texts, cached.database, page, SECOND) == "new"
+    assert main(texts, cached.database, page, THIRD) is None
 
 
 def test_nothing_is_shown_of_a_page_that_was_deleted(cached: Corpus) -> None:
@@ -93,17 +102,16 @@ def test_a_change_of_page_or_version_is_seen_at_once(cached: Corpus, by_name: bo
     assert main(texts, cached.database, page) == "before"
     with cached.database.write() as session:
         if by_name:
-            version = session.query(Version).one()
-            version.main = "after"
+            session.query(Version).one().text_number = says(session, page, "after")
         else:
-            session.execute(update(Version).values(main="after"))
+            session.execute(update(Version).values(text_number=says(session, page, "after")))
     assert main(texts, cached.database, page) == "after"
     with cached.database.write() as session:
         found = session.get(Page, page)
         assert found is not None
         found.url = "https://b.org/"
     with cached.database.read() as session:
-        assert texts.find(session, [(page, 0)])[page, 0].url == "https://b.org/"
+        assert texts.find(session, [(page, FIRST)])[page, FIRST].url == "https://b.org/"
 
 
 def test_what_is_asked_of_everything_holds_the_rest(cached: Corpus) -> None:
@@ -111,9 +119,9 @@ def test_what_is_asked_of_everything_holds_the_rest(cached: Corpus) -> None:
     texts = Texts()
     for _ in range(2):
         with cached.database.read() as session:
-            assert said(texts.find(session, [(page, 0)])[page, 0]) == "main"
+            assert said(texts.find(session, [(page, FIRST)])[page, FIRST]) == "main"
         with cached.database.read() as session:
-            assert said(texts.find(session, [(page, 0)], rest=True)[page, 0]) == "main\nmenu"
+            assert said(texts.find(session, [(page, FIRST)], rest=True)[page, FIRST]) == "main\nmenu"
 
 
 def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> None:
@@ -122,8 +130,8 @@ def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> N
     with cached.database.read() as session:
         session.get(Page, page)
         with cached.database.write() as other:
-            other.execute(update(Version).values(main="after"))
-        texts.find(session, [(page, 0)])
+            other.execute(update(Version).values(text_number=says(other, page, "after")))
+        texts.find(session, [(page, FIRST)])
     assert main(texts, cached.database, page) == "after"
 
 

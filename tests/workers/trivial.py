@@ -1,6 +1,7 @@
 """A worker whose jobs are trivial but real: each writes one row, in the transaction that finishes it.
 
-Run as a process (`python -m tests.workers.trivial ROLE`), so that tests can kill it at any moment.
+A long one writes a row with each step. Run as a process (`python -m tests.workers.trivial ROLE [SECONDS]`,
+the length of a long job's turn), so that tests can kill it at any moment.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from sqlalchemy import text
 
 from app import jobs
 from app.db import Base, Database
-from app.jobs.models import Job, Lane
+from app.jobs import turns
+from app.jobs.models import Job, Lane, LongJob
 from app.settings import Settings, load
 from tests.workers.processes import until
 from workers import logs
 from workers.crew import Actors
+from workers.long import long
 from workers.perform import Work
 from workers.stop import stop_event
 
@@ -28,7 +31,7 @@ WORK_S = 0.004
 
 def make_tables(db: Database) -> None:
     """The tables of jobs, and one for results."""
-    tables = [Job.__table__, Lane.__table__]
+    tables = [Job.__table__, Lane.__table__, LongJob.__table__]
     Base.metadata.create_all(db.engine, tables=tables)  # type: ignore[arg-type]
     with db.write() as session:
         session.execute(text("CREATE TABLE IF NOT EXISTS result (number INTEGER, key VARCHAR(40))"))
@@ -45,6 +48,12 @@ def ask(db: Database, count: int, *, hosts: int = 20) -> None:
                 payload={"number": number},
                 lane=f"{number % hosts}.example",
             )
+
+
+def ask_to_count(db: Database, last: int, key: str = "count") -> None:
+    """Ask for a long job that writes the numbers up to `last`."""
+    with db.write() as session:
+        jobs.long.ask(session, "count", "Counting", key=key, payload={"next": 0, "last": last})
 
 
 def results(db: Database) -> list[int]:
@@ -81,11 +90,24 @@ def trivial(db: Database, _settings: Settings) -> Iterator[Work]:
     yield work
 
 
-ACTORS: Actors = {"trivial": trivial}
+def count(db: Database, job: jobs.Long) -> None:
+    """The work of the long actor."""
+    last = int(str(job.payload["last"]))
+    for number in range(int(str(job.payload["next"])), last):
+        time.sleep(WORK_S)
+        with job.step(number + 1, last) as session:
+            session.execute(text("INSERT INTO result VALUES (:n, :key)"), {"n": number, "key": job.key})
+            job.payload["next"] = number + 1
+    with db.write() as session:
+        job.finish(session)
 
 
-def main(role: str) -> None:
+ACTORS: Actors = {"trivial": trivial, "count": long(count)}
+
+
+def main(role: str, turn_s: str = str(turns.TURN_S)) -> None:
     """Run as `embedded` worker, or as `shared` worker or `scheduler` on Redis."""
+    turns.TURN_S = float(turn_s)
     settings = load()
     logs.set_up(settings.log)
     stop = stop_event()
@@ -104,4 +126,4 @@ def main(role: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

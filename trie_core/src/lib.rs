@@ -8,7 +8,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`html`] | pages as strangers write them into title, main text and the rest |
-//! | [`text`] | text into words, snippets around them |
+//! | [`text`] | text into words, snippets around them; text into sentences |
+//! | [`changes`] | what changed between two texts, sentence by sentence |
 //! | [`query`] | the query language into a tree |
 //! | [`table`] | the dictionary: a trie kept as compressed sparse rows |
 //! | [`segment`] | one immutable file: dictionary, runs, pages and versions |
@@ -62,6 +63,7 @@
 extern crate self as trie_core;
 
 pub mod bits;
+pub mod changes;
 pub mod error;
 pub mod html;
 pub mod index;

@@ -29,6 +29,7 @@ fn several(draft: &mut Draft) {
                 first_read: time,
                 last_read: time + 7,
                 gone,
+                minor: number == 2 && page != 5,
                 language,
                 ..Meta::default()
             };

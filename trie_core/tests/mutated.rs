@@ -5,6 +5,8 @@ mod long;
 mod page;
 #[path = "../fuzz/bodies/query.rs"]
 mod query;
+#[path = "../fuzz/bodies/sentences.rs"]
+mod sentences;
 #[path = "../fuzz/bodies/words.rs"]
 mod words;
 
@@ -81,6 +83,17 @@ const LETTERS: &[&str] = &[
     "\u{200d}", "ß", "İ", "א", "日", "カ", "🙂", "🇳", "\u{0}",
 ];
 
+const PARAGRAPHS: &[&str] = &[
+    "Mr. Smith paid 3.50 at 5 p.m. on Jan. 5. \"Why?\" he asked. The U.S. said no.[1] See p. 12 ff.\n2.1. Rules",
+    "Bl.a. Oslo, 26. november. – Nei. – Jo, sa hun. Kong Harald 5. kom, f. eks. Så… regn!\nMenu\n\n* * *",
+    "« Quoi ? » dit-il. M. Le Goff, p. ex. J.-C. vint. L’art. 5 (2019). Bijv. Honden e.d. \u{2029}T.ex. a.\u{301} B",
+    "它很大。它很好！对吗？ ما هذا؟ نعم. यह है। ３．５ ．A \u{85}a.) \u{ad}.B !\u{200d} c\r\nd",
+];
+const ENDS: &[&str] = &[
+    ".", "!", "?", "…", " ", "\u{a0}", "\n", "\"", "»", "«", "(", ")", "[1]", "-", "–", ",", "5",
+    "A", "b", "\u{301}", "。",
+];
+
 /// A text of several, changed in a few places: cut, doubled, spliced, with signs put in.
 fn changed(numbers: &mut Numbers, seeds: &[&str], signs: &[&str]) -> String {
     let mut text: Vec<char> = numbers.of(seeds).chars().collect();
@@ -116,6 +129,14 @@ fn mutated_queries_are_answered() {
 fn mutated_pages_are_read_or_refused() {
     rounds("mutated pages", 3_000, 1_000_000, |numbers| {
         page::check(&changed(numbers, PAGES, TAGS));
+        true
+    });
+}
+
+#[test]
+fn mutated_texts_are_cut_into_sentences() {
+    rounds("mutated paragraphs", 5_000, 1_000_000, |numbers| {
+        sentences::check(&changed(numbers, PARAGRAPHS, ENDS));
         true
     });
 }

@@ -20,6 +20,8 @@ pub struct Head {
     pub refresh: String,
     /// Directives for robots of any name or called `hud`, separated by commas.
     pub robots: String,
+    /// There are scripts or frames, which may bring words that do not stand here, or it sends the reader on.
+    pub drawn: bool,
     rooted: bool,
 }
 
@@ -30,9 +32,22 @@ fn first(claim: &mut String, said: &str) {
     }
 }
 
+/// Whether an element brings what stands elsewhere: the program of a script, the page in a frame.
+fn draws(element: Tag) -> bool {
+    [
+        const { tag("script") },
+        const { tag("iframe") },
+        const { tag("frame") },
+        const { tag("object") },
+        const { tag("embed") },
+    ]
+    .contains(&element)
+}
+
 impl Head {
     /// Takes note of an element.
     pub(super) fn claim(&mut self, element: Tag, of: &Attributes<'_>) {
+        self.drawn |= draws(element);
         if element == const { tag("meta") } {
             self.meta(of);
         } else if element == const { tag("base") } {
@@ -75,6 +90,7 @@ impl Head {
             first(&mut self.language, &content);
         } else if equiv.eq_ignore_ascii_case("refresh") {
             first(&mut self.refresh, &content);
+            self.drawn = true;
         }
     }
 }

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashSet};
 
-use super::{Snapshot, View};
+use super::{Part, Snapshot, View};
 
 impl Snapshot {
     /// Whether the word stands in the index, anywhere and at any time.
@@ -14,15 +14,29 @@ impl Snapshot {
         self.views.iter().any(has)
     }
 
-    /// How many versions there are.
+    /// How many versions there are, without the minor ones.
     #[must_use]
     pub fn count_versions(&self) -> usize {
         *self.versions.get_or_init(|| {
             (0..self.pages.len())
                 .flat_map(|slot| self.parts(slot))
-                .map(|part| (part.end - part.start) as usize)
+                .map(|part| self.majors(*part))
                 .sum()
         })
+    }
+
+    fn majors(&self, part: Part) -> usize {
+        let segment = &self.views[part.view as usize].segment;
+        let (start, count) = (
+            segment.range(part.entry as usize).start,
+            part.end - part.start,
+        );
+        if segment.none_minor() {
+            return count as usize;
+        }
+        (start..start + count)
+            .filter(|&version| !segment.minor(version))
+            .count()
     }
 
     /// How many distinct words stand in the segments.
@@ -44,9 +58,9 @@ impl Snapshot {
         seen.len()
     }
 
-    /// A page's versions by ordinal: first read, last read, until, gone.
+    /// A page's versions by ordinal: first read, last read, until, gone, minor.
     #[must_use]
-    pub fn timeline(&self, page: u32) -> Vec<(i64, i64, Option<i64>, bool)> {
+    pub fn timeline(&self, page: u32) -> Vec<(i64, i64, Option<i64>, bool, bool)> {
         let Some(slot) = self.slot_of(page) else {
             return Vec::new();
         };
@@ -60,6 +74,7 @@ impl Snapshot {
                 last,
                 self.until(slot, ordinal),
                 self.gone(slot, ordinal),
+                self.minor(slot, ordinal),
             ))
         };
         self.ordinals(slot).filter_map(row).collect()

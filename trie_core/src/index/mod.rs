@@ -34,6 +34,7 @@ mod facts;
 mod files;
 mod manifest;
 mod merge;
+mod minors;
 mod snapshot;
 #[cfg(test)]
 mod tests;

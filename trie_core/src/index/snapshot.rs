@@ -196,17 +196,17 @@ impl Snapshot {
             .flat_map(|part| part.start..part.end)
     }
 
-    /// How many versions of a page are not gone.
+    /// How many versions of a page are neither gone nor minor.
     #[must_use]
     pub fn alive(&self, slot: usize) -> u32 {
         let alive = |part: &Part| {
             let segment = &self.views[part.view as usize].segment;
             let start = segment.range(part.entry as usize).start;
-            if segment.none_gone() {
+            if segment.none_gone() && segment.none_minor() {
                 return part.end - part.start;
             }
             (start..start + (part.end - part.start))
-                .filter(|&version| !segment.gone(version))
+                .filter(|&version| !segment.gone(version) && !segment.minor(version))
                 .count() as u32
         };
         self.parts(slot).iter().map(alive).sum()

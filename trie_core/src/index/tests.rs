@@ -38,6 +38,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn versions(first: u32, many: u8, text: u8) -> Vec<Version> {
     let words = ["apple", "boat", "été", "zebra", "menu", "apply"];
     let word = |at: u32| words[(u32::from(text) + at) as usize % words.len()];
+    let gone = |number: u32| (u32::from(text) + number).is_multiple_of(11);
     let version = |number: u32| Version {
         first_read: i64::from(number) * 10,
         last_read: i64::from(number) * 10 + 3,
@@ -45,7 +46,8 @@ fn versions(first: u32, many: u8, text: u8) -> Vec<Version> {
         main: format!("{} {} {}", word(number + 1), word(number * 2), word(3)),
         rest: "menu".to_owned(),
         language: ["", "nl"][usize::from(text % 2)].to_owned(),
-        gone: (u32::from(text) + number).is_multiple_of(11),
+        gone: gone(number),
+        minor: number > first && number % 3 == 2 && !gone(number) && !gone(number - 1),
     };
     (first..first + u32::from(many)).map(version).collect()
 }
@@ -287,7 +289,7 @@ fn a_reader_stays_what_it_was() {
     assert_eq!(answers(&before), told);
 }
 
-mod tempdir {
+pub(super) mod tempdir {
     use std::path::PathBuf;
     use std::sync::atomic::{AtomicU64, Ordering};
 

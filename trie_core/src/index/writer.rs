@@ -37,6 +37,8 @@ pub struct Version {
     pub language: String,
     /// The page was gone; such a version has no words.
     pub gone: bool,
+    /// Only the rest is another than in the version before.
+    pub minor: bool,
 }
 
 /// The one writer of an index directory; holds its lock until it is dropped.
@@ -122,6 +124,7 @@ impl Writer {
             )));
         }
         check_times(page, versions)?;
+        check_minors(page, start, versions)?;
         self.draft.part(page, start, site);
         for version in versions {
             let version = version.borrow();
@@ -130,12 +133,14 @@ impl Writer {
                 first_read,
                 last_read,
                 gone,
+                minor,
                 ..
             } = *version;
             let meta = Meta {
                 first_read,
                 last_read,
                 gone,
+                minor,
                 language,
                 ..Meta::default()
             };
@@ -340,6 +345,22 @@ impl Writer {
 /// A segment of bytes that no file holds.
 fn owned(bytes: Vec<u8>) -> Result<Arc<Segment>> {
     Segment::new(Store::Owned(bytes)).map(Arc::new)
+}
+
+/// A minor version has a version before it that it is one of.
+fn check_minors(page: u32, start: u32, versions: &[impl Borrow<Version>]) -> Result<()> {
+    let mut before = None;
+    for version in versions.iter().map(Borrow::borrow) {
+        let alone = before.map_or(start == 0, |before: &Version| before.gone);
+        if version.minor && (alone || version.gone) {
+            return Err(Error::Input(format!(
+                "page {page}: the version first read at {} is minor, but follows none that says the same",
+                version.first_read
+            )));
+        }
+        before = Some(version);
+    }
+    Ok(())
 }
 
 fn check_times(page: u32, versions: &[impl Borrow<Version>]) -> Result<()> {

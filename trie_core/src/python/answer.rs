@@ -105,6 +105,11 @@ impl PyHit {
     }
 
     #[getter]
+    fn minor(&self) -> bool {
+        self.hit().minor
+    }
+
+    #[getter]
     fn versions(&self) -> u32 {
         self.hit().versions
     }
@@ -350,6 +355,7 @@ enum Field {
     LastRead,
     Until,
     Since,
+    Minor,
     Versions,
     Score,
     Missing,
@@ -365,6 +371,7 @@ impl Field {
             "last_read" => Self::LastRead,
             "until" => Self::Until,
             "since" => Self::Since,
+            "minor" => Self::Minor,
             "versions" => Self::Versions,
             "score" => Self::Score,
             "missing" => Self::Missing,
@@ -391,6 +398,7 @@ impl Field {
             Self::LastRead => hit.last_read.into_pyobject(py)?.into_any(),
             Self::Until => hit.until.into_pyobject(py)?,
             Self::Since => hit.since.into_pyobject(py)?.into_any(),
+            Self::Minor => hit.minor.into_pyobject(py)?.to_owned().into_any(),
             Self::Versions => hit.versions.into_pyobject(py)?.into_any(),
             Self::Score => hit.score.into_pyobject(py)?.into_any(),
             Self::Missing => answer.missing_of(at).into_pyobject(py)?.into_any(),

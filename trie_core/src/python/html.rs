@@ -17,6 +17,7 @@ pub(super) struct PyHtml {
     canonical: String,
     robots: String,
     refresh: String,
+    drawn: bool,
     hrefs: Vec<String>,
 }
 
@@ -53,9 +54,9 @@ impl PyHtml {
         &text[..end.map_or(text.len(), |(end, _)| end)]
     }
 
-    /// Whether there are no words at all.
+    /// Whether it says nothing beside its title.
     fn is_empty(&self) -> bool {
-        self.title.is_empty() && self.main.is_empty() && self.rest.is_empty()
+        self.main.is_empty() && self.rest.is_empty()
     }
 }
 
@@ -87,6 +88,7 @@ pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
         canonical: read.head.canonical,
         robots: read.head.robots,
         refresh: read.head.refresh,
+        drawn: read.head.drawn,
         hrefs: read.hrefs,
     })
 }

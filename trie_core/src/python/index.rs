@@ -477,7 +477,7 @@ impl PyIndex {
         Ok(rows.collect())
     }
 
-    fn timeline(&self, page: u32) -> Vec<(i64, i64, Option<i64>, bool)> {
+    fn timeline(&self, page: u32) -> Vec<(i64, i64, Option<i64>, bool, bool)> {
         self.0.timeline(page)
     }
 

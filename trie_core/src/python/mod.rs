@@ -8,6 +8,7 @@ mod index;
 mod markup;
 mod rank;
 mod segment;
+mod sentences;
 mod text;
 mod writer;
 
@@ -18,6 +19,7 @@ use pyo3::prelude::*;
 fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     text::register(module)?;
+    sentences::register(module)?;
     module.add_function(wrap_pyfunction!(html::read_html, module)?)?;
     module.add_function(wrap_pyfunction!(html::is_utf8, module)?)?;
     module.add_class::<html::PyHtml>()?;

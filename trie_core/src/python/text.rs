@@ -21,6 +21,7 @@ const LONG: usize = 1024;
 
 pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("TOKENIZER_VERSION", text::TOKENIZER_VERSION)?;
+    module.add("SEGMENT_FORMAT", crate::segment::format::FORMAT)?;
     module.add(
         "QUERY_MESSAGES",
         PyDict::from_sequence(
@@ -78,7 +79,7 @@ pub(super) fn lossy<'a>(string: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str
     }
 }
 
-fn release<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
+pub(super) fn release<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
     if bytes < LONG {
         work()
     } else {

@@ -20,7 +20,12 @@ pub(super) struct PyVersion(Version);
 #[pymethods]
 impl PyVersion {
     #[new]
-    #[pyo3(signature = (*, first_read, last_read, title, main, rest, language = "", gone = false))]
+    #[pyo3(signature = (*, first_read, last_read, title, main, rest, language = "", gone = false, minor = false))]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "keyword arguments in Python"
+    )]
     fn new(
         first_read: i64,
         last_read: i64,
@@ -29,6 +34,7 @@ impl PyVersion {
         rest: &Bound<'_, PyString>,
         language: &str,
         gone: bool,
+        minor: bool,
     ) -> PyResult<Self> {
         let [title, main, rest] =
             [lossy(title)?, lossy(main)?, lossy(rest)?].map(std::borrow::Cow::into_owned);
@@ -40,6 +46,7 @@ impl PyVersion {
             rest,
             language: language.to_owned(),
             gone,
+            minor,
         }))
     }
 
@@ -76,6 +83,11 @@ impl PyVersion {
     #[getter]
     fn gone(&self) -> bool {
         self.0.gone
+    }
+
+    #[getter]
+    fn minor(&self) -> bool {
+        self.0.minor
     }
 }
 

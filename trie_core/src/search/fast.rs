@@ -11,7 +11,7 @@ use super::common::keep_common;
 use super::each::{Each, Found};
 use super::select::Match;
 use super::top::Matches;
-use super::{Answer, Hit, Order, Request};
+use super::{Answer, Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
 use crate::segment::{List, Look, Runs, Segment};
@@ -157,17 +157,7 @@ impl Snapshot {
                 let count = run.map_or(0, |run| run.main.saturating_add(run.title));
                 answer.counts.push(count);
             }
-            let last_read = segment.last_read(found.version);
-            answer.hits.push(Hit {
-                page: self.pages[found.slot],
-                version: found.ordinal,
-                first_read: segment.first_read(found.version),
-                last_read: self.touched(found.slot, found.ordinal, last_read),
-                until: None,
-                since: found.since,
-                versions: self.alive(found.slot),
-                score: found.score,
-            });
+            answer.hits.extend(self.hit(found, false));
         }
     }
 

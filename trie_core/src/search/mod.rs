@@ -128,7 +128,9 @@ pub struct Hit {
     pub until: Option<i64>,
     /// When the page began to satisfy the query without a break.
     pub since: i64,
-    /// Its versions that are not gone.
+    /// It differs from the version before in the rest alone.
+    pub minor: bool,
+    /// Its versions that are neither gone nor minor.
     pub versions: u32,
     /// The rank; 0 unless ordered by it.
     pub score: f64,
@@ -228,7 +230,10 @@ impl Snapshot {
         answer.at_least = work.was_short();
         let matches = self.first(query, request, matches);
         answer.counts = self.counts(query, &matches);
-        answer.hits = matches.iter().filter_map(|found| self.hit(found)).collect();
+        answer.hits = matches
+            .iter()
+            .filter_map(|found| self.hit(found, query.in_all))
+            .collect();
         answer
     }
 
@@ -240,7 +245,9 @@ impl Snapshot {
         top::top(matches.found, request.order, request.limit, request.offset)
     }
 
-    fn hit(&self, found: &Match) -> Option<Hit> {
+    /// A match as it is told of. Who does not look at the rest of the pages finds versions by title and main text, which
+    /// a minor one has in common with its major one: that one is the hit, with the life of both.
+    pub(super) fn hit(&self, found: &Match, rest: bool) -> Option<Hit> {
         let Match {
             slot,
             ordinal,
@@ -248,13 +255,21 @@ impl Snapshot {
             score,
             ..
         } = *found;
+        let (first, last) = if rest {
+            (ordinal, ordinal)
+        } else {
+            (self.major(slot, ordinal), self.last_minor(slot, ordinal))
+        };
+        let first_read = self.first_read(slot, first)?;
         Some(Hit {
             page: self.pages[slot],
-            version: ordinal,
-            first_read: self.first_read(slot, ordinal)?,
-            last_read: self.last_read(slot, ordinal)?,
-            until: self.until(slot, ordinal),
-            since,
+            version: first,
+            first_read,
+            last_read: self.last_read(slot, last)?,
+            until: self.until(slot, last),
+            // Where not all was looked at for a phrase, the minor one may be all that was found.
+            since: since.min(first_read),
+            minor: self.minor(slot, first),
             versions: self.alive(slot),
             score,
         })

@@ -156,7 +156,16 @@ impl Snapshot {
     }
 
     fn recency(&self, found: &Match, now: i64, weights: &Weights) -> f64 {
-        let read = self.views[found.view].segment.first_read(found.version);
+        let segment = &self.views[found.view].segment;
+        // Another menu makes no page more recent.
+        let major = || self.first_read(found.slot, self.major(found.slot, found.ordinal));
+        let is_minor = segment.minor(found.version);
+        let own = segment.first_read(found.version);
+        let read = if is_minor {
+            major().unwrap_or(own)
+        } else {
+            own
+        };
         let age = (now.saturating_sub(read)).max(0) as f64 / DAY;
         weights.floor + (1.0 - weights.floor) * (-age / weights.half_life_days).exp2()
     }

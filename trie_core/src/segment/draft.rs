@@ -25,6 +25,8 @@ pub struct Meta {
     pub last_read: i64,
     /// The page was gone.
     pub gone: bool,
+    /// Only the rest is another than in the version before.
+    pub minor: bool,
     /// Number of its language.
     pub language: u32,
     /// Words in the title.

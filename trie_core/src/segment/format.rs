@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::text::TOKENIZER_VERSION;
 
 /// Raised whenever the layout changes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 const MAGIC: &[u8; 8] = b"HUDSEG\r\n";
 const OFFSETS: usize = 24;
 const TRAILER: usize = 16;
@@ -34,6 +34,7 @@ pub enum Section {
     FirstReads,
     ReadSpans,
     Gone,
+    Minor,
     VersionLanguages,
     TitleLengths,
     MainLengths,

@@ -8,7 +8,7 @@
 //! | table | the words, by the [trie](crate::table): word → ordinal → word |
 //! | term offsets, postings | for every eighth word where its record begins; records: one run inlined, or [lists](postings) |
 //! | pages, starts, version offsets, marks, entry sites | for each page its number, its first ordinal here, where its versions stand in the line, its site |
-//! | first reads, read spans, gone, languages, three lengths | for each version when it was read, and what ranking needs |
+//! | first reads, read spans, gone, minor, languages, three lengths | for each version when it was read, and what ranking needs |
 //! | sites, languages | their names |
 //! | touches | unchanged readings of versions that stand in older segments |
 //! | places, edits and what leads to them | where words stand in the newest texts, and older texts as changes ([phrases](crate::phrase)) |
@@ -72,6 +72,7 @@ pub struct Segment<B = Store> {
     first_reads: Packed,
     read_spans: Packed,
     gone: Packed,
+    minor: Packed,
     version_languages: Packed,
     lengths: [Packed; 3],
     sites: Vec<String>,
@@ -127,6 +128,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             first_reads,
             read_spans: column(Section::ReadSpans)?,
             gone: column(Section::Gone)?,
+            minor: column(Section::Minor)?,
             version_languages: column(Section::VersionLanguages)?,
             lengths: [
                 column(Section::TitleLengths)?,
@@ -319,6 +321,20 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         self.gone.is_constant() && !self.gone(0)
     }
 
+    /// Whether only the rest is another than in the version before.
+    #[inline]
+    #[must_use]
+    pub fn minor(&self, version: u32) -> bool {
+        self.minor.get(&self.bytes, version as usize) != 0
+    }
+
+    /// Whether no version is minor.
+    #[inline]
+    #[must_use]
+    pub fn none_minor(&self) -> bool {
+        self.minor.is_constant() && !self.minor(0)
+    }
+
     /// The number of a version's language.
     #[inline]
     #[must_use]
@@ -350,6 +366,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             first_read: self.first_read(version),
             last_read: self.last_read(version),
             gone: self.gone(version),
+            minor: self.minor(version),
             language: self.language(version),
             title,
             main,

@@ -20,7 +20,12 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         {
             return bad("the columns of the pages differ in length");
         }
-        let columns = [&self.read_spans, &self.gone, &self.version_languages];
+        let columns = [
+            &self.read_spans,
+            &self.gone,
+            &self.minor,
+            &self.version_languages,
+        ];
         if columns
             .into_iter()
             .chain(&self.lengths)
@@ -100,6 +105,11 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 return bad(format!("version {version} is not found in its page"));
             }
         }
+        if let Some(version) = self.minor_of_none() {
+            return bad(format!(
+                "version {version} is a minor one of nothing that is there"
+            ));
+        }
         let gone = self.gone_before();
         let mut before = String::new();
         let (mut seen, mut spellings) = (0, 0);
@@ -138,6 +148,25 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             }
             None => self.verify_places(),
         }
+    }
+
+    /// A minor version that has no version before it to be one of, or says nothing itself.
+    fn minor_of_none(&self) -> Option<u32> {
+        if self.none_minor() {
+            return None;
+        }
+        let alone = |version: u32| {
+            let entry = self.entry_of(version);
+            let first = self.range(entry).start == version;
+            let nothing = if first {
+                // What is before may stand in an older segment.
+                self.start(entry) == 0
+            } else {
+                self.gone(version - 1)
+            };
+            self.minor(version) && (nothing || self.gone(version))
+        };
+        (0..self.versions()).find(|&version| alone(version))
     }
 
     /// For each version how many before it are gone; nothing when none is.

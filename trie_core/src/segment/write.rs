@@ -157,6 +157,10 @@ fn versions(folded: &Folded, put: &mut impl FnMut(Section, Vec<u8>)) {
         packed(versions.iter().map(|version| version.gone.into())),
     );
     put(
+        Section::Minor,
+        packed(versions.iter().map(|version| version.minor.into())),
+    );
+    put(
         Section::VersionLanguages,
         packed(versions.iter().map(|version| version.language.into())),
     );

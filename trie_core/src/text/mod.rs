@@ -1,4 +1,4 @@
-//! Text into words: the one tokeniser for pages and queries.
+//! Text into words: the one tokeniser for pages and queries; and into [`sentences`](mod@sentences).
 //!
 //! A page and a query meet only if both were cut into the same words, so everything that turns text
 //! into words (counting, searching, marking a snippet) goes through [`for_each_word_at`].
@@ -47,6 +47,7 @@ mod accents;
 mod cut;
 mod fold;
 mod scan;
+pub mod sentences;
 mod shown;
 mod sketch;
 mod snippet;
@@ -63,6 +64,7 @@ use hashbrown::hash_map::EntryRef;
 pub use accents::{MOST_SPELLINGS, plain_spellings};
 pub(crate) use fold::{composed, is_core, is_mark};
 pub(crate) use scan::{Sink, scan};
+pub use sentences::{SENTENCES_VERSION, Sentences, sentence_hashes, sentences};
 pub use shown::is_seen;
 pub use sketch::Sketch;
 pub use snippet::{Marker, Part, snippet};

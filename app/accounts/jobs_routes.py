@@ -1,0 +1,92 @@
+"""`/account/jobs`: what works in the background, for the admins of this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from app import jobs
+from app.i18n import N_, gettext
+from app.i18n.formats import format_number
+from app.jobs.long import LongState
+from app.web.access import require_admin
+from app.web.errors import NotFound
+from app.web.redirects import see_other
+from app.web.render import render
+from app.web.request import HudRequest
+
+KINDS = {
+    "captcha": N_("Captchas"),
+    "crawl": N_("Page checks"),
+    "import": N_("Imports"),
+    "mail": N_("E-mails"),
+}
+"""Short jobs by their actor."""
+STATES = {
+    "waiting": N_("waiting"),
+    "running": N_("running"),
+    "quarantined": N_("quarantined"),
+    "done": N_("done"),
+    "cancelled": N_("cancelled"),
+}
+Number = FromPath[int]
+
+
+class Jobs(Controller):
+    """The list, which refreshes itself while something is to be done, and what an admin can do there."""
+
+    path = "/account/jobs"
+    guards = [require_admin]  # noqa: RUF012  # as the framework declares it
+    include_in_schema = False
+
+    @get(sync_to_thread=True)
+    def show(self, request: HudRequest) -> Response[bytes]:
+        """Long jobs one by one, short ones counted."""
+        with request.hud.db.read() as session:
+            long, short = jobs.long.listing(session), jobs.long.counts(session)
+        return render(
+            request,
+            "account/_jobs.html" if request.is_partial else "account/jobs.html",
+            live=[one for one in long if one.is_live],
+            ended=[one for one in long if not one.is_live],
+            moves=any(one.is_live and one.state != "quarantined" for one in long),
+            short=short,
+            kinds=KINDS,
+            states=STATES,
+            told=told,
+        )
+
+    @post("/{long_id:int}/cancel", sync_to_thread=True)
+    def cancel(self, request: HudRequest, long_id: Number) -> Response[None]:
+        """End it before its time; one that runs ends with its next step."""
+        with request.hud.db.write() as session:
+            one = jobs.long.one(session, long_id)
+            if one is None:
+                raise NotFound
+            if one.is_live:
+                jobs.long.end(session, one.key)
+        return see_other(request, "/account/jobs")
+
+    @post("/{long_id:int}/retry", sync_to_thread=True)
+    def retry(self, request: HudRequest, long_id: Number) -> Response[None]:
+        """Go on with one that was quarantined."""
+        with request.hud.db.write() as session:
+            one = jobs.long.one(session, long_id)
+            if one is None:
+                raise NotFound
+            if one.is_live:
+                jobs.long.retry(session, one.key)
+        return see_other(request, "/account/jobs")
+
+
+def told(one: LongState) -> str:
+    """What a job says of itself, in the reader's language and with their numbers."""
+    return gettext(one.said) % _shown(one.figures)
+
+
+def _shown(figures: Mapping[str, int | str]) -> dict[str, str]:
+    return {
+        name: format_number(figure) if isinstance(figure, int) else figure for name, figure in figures.items()
+    }

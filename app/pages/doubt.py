@@ -1,0 +1,48 @@
+"""Doubt: what one reading shows must be shown by a second one, soon after, before it becomes a version.
+
+A page that is gone (404, 410, noindex, refused by robots.txt) or has lost all its words is often back at the
+next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
+read again within the hour, and the reading that confirms it begins the version. Errors in between neither
+confirm nor clear.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.clock import MINUTE
+from app.pages.content import digest
+from app.pages.models import Page, Version
+from app.pages.seen import Seen
+
+GONE = {"404", "410", "noindex", "robots"}
+EMPTY = "empty"
+AGAIN = 30 * MINUTE
+"""How soon a page is read again that one reading showed as gone or empty."""
+
+Verdict = Literal["plain", "doubt", "sure"]
+"""Not to be confirmed; to be confirmed by the next reading; confirmed by this one."""
+
+
+def judge(page: Page, standing: Version | None, seen: Seen) -> tuple[Verdict, str]:
+    """Whether what was seen of a page counts at once, and the code of what there is to doubt, if anything.
+
+    `standing` is the major version that stands.
+    """
+    if seen.error in GONE:
+        code, news = seen.error or "", standing is not None and not standing.gone
+    elif seen.error is None and seen.extracted is not None and not seen.extracted.says_something:
+        code, news = (
+            EMPTY,
+            standing is None or bool(standing.gone) or standing.digest != digest(seen.extracted),
+        )
+    else:
+        return "plain", ""
+    if not news:
+        return "plain", ""
+    return ("sure" if _is_confirmed(page.doubt, code) else "doubt"), code
+
+
+def _is_confirmed(doubt: str | None, code: str) -> bool:
+    """Whether the reading before said as much; all ways of being gone are one."""
+    return doubt is not None and (doubt == EMPTY) == (code == EMPTY)

@@ -1,0 +1,142 @@
+"""Drafts put in force: all versions of a page say at once what a newer extractor made of their bytes.
+
+Their ordinals and times stay. Neighbours that have become equal are joined: the later one's number leads to
+the earlier one, whose life goes on. Which of them are minor is told anew. Nothing begins that no reading
+began.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from app.db.changes import note
+from app.extract import EXTRACTOR_VERSION
+from app.pages import texts
+from app.pages.models import Page, PageText, Reading, Version
+from app.pages.ordinals import lead
+from app.pages.reread_models import Draft
+
+_DRAFTED = (Draft.text_number, Draft.title, Draft.language, Draft.digest, Draft.summary)
+_LOOKS_BACK = 8
+"""Major versions among which one that says the same is looked for."""
+
+
+def first_text(session: Session, page_id: int) -> int | None:
+    """The number of the first text of drafts of this extractor in the page's chain; None without any."""
+    mine = Draft.page_id == page_id, Draft.extractor == EXTRACTOR_VERSION
+    return session.scalar(select(func.min(Draft.text_number)).where(*mine))
+
+
+def put_in_force(session: Session, page_id: int) -> None:
+    """Do so in one transaction, and restate the page once if it says anything else now.
+
+    The caller holds the page's row locked and has seen that each version has a draft that has to have one.
+    """
+    first = first_text(session, page_id)
+    page = session.get(Page, page_id)
+    if first is None or page is None:
+        return
+    said = texts_of(session, page_id)
+    line = _Line(session, page, said)
+    # Without the draft of a version that rests on other bytes by now.
+    mine = and_(Draft.version_id == Version.id, Draft.body_number.is_not_distinct_from(Version.body_number))
+    query = select(Version, *_DRAFTED).outerjoin(Draft, mine).where(Version.page_id == page_id)
+    rows = session.execute(query.order_by(Version.first_read)).all()
+    for version, number, title, language, digest, summary in rows:
+        if number is not None:
+            old = (version.title, version.language, said.get(version.text_number or 0))
+            line.changed |= old != (title, language, said[number])
+            version.title, version.language, version.digest = title, language, digest
+            version.text_number, version.summary = number, summary
+            if version.body_number is not None:
+                version.extractor = EXTRACTOR_VERSION
+        line.add(version)
+    line.close()
+    texts.CHAIN.forget_before(session, page_id, first)
+    session.execute(delete(Draft).where(Draft.page_id == page_id))
+    if line.changed:
+        note(session, "put", page_id)
+
+
+def texts_of(session: Session, page_id: int) -> dict[int, bytes]:
+    """The digests of a page's texts by their numbers."""
+    query = select(PageText.number, PageText.digest).where(PageText.page_id == page_id)
+    return {row.number: row.digest for row in session.execute(query)}
+
+
+class _Line:
+    """The page's timeline, told anew from its first version on."""
+
+    def __init__(self, session: Session, page: Page, said: dict[int, bytes]) -> None:
+        self.changed = False
+        self._session = session
+        self._page = page
+        self._said = said
+        self._majors = 0
+        self._title = page.title
+        # What stands: a major version, and the newest of its minor ones or itself.
+        self._major: Version | None = None
+        self._newest: Version | None = None
+        self._lately: deque[tuple[bytes, int]] = deque(maxlen=_LOOKS_BACK)
+
+    def add(self, version: Version) -> None:
+        """The next version in time."""
+        if version.gone is not None:
+            self._end(version.first_read)
+        elif self._major is None or self._newest is None or self._major.digest != version.digest:
+            self._end(version.first_read)
+            self._begin(version)
+        elif self._text(self._newest) == self._text(version):
+            self._join(version, self._newest)
+        else:
+            self._change(version, self._major, self._newest)
+
+    def close(self) -> None:
+        """After the last version: what stands has no end."""
+        self._end(None)
+        self._page.versions, self._page.title = self._majors, self._title
+
+    def _text(self, version: Version) -> bytes | None:
+        return self._said.get(version.text_number or 0)
+
+    def _end(self, at: int | None) -> None:
+        for version in (self._major, self._newest):
+            if version is not None:
+                version.until = at
+        self._major = self._newest = None
+
+    def _begin(self, version: Version) -> None:
+        self.changed |= version.minor
+        version.minor = False
+        version.back_to = next((number for said, number in self._lately if said == version.digest), None)
+        self._lately.appendleft((version.digest, version.ordinal))
+        self._major = self._newest = version
+        self._majors += 1
+        self._title = version.title
+
+    def _change(self, version: Version, major: Version, newest: Version) -> None:
+        """Only the rest is another: a minor version inside the life of `major`."""
+        self.changed |= not version.minor
+        version.minor, version.back_to = True, None
+        version.title, version.language = major.title, major.language
+        if newest.minor:
+            newest.until = version.first_read
+        major.last_read = max(major.last_read, version.last_read)
+        self._newest = version
+
+    def _join(self, version: Version, into: Version) -> None:
+        """It says what the one before says."""
+        self.changed = True
+        page_id = self._page.id
+        readings = update(Reading).where(
+            Reading.page_id == page_id, Reading.at >= version.first_read, Reading.version_id == version.id
+        )
+        self._session.execute(readings.values(version_id=into.id))
+        lead(self._session, page_id, version.ordinal, into.ordinal)
+        for earlier in (into, self._major):
+            if earlier is not None:
+                earlier.last_read = max(earlier.last_read, version.last_read)
+        self._session.delete(version)

@@ -1,0 +1,59 @@
+"""Remade versions: what a newer extractor made of one, and how that differs from the one before."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from app.pages import texts
+from app.pages.models import Version
+from app.pages.reread_models import Draft
+from app.pages.summary import summarise, to_json
+from app.pages.texts import Text
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What the new extractor made of a version's bytes, or what it said before where there are none."""
+
+    version: int
+    body_number: int | None
+    title: str
+    language: str
+    digest: bytes
+    text: Text
+    summary: str | None = None
+
+
+def predecessor(session: Session, version: Version, last: Made | None) -> tuple[Made | None, bool]:
+    """What is made of the page's version before this one that is not gone, and whether one between them is.
+
+    `last` is what was made most recently, and is not written yet. None too when it cannot be read.
+    """
+    mine = and_(Draft.version_id == Version.id, Draft.body_number.is_not_distinct_from(Version.body_number))
+    earlier = Version.page_id == version.page_id, Version.first_read < version.first_read
+    query = select(Version, Draft).outerjoin(Draft, mine).where(*earlier, Version.gone.is_(None))
+    row = session.execute(query.order_by(Version.first_read.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None, False
+    before, draft = row
+    newest = session.scalar(select(func.max(Version.first_read)).where(*earlier))
+    is_after_gone = newest != before.first_read
+    if last is not None and last.version == before.id:
+        return last, is_after_gone
+    said = draft or before
+    number = said.text_number
+    text = texts.look(session, [(before.id, before.page_id, number)]).get(before.id)
+    if not isinstance(text, Text):
+        return None, is_after_gone
+    return Made(before.id, before.body_number, said.title, said.language, said.digest, text), is_after_gone
+
+
+def summed_up(one: Made, before: Made | None, *, is_after_gone: bool) -> Made:
+    """The same with the summary of the change against the version before: of a minor one in its rest."""
+    if before is None:
+        return one
+    is_minor = before.digest == one.digest and not is_after_gone
+    older, newer = (before.text.rest, one.text.rest) if is_minor else (before.text.main, one.text.main)
+    summary = summarise(older, newer, one.language, title=before.title != one.title)
+    return msgspec.structs.replace(one, summary=to_json(summary))

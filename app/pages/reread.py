@@ -1,0 +1,242 @@
+"""Re-reading: the stored bytes of a page's versions through a newer extractor, oldest first.
+
+What it makes of each version is a draft, with its text at the end of the page's chain, where nobody reads it.
+Once every version has one, a single transaction puts all of them in force (`app.pages.redraw`). So a page
+says either what the old extractor read or what the new one reads, a crash costs one slice of drafts, and
+little is held in memory however many versions there are.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.db import Database
+from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
+from app.i18n.mark import N_
+from app.pages import bodies, redraw, texts
+from app.pages.chain import DamagedChain
+from app.pages.content import digest
+from app.pages.models import Page, PageText, Version
+from app.pages.moving import move_page
+from app.pages.old import OLD_VERSION
+from app.pages.remade import Made, predecessor, summed_up
+from app.pages.reread_models import Draft
+from app.pages.texts import Text
+
+log = logging.getLogger(__name__)
+
+TITLE = N_("Re-read stored copies with the new extractor")
+ACTOR = "reread"
+SLICE = 16
+"""So many drafts are made in one step at most."""
+SLICE_S = 1.0
+SLICE_CHARACTERS = 4 << 20
+AT_ONCE = 100
+"""A page with more versions of an older extractor is re-read by a long job before it is read next."""
+
+Step = Callable[[int], AbstractContextManager[Session]]
+"""A write transaction in which so many versions are dealt with."""
+
+
+class Extracts(Protocol):
+    """What turns bytes into text: a pool of child processes, or the same function in this process."""
+
+    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
+        """The texts of `body`, or an ExtractError."""
+
+
+def outdated() -> ColumnElement[bool]:
+    """Versions that an older extractor read from bytes that are still there."""
+    kept = or_(Version.body_number.is_not(None), Version.id.in_(select(OLD_VERSION.c.id)))
+    return and_(Version.extractor < EXTRACTOR_VERSION, Version.gone.is_(None), kept)
+
+
+def count(session: Session, page_id: int | None = None) -> int:
+    """How many versions, of one page or of all, an older extractor has read."""
+    mine = [outdated()] if page_id is None else [Version.page_id == page_id, outdated()]
+    return session.scalar(select(func.count()).select_from(Version).where(*mine)) or 0
+
+
+def ask(session: Session, page_id: int | None = None) -> bool:
+    """Ask for a long job that re-reads all pages, or one; False when it waits or runs already."""
+    payload = {} if page_id is None else {"page": page_id}
+    total = count(session, page_id)
+    return jobs.long.ask(session, ACTOR, TITLE, key=key(page_id), payload=payload, total=total)
+
+
+def key(page_id: int | None = None) -> str:
+    """The key of the long job that re-reads all pages, or one."""
+    return ACTOR if page_id is None else f"{ACTOR}:{page_id}"
+
+
+def work(db: Database, job: jobs.Long, extractor: Extracts) -> None:
+    """Re-read every page that needs it, or the one that the job is about, from where the last turn ended."""
+    only, after = _number(job.payload.get("page")), _number(job.payload.get("after")) or 0
+    done, total = job.done, max(job.total, job.done)
+
+    def step(more: int) -> AbstractContextManager[Session]:
+        nonlocal done
+        done = min(done + more, total)
+        return job.step(done, total)
+
+    while (page_id := _next_page(db, only, after)) is not None:
+        try:
+            read_again(db, page_id, extractor, step)
+        except DamagedChain:
+            log.exception("page %d cannot be re-read, what it says stays", page_id)
+        after = page_id
+        job.payload["after"] = after
+    with db.write() as session:
+        job.finish(session, N_("%(number)s versions re-read"), number=done)
+
+
+def catch_up(db: Database, page_id: int, extractor: Extracts) -> bool:
+    """Before a reading of a page is compared with what an older extractor read: re-read the page.
+
+    False when that takes so long that a long job was asked for, and the page is to be read after it.
+    """
+    with db.read() as session:
+        left = count(session, page_id)
+    if not left:
+        return True
+    if left > AT_ONCE:
+        with db.write() as session:
+            ask(session, page_id)
+        return False
+    try:
+        read_again(db, page_id, extractor, lambda _more: db.write())
+    except DamagedChain:
+        log.exception("page %d cannot be re-read, what it says stays", page_id)
+    return True
+
+
+def read_again(db: Database, page_id: int, extractor: Extracts, step: Step) -> None:
+    """Re-read one page. Raises `DamagedChain` when a text that has no bytes cannot be read."""
+    move_page(db, page_id)
+    while True:
+        while made := _slice(db, page_id, extractor):
+            with step(len(made)) as session:
+                _draft(session, page_id, made)
+        with step(0) as session:
+            if not _lock(session, page_id) or left(session, page_id, 1) == []:
+                redraw.put_in_force(session, page_id)
+                return
+
+
+def left(session: Session, page_id: int, limit: int) -> Sequence[Version]:
+    """The page's versions without a draft that have to have one, oldest first.
+
+    Those of older extractors, and others whose text stands where all of the page's texts will be deleted.
+    """
+    first = redraw.first_text(session, page_id)
+    mine = and_(
+        Draft.version_id == Version.id,
+        Draft.extractor == EXTRACTOR_VERSION,
+        Draft.body_number.is_not_distinct_from(Version.body_number),
+    )
+    old = Version.extractor < EXTRACTOR_VERSION if first is None else Version.text_number < first
+    query = (
+        select(Version)
+        .outerjoin(Draft, mine)
+        .where(Version.page_id == page_id, Version.gone.is_(None), Draft.version_id.is_(None), old)
+        .order_by(Version.first_read)
+    )
+    return session.scalars(query.limit(limit)).all()
+
+
+def _slice(db: Database, page_id: int, extractor: Extracts) -> list[Made]:
+    """Drafts of the next versions: few enough to be written at once, and after a second at most."""
+    with db.read() as session:
+        page = session.get(Page, page_id)
+        versions = [] if page is None else left(session, page_id, SLICE)
+    made: list[Made] = []
+    until = time.monotonic() + SLICE_S
+    size = 0
+    for version in versions:
+        assert page is not None
+        one = _make(db, page, version, extractor)
+        with db.read() as session:
+            before, is_after_gone = predecessor(session, version, made[-1] if made else None)
+        made.append(summed_up(one, before, is_after_gone=is_after_gone))
+        size += len(one.text.main) + len(one.text.rest)
+        if size >= SLICE_CHARACTERS or time.monotonic() >= until:
+            break
+    return made
+
+
+def _make(db: Database, page: Page, version: Version, extractor: Extracts) -> Made:
+    if version.extractor < EXTRACTOR_VERSION and version.body_number is not None:
+        try:
+            with db.read() as session:
+                body = bodies.read(session, version)
+            if body is not None:
+                url = f"http://hud.invalid{page.url}" if page.builtin else page.url
+                read = extractor.extract(body.data, url=url, content_type=body.content_type, x_robots_tag="")
+                text = Text(read.main, read.rest)
+                return Made(version.id, version.body_number, read.title, read.language, digest(read), text)
+        except (ExtractError, DamagedChain) as error:
+            log.warning("version %d of page %d stays as it was read: %s", version.ordinal, page.id, error)
+    with db.read() as session:
+        text = texts.read(session, version)
+    return Made(version.id, version.body_number, version.title, version.language, version.digest, text)
+
+
+def _draft(session: Session, page_id: int, made: Sequence[Made]) -> None:
+    """Write drafts down, but none of a version that is no longer what it was."""
+    if not _lock(session, page_id):
+        return
+    wanted = {version.id: version for version in left(session, page_id, len(made) + SLICE)}
+    good = [one for one in made if one.version in wanted]
+    good = [one for one in good if wanted[one.version].body_number == one.body_number]
+    stale = or_(Draft.extractor != EXTRACTOR_VERSION, Draft.version_id.in_([one.version for one in good]))
+    session.execute(delete(Draft).where(Draft.page_id == page_id, stale))
+    lately = _lately(session, page_id)
+    with texts.CHAIN.writing(session, page_id, anew=not lately) as end:
+        writer = texts.Writer(end, lately)
+        for one in good:
+            session.add(
+                Draft(
+                    version_id=one.version,
+                    page_id=page_id,
+                    extractor=EXTRACTOR_VERSION,
+                    body_number=one.body_number,
+                    title=one.title,
+                    language=one.language,
+                    digest=one.digest,
+                    text_number=writer.keep(one.text, one.language),
+                    summary=one.summary,
+                )
+            )
+
+
+def _lately(session: Session, page_id: int) -> list[tuple[bytes, int]]:
+    """The digests and numbers of the last drafts' texts, oldest first."""
+    link = and_(PageText.page_id == Draft.page_id, PageText.number == Draft.text_number)
+    query = select(PageText.digest, PageText.number).join(Draft, link).where(Draft.page_id == page_id)
+    newest = session.execute(query.order_by(PageText.number.desc()).limit(texts.LOOKS_BACK)).all()
+    return [(digest, number) for digest, number in reversed(newest)]
+
+
+def _lock(session: Session, page_id: int) -> bool:
+    """Whether the page is there; nobody else writes its history then until this transaction ends."""
+    return session.scalar(select(Page.id).where(Page.id == page_id).with_for_update()) is not None
+
+
+def _next_page(db: Database, only: int | None, after: int) -> int | None:
+    with db.read() as session:
+        if only is not None:
+            return only if after < only and count(session, only) else None
+        query = select(Version.page_id).where(Version.page_id > after, outdated())
+        return session.scalar(query.order_by(Version.page_id).limit(1))
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,30 @@
+"""Table of drafts: what the new extractor made of the stored bytes of a page that is being re-read."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import UNCACHED, Base
+
+
+class Draft(Base):
+    """What one version will say, until all of its page do so at once.
+
+    Its text stands in the page's chain already, where nobody reads it yet.
+    """
+
+    __tablename__ = "reread_draft"
+    __table_args__ = ({"info": UNCACHED},)
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("version.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), index=True)
+    extractor: Mapped[int]
+    body_number: Mapped[int | None]  # of the bytes it was made from
+    title: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(12))
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    text_number: Mapped[int]
+    summary: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,269 @@
+"""Bytes of a version in the database, how soon any is read, and what it takes to move those of before.
+
+Real pages of about 60 KB with planted changes of 3 % (`bench.planted`), taken in as a reading is. Beside it
+stands what HUD stored of the same readings until commit 846ba47: texts in full in the version's row, the body
+as a zstd frame of its own, digests as hex. That is written here by plain SQL, so that it can be measured by
+whoever has no program of then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+import zstandard
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from app.clock import DAY
+from app.crawl.fetch import Fetched
+from app.db import Database, migrate
+from app.extract import Extracted, extract_here
+from app.pages import bodies, moving, reading, service, texts
+from app.pages.models import Page, Version
+from app.pages.old import OLD_BODY, OLD_VERSION
+from app.pages.seen import Seen
+from app.pages.texts import Text
+from bench import planted
+from bench.measure import Row, at_most, once
+
+_HTML = {"content-type": "text/html; charset=utf-8"}
+_BEGAN = 1_767_225_600_000_000
+_MOST_MIB = 64
+_TIMES_SMALLER = 20
+_READ_MS = 10
+
+
+class Read(msgspec.Struct, frozen=True):
+    """One reading, extracted."""
+
+    at: int
+    body: bytes
+    said: Extracted
+
+
+def rows(quick: bool) -> list[Row]:
+    """Bytes of a changed version, times of writing and reading, memory of moving."""
+    with tempfile.TemporaryDirectory(prefix="hud-storage-") as place:
+        return [
+            *_sizes(Path(place), *((4, 32) if quick else (12, 96))),
+            *_reading(Path(place), 1_000 if quick else 10_000),
+            *_moving(Path(place), 300 if quick else 10_000),
+        ]
+
+
+def _sizes(place: Path, count: int, versions: int) -> Iterator[Row]:
+    """Page after page is read in turn, as in an installation."""
+    chosen = planted.of_size(52_000, 68_000, count)
+    read = [_readings(page, versions + 1, number) for number, page in enumerate(chosen)]
+    with _database(place / "ours.sqlite3") as ours, _database(place / "before.sqlite3") as before:
+        _plain_tables(before)
+        grown: dict[str, list[float]] = {"ours": [], "before": []}
+        took: dict[str, list[float]] = {"ours": [], "before": []}
+        for one in range(versions + 1):
+            for number, page in enumerate(read):
+                took["ours"].append(once(partial(_take, ours, number, page[one])))
+                took["before"].append(once(partial(_take_plainly, before, number, page[one])))
+            if one in (0, versions):
+                grown["ours"].append(_size(ours))
+                grown["before"].append(_size(before))
+    each = {name: (last - first) / count / versions for name, (first, last) in grown.items()}
+    what = f"database bytes of a version, {count} pages × {versions} changes of 3 %"
+    yield Row(what, each["ours"], each["before"], "before", "B", floor=_TIMES_SMALLER)
+    ms = {name: 1e3 * sorted(some)[len(some) // 2] for name, some in took.items()}
+    yield Row("a changed reading written (median)", ms["ours"], ms["before"], "before, plain SQL", "ms")
+
+
+def _readings(page: bytes, count: int, seed: int) -> list[Read]:
+    found = []
+    for number, body in enumerate(islice(planted.history(page, seed), count)):
+        said = extract_here(body, url="https://a.org/", content_type=_HTML["content-type"])
+        found.append(Read(_BEGAN + number * DAY, body, said))
+    return found
+
+
+@contextmanager
+def _database(file: Path) -> Iterator[Database]:
+    db = Database(f"sqlite:///{file}")
+    try:
+        migrate.upgrade(db)
+        yield db
+    finally:
+        db.dispose()
+
+
+def _take(db: Database, number: int, read: Read) -> None:
+    """Write a reading down, as a worker would have."""
+    with db.write() as session:
+        page = service.add(session, f"https://a.org/{number}").page
+        fetched = Fetched(page.url, 200, _HTML, read.body, (), False, 20_000)
+        reading.record(session, page, Seen(read.at, fetched, read.said))
+
+
+def _size(db: Database) -> float:
+    """Bytes of the database that hold something."""
+    with db.read() as session:
+        size, pages, free = (
+            session.scalar(text(f"PRAGMA {what}")) or 0
+            for what in ("page_size", "page_count", "freelist_count")
+        )
+    return float(size * (pages - free))
+
+
+# What HUD stored until commit 846ba47. The indexes are those of its tables too.
+_PLAIN_TABLES = (
+    "CREATE TABLE b_body (sha256 VARCHAR(64) PRIMARY KEY, size INTEGER NOT NULL, zstd BLOB NOT NULL,"
+    " content_type TEXT NOT NULL, first_read BIGINT NOT NULL)",
+    "CREATE TABLE b_version (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, ordinal INTEGER NOT NULL,"
+    " first_read BIGINT NOT NULL, last_read BIGINT NOT NULL, until BIGINT, gone VARCHAR(40),"
+    " title TEXT NOT NULL, main TEXT NOT NULL,"
+    " rest TEXT NOT NULL, language VARCHAR(12) NOT NULL, digest VARCHAR(64) NOT NULL,"
+    " sha256 VARCHAR(64) REFERENCES b_body (sha256), extractor INTEGER NOT NULL, tokenizer INTEGER NOT NULL,"
+    " UNIQUE (page_id, ordinal))",
+    "CREATE INDEX b_ix ON b_version (sha256)",
+    "CREATE TABLE b_reading (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, at BIGINT NOT NULL, url TEXT,"
+    " status INTEGER, error VARCHAR(40), error_detail TEXT, size INTEGER, elapsed BIGINT, version_id INTEGER"
+    " REFERENCES b_version (id), sha256 VARCHAR(64), UNIQUE (page_id, at))",
+)
+
+
+def _plain_tables(db: Database) -> None:
+    with db.write() as session:
+        for statement in _PLAIN_TABLES:
+            session.execute(text(statement))
+
+
+def _take_plainly(db: Database, number: int, read: Read) -> None:
+    sha = hashlib.sha256(read.body).hexdigest()
+    said, ordinal = read.said, (read.at - _BEGAN) // DAY
+    digest = hashlib.sha256(f"{said.title}\0{said.main}".encode()).hexdigest()
+    values = {"page": number, "at": read.at, "sha": sha, "ordinal": ordinal, "digest": digest}
+    values |= {"title": said.title, "main": said.main, "rest": said.rest, "language": said.language}
+    values |= {"body": zstandard.compress(read.body), "size": len(read.body), "type": _HTML["content-type"]}
+    with db.write() as session:
+        for statement in (
+            "UPDATE b_version SET until = :at WHERE page_id = :page AND ordinal = :ordinal - 1",
+            "INSERT INTO b_body VALUES (:sha, :size, :body, :type, :at)",
+            "INSERT INTO b_version (page_id, ordinal, first_read, last_read, title, main, rest, language,"
+            " digest, sha256, extractor, tokenizer) VALUES (:page, :ordinal, :at, :at, :title, :main, :rest,"
+            " :language, :digest, :sha, 1, 1)",
+            "INSERT INTO b_reading (page_id, at, status, size, elapsed, version_id, sha256)"
+            " VALUES (:page, :at, 200, :size, 20000, last_insert_rowid(), :sha)",
+        ):
+            session.execute(text(statement), values)
+
+
+def _reading(place: Path, count: int) -> Iterator[Row]:
+    """The slowest of many versions of one page, each read in a session of its own."""
+    with _database(place / "long.sqlite3") as db:
+        with db.write() as session:
+            page = service.add(session, "https://a.org/").page.id
+        _fill(db, page, count)
+        with db.read() as session:
+            versions = random.Random(1).sample(session.scalars(select(Version)).all(), min(count, 500))
+        slowest = {"text": 0.0, "body": 0.0}
+        for version in versions:
+            for what, read in (("text", texts.read), ("body", bodies.read)):
+                # The best of three: what else the machine does is not the version's fault.
+                slowest[what] = max(slowest[what], min(_once(db, read, version) for _ in range(3)))
+        size = _size(db) / count
+    of = f"of {count:,} versions of a page of {size:,.0f} B each in the database"
+    yield at_most(f"text of any {of}", slowest["text"] * 1e3, _READ_MS, "ms")
+    yield at_most(f"bytes of any {of}", slowest["body"] * 1e3, _READ_MS, "ms")
+
+
+def _once(db: Database, read: Callable[[Session, Version], object], version: Version) -> float:
+    with db.read() as session:
+        session.connection()
+        began = time.perf_counter()
+        read(session, version)
+        return time.perf_counter() - began
+
+
+def _fill(db: Database, page: int, count: int) -> None:
+    """So many versions, in large transactions."""
+    (whole,) = planted.of_size(58_000, 62_000, 1)
+    for start, some in _slices(whole, count):
+        with (
+            db.write() as session,
+            texts.moving(session, page, 0) as said,
+            bodies.writing(session, page) as came,
+        ):
+            for number, body in enumerate(some, start):
+                at = _BEGAN + number * DAY
+                version = Version(page_id=page, ordinal=number + 1, first_read=at, last_read=at)
+                version.text_number = said.keep(_text(body))
+                version.body_number = came.keep(body, _HTML["content-type"], at)
+                session.add(version)
+
+
+def _slices(page: bytes, count: int, size: int = 200) -> Iterator[tuple[int, list[bytes]]]:
+    history = planted.history(page)
+    for start in range(0, count, size):
+        yield start, list(islice(history, min(size, count - start)))
+
+
+def _text(body: bytes) -> Text:
+    found = extract_here(body, url="https://a.org/", content_type=_HTML["content-type"])
+    return Text(found.main, found.rest)
+
+
+def _moving(place: Path, count: int) -> Iterator[Row]:
+    """What it takes to move a page's versions of before: memory above what the process had, and time."""
+    file = place / "old.sqlite3"
+    with _database(file) as db:
+        (whole,) = planted.of_size(58_000, 62_000, 1)
+        for start, some in _slices(whole, count):
+            with db.write() as session:
+                for number, body in enumerate(some, start):
+                    _old(session, number, body)
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_move, args=(str(file), theirs))
+    child.start()
+    memory, seconds = ours.recv()
+    child.join()
+    of = f"a page of {count:,} versions of before moved"
+    yield at_most(f"{of}: memory", memory, _MOST_MIB, "MiB")
+    yield Row(f"{of}: time of each", 1e3 * seconds / count, 0, "", "ms")
+
+
+def _old(session: Session, number: int, body: bytes) -> None:
+    page = service.add(session, "https://a.org/").page.id
+    at, said, sha = _BEGAN + number * DAY, _text(body), hashlib.sha256(body).hexdigest()
+    facts = {"page_id": page, "first_read": at, "last_read": at, "title": "", "language": "en"}
+    version = Version(ordinal=number + 1, **facts)
+    session.add(version)
+    session.flush()
+    frame = {"zstd": zstandard.compress(body), "size": len(body), "content_type": "text/html"}
+    session.execute(insert(OLD_BODY), {"sha256": sha, "first_read": at, **frame})
+    more = {"main": said.main, "rest": said.rest, "sha256": sha, "digest": "", "extractor": 1, "tokenizer": 1}
+    session.execute(insert(OLD_VERSION), {"id": version.id, "ordinal": number, **facts, **more})
+
+
+def _move(file: str, pipe: Connection) -> None:
+    """In a process of its own: the most memory above what it had after a first look, in MiB, and seconds."""
+    db = Database(f"sqlite:///{file}")
+    with db.read() as session:
+        session.scalar(select(func.count()).select_from(Page))
+        page = session.scalars(select(Page.id)).one()
+    before, began = _status("VmRSS"), time.perf_counter()
+    moving.move_page(db, page)
+    pipe.send(((_status("VmHWM") - before) / 1024, time.perf_counter() - began))
+    db.dispose()
+
+
+def _status(name: str) -> int:
+    """A figure of this process's memory, in KiB."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))

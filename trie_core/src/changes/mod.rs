@@ -1,0 +1,144 @@
+//! What changed between two texts, sentence by sentence.
+//!
+//! Every sentence of the older text is kept, moved, changed or removed, and every one of the newer kept, moved, changed
+//! or added:
+//!
+//! - **kept**: it stands in both, in the same order as the others that are kept;
+//! - **moved**: of the others, those that both texts have, as often as both have them;
+//! - **changed**: of what then is left, one of each text that stand between the same kept sentences, or beside the same
+//!   kept, moved or changed one, and share half of their words or more;
+//! - **removed**, **added**: the rest.
+//!
+//! Sentences are compared by their [hashes](crate::text::sentences), words as the [tokeniser](crate::text) folds
+//! them. Two texts of 20,000 lines with nothing in common take some ten milliseconds; time and memory are about linear.
+
+mod align;
+mod pairs;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use hashbrown::HashMap;
+
+use crate::text::sentences::hashed_sentences;
+
+/// A text and its sentences.
+#[derive(Debug)]
+pub struct Side<'a> {
+    text: &'a str,
+    ranges: Vec<Range<usize>>,
+    hashes: Vec<u64>,
+}
+
+impl<'a> Side<'a> {
+    /// Cuts a text in a language; both sides of a comparison should be cut in the same one.
+    #[must_use]
+    pub fn new(text: &'a str, language: &str) -> Self {
+        let (ranges, hashes) = hashed_sentences(text, language).unzip();
+        Self {
+            text,
+            ranges,
+            hashes,
+        }
+    }
+
+    /// Where the sentences stand, in bytes.
+    #[must_use]
+    pub fn ranges(&self) -> &[Range<usize>] {
+        &self.ranges
+    }
+
+    /// A sentence by its number.
+    #[must_use]
+    pub fn sentence(&self, number: usize) -> &'a str {
+        &self.text[self.ranges[number].clone()]
+    }
+}
+
+/// What became of the sentences, by their numbers; pairs are (older, newer), and all are in the newer text's order,
+/// `removed` in the older one's.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// How many stand in both and in order.
+    pub kept: usize,
+    /// Those that stand elsewhere.
+    pub moved: Vec<(usize, usize)>,
+    /// Those that share most words with one at the same place.
+    pub changed: Vec<(usize, usize)>,
+    /// Those of the older text that are gone.
+    pub removed: Vec<usize>,
+    /// Those of the newer text that are new.
+    pub added: Vec<usize>,
+}
+
+/// Compares two texts.
+///
+/// ```
+/// use trie_core::changes::{Side, compare};
+/// let older = Side::new("Open at 9. Free entry. Toilets. Dogs welcome.", "en");
+/// let newer = Side::new("Dogs welcome. Open at 10. Free entry. Toilets. Bring cash.", "en");
+/// let changes = compare(&older, &newer);
+/// assert_eq!(changes.kept, 2);
+/// assert_eq!(changes.moved, [(3, 0)]);
+/// assert_eq!(changes.changed, [(0, 1)]);
+/// assert_eq!((changes.removed, changes.added), (vec![], vec![4]));
+/// ```
+#[must_use]
+pub fn compare(older: &Side<'_>, newer: &Side<'_>) -> Changes {
+    let kept = align::kept(&older.hashes, &newer.hashes);
+    let mut hunks = align::hunks(&kept, (older.hashes.len(), newer.hashes.len()));
+    let moved = moved(&mut hunks, older, newer);
+    let mut changed = pairs::changed(&mut hunks, older, newer);
+    let mut changes = Changes {
+        kept: kept.len(),
+        ..Changes::default()
+    };
+    for hunk in hunks {
+        changes.removed.extend(hunk.older);
+        changes.added.extend(hunk.newer);
+    }
+    let known = kept.iter().chain(&moved).chain(&changed).copied();
+    let beside = pairs::beside(
+        known,
+        &mut changes.removed,
+        &mut changes.added,
+        older,
+        newer,
+    );
+    changed.extend(beside);
+    changed.sort_unstable_by_key(|&(_, to)| to);
+    Changes {
+        moved,
+        changed,
+        ..changes
+    }
+}
+
+/// Takes out of the hunks what both texts have; gives the pairs in the newer text's order.
+fn moved(hunks: &mut [align::Hunk], older: &Side<'_>, newer: &Side<'_>) -> Vec<(usize, usize)> {
+    let mut gone: HashMap<u64, VecDeque<usize>> = HashMap::new();
+    for &number in hunks.iter().flat_map(|hunk| &hunk.older) {
+        gone.entry(older.hashes[number])
+            .or_default()
+            .push_back(number);
+    }
+    let (mut pairs, mut taken) = (Vec::new(), vec![false; older.hashes.len()]);
+    for hunk in &mut *hunks {
+        hunk.newer.retain(|&number| {
+            let from = gone
+                .get_mut(&newer.hashes[number])
+                .and_then(VecDeque::pop_front);
+            if let Some(from) = from {
+                pairs.push((from, number));
+                taken[from] = true;
+            }
+            from.is_none()
+        });
+    }
+    for hunk in hunks {
+        hunk.older.retain(|&number| !taken[number]);
+    }
+    pairs
+}
