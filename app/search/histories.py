@@ -111,7 +111,7 @@ def _own_last_reads(session: Session, lives: Iterable[_Life]) -> dict[int, int]:
         for life in runs_on
     ]
     last = select(Reading.version_id, func.max(Reading.at)).where(or_(*own)).group_by(Reading.version_id)
-    read: dict[int, int] = {row[0]: row[1] for row in session.execute(last)}
+    read: dict[int | None, int] = {row[0]: row[1] for row in session.execute(last)}
     # Of one whose readings are kept no more it is known that it was read when it began.
     return {life.version: read.get(life.version, life.first_read) for life in runs_on}
 
