@@ -14,8 +14,9 @@ texts = st.lists(
 
 
 def planted() -> tuple[str, str]:
-    older = "News\nThe pool opens at nine on Monday. Bring a towel. Bring a cap.\nDogs are welcome.\nClosed in July."
-    newer = "News\nDogs are welcome.\nThe pool opens at ten on Monday. Bring a towel. Bring a cap.\nEntry is free."
+    pool = "Bring a towel. Bring a cap."
+    older = f"News\nThe pool opens at nine on Monday. {pool}\nDogs are welcome.\nClosed in July."
+    newer = f"News\nDogs are welcome.\nThe pool opens at ten on Monday. {pool}\nEntry is free."
     return older, newer
 
 

@@ -1,4 +1,4 @@
-//! Which sentences stand in both texts in the same order.
+//! Alignment of two texts: which sentences stand in both in the same order.
 //!
 //! Sentences that stand once in each text are the anchors; of these as many are kept as can be in order (patience diff).
 //! What lies between two anchors is looked at in the same way by itself, where sentences may stand once that the whole

@@ -1,4 +1,4 @@
-//! What changed between two texts, sentence by sentence.
+//! Changes between two texts, sentence by sentence.
 //!
 //! Every sentence of the older text is kept, moved, changed or removed, and every one of the newer kept, moved, changed
 //! or added:

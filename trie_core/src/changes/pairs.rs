@@ -1,4 +1,4 @@
-//! Which removed sentence became which added one.
+//! Pairs of a removed sentence and the added one that it became.
 
 use std::cmp::Reverse;
 use std::ops::Range;

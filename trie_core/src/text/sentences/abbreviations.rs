@@ -1,4 +1,4 @@
-//! Whether a full stop ends a sentence or an abbreviation, by the word before it and the word behind it.
+//! Full stops that end a sentence told from those of an abbreviation, by the word before it and the word behind it.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What a character is to the rules: its `Sentence_Break` property, a few values of which are taken together.
+//! Classes of characters as the rules have them: the `Sentence_Break` property, a few values of which are taken together.
 
 use icu_properties::props::SentenceBreak;
 use icu_properties::{CodePointMapData, CodePointMapDataBorrowed};

@@ -1,4 +1,4 @@
-//! What may be the end of a sentence, and what the standard says of it.
+//! Stops, where a sentence may end, and what the standard says of each.
 //!
 //! A stop is what the rules of UAX #29 write as `SATerm Close* Sp*`: full stops and their like, brackets and quotation
 //! marks behind them, blanks. Whether a sentence ends behind it hangs on what follows. What was read for one stop is

@@ -1,4 +1,4 @@
-//! What the sentences of any text hold to, and what they are of texts that people write.
+//! Promises that the sentences of any text keep, and the sentences of texts that people write.
 
 mod golden;
 mod properties;
