@@ -160,7 +160,7 @@ def _take_plainly(db: Database, number: int, read: Read) -> None:
 
 
 def _reading(place: Path, count: int) -> Iterator[Row]:
-    """The slowest of many versions of one page, each read in a session of its own."""
+    """Processor time of the slowest of many versions of one page, each read in a session of its own."""
     with _database(place / "long.sqlite3") as db:
         with db.write() as session:
             page = service.add(session, "https://a.org/").page.id
@@ -181,9 +181,9 @@ def _reading(place: Path, count: int) -> Iterator[Row]:
 def _once(db: Database, read: Callable[[Session, Version], object], version: Version) -> float:
     with db.read() as session:
         session.connection()
-        began = time.perf_counter()
+        began = time.process_time()
         read(session, version)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
 
 def _fill(db: Database, page: int, count: int) -> None:
