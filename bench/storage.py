@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -35,7 +34,7 @@ from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.seen import Seen
 from app.pages.texts import Text
 from bench import planted
-from bench.measure import Row, at_most, once
+from bench.measure import Row, at_most
 
 _HTML = {"content-type": "text/html; charset=utf-8"}
 _BEGAN = 1_767_225_600_000_000
@@ -53,10 +52,10 @@ class Read(msgspec.Struct, frozen=True):
 
 
 def rows(quick: bool) -> list[Row]:
-    """Bytes of a changed version, times of writing and reading, memory of moving."""
+    """Bytes of a changed version, time of reading any, memory of moving."""
     with tempfile.TemporaryDirectory(prefix="hud-storage-") as place:
         return [
-            *_sizes(Path(place), *((4, 32) if quick else (12, 96))),
+            *_sizes(Path(place), *((4, 64) if quick else (12, 128))),
             *_reading(Path(place), 1_000 if quick else 10_000),
             *_moving(Path(place), 300 if quick else 10_000),
         ]
@@ -69,19 +68,16 @@ def _sizes(place: Path, count: int, versions: int) -> Iterator[Row]:
     with _database(place / "ours.sqlite3") as ours, _database(place / "before.sqlite3") as before:
         _plain_tables(before)
         grown: dict[str, list[float]] = {"ours": [], "before": []}
-        took: dict[str, list[float]] = {"ours": [], "before": []}
         for one in range(versions + 1):
             for number, page in enumerate(read):
-                took["ours"].append(once(partial(_take, ours, number, page[one])))
-                took["before"].append(once(partial(_take_plainly, before, number, page[one])))
+                _take(ours, number, page[one])
+                _take_plainly(before, number, page[one])
             if one in (0, versions):
                 grown["ours"].append(_size(ours))
                 grown["before"].append(_size(before))
     each = {name: (last - first) / count / versions for name, (first, last) in grown.items()}
     what = f"database bytes of a version, {count} pages × {versions} changes of 3 %"
     yield Row(what, each["ours"], each["before"], "before", "B", floor=_TIMES_SMALLER)
-    ms = {name: 1e3 * sorted(some)[len(some) // 2] for name, some in took.items()}
-    yield Row("a changed reading written (median)", ms["ours"], ms["before"], "before, plain SQL", "ms")
 
 
 def _readings(page: bytes, count: int, seed: int) -> list[Read]:
@@ -164,7 +160,7 @@ def _take_plainly(db: Database, number: int, read: Read) -> None:
 
 
 def _reading(place: Path, count: int) -> Iterator[Row]:
-    """The slowest of many versions of one page, each read in a session of its own."""
+    """Processor time of the slowest of many versions of one page, each read in a session of its own."""
     with _database(place / "long.sqlite3") as db:
         with db.write() as session:
             page = service.add(session, "https://a.org/").page.id
@@ -185,9 +181,9 @@ def _reading(place: Path, count: int) -> Iterator[Row]:
 def _once(db: Database, read: Callable[[Session, Version], object], version: Version) -> float:
     with db.read() as session:
         session.connection()
-        began = time.perf_counter()
+        began = time.process_time()
         read(session, version)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
 
 def _fill(db: Database, page: int, count: int) -> None:

@@ -63,8 +63,10 @@ def _of_page(session: Session, page: int, url: str) -> Iterator[Damage]:
 def _texts(session: Session, page: int) -> Iterator[tuple[int, str]]:
     """The number of each text in the chain, and what is wrong with it."""
     for key, link in texts.CHAIN.walk(session, page, ["data", "sentences", "digest"]):
-        text = link if isinstance(link, DamagedChain) else texts.unpacked(key, link[0], link[2])
-        yield key[1], str(text) if isinstance(text, DamagedChain) else ""
+        if isinstance(link, DamagedChain):
+            yield key[1], str(link)
+        else:
+            yield key[1], "" if texts.is_kept(link[0], link[2]) else "it is not the one that was kept"
 
 
 def _bodies(session: Session, page: int) -> Iterator[tuple[int, str]]:

@@ -23,7 +23,7 @@ from app.text import Hashes, pack_hashes, sentence_hashes, unpack_hashes
 LOOKS_BACK = 8
 CHAIN = Chain(PageText, ["data", "sentences"])
 
-_TEXT = msgspec.msgpack.Decoder(tuple[str, str])
+_LENGTH = 4
 _AT_ONCE = 10
 
 Row = tuple[int, int, int | None]
@@ -168,8 +168,8 @@ def _read(session: Session, rows: Sequence[Row]) -> dict[int, Text | DamagedChai
         else:
             keys.setdefault((page, number), []).append(version)
     found: dict[int, Text | DamagedChain] = dict(_not_moved(session, old))
-    for key, link in CHAIN.look(session, keys, ["data", "digest"]).items():
-        text = link if isinstance(link, DamagedChain) else unpacked(key, *link)
+    for key, link in CHAIN.look(session, keys, ["data"]).items():
+        text = link if isinstance(link, DamagedChain) else _text(link[0])
         found.update((version, text) for version in keys[key])
     return found
 
@@ -182,20 +182,20 @@ def _not_moved(session: Session, versions: Sequence[int]) -> Iterator[tuple[int,
             yield version, Text(main, rest)
 
 
-def whole(key: Key, frame: bytes, digest: bytes) -> Text | None:
-    """The text of a link without `base`, by its columns; None of one that `look` is to say more about."""
+def whole(frame: bytes) -> Text | None:
+    """The text of a link without `base`, by its `data`; None of one that `look` is to say more about."""
     try:
-        text = unpacked(key, unpack(frame), digest)
+        return _text(unpack(frame))
     except BadFrame:
         return None
-    return None if isinstance(text, DamagedChain) else text
 
 
-def unpacked(key: Key, data: bytes, digest: bytes) -> Text | DamagedChain:
-    """The text of a link, if its bytes have the digest with which they were written."""
-    if hashlib.sha256(data).digest() != digest:
-        return DamagedChain(f"text {key[1]} of page {key[0]} is not the one that was kept")
-    return Text(*_TEXT.decode(data))
+def is_kept(data: bytes, digest: bytes) -> bool:
+    """Whether the bytes of a link have the digest with which they were kept.
+
+    Its frame's checksum tells damage to whoever reads it, this also what was put in its place.
+    """
+    return hashlib.sha256(data).digest() == digest
 
 
 def sentences(session: Session, version: Version) -> Hashes:
@@ -214,9 +214,15 @@ def sentences(session: Session, version: Version) -> Hashes:
 
 
 def _packed(text: Text) -> tuple[bytes, bytes]:
-    """The bytes of a text, and their digest."""
-    data = msgspec.msgpack.encode((text.main, text.rest))
+    """The bytes of a text, the length of its main text first, and their digest."""
+    main = text.main.encode()
+    data = b"".join((len(main).to_bytes(_LENGTH), main, text.rest.encode()))
     return data, hashlib.sha256(data).digest()
+
+
+def _text(data: bytes) -> Text:
+    end = _LENGTH + int.from_bytes(data[:_LENGTH])
+    return Text(data[_LENGTH:end].decode(), data[end:].decode())
 
 
 def _among(lately: Iterable[tuple[bytes, int]], digest: bytes) -> int | None:

@@ -184,7 +184,7 @@ def _said(session: Session, rows: Sequence[Row[Any]]) -> list[texts.Text | None]
     said: dict[int, texts.Text | DamagedChain] = {}
     for row in rows:
         if row.data is not None and row.base is None:
-            text = texts.whole((row.page_id, row.text_number), row.data, row.digest)
+            text = texts.whole(row.data)
             if text is not None:
                 said[row.id] = text
     deep = [(row.id, row.page_id, row.text_number) for row in rows if row.id not in said]
@@ -247,7 +247,6 @@ def _statement(count: int) -> Select[*tuple[Any, ...]]:
         page.reviewed_at,
         text.base,
         text.data,
-        text.digest,
     ]
     pairs = [
         and_(version.page_id == bindparam(f"p_{at}"), version.first_read == bindparam(f"f_{at}"))

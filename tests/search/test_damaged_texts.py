@@ -42,7 +42,9 @@ def damaged(db: Database, page: int) -> Iterator[None]:
 def shown(client: TestClient[Litestar], query: str) -> list[str]:
     """What the results say, each in one line."""
     page = html.fromstring(client.get("/search", params={"q": query}).text)
-    return [" ".join("".join(item.itertext()).split()) for item in page.cssselect("ol.results > li")]
+    return [
+        " ".join("".join(map(str, item.itertext())).split()) for item in page.cssselect("ol.results > li")
+    ]
 
 
 def test_a_result_without_its_text_says_so_and_the_others_are_whole(
