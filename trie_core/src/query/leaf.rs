@@ -36,7 +36,15 @@ pub(super) fn split_field(text: &str) -> Option<(Name, &str)> {
         "at" => Name::At,
         _ => return None,
     };
-    Some((name, value))
+    Some((name, unquoted(name, value)))
+}
+
+/// A value without the quotation marks around it, which keep the words of a name together. Those of a title mean a phrase.
+fn unquoted(name: Name, value: &str) -> &str {
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|_| name != Name::Title).unwrap_or(value)
 }
 
 /// Whether the text is a field with a value that it can have.
@@ -101,7 +109,7 @@ impl<'a> Parser<'a> {
         // The names are ASCII: as many characters as bytes.
         let value = Token {
             text,
-            position: token.position + token.text.len() - text.len(),
+            position: token.position + token.text.find(':').map_or(0, |colon| colon + 1),
             ..token
         };
         let unfinished = self.typing && token.last;
