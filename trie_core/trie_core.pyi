@@ -316,8 +316,6 @@ class Segment:
         """`ordinal` of many words; lets the GIL go once for all."""
     def word(self, ordinal: int) -> str:
         """The word at a place; IndexError when there is none."""
-    def meant(self, query: Query | str, *, language: str | None = None) -> tuple[str, bool] | None:
-        """The same, and whether it is sure: each word put right has four letters and is one edit away."""
     def complete(self, prefix: str, limit: int = 10) -> list[str]:
         """Words that begin so, in byte order."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int]]:
@@ -595,6 +593,8 @@ class Index:
         By the edits people make, frequency and language: with `language` (or `lang:` in the query) words that
         stand on pages in it, else rather those in the language of most pages with the query's other words.
         """
+    def meant(self, query: Query | str, *, language: str | None = None) -> tuple[str, bool] | None:
+        """The same, and whether it is sure: each word put right has four letters and is one edit away."""
     def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
         """(word, current pages with it in title or main text), most pages first."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:

@@ -124,7 +124,8 @@ class _Look:
         if ever:
             return "ever", ever
         is_paged = self._found.query.url is not None
-        kinds: list[Place] = ["site"] * is_sited + ["language"] * is_spoken + ["page"] * is_paged
+        asked: list[tuple[Place, bool]] = [("site", is_sited), ("language", is_spoken), ("page", is_paged)]
+        kinds = [place for place, is_asked in asked if is_asked]
         if kinds and (pages := self._anywhere(now=True)[at][1]):
             return kinds[0] if len(kinds) == 1 else "elsewhere", pages
         row = self._anywhere(now=False)[at]
