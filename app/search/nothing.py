@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from contextlib import suppress
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -126,11 +125,24 @@ class _Look:
         is_paged = self._found.query.url is not None
         asked: list[tuple[Place, bool]] = [("site", is_sited), ("language", is_spoken), ("page", is_paged)]
         kinds = [place for place, is_asked in asked if is_asked]
-        if kinds and (pages := self._anywhere(now=True)[at][1]):
+        if kinds and (pages := sum(row[1] for row in self._anywhere(now=True) if row[0] == part)):
             return kinds[0] if len(kinds) == 1 else "elsewhere", pages
-        row = self._anywhere(now=False)[at]
-        pages = max(row[1], row[2])
+        pages = self._ever_anywhere(part)
         return ("other", pages) if pages else ("nowhere", 0)
+
+    def _ever_anywhere(self, part: str) -> int:
+        """The pages that had the part at any time, in any field."""
+        rows = [row for row in self._anywhere(now=False) if row[0] == part]
+        if part.startswith("title:"):
+            rows = self._index.why_none(self._untitled(part), ever=True)
+        return max((everywhere for _, _, everywhere, _ in rows), default=0)
+
+    def _untitled(self, part: str, *narrow: str) -> trie_core.Query:
+        """What is asked of a title, asked of the text too."""
+        text = part.removeprefix("title:")
+        # Behind an apostrophe `at:42` is a word.
+        text = text if text.startswith('"') else f"'{text}"
+        return ENGINES[self._engine].parse(" ".join([text, *narrow]))
 
     def _here(self, query: trie_core.Query) -> list[_Row]:
         asked, window = self._found.request, self._found.window
@@ -151,7 +163,8 @@ class _Look:
     def _anywhere(self, *, now: bool) -> list[_Row]:
         """The parts on all sites and in all languages, in the time asked for or ever."""
         window = self._found.window
-        name = "now" if now else "ever"
+        # No query is spelled with a blank before it.
+        name = " now" if now else " ever"
         if name not in self._kept:
             free = ENGINES[self._engine].parse(self._found.query.anywhere)
             self._kept[name] = self._index.why_none(
@@ -166,10 +179,8 @@ class _Look:
         """The pages that have what is asked of a title in their title or main text."""
         query = self._found.query
         narrow = [*(f"site:{site}" for site in query.sites), *(f"lang:{one}" for one in query.languages)]
-        with suppress(SearchError):
-            rows = self._here(ENGINES[self._engine].parse(" ".join([part.removeprefix("title:"), *narrow])))
-            return rows[0][1] if len(rows) == 1 else 0
-        return 0
+        rows = self._here(self._untitled(part, *narrow))
+        return max((pages for _, pages, _, _ in rows), default=0)
 
 
 def _wider(found: Found) -> list[tuple[Kind, SearchRequest]]:

@@ -75,7 +75,7 @@ def test_what_looks_like_an_address_but_is_words_stays_words(client: Client) -> 
 def test_an_address_among_words_is_no_word_to_put_right(client: Client, corpus: Corpus) -> None:
     corpus.says("https://c.org/", "2026-01-01", "https htop report")
     corpus.follow()
-    body = client.get("/api/search", params={"q": "see http://a.org/repor"}).json()
+    body = client.get("/api/search", params={"q": "flood http://a.org/repor"}).json()
     assert (body["shown_for"], body["did_you_mean"]) == (None, None)
     assert "watched" not in body
 

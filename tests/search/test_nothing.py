@@ -166,7 +166,7 @@ def test_a_word_that_is_in_no_title_is_said_to_be_in_the_text(client: Client) ->
 
 def test_a_word_that_was_ever_anywhere_is_never_said_to_be_nowhere(client: Client, town: Corpus) -> None:
     town.says("https://d.org/4", "2026-01-01", "a lighthouse", rest="colophon", language="nl")
-    town.says("https://d.org/4", "2026-02-01", "a lighthouse", rest="none", language="nl")
+    town.says("https://d.org/4", "2026-02-01", "a lighthouse stood", rest="none", language="nl")
     town.follow()
     for query in ("colophon", "title:colophon", "site:a.org colophon", "lang:sv site:a.org lighthouse"):
         text = get(client, q=query).cssselect(".empty")[0].text_content()
