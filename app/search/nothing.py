@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -166,7 +167,10 @@ class _Look:
         # No query is spelled with a blank before it.
         name = " now" if now else " ever"
         if name not in self._kept:
-            free = ENGINES[self._engine].parse(self._found.query.anywhere)
+            free = self._found.query
+            # What is left of a query may contradict itself where the whole did not.
+            with suppress(SearchError):
+                free = ENGINES[self._engine].parse(free.anywhere)
             self._kept[name] = self._index.why_none(
                 free,
                 window=window.between if now else None,

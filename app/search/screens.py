@@ -145,7 +145,8 @@ def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict
     """The header with the address that the browser shows from now on, where it has the results alone."""
     # Only an address without `typing` may stay: it has to mean the same when it is opened anew.
     if not has_address(asked):
-        return {}
+        # The browser takes the address that it asked for itself.
+        return {} if typing else {"HX-Push-Url": "true"}
     address = request.reader.prefix + "/search" + asked.link(page=asked.page).removesuffix("?")
     return {"HX-Replace-Url" if typing else "HX-Push-Url": address}
 

@@ -183,6 +183,8 @@ def test_a_paste_that_no_address_can_hold_waits_for_enter(client: Client) -> Non
     paste = " ".join(f"flood{number}" for number in range(400))
     typed = client.get("/search", params={"q": paste, "typing": "1"}, headers=PARTIAL)
     assert (typed.status_code, typed.text) == (204, "")
+    entered = client.get("/search", params={"q": paste}, headers=PARTIAL)
+    assert entered.headers["HX-Push-Url"] == "true", "the address of the request"
 
 
 @pytest.mark.usefixtures("three")

@@ -147,7 +147,8 @@ impl<'a> Parser<'a> {
         self.words(token, false)
     }
 
-    /// Notes a name before a colon that has no meaning; `EU:s` has none either, and `https://` is no name.
+    /// Notes a name before a colon that has no meaning; `EU:s` has none either, and `https://` and `localhost:80` are no
+    /// names.
     fn unknown_field(&mut self, token: Token<'a>) {
         let Some((name, value)) = token.text.split_once(':').filter(|_| !self.text) else {
             return;
@@ -156,7 +157,12 @@ impl<'a> Parser<'a> {
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if named && value.starts_with(char::is_alphanumeric) && value.chars().count() > 2 {
+        let address = value::address(token.text).is_some();
+        if named
+            && !address
+            && value.starts_with(char::is_alphanumeric)
+            && value.chars().count() > 2
+        {
             self.note(Reading::UnknownField.at(token.position, token.text));
         }
     }
