@@ -225,4 +225,5 @@ def _count(
         found = find(index, query, asked, zone=zone, now=now, engine=engine, stopwords=stopwords, page=page)
     except SearchError:
         return 0
-    return found.total or found.most
+    # What is found by other words is no answer to these.
+    return 0 if found.shown_for else found.total or found.most

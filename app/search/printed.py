@@ -55,8 +55,9 @@ def _show_address(page: SearchPage) -> None:
         one = page.watched
         known = "not read yet" if one.last_read is None else f"last checked {moment(one.last_read)}"
         click.echo(f"HUD watches this page: {plain(one.title or one.url)}\n  {plain(one.url)}")
-        versions, readings = counted(one.versions, "version"), counted(one.readings, "reading")
-        click.echo(f"  {versions}, {readings}, {known}\n")
+        # The guide is never read from the web.
+        readings = f"{counted(one.readings, 'reading')}, " if one.readings else ""
+        click.echo(f"  {counted(one.versions, 'version')}, {readings}{known}\n")
     elif (address := addresses.asked(page.query)) is not None:
         click.echo(f"HUD doesn't watch the page at {plain(address)}.", err=True)
 

@@ -257,3 +257,8 @@ def test_words_are_put_right_at_once_only_where_that_is_sure(client: Client) -> 
 def test_two_edits_are_offered_as_a_link(client: Client) -> None:
     page = get(client, q="insruanec")
     assert links(page.cssselect(".empty")[0])["insurance"] == "/search?q=insurance"
+
+
+def test_no_wider_search_is_offered_that_finds_other_words(client: Client) -> None:
+    page = get(client, q="fluod lang:sv")
+    assert said(page) == ["HUD has read no page in this language: Swedish.", "fluod was never on any page."]
