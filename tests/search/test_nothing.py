@@ -204,7 +204,7 @@ def test_each_wider_search_opens_as_many_pages_as_it_says(client: Client, query:
     for item in page.cssselect("ul.wider li"):
         (link,) = item.cssselect("a")
         number = int(item.text_content().rsplit(": ", 1)[1].split()[0])
-        opened = html.fromstring(client.get(link.get("href")).text)
+        opened: html.HtmlElement = html.fromstring(client.get(link.get("href")).text)
         summary = opened.cssselect(".summary strong")[0].text_content()
         assert f"{number} page" in summary, (query, link.get("href"))
         assert len(opened.cssselect("ol.results > li")) == min(number, 10)
