@@ -41,7 +41,9 @@ def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[tuple[str, 
         yield (
             _sentence(one, timed=timed),
             {
-                "word": one.part.removeprefix("title:") if one.place in ("text", "nowhere") else one.part,
+                "word": one.part.removeprefix("title:")
+                if one.place in ("text", "other", "nowhere")
+                else one.part,
                 "count": number_in(one.pages, locale),
                 "site": why.site,
                 "language": language_in(why.language, locale) if why.language else "",

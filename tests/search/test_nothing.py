@@ -171,6 +171,7 @@ def test_a_word_that_was_ever_anywhere_is_never_said_to_be_nowhere(client: Clien
     for query in ("colophon", "title:colophon", "site:a.org colophon", "lang:sv site:a.org lighthouse"):
         text = get(client, q=query).cssselect(".empty")[0].text_content()
         assert "was never on any page" not in text, query
+        assert "title:" not in text, query
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ impl Query {
                 (Part::Place, Some(Name::Url)) => !said.is_text,
                 // Inside a choice they hold for some of it.
                 (Part::Place, Some(Name::Site | Name::Lang)) => {
-                    !matches!(before, Some(Kind::Minus | Kind::Not))
-                        && !(chosen && self.is_chosen(token, depth))
+                    let left_out = matches!(before, Some(Kind::Minus | Kind::Not));
+                    !left_out && (!chosen || self.is_general(token, depth))
                 }
                 _ => false,
             };
@@ -119,8 +119,8 @@ impl Query {
         edited(&self.text, &edits)
     }
 
-    /// Whether a site or language inside brackets, or beside an operator, is none that every result is of.
-    fn is_chosen(&self, token: &Token<'_>, depth: usize) -> bool {
+    /// Whether a site or language beside an operator is one that every result is of.
+    fn is_general(&self, token: &Token<'_>, depth: usize) -> bool {
         let value = split_field(token.text).map_or("", |(_, value)| value);
         let site = value::site(value);
         let language = super::language(value);
@@ -128,7 +128,7 @@ impl Query {
             || self
                 .languages()
                 .any(|known| language.as_deref() == Some(known));
-        depth > 0 || !sure
+        depth == 0 && sure
     }
 
     /// Where the plain words stand in the text, in bytes, that a slip may be in: no fields, addresses, quotations nor
