@@ -286,16 +286,46 @@ class Query:
     def address(self) -> str | None:
         """The address that the query is and nothing beside it, as pasted; the query also has its words."""
     @property
+    def sites(self) -> list[str]:
+        """The sites of `site:` that every result is on."""
+    @property
+    def languages(self) -> list[str]:
+        """The codes of the languages of `lang:` that every result is in."""
+    @property
+    def loosened(self) -> str | None:
+        """The text without brackets and with AND, OR and NOT as words, so that its plain words loosen; None
+        where it has none of them."""
+    @property
+    def timeless(self) -> str:
+        """The text without `after:`, `before:` and `at:`."""
+    @property
+    def anywhere(self) -> str:
+        """The text without the `site:`, `lang:` and `url:` that hold for every result."""
+    @property
     def notes(self) -> list[Note]:
         """What was read otherwise than it was typed, at most one of each kind, by position."""
     def __eq__(self, other: object, /) -> bool: ...
+
+def language_code(written: str) -> str | None:
+    """The code of a language by code or name, as behind `lang:`; None for what is none.
+
+    >>> language_code("Dutch"), language_code("nl-BE"), language_code("klingon")
+    ('nl', 'nl', None)
+    """
+
+def site_name(written: str) -> str | None:
+    """The host of a site, as behind `site:`, without scheme, port and path; None for what is none.
+
+    >>> site_name("https://Example.org/a")
+    'example.org'
+    """
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """Parses a query.
 
     What is no query is read as words (see `Query.notes`); a text without a word finds nothing. With
     `typing` it is one that somebody is still writing: the last word is a prefix unless something ends it,
-    and an open parenthesis or quotation mark, an operator or a name with a colon at the end says nothing yet.
+    and an open bracket or quotation mark, an operator or a name with a colon at the end says nothing yet.
 
     Raises `QuerySyntax` for operators that contradict each other and for a day that cannot be.
 
@@ -627,6 +657,7 @@ class Index:
         at: int | None = None,
         site: str | None = None,
         language: str | None = None,
+        page: int | None = None,
         work: int | None = None,
     ) -> list[tuple[str, int, int, int]]:
         """Which part of a query fails: (part, pages, pages with `in:all`, pages at any time) for each.
@@ -636,11 +667,13 @@ class Index:
         last number are of title and main text, the first two of the time asked for.
         """
     def did_you_mean(self, query: Query | str, *, language: str | None = None) -> str | None:
-        """The query with words that stand nowhere in the index put right; no other is changed.
+        """The query with plain words that stand nowhere in the index put right; nothing else is changed.
 
         By the edits people make, frequency and language: with `language` (or `lang:` in the query) words that
         stand on pages in it, else rather those in the language of most pages with the query's other words.
         """
+    def meant(self, query: Query | str, *, language: str | None = None) -> tuple[str, bool] | None:
+        """The same, and whether it is sure: each word put right has four letters and is one edit away."""
     def complete(self, prefix: str, limit: int = 10) -> list[tuple[str, int]]:
         """(word, current pages with it in title or main text), most pages first."""
     def similar(self, word: str, distance: int = 2, limit: int = 10) -> list[tuple[str, int, int]]:

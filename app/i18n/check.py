@@ -6,6 +6,7 @@ fail the page, and only in that language.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -15,16 +16,19 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from app.i18n.catalogues import LOCALE_DIR
-from app.i18n.extract import TEMPLATE, collect, keys, path
+from app.i18n.extract import PYTHON_FOLDERS, ROOT, TEMPLATE, collect, keys, path
 from app.i18n.locales import DEFAULT, LANGUAGES
 from app.i18n.update import wanted
 
+_CALLS = {"gettext": 1, "N_": 1, "_": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+"""How many strings stand in a call that has something translated."""
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]")
 
 
 def complaints() -> Iterator[str]:
     """What is wrong, one sentence each; nothing when all is well."""
     sources = collect()
+    yield from unseen(sources)
     yield from _same(sources, _read(TEMPLATE), "messages.pot")
     for locale in LANGUAGES:
         if locale != DEFAULT:
@@ -34,6 +38,38 @@ def complaints() -> Iterator[str]:
     for file, content in wanted(sources):
         if file.is_file() and file.read_bytes() != content:
             yield f"{file.relative_to(LOCALE_DIR)} is not what `make messages` writes: run it"
+
+
+def unseen(sources: Catalog, root: Path = ROOT) -> Iterator[str]:
+    """The strings in Python code that the extractor does not see, such as those inside an f-string."""
+    known = keys(sources)
+    for folder in PYTHON_FOLDERS:
+        for file in sorted((root / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_bytes())):
+                if isinstance(node, ast.Call) and (said := _said(node)) is not None and said not in known:
+                    where = f"{file.relative_to(root)}:{node.lineno}"
+                    yield f"{where}: {said[0]!r} is not collected: take it out of the f-string around it"
+
+
+def _said(call: ast.Call) -> tuple[object, str | None] | None:
+    """The string that a call has translated, as a catalogue knows it; None for any other call."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in _CALLS:
+        return None
+    texts = [one.value for one in call.args[: _CALLS[name]] if isinstance(one, ast.Constant)]
+    if len(texts) < _CALLS[name]:
+        return None
+    match texts:
+        case [str(text)]:
+            return text, None
+        case [str(context), str(text)] if name == "pgettext":
+            return text, context
+        case [str(one), str(other)]:
+            return (one, other), None
+        case [str(context), str(one), str(other)]:
+            return (one, other), context
+        case _:
+            return None
 
 
 def in_catalog(catalog: Catalog, locale: str) -> Iterator[str]:

@@ -15,7 +15,8 @@ from app.i18n.catalogues import LOCALE_DIR
 
 ROOT = LOCALE_DIR.parent
 TEMPLATE = LOCALE_DIR / "messages.pot"
-_FOLDERS = ("app", "workers", "templates")
+PYTHON_FOLDERS = ("app", "workers")
+_FOLDERS = (*PYTHON_FOLDERS, "templates")
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _OPTIONS = {
     "**.html": {"extensions": "app.cache.tag.CacheTag", "newstyle_gettext": "true", "silent": "false"}

@@ -6,6 +6,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from app.clock import IsoTime, iso, iso_or_none
+from app.i18n import gettext
 from app.search.addresses import Watched
 from app.search.results import Result, SearchPage
 
@@ -45,7 +46,10 @@ class ApiWatched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApiNote(msgspec.Struct, frozen=True):
-    """Something in the query that was read otherwise than typed; `position` counts characters from 0."""
+    """Something in the query that was read otherwise than typed; `position` counts characters from 0.
+
+    `message` is in the language of the request, as the `detail` of an error is.
+    """
 
     kind: str
     message: str
@@ -94,7 +98,7 @@ def shape(page: SearchPage) -> ApiAnswer:
         before=page.before,
         results=[_result(result) for result in page.results],
         watched=None if page.watched is None else _watched(page.watched),
-        notes=[ApiNote(note.kind, note.message, note.position, note.text) for note in page.notes],
+        notes=[ApiNote(note.kind, gettext(note.message), note.position, note.text) for note in page.notes],
     )
 
 

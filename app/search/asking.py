@@ -54,12 +54,12 @@ def ask(
     )
 
 
-def watched(hud: Hud, query: trie_core.Query) -> Watched | None:
-    """The page whose address the query is, if it is watched."""
-    if not addresses.asked(query):
+def watched(request: HudRequest, query: trie_core.Query) -> Watched | None:
+    """The page whose address the query is, or names, if it is watched."""
+    if not addresses.named(query):
         return None
-    with hud.db.read() as session:
-        return addresses.watched(session, query)
+    with request.hud.db.read() as session:
+        return addresses.watched(session, query, request.root)
 
 
 def texts(hud: Hud, found: Found) -> dict[Key, Text]:

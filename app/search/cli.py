@@ -13,11 +13,11 @@ import msgspec
 
 import trie_core
 from app.clock import now
-from app.console import counted, database, fail, moment, none_there, plain, reading, settings, show_json
+from app.console import counted, database, fail, moment, plain, reading, settings, show_json
 from app.db import Database
 from app.db.installation import name_of, noted
 from app.failing import is_too_many
-from app.search import api, place
+from app.search import api, place, printed
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.histories import count_pages
@@ -25,7 +25,6 @@ from app.search.index import IndexHandle
 from app.search.ranking import ranking
 from app.search.rebuild import rebuild
 from app.search.request import Order, read
-from app.search.results import SearchPage
 from app.search.service import search as ask
 from app.search.wordtimes import WordTimes, word_times
 from app.text import words as split
@@ -58,7 +57,7 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
 @click.option("--at", default="", metavar="TIME", help="Pages as they were at the end of that day, or then.")
 @click.option("--tz", default="", metavar="ZONE", help="Time zone of the dates and times (default: UTC).")
 @click.option("--site", default="", metavar="HOST", help="Only pages of this host and the hosts below it.")
-@click.option("--lang", default="", metavar="CODE", help="Only pages in this language, such as nl.")
+@click.option("--lang", default="", metavar="LANGUAGE", help="Only pages in this language: nl, dutch.")
 @click.option("--order", type=click.Choice(get_args(Order)), default="best", show_default=True)
 @click.option("--page", default="1", metavar="N", help="Which page of results, ten on each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of /api/search.")
@@ -83,10 +82,12 @@ def search(query: str, as_json: bool, from_: str, **options: str) -> None:
             )
         except SearchError as error:
             _wrong(query, error)
-    if as_json:
-        show_json(msgspec.to_builtins(api.shape(page)))
-    else:
-        _show(page)
+        if as_json:
+            show_json(msgspec.to_builtins(api.shape(page)))
+        else:
+            printed.show(page)
+            if page.is_nothing:
+                printed.explain(index, page, chosen.search_engine)
 
 
 def _wrong(query: str, error: SearchError) -> NoReturn:
@@ -96,33 +97,6 @@ def _wrong(query: str, error: SearchError) -> NoReturn:
     if error.position is not None:
         click.echo(" " * (before + 2) + "^", err=True)
     sys.exit(2)
-
-
-def _show(page: SearchPage) -> None:
-    for note in page.notes:
-        click.echo(plain(note.message), err=True)
-    if page.is_nothing:
-        none_there("No page was found.")
-    if page.shown_for:
-        click.echo(f"No page has all words of {plain(page.request.q)}. These say: {plain(page.shown_for)}")
-    click.echo(
-        f"{'at least ' if page.at_least else ''}{counted(page.total, 'page')} in {page.took_us} µs"
-        f" over {counted(page.indexed_pages, 'page')}"
-    )
-    if page.most:
-        click.echo(f"{page.most} more {'has' if page.most == 1 else 'have'} some of the words")
-    for result in page.results:
-        said = ", ".join(f"{plain(word)} {count}×" for word, count in result.words.items() if count)
-        title, url = plain(" ".join(result.title.split())), plain(result.url)
-        click.echo(f"\n{title or url}\n  {url}")
-        click.echo("  " + "".join(click.style(plain(part), bold=mark) for part, mark in result.snippet))
-        click.echo(f"  read {moment(result.last_read)}, since {moment(result.since)}, {said}")
-        if result.missing:
-            click.echo(f"  without: {', '.join(map(plain, result.missing))}")
-    if page.before:
-        click.echo(f"\n{page.before} more said this before; --from any finds them too")
-    if page.did_you_mean:
-        click.echo(f"\nDid you mean: {plain(page.did_you_mean)}")
 
 
 @click.command("words")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+import trie_core
 from app.i18n.mark import N_
 from app.search.errors import SearchError
 
@@ -35,7 +36,7 @@ _FROMS = ["2026-01-31", "2026-11", "any"]
 _ATS = ["2026-03-01", "2026-12-25T15:00+01:00"]
 _TZ = "The time zone whose days are meant, by its name in the tz database; UTC by default."
 _SITE = "Only pages of this host, or of those below it."
-_LANG = "Only pages in this language."
+_LANG = "Only pages in this language, by its code or name."
 _LITERAL = "With 1 the query is searched as it is written, even where a misspelt word finds nothing."
 _TYPING = "With 1 the last word may be unfinished: it stands for all words starting with it."
 
@@ -131,6 +132,8 @@ def read(params: Mapping[str, str]) -> SearchRequest:
     for name, value in short.items():
         if len(value) > LONGEST or not value.isprintable():
             raise _unusable(name)
+    short["lang"] = _language(short["lang"])
+    short["site"] = _site(short["site"])
     flags = {name: params.get(name, "") for name in _FLAGS}
     for name, value in flags.items():
         if value not in ("", "0", "1"):
@@ -147,6 +150,30 @@ def read(params: Mapping[str, str]) -> SearchRequest:
     )
 
 
+def _language(written: str) -> str:
+    """The code of a language that is written as behind `lang:`."""
+    code = trie_core.language_code(written) if written else ""
+    if code is None:
+        raise SearchError(
+            N_("“%(lang)s” is not a language; write a code or a name such as nl or dutch."),
+            field="lang",
+            lang=written[:40],
+        )
+    return code
+
+
+def _site(written: str) -> str:
+    """The host of a site that is written as behind `site:`."""
+    host = trie_core.site_name(written) if written else ""
+    if host is None:
+        raise SearchError(
+            N_("“%(site)s” is not the name of a site; write one such as example.org."),
+            field="site",
+            site=written[:40],
+        )
+    return host
+
+
 def _unusable(name: str) -> SearchError:
     return SearchError(N_("“%(name)s” cannot be used as it is written."), field=name, name=name)
 
@@ -160,10 +187,17 @@ def quoted(value: str) -> str:
 def _page(written: str) -> int:
     if not written:
         return 1
-    if not (written.isascii() and written.isdigit() and len(written) < 6 and 1 <= int(written) <= LAST_PAGE):
+    # Of a number that is far too large its beginning is too large as well.
+    digits = written.lstrip("0")[:6] if written.isascii() and written.isdigit() else ""
+    number = int(digits or "0")
+    if number < 1:
+        raise SearchError(
+            N_("Pages of results are counted from 1 to %(last)s."), field="page", last=LAST_PAGE
+        )
+    if number > LAST_PAGE:
         raise SearchError(
             N_("Results end at page %(last)s; narrow your search to see others."),
             field="page",
             last=LAST_PAGE,
         )
-    return int(written)
+    return number

@@ -8,7 +8,7 @@ import trie_core
 from app.search.addresses import Watched
 from app.search.bins import Edges
 from app.search.request import LAST_PAGE, PAGE_SIZE, SearchRequest
-from app.search.window import Window, timeless
+from app.search.window import Window
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +63,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def timeless(self) -> str:
         """The query without what it says of time."""
-        return timeless(self.request.q) if self.is_asked else self.request.q
+        if not self.is_asked:
+            return self.request.q
+        return (self.query if self.shown_for is None else trie_core.parse(self.request.q)).timeless
 
     @property
     def total(self) -> int:

@@ -47,7 +47,7 @@ def _at_once(request: HudRequest) -> Made | Later | None:
     zone = asked.zone(request.reader.zone)
     index, query = asking.index(hud), asking.parsed(hud, asked)
     # A page's address is looked up in the database.
-    if addresses.asked(query):
+    if addresses.named(query):
         return None
     # Sites and languages are looked for in all versions there are.
     if (asked.site or asked.lang) and index.versions > _LIGHT:
@@ -73,9 +73,10 @@ def _at_once(request: HudRequest) -> Made | Later | None:
 def search_page(request: HudRequest) -> Response[bytes]:
     """The search: a full page, or its results alone when the page is there already."""
     hud = request.hud
-    asked = SearchRequest(q=request.query_params.get("q", ""))
+    typed = SearchRequest(q=request.query_params.get("q", ""))
     try:
-        asked = read(request.query_params)
+        typed = read(request.query_params)
+        asked = _spelled(request, typed)
         zone = asked.zone(request.reader.zone)
         if asked.is_empty:
             return screens.shown(
@@ -83,12 +84,11 @@ def search_page(request: HudRequest) -> Response[bytes]:
                 View(request=asked, indexed_pages=asking.index(hud).pages, has_guide=hud.has("guide")),
             )
         query = asking.parsed(hud, asked)
-        spelled = spell(query, asked, engine=hud.settings.search_engine)
-        page = asking.watched(hud, query)
-        found = asking.ask(request, asking.index(hud), query, spelled, zone, page)
+        page = asking.watched(request, query)
+        found = asking.ask(request, asking.index(hud), query, asked, zone, page)
     except SearchError as error:
-        return screens.refused(request, asked, error)
-    if asked.typing and request.is_partial and _is_unfinished(hud, asked, found):
+        return screens.refused(request, typed, error)
+    if typed.typing and request.is_partial and _is_unfinished(hud, typed, found):
         return screens.unchanged()
     results = asking.cards(request, found, asking.texts(hud, found))
     return answered(request, *screens.made(request, found, results, zone, page))
@@ -158,8 +158,22 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
     return page
 
 
+def _spelled(request: HudRequest, asked: SearchRequest) -> SearchRequest:
+    """What is answered: the finished query that one still being typed stands for."""
+    if not asked.typing or asked.is_empty:
+        return asked
+    query = asking.parsed(request.hud, asked)
+    is_watched = asking.watched(request, query) is not None
+    return spell(query, asked, engine=request.hud.settings.search_engine, is_watched=is_watched)
+
+
 def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
-    """Whether no page has all of it because the query breaks off in the middle, as in `flood (`."""
+    """Whether no page has all of it because the query breaks off in the middle, as in `flood (`.
+
+    What no address can say is not shown before somebody asks for it by Enter.
+    """
+    if not screens.has_address(found.request):
+        return True
     if found.total:
         return False
     try:

@@ -15,6 +15,7 @@ from app.search.addresses import Watched
 from app.search.calendar import day_of, last_of
 from app.search.errors import SearchError
 from app.search.nothing import why
+from app.search.reasons import label, sentences
 from app.search.request import SearchRequest
 from app.search.results import Found
 from app.search.shown import own
@@ -71,7 +72,7 @@ def made(
     here, raw = _holed(request)
     filled = own(found, results, look, moulds=hud.moulds)
     if found.is_nothing:
-        filled["nothing"] = _nothing(request, found, look)
+        filled["nothing"] = _nothing(request, found, look, zone, page)
     if look.has_address:
         filled["watched"] = _told(
             request, "search/_watched.html", page=page, address=addresses.asked(found.query)
@@ -87,17 +88,29 @@ def made(
     return Made(parts, _address(request, found.request, typing=_is_typing(request)) if partial else {})
 
 
-def _nothing(request: HudRequest, found: Found, look: Shape) -> bytes:
+def _nothing(request: HudRequest, found: Found, look: Shape, zone: ZoneInfo, page: Watched | None) -> bytes:
     """Why nothing was found, and what to do about it."""
-    hud = request.hud
-    index, engine = asking.index(hud), hud.settings.search_engine
-    reasons = why(index, found, engine=engine, stopwords=stop_words(request.reader.locale))
-    return _told(request, "search/_nothing.html", why=reasons, shape=look, found=found)
+    hud, locale = request.hud, request.reader.locale
+    reasons = why(
+        asking.index(hud),
+        found,
+        zone=zone,
+        engine=hud.settings.search_engine,
+        stopwords=stop_words(locale),
+        page=None if page is None else page.page,
+    )
+    lines = [
+        escape(sentence) % {**values, "word": _quoted(values.get("word", ""))}
+        for sentence, values in sentences(reasons, locale, timed=bool(look.window))
+    ]
+    return _told(
+        request, "search/_nothing.html", why=reasons, lines=lines, label=label, shape=look, found=found
+    )
 
 
 def _told(request: HudRequest, template: str, **values: object) -> bytes:
     """A part that is rendered anew each time, because few pages have it."""
-    text: str = request.hud.templates.get_template(template).render(values, quoted=_quoted)
+    text: str = request.hud.templates.get_template(template).render(values)
     return text.encode()
 
 
@@ -120,7 +133,7 @@ def shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Respon
     partial = request.is_partial
     template = _RESULTS if partial else _PAGE
     response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    response.headers.update(_address(request, shown.request, typing=shown.request.typing) if partial else {})
+    response.headers.update(_address(request, shown.request, typing=_is_typing(request)) if partial else {})
     return response
 
 
@@ -131,7 +144,13 @@ def _is_typing(request: HudRequest) -> bool:
 def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:
     """The header with the address that the browser shows from now on, where it has the results alone."""
     # Only an address without `typing` may stay: it has to mean the same when it is opened anew.
-    address = request.reader.prefix + "/search" + asked.link(page=asked.page)
-    if len(address) > _LONGEST_ADDRESS:
-        return {}
+    if not has_address(asked):
+        # The browser takes the address that it asked for itself.
+        return {} if typing else {"HX-Push-Url": "true"}
+    address = request.reader.prefix + "/search" + asked.link(page=asked.page).removesuffix("?")
     return {"HX-Replace-Url" if typing else "HX-Push-Url": address}
+
+
+def has_address(asked: SearchRequest) -> bool:
+    """Whether the search fits into the address that an answer may name."""
+    return len(asked.link(page=asked.page)) <= _LONGEST_ADDRESS

@@ -28,7 +28,7 @@ from app.text import snippets
 from app.text.stopwords import of as stop_words
 
 SITES = 12
-_NO_PAGE = 2**32 - 1
+NO_PAGE = 2**32 - 1
 """No page has this number, so a search of it alone finds none."""
 FEW = 3
 """With fewer results than this the reader is asked whether another word was meant."""
@@ -54,7 +54,7 @@ def search(
     """
     moment = clock() if now is None else now
     query = ENGINES[engine].parse(request.q, typing=request.typing)
-    page = watched(session, query)
+    page = watched(session, query, site_url)
     found = find(
         index,
         query,
@@ -87,21 +87,21 @@ def find(
 ) -> Found:
     """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none.
 
-    When no page has all words of the query, but some page has all of the repaired one, that one is answered
-    instead. `stopwords` find nothing by themselves where words may be missing; `page` is the one that `url:`
-    in the query names, None for one that is not watched.
+    When no page has all words of the query, but some page has all of one that is surely meant, that one is
+    answered instead. `stopwords` find nothing by themselves where words may be missing; `page` is the one
+    that `url:` in the query names, None for one that is not watched.
     """
     there = request.zone(zone)
     window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=there)
     edges = () if index.earliest is None else bins(index.earliest, now, there)
-    only = None if query.url is None else (_NO_PAGE if page is None else page)
+    only = None if query.url is None else (NO_PAGE if page is None else page)
 
     def ask(query: trie_core.Query) -> trie_core.Answer:
         return _ask(index, query, request, window, edges, now, ranking, stopwords, only)
 
     answer, shown_for, notes = ask(query), None, query.notes
-    meant = _meant(index, query, request) if answer.total < FEW else None
-    if meant is not None and not answer.total and not request.literal:
+    meant, sure = _meant(index, query, request) if answer.total < FEW else (None, False)
+    if meant is not None and sure and not answer.total and not request.literal:
         repaired = ENGINES[engine].parse(meant)
         better = ask(repaired)
         if better.total:
@@ -122,22 +122,31 @@ def find(
     )
 
 
-def spell(query: trie_core.Query, request: SearchRequest, *, engine: str = "trie") -> SearchRequest:
+def spell(
+    query: trie_core.Query, request: SearchRequest, *, engine: str = "trie", is_watched: bool = False
+) -> SearchRequest:
     """The request of a finished query for one that is still being typed: `pack*` for `pack`.
 
-    It finds the same, so that its address can be opened anew. One that is not being typed stays as it is.
+    It is the one to answer, so that its address gives the same when it is opened anew. An address that is
+    whole, or that of a watched page, stays as it is; and so does what is not being typed.
     """
     if not request.typing:
         return request
+    if is_watched or "://" in (query.address or ""):
+        return msgspec.structs.replace(request, typing=False)
+    kinds = [note.kind for note in query.notes]
     for text in (request.q, request.q.rstrip() + "*"):
         with suppress(SearchError):
-            if str(ENGINES[engine].parse(text)) == str(query):
+            done = ENGINES[engine].parse(text)
+            if str(done) == str(query) and [note.kind for note in done.notes] == kinds:
                 return msgspec.structs.replace(request, q=text, typing=False)
     return msgspec.structs.replace(request, q=str(query), typing=False)
 
 
-def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> str | None:
-    return index.did_you_mean(query, language=request.lang or None) if query.words else None
+def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> tuple[str | None, bool]:
+    """The query as it was probably meant, if that is another, and whether that is sure."""
+    meant = index.meant(query, language=request.lang or None) if query.words else None
+    return meant or (None, False)
 
 
 def _ask(

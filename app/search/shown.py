@@ -97,8 +97,9 @@ def both(found: Found) -> str:
     """How many pages have all words, and how many more have some."""
     total, most, locale = found.total, found.most, current().locale
     if not total:
+        none = gettext("No page has all words.")
         some = ngettext("%(count)s page has some of them.", "%(count)s pages have some of them.", most)
-        return f"{gettext('No page has all words.')} {some % {'count': number_in(most, locale)}}"
+        return f"{none} {some % {'count': number_in(most, locale)}}"
     whole = ngettext("%(count)s page has all words.", "%(count)s pages have all words.", total)
     more = ngettext("%(count)s more has some of them.", "%(count)s more have some of them.", most)
     return f"{whole % {'count': number_in(total, locale)}} {more % {'count': number_in(most, locale)}}"
@@ -136,7 +137,8 @@ def _second(found: Found) -> tuple[str, str]:
         return "", ""
     visits = f"{current().prefix}/search/visit"
     line = f'</ol>\n<p class="second">{both(found)}</p>\n<ol class="results" data-visits="{visits}">\n'
-    return line, f"{escape(gettext('Missing:'))} "
+    missing = gettext("Missing:")
+    return line, f"{escape(missing)} "
 
 
 def at_hand(found: Found, *, cache: Cache, moulds: Moulds, kept: Texts, root: str) -> bytes | None:

@@ -119,12 +119,3 @@ def _bounds(
         position = found.start() if found else 0
         bounds.append(_Bound(*span(operand, zone, field="q", position=position), operand, "q", position))
     return bounds
-
-
-def timeless(text: str) -> str:
-    """A query without its operators of time, so that another window can be asked; phrases stay whole."""
-    kept = _OPERATORS.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
-    return " ".join(kept.split()) if kept != text else text
-
-
-_OPERATORS = re.compile(r'"[^"]*"?|(?<![^\s(])(?:after|before|at):\S*', re.IGNORECASE)

@@ -70,6 +70,36 @@ def test_a_word_that_is_there_is_never_put_right_however_rare(tmp_path: Path) ->
     assert index.did_you_mean("-coal Wordd OR site:a.org") == "-coal word OR site:a.org"
 
 
+def test_only_one_edit_of_a_word_of_four_letters_is_sure(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["stone", "look", "sea", "about", "the"])
+    assert index.meant("sotne") == ("stone", True)
+    assert index.meant("stnoee") == ("stone", False)
+    assert index.meant("flood") == ("look", False)
+    assert index.meant("se") is None
+    assert index.meant("sae") == ("sea", False)
+    assert index.meant("aboutthe sotne") == ("about the stone", True)
+    assert index.meant("stone") is None
+
+
+def test_nothing_but_plain_words_is_put_right(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["long", "word", "http", "site:a.b", "dike"])
+    for query in (
+        "lang:",
+        "after:2026-W12",
+        "wrod:smith",
+        'title:wordd "wordd dike" dike',
+        "http:// https://wordd.org/dikes",
+        "wordd@dikes.org",
+        "{wordd}",
+        "“wordd” «dikes» „dijk”",
+        "sitea.b",
+        "debian ORD AND",
+    ):
+        meant = index.did_you_mean(query)
+        assert meant is None or meant == "debian ORD AND".replace("ORD", "word"), query
+    assert index.did_you_mean("(wordd OR -wordd) title:wordd dikes.") == "(word OR -wordd) title:wordd dike."
+
+
 def test_of_slips_that_are_alike_the_frequent_word_is_meant(tmp_path: Path) -> None:
     index = index_of(tmp_path, ["stone"] + ["stove"] * 40, size=1)
     assert index.did_you_mean("stole") == "stove"

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 
 import trie_core
 from app.i18n import Reader, catalogues, extract, gettext, ngettext, npgettext, pgettext, reading_as
-from app.i18n.check import in_catalog
+from app.i18n.check import in_catalog, unseen
 from app.i18n.extract import collect, keys
 
 PO = """msgid ""
@@ -166,3 +166,14 @@ def test_what_would_fail_a_page_is_found(
 
 def test_guessed_translation_is_found() -> None:
     assert "fuzzy" in _told("Hello", "Dag", "fuzzy")[0]
+
+
+def test_a_string_that_the_extractor_does_not_see_is_named(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    code = "print(f\"{gettext('Lost: %(name)s')} {ngettext('a stray', 'strays', 2)}\", gettext(found))\n"
+    (tmp_path / "app" / "lost.py").write_text(code)
+    assert list(unseen(Catalog(), tmp_path)) == [
+        "app/lost.py:1: 'Lost: %(name)s' is not collected: take it out of the f-string around it",
+        "app/lost.py:1: ('a stray', 'strays') is not collected: take it out of the f-string around it",
+    ]
+    assert list(unseen(collect())) == []

@@ -30,6 +30,10 @@ def watched(corpus: Corpus) -> int:
         "https://A.org/report/",
         "a.org/report",
         "url:a.org/report",
+        "http://a.org/report",
+        "https://a.org/report?utm_source=x&fbclid=y",
+        "see https://a.org/report, please",
+        "(a.org/report?utm_medium=mail)",
     ],
 )
 def test_the_page_itself_comes_first(client: Client, watched: int, typed: str) -> None:
@@ -63,3 +67,32 @@ def test_words_beside_url_are_looked_for_on_that_page_alone(client: Client, watc
 def test_what_looks_like_an_address_but_is_words_stays_words(client: Client) -> None:
     assert "watched" not in client.get("/api/search", params={"q": "flood"}).json()
     assert client.get("/api/search", params={"q": "flood elsewhere"}).json()["total"] == 1
+
+
+def test_an_address_among_words_is_no_word_to_put_right(client: Client, corpus: Corpus) -> None:
+    corpus.says("https://c.org/", "2026-01-01", "https htop report")
+    corpus.follow()
+    body = client.get("/api/search", params={"q": "flood http://a.org/repor"}).json()
+    assert (body["shown_for"], body["did_you_mean"]) == (None, None)
+    assert "watched" not in body
+
+
+def test_parameters_that_belong_to_an_address_are_kept(client: Client, corpus: Corpus) -> None:
+    page = corpus.says("http://127.0.0.9:8080/a?id=7", "2026-01-01", "a numbered page")
+    corpus.follow()
+    for typed in ("127.0.0.9:8080/a?id=7&gclid=1", "http://127.0.0.9:8080/a/?utm_id=2&id=7"):
+        assert client.get("/api/search", params={"q": typed}).json()["watched"]["page"] == page, typed
+    body = client.get("/api/search", params={"q": "http://127.0.0.9:8080/a?id=8"}).json()
+    assert "watched" not in body
+
+
+def test_the_guide_is_found_by_its_full_address(client: Client, corpus: Corpus) -> None:
+    page = corpus.says("/nb/guide/", "2026-01-01", "veiledning")
+    corpus.follow()
+    for typed in ("http://127.0.0.1:8000/nb/guide/", "http://127.0.0.1:8000/nb/guide"):
+        body = client.get("/api/search", params={"q": typed}).json()
+        assert (body["watched"]["page"], body["watched"]["url"]) == (
+            page,
+            "http://127.0.0.1:8000/nb/guide/",
+        )
+    assert "watched" not in client.get("/api/search", params={"q": "https://a.org/nb/guide/"}).json()

@@ -11,6 +11,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+import trie_core
 from app.search.errors import SearchError
 from app.search.request import SearchRequest
 from app.search.service import search
@@ -78,10 +79,13 @@ def test_a_bad_query_is_400_with_its_position(client: Client, q: str, position: 
         ({"from": "someday"}, "someday"),
         ({"tz": "Mars/Olympus"}, "Mars/Olympus"),
         ({"order": "random"}, "best"),
-        ({"page": "0"}, "100"),
+        ({"page": "0"}, "from 1 to 100"),
+        ({"page": "first"}, "from 1 to 100"),
         ({"page": "101"}, "100"),
         ({"page": "9" * 400}, "100"),
         ({"site": "a" * 256}, "site"),
+        ({"site": "a..org"}, "a..org"),
+        ({"lang": "klingon"}, "klingon"),
     ],
 )
 def test_a_bad_parameter_is_400_and_says_which(client: Client, params: dict[str, str], names: str) -> None:
@@ -121,6 +125,29 @@ def test_a_moment_of_a_day_is_asked_for_by_a_time_of_day(client: Client, corpus:
     assert total(q="kettle", **{"from": "2026-12-25T14:30", "to": "2026-12-25T15:00"}) == 0
     assert total(q="pudding", **{"from": "2026-12", "to": "2026"}) == 1
     assert total(q="pudding before:2026-11") == 0
+
+
+def test_a_language_is_named_or_a_code_and_a_site_may_be_an_address(client: Client, corpus: Corpus) -> None:
+    corpus.says("https://a.org/1", "2026-01-01", "flood", language="nb")
+    corpus.says("https://b.org/1", "2026-01-01", "flood", language="nl")
+    corpus.follow()
+    for lang, total in (("norwegian", 1), ("Norwegian Bokmål", 1), ("nl-BE", 1), ("dutch", 1), ("sv", 0)):
+        body = client.get("/api/search", params={"q": "flood", "lang": lang}).json()
+        assert body["total"] == total, lang
+        body = client.get("/api/search", params={"q": f'flood lang:"{lang}"'}).json()
+        assert body["total"] == total, lang
+    assert client.get("/api/search", params={"q": "flood", "site": "http://A.org/x"}).json()["total"] == 1
+
+
+def test_notes_are_in_the_language_of_the_request(client: Client) -> None:
+    params = {"q": 'flood "dike'}
+    told = [
+        client.get("/api/search", params=params, headers={"Accept-Language": language}).json()["notes"][0]
+        for language in ("en", "nl")
+    ]
+    assert told[0]["kind"] == told[1]["kind"] == "open-quote"
+    assert told[0]["message"] == trie_core.QUERY_NOTES["open-quote"]
+    assert told[1]["message"] != told[0]["message"]
 
 
 HOSTILE = {

@@ -77,6 +77,42 @@ def test_nothing_found_is_said_on_stderr(hud: CliRunner) -> None:
     assert "over 2 pages" in answer.stdout
 
 
+def test_nothing_found_is_explained(hud: CliRunner) -> None:
+    told = run(hud, "search", "drought site:a.org").stderr.splitlines()
+    assert told[1:] == [
+        "No page of a.org has “drought”; 1 page of another site has it.",
+        "Search all sites and languages: 1 page: drought",
+    ]
+    told = run(hud, "search", "title:dike").stderr.splitlines()
+    assert told[1:] == ["“dike” is in no title, but in the text of 1 page."]
+
+
+def test_a_repair_is_said_once(hud: CliRunner) -> None:
+    out = run(hud, "search", "fluod").stdout
+    assert out.startswith("No page has “fluod”. Showing results for “flood”.\n1 page in ")
+    assert "Did you mean" not in out
+    assert "Did you mean: flood" in run(hud, "search", "flodde").output
+
+
+def test_some_of_the_words_are_told_of_as_such(hud: CliRunner) -> None:
+    out = run(hud, "search", "dike drought").stdout
+    assert out.startswith("No page has all words, 2 pages have some of them: in ")
+    assert "more" not in out
+
+
+def test_a_pasted_address_names_the_page_that_is_watched(hud: CliRunner) -> None:
+    out = run(hud, "search", "see http://a.org/1").stdout
+    assert out.startswith("HUD watches this page: Water\n  https://a.org/1\n  1 version, ")
+    assert "doesn't watch the page at https://a.org/9" in run(hud, "search", "https://a.org/9").stderr
+
+
+def test_a_language_is_named_and_one_that_is_none_is_wrong_usage(hud: CliRunner) -> None:
+    assert json.loads(run(hud, "search", "flood", "--lang", "english", "--json").output)["total"] == 1
+    answer = run(hud, "search", "flood", "--lang", "klingon")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "klingon" in answer.stderr
+
+
 def test_a_bad_query_is_wrong_usage_with_a_caret(hud: CliRunner) -> None:
     answer = run(hud, "search", "water at:2026-02-30")
     assert answer.exit_code == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -89,7 +91,7 @@ def test_another_site_or_language_is_offered_where_it_finds_something(client: Cl
 def test_words_that_no_page_has_together_are_said_to_be_found_alone(client: Client) -> None:
     page = get(client, q="flood AND insurance")
     assert "no page has all that is asked for" in page.cssselect(".empty")[0].text_content()
-    assert not page.cssselect(".empty a")
+    assert list(links(page.cssselect(".empty")[0])) == ["Search for pages with some of these words"]
 
 
 def test_a_misspelt_word_is_searched_as_it_was_meant(client: Client) -> None:
@@ -134,3 +136,130 @@ def test_pasted_text_is_searched_with_a_note(client: Client) -> None:
     (note,) = body["notes"]
     assert (note["kind"], note["position"]) == ("open-quote", 6)
     assert "notes" not in client.get("/api/search", params={"q": "flood came"}).json()
+
+
+def test_a_site_of_which_nothing_was_read_is_what_fails(client: Client) -> None:
+    for asked in ({"q": "site:d.org insurance"}, {"q": "insurance", "site": "d.org"}):
+        page = get(client, **asked)
+        assert said(page) == [
+            "HUD has read no page of d.org.",
+            "No page of d.org has insurance; 4 pages of other sites have it.",
+            "Search all sites and languages: 4 pages",
+        ]
+        assert links(page.cssselect(".empty")[0])["Search all sites and languages"] == "/search?q=insurance"
+
+
+def test_a_language_without_the_word_is_what_fails(client: Client) -> None:
+    for asked in ({"q": "lang:swedish flood"}, {"q": "flood", "lang": "sv"}, {"q": 'flood lang:"swedish"'}):
+        assert said(get(client, **asked)) == [
+            "HUD has read no page in this language: Swedish.",
+            "No page in this language (Swedish) has flood; 1 page in another one has it.",
+            "Search all sites and languages: 1 page",
+        ], asked
+
+
+def test_a_word_that_is_in_no_title_is_said_to_be_in_the_text(client: Client) -> None:
+    assert said(get(client, q="title:insurance")) == [
+        "insurance is in no title, but in the text of 4 pages.",
+    ]
+
+
+def test_a_word_that_was_ever_anywhere_is_never_said_to_be_nowhere(client: Client, town: Corpus) -> None:
+    town.says("https://d.org/4", "2026-01-01", "a lighthouse", rest="colophon", language="nl")
+    town.says("https://d.org/4", "2026-02-01", "a lighthouse stood", rest="none", language="nl")
+    town.follow()
+    for query in ("colophon", "title:colophon", "site:a.org colophon", "lang:sv site:a.org lighthouse"):
+        text = get(client, q=query).cssselect(".empty")[0].text_content()
+        assert "was never on any page" not in text, query
+        assert "title:" not in text, query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "imprint",
+        "unicorn",
+        "title:flood",
+        "site:c.org flood",
+        "lang:sv insurance",
+        '"came flood"',
+        '-insurance "came flood" lang:"english"',
+        "flood AND insurance",
+        "I do NOT like the insurance",
+        "(flood insurance) -unicorn",
+        "flood -(came pays)",
+        "flood url:https://b.org/2",
+        "flood url:https://nowhere.org/",
+        "site:b.org unicorn in:all",
+        "unicorn after:2026-03",
+        "unicorn after:2026-03 retry at:42",
+        "site:nowhere.org",
+        "lang:sv",
+        "!!!",
+        "!!! in:all",
+        "",
+    ],
+)
+def test_each_wider_search_opens_as_many_pages_as_it_says(client: Client, query: str) -> None:
+    page = get(client, q=query)
+    for item in page.cssselect("ul.wider li"):
+        (link,) = item.cssselect("a")
+        number = int(item.text_content().rsplit(": ", 1)[1].split()[0])
+        opened: html.HtmlElement = html.fromstring(client.get(link.get("href")).text)
+        summary = opened.cssselect(".summary strong")[0].text_content()
+        assert f"{number} page" in summary, (query, link.get("href"))
+        assert len(opened.cssselect("ol.results > li")) == min(number, 10)
+
+
+@pytest.mark.parametrize(
+    ("query", "wider", "pages"),
+    [
+        ("flood AND insurance", "flood and insurance", 5),
+        ("I do NOT like the flood", "I do not like the flood", 1),
+        (
+            "TypeError: cannot read property (reading flood)",
+            "TypeError: cannot read property reading flood",
+            1,
+        ),
+        ("(code 5 flood) -came lang:en", "code 5 flood -came lang:en", 0),
+        ("(code 5 insurance) -came lang:en", "code 5 insurance -came lang:en", 4),
+    ],
+)
+def test_where_all_was_asked_for_some_is_offered(client: Client, query: str, wider: str, pages: int) -> None:
+    offered = links(get(client, q=query).cssselect(".empty")[0])
+    href = offered.get("Search for pages with some of these words", "")
+    assert bool(href) == bool(pages)
+    if pages:
+        assert parse_qs(urlsplit(href).query)["q"] == [wider]
+
+
+def test_brackets_around_a_word_are_punctuation(client: Client) -> None:
+    for query in ("the flood (came)", "xyzzy: flood (came)", "harbour master (HM) flood"):
+        body = client.get("/api/search", params={"q": query}).json()
+        assert body["total"] + body["most"] == 1, query
+        assert "notes" not in body
+
+
+def test_words_are_put_right_at_once_only_where_that_is_sure(client: Client) -> None:
+    def shown(query: str) -> tuple[str | None, str | None]:
+        body = client.get("/api/search", params={"q": query}).json()
+        return body["shown_for"], body["did_you_mean"]
+
+    assert shown("insurence") == ("insurance", "insurance")
+    assert shown("fluod") == ("flood", "flood")
+    assert shown("insruanec") == (None, "insurance"), "two edits"
+    assert shown("pas") == (None, None) or shown("pas")[0] is None, "too short"
+    assert shown("„fluod”") == (None, None)
+    assert shown("«fluod»") == (None, None)
+    assert shown("after:fluod") == (None, None)
+    assert shown("http://fluod.org/insurence") == (None, None)
+
+
+def test_two_edits_are_offered_as_a_link(client: Client) -> None:
+    page = get(client, q="insruanec")
+    assert links(page.cssselect(".empty")[0])["insurance"] == "/search?q=insurance"
+
+
+def test_no_wider_search_is_offered_that_finds_other_words(client: Client) -> None:
+    page = get(client, q="fluod lang:sv")
+    assert said(page) == ["HUD has read no page in this language: Swedish.", "fluod was never on any page."]

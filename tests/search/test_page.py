@@ -69,7 +69,7 @@ def test_a_result_of_the_past_says_how_it_ended(client: Client) -> None:
     assert "gone on 5 Jan 2026 between 13:05 and 14:05" in " ".join(day.split())
     # Inside a window only the version is known to have ended: the next one may say the same.
     window = client.get("/search", params={"q": "flood site:c.org", "to": "2026-01-31"}).text
-    assert "changed by" in window
+    assert "found changed on" in window
     assert "gone between" not in window
     assert "gone between" not in client.get("/search", params={"q": "flood"}).text
 
@@ -145,6 +145,46 @@ def test_while_typing_the_address_is_replaced_and_means_the_same_without_typing(
     assert "typing" not in answer.text
     opened = client.get("/search?q=insur*", headers=PARTIAL).text
     assert TOOK.sub("", opened) == TOOK.sub("", answer.text)
+
+
+TYPED = (
+    "flood insurance",
+    'flood lang:en "flood insurance"',
+    "flood after:2026-01-05 before:2026-12",
+    "at:2026-06-01T15:00 risk",
+    "(flood OR drought) -insurance",
+    "I do NOT (like) it",
+    "http://a.org/1",
+    "see https://a.org/1?utm_source=x now",
+    "a.org/1",
+    "url:https://a.org/1 flood",
+    "title:report site:a.org",
+    "lang:dutch flood",
+    "wrod~2 C*-algebra insurence",
+    "error at:42 git --all; x",
+    "&& !!!",
+)
+
+
+@pytest.mark.parametrize("whole", TYPED)
+@pytest.mark.usefixtures("three")
+def test_the_address_pushed_while_typing_gives_the_same_when_it_is_opened(client: Client, whole: str) -> None:
+    for end in range(1, len(whole) + 1):
+        typed = client.get("/search", params={"q": whole[:end], "typing": "1"}, headers=PARTIAL)
+        address = typed.headers.get("HX-Replace-Url")
+        assert (address is None) == (typed.status_code == 204), whole[:end]
+        if address is not None:
+            opened = client.get(address, headers=PARTIAL)
+            assert TOOK.sub("", opened.text) == TOOK.sub("", typed.text), (whole[:end], address)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_paste_that_no_address_can_hold_waits_for_enter(client: Client) -> None:
+    paste = " ".join(f"flood{number}" for number in range(400))
+    typed = client.get("/search", params={"q": paste, "typing": "1"}, headers=PARTIAL)
+    assert (typed.status_code, typed.text) == (204, "")
+    entered = client.get("/search", params={"q": paste}, headers=PARTIAL)
+    assert entered.headers["HX-Push-Url"] == "true", "the address of the request"
 
 
 @pytest.mark.usefixtures("three")

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use trie_core::query::{MAX_WORDS, Node, Query, parse};
+use trie_core::query::{MAX_WORDS, Node, Part, Query, parse};
 
 /// All that a query means.
 fn meaning(query: &Query) -> impl PartialEq + std::fmt::Debug {
@@ -54,6 +54,15 @@ pub fn check(text: &str, typing: bool) {
             for note in &query.notes {
                 assert!(note.position <= text.chars().count(), "{text:?}: {note:?}");
             }
+            for place in query.places() {
+                assert!(!text[place].is_empty(), "{text:?}");
+            }
+            // Other texts to offer; that they are queries is looked at when they are asked.
+            let _ = (
+                query.loosened(),
+                query.without(Part::Time),
+                query.without(Part::Place),
+            );
             let kinds: BTreeSet<_> = query.notes.iter().map(|note| note.kind).collect();
             assert_eq!(kinds.len(), query.notes.len(), "{text:?}");
         }

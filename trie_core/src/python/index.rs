@@ -395,7 +395,8 @@ impl PyIndex {
     }
 
     #[pyo3(signature = (
-        query, *, window = None, ever = false, at = None, site = None, language = None, work = None
+        query, *, window = None, ever = false, at = None, site = None, language = None,
+        page = None, work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn why_none(
@@ -407,6 +408,7 @@ impl PyIndex {
         at: Option<i64>,
         site: Option<String>,
         language: Option<String>,
+        page: Option<u32>,
         work: Option<usize>,
     ) -> PyResult<Vec<(String, usize, usize, usize)>> {
         let request = Request {
@@ -415,6 +417,7 @@ impl PyIndex {
             at,
             site,
             language,
+            page,
             work,
             ..Request::default()
         };
@@ -433,7 +436,21 @@ impl PyIndex {
         language: Option<&str>,
     ) -> PyResult<Option<String>> {
         with_query(query, |query| {
-            Ok(py.detach(|| self.0.did_you_mean(query, language)))
+            let meant = py.detach(|| self.0.did_you_mean(query, language));
+            Ok(meant.map(|meant| meant.text))
+        })
+    }
+
+    #[pyo3(signature = (query, *, language = None))]
+    fn meant(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, PyAny>,
+        language: Option<&str>,
+    ) -> PyResult<Option<(String, bool)>> {
+        with_query(query, |query| {
+            let meant = py.detach(|| self.0.did_you_mean(query, language));
+            Ok(meant.map(|meant| (meant.text, meant.sure)))
         })
     }
 

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::errors;
 use super::markup::PyText;
-use crate::query;
+use crate::query::{self, Part};
 use crate::text::{self, Marker, Scratch};
 
 /// Bytes of text from which on letting the GIL go costs less than holding it.
@@ -45,6 +45,8 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(snippets, module)?)?;
     module.add_function(wrap_pyfunction!(fingerprint, module)?)?;
     module.add_function(wrap_pyfunction!(parse, module)?)?;
+    module.add_function(wrap_pyfunction!(language_code, module)?)?;
+    module.add_function(wrap_pyfunction!(site_name, module)?)?;
     module.add_class::<PyNote>()?;
     module.add_class::<PyQuery>()
 }
@@ -223,6 +225,18 @@ pub(super) fn parse(text: &Bound<'_, PyString>, typing: bool) -> PyResult<PyQuer
         .map_err(|error| errors::query_syntax(py, &error))
 }
 
+/// The code of a language that is written as behind `lang:`.
+#[pyfunction]
+pub(super) fn language_code(written: &Bound<'_, PyString>) -> Option<String> {
+    query::language(written.to_str().ok()?)
+}
+
+/// The host of a site that is written as behind `site:`.
+#[pyfunction]
+pub(super) fn site_name(written: &Bound<'_, PyString>) -> Option<String> {
+    query::site(written.to_str().ok()?)
+}
+
 /// A parsed query.
 #[pyclass(name = "Query", module = "trie_core", frozen, eq)]
 #[derive(PartialEq)]
@@ -283,6 +297,31 @@ impl PyQuery {
     #[getter]
     fn address(&self) -> Option<&str> {
         self.0.address.as_deref()
+    }
+
+    #[getter]
+    fn sites(&self) -> Vec<String> {
+        self.0.sites().map(str::to_owned).collect()
+    }
+
+    #[getter]
+    fn languages(&self) -> Vec<String> {
+        self.0.languages().map(str::to_owned).collect()
+    }
+
+    #[getter]
+    fn loosened(&self) -> Option<String> {
+        self.0.loosened()
+    }
+
+    #[getter]
+    fn timeless(&self) -> String {
+        self.0.without(Part::Time)
+    }
+
+    #[getter]
+    fn anywhere(&self) -> String {
+        self.0.without(Part::Place)
     }
 
     #[getter]

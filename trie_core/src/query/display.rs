@@ -22,7 +22,7 @@ impl Display for Query {
             ("after", &self.after),
             ("before", &self.before),
             ("at", &self.at),
-            // Nothing may follow that an open parenthesis in an address could swallow.
+            // Nothing may follow that an open bracket in an address could swallow.
             ("url", &self.url),
         ] {
             parts.extend(value.as_ref().map(|value| format!("{name}:{value}")));
@@ -61,7 +61,7 @@ impl Query {
     }
 }
 
-/// Words that a minus can stand before without parentheses, because hyphens hold them together.
+/// Words that a minus can stand before without brackets, because hyphens hold them together.
 fn joined(node: &Node) -> Option<String> {
     let Node::And(nodes) = node else { return None };
     let (last, first) = nodes.split_last()?;

@@ -77,11 +77,11 @@ impl Problem {
             ),
             Self::NotOutermost => (
                 "not-outermost",
-                "This is about the whole query: put parentheses around the parts that OR or NOT belong to and write it outside of them.",
+                "This is about the whole query: put brackets around the parts that OR or NOT belong to and write it outside of them.",
             ),
             Self::TwoDays => (
                 "two-days",
-                "A query can be about one day only: keep one at: and remove the others.",
+                "A query can look at one moment only: keep one at: and remove the others.",
             ),
             Self::TwoClocks => (
                 "two-clocks",

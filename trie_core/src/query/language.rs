@@ -7,8 +7,11 @@ use crate::text::{composed, plain_spellings};
 
 /// The code of a language: the primary subtag of a tag, or what belongs to a name. Codes that were replaced come out as
 /// the ones that pages carry now; `no` stands for Norwegian in either form.
-pub(super) fn language(value: &str) -> Option<String> {
+#[must_use]
+pub fn language(value: &str) -> Option<String> {
     let lower = composed(&composed(value).to_lowercase());
+    // In the table a blank stands between names.
+    let lower = lower.split_whitespace().collect::<Vec<_>>().join("_");
     named(&lower).map(str::to_owned).or_else(|| code(&lower))
 }
 
@@ -49,8 +52,14 @@ const NAMES: &[(&str, &str)] = &[
         "dutch nederlands nederländska nederlandsk néerlandais flemish vlaams flamländska flamsk flamand",
     ),
     ("sv", "swedish zweeds svenska svensk suédois"),
-    ("nb", "bokmål"),
-    ("nn", "nynorska nynorsk"),
+    (
+        "nb",
+        "bokmål norwegian_bokmål norsk_bokmål norskt_bokmål noors_bokmål noors_-_bokmål norvégien_bokmål",
+    ),
+    (
+        "nn",
+        "nynorska nynorsk norwegian_nynorsk norsk_nynorsk noors_nynorsk noors_-_nynorsk norvégien_nynorsk",
+    ),
     ("no", "norwegian noors norska norsk norvégien"),
     ("da", "danish deens danska dansk danois"),
     ("fi", "finnish fins finska finsk finnois suomi"),
@@ -130,13 +139,16 @@ const NAMES: &[(&str, &str)] = &[
     ("th", "thai thailändska thaï ไทย"),
     (
         "vi",
-        "vietnamese vietnamees vietnamesiska vietnamesisk vietnamien việt",
+        "vietnamese vietnamees vietnamesiska vietnamesisk vietnamien việt tiếng_việt",
     ),
     (
         "id",
-        "indonesian indonesisch indonesiska indonesisk indonésien indonesia",
+        "indonesian indonesisch indonesiska indonesisk indonésien indonesia bahasa_indonesia",
     ),
-    ("ms", "malay maleis malajiska malayisk malais melayu"),
+    (
+        "ms",
+        "malay maleis malajiska malayisk malais melayu bahasa_melayu",
+    ),
     (
         "zh",
         "chinese chinees kinesiska kinesisk chinois 中文 mandarin",
@@ -145,7 +157,10 @@ const NAMES: &[(&str, &str)] = &[
     ("ko", "korean koreaans koreanska koreansk coréen 한국어"),
     ("ga", "irish iers iriska irsk irlandais gaeilge"),
     ("cy", "welsh walesiska walisisk gallois cymraeg"),
-    ("gd", "schots-gaelisch skotsk-gælisk gàidhlig gaelic"),
+    (
+        "gd",
+        "schots-gaelisch skotsk-gælisk gàidhlig gaelic scottish_gaelic skotsk_gäliska gaélique_écossais",
+    ),
     ("br", "breton bretons bretonska bretonsk brezhoneg"),
     (
         "lb",
@@ -153,7 +168,7 @@ const NAMES: &[(&str, &str)] = &[
     ),
     (
         "fy",
-        "fries västfrisiska vestfrisisk frysk frisian frisiska frisisk frison",
+        "fries västfrisiska vestfrisisk frysk frisian frisiska frisisk frison western_frisian frison_occidental",
     ),
     ("af", "afrikaans"),
     ("sq", "albanian albanees albanska albansk albanais shqip"),

@@ -36,7 +36,15 @@ pub(super) fn split_field(text: &str) -> Option<(Name, &str)> {
         "at" => Name::At,
         _ => return None,
     };
-    Some((name, value))
+    Some((name, unquoted(name, value)))
+}
+
+/// A value without the quotation marks around it, which keep the words of a name together. Those of a title mean a phrase.
+fn unquoted(name: Name, value: &str) -> &str {
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|_| name != Name::Title).unwrap_or(value)
 }
 
 /// Whether the text is a field with a value that it can have.
@@ -101,7 +109,7 @@ impl<'a> Parser<'a> {
         // The names are ASCII: as many characters as bytes.
         let value = Token {
             text,
-            position: token.position + token.text.len() - text.len(),
+            position: token.position + token.text.find(':').map_or(0, |colon| colon + 1),
             ..token
         };
         let unfinished = self.typing && token.last;
@@ -139,7 +147,8 @@ impl<'a> Parser<'a> {
         self.words(token, false)
     }
 
-    /// Notes a name before a colon that has no meaning; `EU:s` has none either, and `https://` is no name.
+    /// Notes a name before a colon that has no meaning; `EU:s` has none either, and `https://` and `localhost:80` are no
+    /// names.
     fn unknown_field(&mut self, token: Token<'a>) {
         let Some((name, value)) = token.text.split_once(':').filter(|_| !self.text) else {
             return;
@@ -148,7 +157,12 @@ impl<'a> Parser<'a> {
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if named && value.starts_with(char::is_alphanumeric) && value.chars().count() > 2 {
+        let address = value::address(token.text).is_some();
+        if named
+            && !address
+            && value.starts_with(char::is_alphanumeric)
+            && value.chars().count() > 2
+        {
             self.note(Reading::UnknownField.at(token.position, token.text));
         }
     }

@@ -1,10 +1,11 @@
 //! The query's text as tokens.
 //!
-//! Only blanks, parentheses, a minus or plus at the beginning of something and quotation marks around a phrase end or
+//! Only blanks, brackets, a minus or plus at the beginning of something and quotation marks around a phrase end or
 //! begin a token; what a token with a colon or star means is the parser's business. Whatever does not come in pairs is
 //! no sign of the language but a part of the text.
 
 use super::Note;
+use super::leaf::split_field;
 use super::note::Reading;
 use crate::text::is_mark;
 
@@ -44,7 +45,7 @@ pub(super) struct Token<'a> {
     pub last: bool,
 }
 
-/// What an opening parenthesis is.
+/// What an opening bracket is.
 enum Bracket {
     /// A group, by the place of its token.
     Group(usize),
@@ -64,7 +65,7 @@ struct Lexer<'a> {
 }
 
 /// The tokens of a query, and what in it is no sign of the language. While somebody types, quotation marks and
-/// parentheses may still be closed.
+/// brackets may still be closed.
 pub(super) fn lex(query: &str, typing: bool) -> (Vec<Token<'_>>, Vec<Note>) {
     let mut lexer = Lexer {
         query,
@@ -120,6 +121,10 @@ impl<'a> Lexer<'a> {
         };
         let next = rest[first.len_utf8()..].chars().next();
         let glued = self.glued();
+        if let Some(length) = quoted_value(rest) {
+            self.push(Kind::Text, length);
+            return true;
+        }
         match first {
             _ if first.is_whitespace() => self.skip(first.len_utf8()),
             '(' => {
@@ -206,7 +211,7 @@ impl<'a> Lexer<'a> {
         self.at += length;
     }
 
-    /// Leaves out the parentheses that are never closed.
+    /// Leaves out the brackets that are never closed.
     fn finish(mut self) -> (Vec<Token<'a>>, Vec<Note>) {
         if !self.typing {
             let mut closed = vec![true; self.tokens.len()];
@@ -243,6 +248,20 @@ pub(super) fn signs_number(rest: &str) -> bool {
     });
     digits > 0 && (decimal || (whole && !(3..=4).contains(&digits)))
 }
+
+/// The length of a field that begins here with its value between quotation marks, both included: `lang:"dutch"`. That of
+/// a title is a phrase.
+fn quoted_value(rest: &str) -> Option<usize> {
+    let (name, value) = rest.split_once(':')?;
+    let field = name.len() <= LONGEST_NAME && split_field(rest).is_some();
+    if !field || name.eq_ignore_ascii_case("title") || !value.starts_with('"') {
+        return None;
+    }
+    let (inner, closed) = quoted(value);
+    closed.then_some(name.len() + inner.len() + 3)
+}
+
+const LONGEST_NAME: usize = "before".len();
 
 /// The length of a phrase that begins here, with or without `title:`, both quotation marks included, and whether it is
 /// closed.

@@ -1,4 +1,4 @@
-//! A query without operators and parentheses as a list of parts: what is required, and the plain words.
+//! A query without operators and brackets as a list of parts: what is required, and the plain words.
 
 use hashbrown::hash_map::Entry;
 use hashbrown::{HashMap, HashSet};

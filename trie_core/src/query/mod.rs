@@ -24,20 +24,20 @@
 //! `before:` narrow each other. Names before a colon may be written in capitals too.
 //!
 //! Plain words may be missing where few pages have them all ([`Query::plain`]); everything else holds for every page
-//! ([`Query::required`]). AND, OR, NOT and parentheses make the whole query strict.
+//! ([`Query::required`]). AND, OR, NOT and brackets make the whole query strict.
 //!
 //! A `~` right behind a word asks for all words that one edit turns into it, `~2` for two. An edit puts in, leaves out
 //! or changes a letter, or swaps two neighbours; digits are never edited, so that `2026~` is `2026`.
 //!
 //! Everything else is text, cut by [the tokeniser](crate::text) as pages are: `e-mail` is both of `e` and
 //! `mail`, a pasted address is its words, `foo:bar` is what the page's `foo:bar` is. Whatever is not the language's is
-//! read as words and said in a [`Note`]: quotation marks and parentheses that are left open, operators without a side,
+//! read as words and said in a [`Note`]: quotation marks and brackets that are left open, operators without a side,
 //! stars inside a word, code, sentences. Only what contradicts itself is refused ([`QuerySyntax`]), and a day that
 //! cannot be. Punctuation says nothing; a text of nothing else finds nothing.
 //! To search for `site:x` as a word, write `'site:x`.
 //!
 //! At most [`MAX_CHARS`] characters are read and [`MAX_WORDS`] different words, sites and languages searched; with more
-//! than [`MAX_DEPTH`] parentheses and NOTs inside each other all are plain words. The empty query finds everything.
+//! than [`MAX_DEPTH`] brackets and NOTs inside each other all are plain words. The empty query finds everything.
 
 mod ast;
 mod display;
@@ -50,6 +50,7 @@ mod list;
 mod note;
 mod parser;
 mod paste;
+mod rewrite;
 #[cfg(test)]
 mod tests;
 mod tidy;
@@ -58,8 +59,11 @@ mod value;
 
 pub use ast::{Field, Form, Node, Note, Query};
 pub use error::{QuerySyntax, broken_text, messages};
+pub use language::language;
 pub use note::notes;
 pub use parser::parse;
+pub use rewrite::Part;
+pub use value::site;
 
 /// The longest query, in characters.
 pub const MAX_CHARS: usize = 4096;
@@ -67,5 +71,5 @@ pub const MAX_CHARS: usize = 4096;
 /// The most leaves of a query: words, sites, languages.
 pub const MAX_WORDS: usize = 64;
 
-/// How deep parentheses and NOTs may stand inside each other.
+/// How deep brackets and NOTs may stand inside each other.
 pub const MAX_DEPTH: usize = 64;

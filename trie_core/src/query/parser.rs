@@ -58,6 +58,28 @@ pub fn parse(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
 }
 
 fn read(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
+    let said = said(text, typing);
+    let parser = Parser::new(text, said.tokens, said.typing);
+    if said.is_text {
+        parser.read_text(said.notes)
+    } else {
+        parser.read(said.notes, said.empty)
+    }
+}
+
+/// A query's text as what its words and signs are.
+pub(super) struct Said<'a> {
+    pub tokens: Vec<Token<'a>>,
+    notes: Vec<Note>,
+    /// It is pasted text: the tokens are words, besides fields.
+    pub is_text: bool,
+    /// There was no token at all.
+    empty: bool,
+    /// It may still go on.
+    typing: bool,
+}
+
+pub(super) fn said(text: &str, typing: bool) -> Said<'_> {
     let read = beginning(text);
     let typing = typing && read.len() == text.len();
     let (mut tokens, mut notes) = lex(read, typing);
@@ -70,7 +92,7 @@ fn read(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
         if !tokens.iter().all(paste::is_word) {
             notes.push(Reading::Symbols.at(sign.position, sign.text));
         }
-        return Parser::new(text, lexer::plain(read), typing).read_text(notes);
+        return as_text(read, notes, typing);
     }
     let empty = tokens.is_empty();
     if let Some(operator) = paste::headline(&tokens) {
@@ -86,9 +108,25 @@ fn read(text: &str, typing: bool) -> Result<Query, QuerySyntax> {
     if let Some(deep) = too_deep(&tokens) {
         notes.retain(|note| note.kind == Reading::TooLong.kind());
         notes.push(Reading::TooDeep.at(deep.position, deep.text));
-        return Parser::new(text, lexer::plain(read), typing).read_text(notes);
+        return as_text(read, notes, typing);
     }
-    Parser::new(text, tokens, typing).read(notes, empty)
+    Said {
+        tokens,
+        notes,
+        is_text: false,
+        empty,
+        typing,
+    }
+}
+
+fn as_text(read: &str, notes: Vec<Note>, typing: bool) -> Said<'_> {
+    Said {
+        tokens: lexer::plain(read),
+        notes,
+        is_text: true,
+        empty: false,
+        typing,
+    }
 }
 
 /// As much of a text as is read: what fits, up to the end of a word.
@@ -105,7 +143,7 @@ fn beginning(text: &str) -> &str {
     }
 }
 
-/// The first token that stands inside too many parentheses and NOTs.
+/// The first token that stands inside too many brackets and NOTs.
 fn too_deep<'a>(tokens: &[Token<'a>]) -> Option<Token<'a>> {
     let (mut outside, mut depth, mut nots) = (Vec::new(), 0, 0);
     for &token in tokens {
@@ -209,7 +247,7 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.next).copied()
     }
 
-    /// A query without operators and parentheses: one part after the other.
+    /// A query without operators and brackets: one part after the other.
     fn list(&mut self) -> Result<(), QuerySyntax> {
         let mut list = List::default();
         while self.peek().is_some() {

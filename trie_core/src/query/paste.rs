@@ -28,11 +28,12 @@ pub(super) fn symbol<'t, 'a>(text: &str, tokens: &'t [Token<'a>]) -> Option<&'t 
     })
 }
 
-/// Whether a token is no more than the words in it.
+/// Whether a token is no more than the words in it. An option is more: one minus before a word leaves it out.
 pub(super) fn is_word(token: &Token<'_>) -> bool {
     let field =
         split_field(token.text).is_some_and(|(name, _)| matches!(name, Name::Title | Name::Url));
-    token.kind == Kind::Text && !field && !token.text.ends_with(['*', '~'])
+    let option = token.text.starts_with("--") && token.text.contains(char::is_alphabetic);
+    token.kind == Kind::Text && !field && !option && !token.text.ends_with(['*', '~'])
 }
 
 fn is_symbolic(text: &str) -> bool {

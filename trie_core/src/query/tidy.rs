@@ -24,6 +24,39 @@ pub(super) fn tidy(tokens: &mut Vec<Token<'_>>, typing: bool, notes: &mut Vec<No
         kept
     });
     between(tokens, notes);
+    if !tokens
+        .iter()
+        .any(|token| matches!(token.kind, Kind::And | Kind::Or | Kind::Not))
+    {
+        unwrap(tokens, typing);
+    }
+}
+
+/// Leaves out brackets around one word, or nothing, unless a minus stands before them: with no operator beside them they
+/// are punctuation, as in any text. What is being typed may end inside of some.
+fn unwrap(tokens: &mut Vec<Token<'_>>, typing: bool) {
+    let mut kept: Vec<Token<'_>> = Vec::with_capacity(tokens.len());
+    for &token in tokens.iter() {
+        if token.kind == Kind::Close
+            && let Some(open) = around_one(&kept)
+        {
+            kept.remove(open);
+        } else {
+            kept.push(token);
+        }
+    }
+    while typing && let Some(open) = around_one(&kept) {
+        kept.remove(open);
+    }
+    *tokens = kept;
+}
+
+/// The place of the bracket that is opened last, if no more than one word follows and no minus stands before it.
+fn around_one(tokens: &[Token<'_>]) -> Option<usize> {
+    let word = matches!(tokens.last()?.kind, Kind::Text | Kind::Phrase);
+    let open = tokens.len().checked_sub(1 + usize::from(word))?;
+    let left_out = open > 0 && tokens[open - 1].kind == Kind::Minus;
+    (tokens[open].kind == Kind::Open && !left_out).then_some(open)
 }
 
 /// The tokens without punctuation, nor a minus or plus before that.

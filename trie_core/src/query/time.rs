@@ -63,12 +63,28 @@ pub(super) fn read(value: &str, end: End) -> Option<String> {
     })
 }
 
-/// Whether a value can only be meant as a day or time, right or wrong.
+/// Whether a value can only be meant as a day or time, right or wrong: a year of four digits with a hyphen behind it, or
+/// day, month and year. Any other number may be something else (`error at:42`, `call at:9:30`).
 pub(super) fn is_attempt(value: &str) -> bool {
-    value.starts_with(char::is_numeric)
-        && value.chars().all(|c| {
-            c.is_numeric() || matches!(c, '-' | '/' | '.' | ':' | '+' | 'T' | 't' | 'Z' | 'z')
-        })
+    let signs = |c: char| matches!(c, '-' | '/' | '.' | ':' | '+' | 'T' | 't' | 'Z' | 'z');
+    if !value.chars().all(|c| c.is_numeric() || signs(c)) {
+        return false;
+    }
+    let year = |part: &str| part.chars().count() == 4 && part.chars().all(char::is_numeric);
+    if value.split_once('-').is_some_and(|(first, _)| year(first)) {
+        return true;
+    }
+    ['/', '.', '-'].iter().any(|sign| {
+        let parts: Vec<&str> = value.split(*sign).collect();
+        let short = |part: &&str| {
+            (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_numeric)
+        };
+        match parts.as_slice() {
+            [one, two, three] if year(one) => short(two) && short(three),
+            [one, two, three] if year(three) => short(one) && short(two),
+            _ => false,
+        }
+    })
 }
 
 /// Whether a time may still come of it while somebody types.

@@ -1,6 +1,6 @@
 //! The value behind `site:`, and the address that a whole query may be.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::text::{composed, is_mark};
 
@@ -10,7 +10,8 @@ const MAX_HOST: usize = 1024;
 /// A host out of what people write or paste behind `site:`, without scheme, port and path.
 ///
 /// Names in other scripts come out as browsers show them: composed, in small letters.
-pub(super) fn site(value: &str) -> Option<String> {
+#[must_use]
+pub fn site(value: &str) -> Option<String> {
     let lower = composed(&composed(value).to_lowercase()).replace('\u{3002}', ".");
     let host = lower
         .split_once("://")
@@ -53,9 +54,17 @@ pub(super) fn address(text: &str) -> Option<&str> {
     let fits = !text.contains(char::is_whitespace)
         && match scheme {
             Some(_) => host.starts_with('[') || site(name).is_some(),
-            None => name.contains('.') && !rest.contains('@') && plain_host(name),
+            // A number alone is that of a version; one with a port or path is a host.
+            None if rest.contains('@') => false,
+            None if numbered(name) => rest.len() > name.len() + 1,
+            None => name.contains('.') && plain_host(name),
         };
     fits.then_some(text)
+}
+
+/// Whether it is a host without a name that ends in letters: an IPv4 address, or this computer.
+fn numbered(name: &str) -> bool {
+    name.parse::<Ipv4Addr>().is_ok() || name.eq_ignore_ascii_case("localhost")
 }
 
 /// Whether a name without a scheme before it may be one of a host. A file may be called so too; `3.14` is a number.

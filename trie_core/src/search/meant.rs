@@ -4,10 +4,12 @@
 //! the one asked for, or else the one of most pages that have the query's other words. A word that is only written in
 //! another language is not what a query for pages in this one can mean.
 
+use hashbrown::HashMap;
+
 use super::eval::in_language;
 use super::slips;
 use crate::index::{Snapshot, View};
-use crate::query::{Node, Query};
+use crate::query::{Node, Query, parse};
 use crate::text::{Scratch, for_each_word_at};
 
 /// What it is worth that a word stands on more pages, for each e-fold: enough to choose between slips that are alike.
@@ -21,11 +23,24 @@ struct Spoken {
     asked: bool,
 }
 
+/// A query put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// As it was typed, but for the words that were put right.
+    pub text: String,
+    /// Each of them is of at least [`SURE`] letters and one edit away: more likely a slip than another word.
+    pub sure: bool,
+}
+
+/// Shorter words are one edit from too many others.
+const SURE: usize = 4;
+
 impl Snapshot {
     /// The query with words that stand nowhere in the index put right; a word that is there is never changed. Pages
-    /// are asked for in the language given, or in that of the query.
+    /// are asked for in the language given, or in that of the query. Nothing but plain words is changed: no fields,
+    /// addresses and quotations, and no word into any of these.
     #[must_use]
-    pub fn did_you_mean(&self, query: &Query, language: Option<&str>) -> Option<String> {
+    pub fn did_you_mean(&self, query: &Query, language: Option<&str>) -> Option<Meant> {
         let whole = |word: &&String| !word.ends_with(['*', '~']) && !word.ends_with("~2");
         let (known, unknown): (Vec<&String>, Vec<&String>) = query
             .words
@@ -42,17 +57,35 @@ impl Snapshot {
                 asked: true,
             })
             .or_else(|| self.spoken(&known));
-        let mut text = query.text.clone();
-        for word in unknown {
-            if let Some(better) = self.better(word, spoken.as_ref()) {
-                text = replace(&text, word, &better);
-            }
+        let mut found: HashMap<&str, Option<(String, bool)>> = HashMap::new();
+        let mut meant = Meant {
+            text: String::with_capacity(query.text.len()),
+            sure: true,
+        };
+        let (mut done, mut scratch) = (0, Scratch::default());
+        for place in query.places() {
+            for_each_word_at(&query.text[place.clone()], &mut scratch, |word, range| {
+                let Some(word) = unknown.iter().find(|unknown| unknown.as_str() == word) else {
+                    return;
+                };
+                let better = found
+                    .entry(word.as_str())
+                    .or_insert_with(|| self.better(word, spoken.as_ref()));
+                let start = place.start + range.start;
+                if let Some((better, sure)) = better.as_ref().filter(|_| start >= done) {
+                    meant.text.push_str(&query.text[done..start]);
+                    meant.text.push_str(better);
+                    meant.sure &= *sure;
+                    done = place.start + range.end;
+                }
+            });
         }
-        (text != query.text).then_some(text)
+        meant.text.push_str(&query.text[done..]);
+        (done > 0 && is_like(&meant.text, query)).then_some(meant)
     }
 
     /// The word that was probably meant by one that stands nowhere.
-    fn better(&self, word: &str, spoken: Option<&Spoken>) -> Option<String> {
+    fn better(&self, word: &str, spoken: Option<&Spoken>) -> Option<(String, bool)> {
         let letters = word.chars().count();
         // What has no letter is a number, and a number that stands nowhere is not another one.
         if letters < 3 || !word.contains(char::is_alphabetic) {
@@ -60,7 +93,10 @@ impl Snapshot {
         }
         let reach = if letters < 4 { 1 } else { 2 };
         let near = self.similar(word, reach, usize::MAX).into_iter();
-        near.filter_map(|(near, _, pages)| {
+        near.filter_map(|(near, edits, pages)| {
+            if !shares_half(word, &near) {
+                return None;
+            }
             let cost = slips::cost(word, &near);
             let (pages, foreign) = match spoken {
                 Some(spoken) => match self.pages_in(&near, &spoken.language) {
@@ -70,14 +106,16 @@ impl Snapshot {
                 },
                 None => (pages, 0.0),
             };
-            Some((cost + foreign - OFTEN * (pages as f64).ln_1p(), near))
+            let worth = cost + foreign - OFTEN * (pages as f64).ln_1p();
+            Some((worth, near, edits))
         })
         .min_by(|left, right| {
             let by_worth = left.0.total_cmp(&right.0);
             by_worth.then_with(|| left.1.cmp(&right.1))
         })
-        .map(|(_, near)| near)
-        .or_else(|| self.two_words(word, spoken))
+        .map(|(_, near, edits)| (near, edits < 2 && letters >= SURE))
+        // A blank that was left out is one edit.
+        .or_else(|| Some((self.two_words(word, spoken)?, letters >= SURE)))
     }
 
     /// Whether the word stands in the index, anywhere and at any time, be it with accents.
@@ -177,17 +215,40 @@ fn asked(root: &Node) -> Option<&str> {
     }
 }
 
-/// The text with every word that normalises to `word` replaced.
-fn replace(text: &str, word: &str, better: &str) -> String {
-    let mut out = String::new();
-    let mut done = 0;
-    for_each_word_at(text, &mut Scratch::default(), |found, range| {
-        if found == word && range.start >= done {
-            out.push_str(&text[done..range.start]);
-            out.push_str(better);
-            done = range.end;
+/// Whether the text asks for other words and nothing else than the query does: no word of it has become an operator or field.
+fn is_like(text: &str, query: &Query) -> bool {
+    parse(text, false).is_ok_and(|other| beside_words(&other) == beside_words(query))
+}
+
+/// All that a query says beside its words.
+fn beside_words(query: &Query) -> impl PartialEq {
+    let kinds: Vec<&str> = query.notes.iter().map(|note| note.kind).collect();
+    let whole = [&query.after, &query.before, &query.at, &query.url];
+    (kinds, whole, query.in_all, fields(&query.root))
+}
+
+/// The sites, languages and words of titles in a query.
+fn fields(node: &Node) -> Vec<&Node> {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(fields).collect(),
+        Node::Not(node) => fields(node),
+        Node::Site(_) | Node::Language(_) | Node::Phrase { .. } => vec![node],
+        Node::Word { title, .. } | Node::Prefix { title, .. } | Node::Similar { title, .. }
+            if *title =>
+        {
+            vec![node]
         }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether two words have half of the letters of the longer one in common.
+fn shares_half(one: &str, other: &str) -> bool {
+    let mut left: Vec<char> = other.chars().collect();
+    let longer = one.chars().count().max(left.len());
+    let shared = one.chars().filter(|letter| {
+        let at = left.iter().position(|other| other == letter);
+        at.map(|at| left.swap_remove(at)).is_some()
     });
-    out.push_str(&text[done..]);
-    out
+    shared.count() * 2 >= longer
 }

@@ -31,6 +31,7 @@ pub use eval::{in_language, on_site};
 use forms::Expanded;
 pub use forms::MOST_FORMS;
 use gather::Gather;
+pub use meant::Meant;
 pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};

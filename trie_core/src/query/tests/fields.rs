@@ -86,13 +86,24 @@ fn languages_have_codes_and_names() {
             "français francais FRANC\u{327}AIS",
             "[and lang:fr lang:fr lang:fr]",
         ),
+        (
+            "\"dutch\" \"Norwegian  Bokmål\" \"tiếng việt\"",
+            "[and lang:nl lang:nb lang:vi]",
+        ),
         ("svenska 日本語 українська", "[and lang:sv lang:ja lang:uk]"),
     ];
     for (names, expected) in cases {
-        let text: Vec<String> = names
-            .split(' ')
-            .map(|name| format!("lang:{name}"))
-            .collect();
+        let text: Vec<String> = if names.starts_with('"') {
+            names
+                .split("\" ")
+                .map(|name| format!("lang:{}\"", name.trim_end_matches('"')))
+                .collect()
+        } else {
+            names
+                .split(' ')
+                .map(|name| format!("lang:{name}"))
+                .collect()
+        };
         assert_eq!(shape(&ok(&text.join(" ")).root), expected, "{names:?}");
     }
 }
@@ -115,6 +126,9 @@ fn an_address_is_told_from_words() {
         "example.org",
         "www.example.org/a?b=c",
         "münchen.de/straße",
+        "192.0.2.1/a",
+        "127.0.0.1:8000",
+        "localhost:8000/a",
     ];
     for text in addresses {
         assert_eq!(ok(&format!(" {text}\n")).address.as_deref(), Some(text));
@@ -125,6 +139,8 @@ fn an_address_is_told_from_words() {
         "flood",
         "3.14",
         "1.2.3",
+        "1.2.3.4",
+        "localhost",
         "a.org b",
         "me@a.org",
         "a..org",

@@ -44,6 +44,27 @@ fn what_lacks_its_other_half_is_read_as_words() {
 }
 
 #[test]
+fn a_number_that_is_no_day_is_words() {
+    for text in [
+        "error at:42",
+        "retry after:60",
+        "meeting at:9",
+        "call at:9:30 am",
+        "foo at:12:30",
+        "queued at:1732722000",
+        "at:20266",
+        "before:0000",
+        "released after:1.2.3",
+        "listening at:127.0.0.1:80",
+    ] {
+        let query = ok(text);
+        let kinds: Vec<_> = query.notes.iter().map(|note| note.kind).collect();
+        assert_eq!(kinds, ["not-a-day"], "{text:?}");
+        assert!(query.at.is_none() && query.after.is_none(), "{text:?}");
+    }
+}
+
+#[test]
 fn signs_that_say_nothing_here_are_read_as_words() {
     let cases = [
         ("é C*-algebra", "é c algebra", vec![("star", 3)]),
@@ -74,7 +95,7 @@ fn signs_that_say_nothing_here_are_read_as_words() {
             vec![],
         ),
         ("f(x) print() flood(s)", "f x print flood s", vec![]),
-        ("a & b -- c - d, --e", "a b c d e", vec![]),
+        ("a & b -- c - d, --e", "a b c d e", vec![("symbols", 16)]),
         ("&& !!! 🙂", "\"\"", vec![("no-words", 0)]),
     ];
     for (text, canonical, expected) in cases {
@@ -87,6 +108,7 @@ fn pasted_text_has_no_operators() {
     let cases = [
         ("SELECT a FROM b WHERE a = 1 AND NOT c;", "symbols", 24),
         ("git log --oneline -5 (a OR b)", "symbols", 8),
+        ("git --all; x", "symbols", 4),
         ("if (a && !b) return -1; // \"no\"", "symbols", 6),
         ("{\"a\": \"b c\", \"d\": -2}", "symbols", 0),
         ("/usr/bin/tar -xzf a.tar", "symbols", 0),

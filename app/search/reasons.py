@@ -1,0 +1,112 @@
+"""Sentences for a search that found nothing, in the reader's language, for the web and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.i18n import gettext, ngettext
+from app.i18n.formats import number_in
+from app.i18n.locales import language_in
+from app.search.nothing import Failing, Kind, Nothing
+
+
+def label(kind: Kind) -> str:
+    """What a wider search does."""
+    match kind:
+        case "words":
+            return gettext("Search without the quotation marks")
+        case "some":
+            return gettext("Search for pages with some of these words")
+        case "rest":
+            return gettext("Search menus and footers too")
+        case "ever":
+            return gettext("Search at any time")
+        case "everywhere":
+            return gettext("Search all sites and languages")
+
+
+def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is told of the reasons, in the reader's language: a sentence, and the values for its gaps.
+
+    `timed` is whether the search was about some time only.
+    """
+    for site in why.sites:
+        yield gettext("HUD has read no page of %(site)s."), {"site": site}
+    for language in why.languages:
+        yield (
+            gettext("HUD has read no page in this language: %(language)s."),
+            {"language": language_in(language, locale)},
+        )
+    for one in why.failing:
+        yield (
+            _sentence(one, timed=timed),
+            {
+                "word": one.part.removeprefix("title:")
+                if one.place in ("text", "other", "nowhere")
+                else one.part,
+                "count": number_in(one.pages, locale),
+                "site": why.site,
+                "language": language_in(why.language, locale) if why.language else "",
+            },
+        )
+    if why.is_together:
+        yield gettext("Each part of it is found, but no page has all that is asked for."), {}
+
+
+def _sentence(one: Failing, *, timed: bool) -> str:
+    pages = one.pages
+    match one.place:
+        case "rest":
+            return ngettext(
+                "%(word)s is only in the menus or footer of %(count)s page.",
+                "%(word)s is only in menus or footers, on %(count)s pages.",
+                pages,
+            )
+        case "text":
+            return ngettext(
+                "%(word)s is in no title, but in the text of %(count)s page.",
+                "%(word)s is in no title, but in the text of %(count)s pages.",
+                pages,
+            )
+        case "ever" if timed:
+            return ngettext(
+                "%(word)s was on %(count)s page at another time.",
+                "%(word)s was on %(count)s pages at another time.",
+                pages,
+            )
+        case "ever":
+            return ngettext(
+                "%(word)s was on %(count)s page before.", "%(word)s was on %(count)s pages before.", pages
+            )
+        case "site":
+            return ngettext(
+                "No page of %(site)s has %(word)s; %(count)s page of another site has it.",
+                "No page of %(site)s has %(word)s; %(count)s pages of other sites have it.",
+                pages,
+            )
+        case "language":
+            return ngettext(
+                "No page in this language (%(language)s) has %(word)s; %(count)s page in another one has it.",
+                "No page in this language (%(language)s) has %(word)s; %(count)s pages in others have it.",
+                pages,
+            )
+        case "page":
+            return ngettext(
+                "The page at this address does not have %(word)s; %(count)s other page has it.",
+                "The page at this address does not have %(word)s; %(count)s other pages have it.",
+                pages,
+            )
+        case "elsewhere":
+            return ngettext(
+                "%(word)s is on %(count)s page of another site or in another language.",
+                "%(word)s is on %(count)s pages of other sites or in other languages.",
+                pages,
+            )
+        case "other":
+            return ngettext(
+                "%(word)s was on %(count)s page, but elsewhere or at another time.",
+                "%(word)s was on %(count)s pages, but elsewhere or at another time.",
+                pages,
+            )
+        case "nowhere":
+            return gettext("%(word)s was never on any page.")
