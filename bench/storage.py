@@ -198,7 +198,7 @@ def _fill(db: Database, page: int, count: int) -> None:
             for number, body in enumerate(some, start):
                 at = _BEGAN + number * DAY
                 version = Version(page_id=page, ordinal=number + 1, first_read=at, last_read=at)
-                version.text_number = said.keep(_text(body))
+                version.text_number = said.keep(_text(body), "en")
                 version.body_number = came.keep(body, _HTML["content-type"], at)
                 session.add(version)
 

@@ -17,15 +17,16 @@ from app.text import compare
 FORM: Final = 1
 """Which fields a summary has and what they mean; goes up when an older HUD would misread it."""
 
-FEW: Final = 3
-WIDTH: Final = 80
+FEW: Final = 1
+WIDTH: Final = 60
+"""What a version may cost: three excerpts of 80 characters were a third of all that is kept of it."""
 _BEFORE: Final = 24
 """Characters shown before the first difference of a changed sentence."""
 _READ: Final = 20_000
 """Characters of a changed sentence in which its first difference is looked for."""
 
 
-class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
+class Summary(msgspec.Struct, frozen=True, array_like=True):
     """What became of the sentences of the older text, as counts; `kept` stand in both and in order.
 
     The older text had `kept + moved + changed + removed` sentences, the newer one `kept + moved + changed +
@@ -87,7 +88,10 @@ def from_json(stored: str | None) -> Summary | None:
     """The summary that was stored; None where there is none, or one of a form that this HUD does not know."""
     if stored is None:
         return None
-    summary = msgspec.json.decode(stored, type=Summary)
+    try:
+        summary = msgspec.json.decode(stored, type=Summary)
+    except msgspec.ValidationError:
+        return None  # of another form
     return summary if summary.form == FORM else None
 
 

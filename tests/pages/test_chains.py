@@ -100,7 +100,7 @@ class History:
             with texts.moving(session, page, ordinal * 10) as words, bodies.writing(session, page) as came:
                 for number, text in enumerate(versions, ordinal):
                     version = Version(page_id=page, ordinal=number, first_read=number * 10, last_read=0)
-                    version.text_number = words.keep(text)
+                    version.text_number = words.keep(text, "en")
                     version.body_number = came.keep(text.main.encode(), "text/html", number)
                     session.add(version)
                     session.flush()

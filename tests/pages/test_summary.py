@@ -1,6 +1,5 @@
 """Change summaries: counts that balance, excerpts that are bounded."""
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,14 +84,14 @@ def test_whatever_the_texts_are_excerpts_are_short(older: str, newer: str) -> No
 
 def test_a_long_sentence_is_cut_between_words() -> None:
     (words,) = summarise("", "word " * 50).first_added
-    assert words == "word " * 15 + "word…"
+    assert words == "word " * 11 + "word…"
     (letters,) = summarise("", "x" * 500).first_added
-    assert letters == "x" * 79 + "…"
+    assert letters == "x" * 59 + "…"
 
 
 def test_a_mark_is_not_cut_from_its_letter() -> None:
-    (letters,) = summarise("", "x" * 78 + "e\u0301" * 50).first_added
-    assert letters == "x" * 78 + "…"
+    (letters,) = summarise("", "x" * 58 + "e\u0301" * 50).first_added
+    assert letters == "x" * 58 + "…"
 
 
 def test_a_long_changed_sentence_is_quoted_where_it_changed() -> None:
@@ -104,12 +103,13 @@ def test_a_long_changed_sentence_is_quoted_where_it_changed() -> None:
 def test_what_is_stored_is_compact_and_comes_back() -> None:
     summary = summarise(*planted(), "en")
     assert from_json(to_json(summary)) == summary
-    assert to_json(summarise("", "")) == '{"form":1}'
+    assert len(to_json(summarise("", ""))) < 40
     assert from_json(None) is None
 
 
 def test_a_summary_of_another_form_is_none() -> None:
-    assert from_json(msgspec.json.encode({"form": FORM + 1, "kept": 3}).decode()) is None
+    assert from_json(f"[{FORM + 1},3]") is None
+    assert from_json(f"[{FORM + 1},[3]]") is None
 
 
 def test_pages_without_anything_in_common_are_summarised() -> None:
