@@ -1,4 +1,4 @@
-"""`hud doctor` and `hud migrate`: is this installation sound, and if not, what mends it."""
+"""`hud doctor` and `hud migrate`: is this installation sound, and if not, what fixes it."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ ROOM_LEAST = 500 << 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `mend` is empty when it is sound."""
+    """One thing looked at; `fix` is empty when it is sound."""
 
     what: str
-    mend: str = ""
+    fix: str = ""
 
 
 def _python(_: Settings) -> Iterator[Finding]:
@@ -74,12 +74,12 @@ def _owners(made: Settings) -> Iterator[Finding]:
     folder, file = made.data_dir, made.database_file
     bare = private.open_to_others(folder, file, made.data_access)
     if bare:
-        mend = "Start HUD, which closes them, or run: chmod -R go= FOLDER (see HUD_DATA_ACCESS)."
-        yield Finding(f"Other users can read {len(bare)} of its files, such as {bare[0]}", mend)
+        fix = "Start HUD, which closes them, or run: chmod -R go= FOLDER (see HUD_DATA_ACCESS)."
+        yield Finding(f"Other users can read {len(bare)} of its files, such as {bare[0]}", fix)
     others = private.strangers(folder, file)
     if others:
-        mend = f"HUD may not be able to write them; run: chown -R --reference={folder} {folder}"
-        yield Finding(f"{len(others)} of its files do not belong to its owner, such as {others[0]}", mend)
+        fix = f"HUD may not be able to write them; run: chown -R --reference={folder} {folder}"
+        yield Finding(f"{len(others)} of its files do not belong to its owner, such as {others[0]}", fix)
 
 
 def _limits(_: Settings) -> Iterator[Finding]:
@@ -107,12 +107,12 @@ def _database(made: Settings) -> Iterator[Finding]:
         return
     except (SQLAlchemyError, OSError) as error:
         said = line(error, made.data_dir) or "it cannot be used"
-        mend = "Check HUD_DATABASE_URL and that the server runs."
+        fix = "Check HUD_DATABASE_URL and that the server runs."
         if not made.database_url:
-            mend = f"Put an intact copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
+            fix = f"Put an intact copy of {made.data_dir / 'hud.sqlite3'} there, such as a backup."
         if disk.behind(error, [made.data_dir]) in ("full", "read-only"):
-            mend = "The database is intact, but the disk cannot be written to."
-        yield Finding(said if said.startswith("The database") else f"Database: {said}", mend)
+            fix = "The database is intact, but the disk cannot be written to."
+        yield Finding(said if said.startswith("The database") else f"Database: {said}", fix)
         return
     if bare is not None:
         yield Finding(f"{bare} cannot be written", "Change its owner or its mode.")
@@ -132,8 +132,8 @@ def _times(made: Settings) -> Iterator[Finding]:
     except (SQLAlchemyError, OSError):
         return  # the check before has said why
     told = f"{wrong.due} jobs due in more than a year, {wrong.leased} leases and {wrong.lanes} hosts too long"
-    mend = "A clock was ahead. Check this machine's clock; a running HUD corrects them by itself."
-    yield Finding(f"Times of jobs: {told}" if wrong else "Times of jobs", mend if wrong else "")
+    fix = "A clock was ahead. Check this machine's clock; a running HUD corrects them by itself."
+    yield Finding(f"Times of jobs: {told}" if wrong else "Times of jobs", fix if wrong else "")
 
 
 def _texts(made: Settings) -> Iterator[Finding]:
@@ -205,8 +205,8 @@ def _broker(made: Settings) -> Iterator[Finding]:
 def _front(made: Settings) -> Iterator[Finding]:
     from app.web.front import findings  # noqa: PLC0415
 
-    for what, mend in findings(made):
-        yield Finding(what, mend)
+    for what, fix in findings(made):
+        yield Finding(what, fix)
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
@@ -230,10 +230,10 @@ def doctor() -> None:
     wrong = 0
     for check in CHECKS:
         for finding in check(made):
-            click.echo(masks.mask(f"{'!!' if finding.mend else 'ok'}  {finding.what}"))
-            if finding.mend:
+            click.echo(masks.mask(f"{'!!' if finding.fix else 'ok'}  {finding.what}"))
+            if finding.fix:
                 wrong += 1
-                click.echo(f"    {finding.mend}")
+                click.echo(f"    {finding.fix}")
     if wrong:
         fail(f"{wrong} to fix")
 

@@ -32,7 +32,7 @@ def line(error: BaseException, folder: Path) -> str | None:
         if found == "full":
             return f"The disk is full: {_of(error, folder)} cannot be written. {_ROOM}"
         if found == "read-only":
-            return f"{_of(error, folder)} can only be read: mend that, or choose another with HUD_DATA_DIR."
+            return f"{_of(error, folder)} can only be read: change that, or choose another with HUD_DATA_DIR."
     if is_too_many(error):
         return _too_many()
     if is_database:

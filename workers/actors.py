@@ -7,11 +7,11 @@ from app.pages.moving import move
 from app.pages.upkeep import MOVE_TEXTS
 from workers.captcha import captcha
 from workers.crawl import crawl
-from workers.crew import Actors
 from workers.imports import imports
 from workers.long import long
 from workers.mail import mail
 from workers.reread import rereading
+from workers.thread_pool import Actors
 
 ACTORS: Actors = {
     "captcha": captcha,

@@ -24,7 +24,7 @@ _LOOK_S = 0.05
 
 
 class CannotServe(RuntimeError):
-    """Something stands in the way; the text is one line that says what and how to mend it."""
+    """Something stands in the way; the text is one line that says what and how to fix it."""
 
 
 def serve(settings: Settings, workers: int) -> int:

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 from app import jobs
 from app.settings import Settings
-from workers.crew import Actors, Crew, delay_us, opened
 from workers.ledger import open_ledger
 from workers.redis import SharedBroker
 from workers.scheduler import Scheduler, message
+from workers.thread_pool import Actors, ThreadPool, delay_us, opened
 from workers.wakeup import WakeUp
 
 
@@ -36,9 +36,9 @@ def shared(settings: Settings, actors: Actors, threads: int, stop: threading.Eve
         ledger = opened(stack, open_ledger(settings))
         broker = SharedBroker(settings.broker_url)
         stack.callback(broker.close)
-        with Crew(stack, settings, ledger, broker, actors, threads) as crew:
+        with ThreadPool(stack, settings, ledger, broker, actors, threads) as pool:
             stop.wait()
-            crew.stop()
+            pool.stop()
 
 
 def schedule(settings: Settings, stop: threading.Event) -> None:

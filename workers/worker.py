@@ -15,10 +15,10 @@ from hashlib import blake2b
 from app import jobs
 from app.settings import Settings
 from workers.broker import MemoryBroker
-from workers.crew import STOP_S, Actors, Crew, delay_us, opened
 from workers.ledger import open_ledger
 from workers.locks import hold
 from workers.scheduler import Scheduler, message
+from workers.thread_pool import STOP_S, Actors, ThreadPool, delay_us, opened
 from workers.wakeup import WakeUp
 
 log = logging.getLogger(__name__)
@@ -61,10 +61,10 @@ def embedded(settings: Settings, actors: Actors, threads: int, stop: threading.E
         scheduler = Scheduler(ledger, wakeup, HereOutlet(broker), delay_us=delay_us(settings), owner=me)
         halt = threading.Event()
         thread = threading.Thread(target=scheduler.run, args=(halt,), name="scheduler", daemon=True)
-        with Crew(stack, settings, ledger, broker, actors, threads) as crew:
+        with ThreadPool(stack, settings, ledger, broker, actors, threads) as pool:
             thread.start()
             stop.wait()
             halt.set()
             wakeup.wake()
             thread.join(STOP_S)
-            crew.stop()
+            pool.stop()

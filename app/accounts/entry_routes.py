@@ -11,8 +11,8 @@ from app.accounts.cookie import begun, ended, place_here, session_id_of, session
 from app.accounts.forms import FirstAdmin, SignIn, check_name, check_new_password
 from app.accounts.leaving import leave
 from app.accounts.names import NameRefused
-from app.accounts.tries import Try
-from app.accounts.turns import in_turn
+from app.accounts.password_limit import Try
+from app.accounts.sign_in_queue import in_turn
 from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts import links, service, sessions
 from app.accounts.attempts import Attempts, own
 from app.accounts.models import Avatar, Person, Token
+from app.accounts.password_limit import Try
 from app.accounts.place import NOWHERE, Place
-from app.accounts.tries import Try
 from app.db import Database
 from app.i18n import N_
 

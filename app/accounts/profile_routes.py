@@ -15,7 +15,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.preferences_routes import me
 from app.accounts.roles import ROLES
 from app.accounts.service import EmailTaken
-from app.accounts.turns import in_turn
+from app.accounts.sign_in_queue import in_turn
 from app.i18n import gettext
 from app.web import forms
 from app.web.redirects import see_other

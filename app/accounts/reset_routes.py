@@ -11,7 +11,7 @@ from app.accounts.emails import email_key
 from app.accounts.forms import Forgotten, Reset, check_email, check_new_password
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
-from app.accounts.turns import in_turn
+from app.accounts.sign_in_queue import in_turn
 from app.i18n import N_
 from app.web import forms
 from app.web.errors import NotFound

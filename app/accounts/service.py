@@ -16,9 +16,9 @@ from app.accounts.attempts import Attempts
 from app.accounts.emails import BadEmail, email_key, normalise
 from app.accounts.models import Person
 from app.accounts.names import clean_name, looks, name_key
+from app.accounts.password_limit import Spend, Try
 from app.accounts.place import NOWHERE, Place
 from app.accounts.sessions import identify
-from app.accounts.tries import Spend, Try
 from app.db import Database
 from app.i18n import N_
 

@@ -11,7 +11,7 @@ from app.accounts.cookie import begun, place_here
 from app.accounts.forms import SignUp, check_email, check_name, check_new_password
 from app.accounts.names import NameRefused
 from app.accounts.service import EmailTaken, NameTaken, Spend
-from app.accounts.turns import in_turn
+from app.accounts.sign_in_queue import in_turn
 from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound

@@ -46,7 +46,7 @@ class Job(Base):
 
 
 class Lane(Base):
-    """One host's turnstile: at most one job of a lane is handed out at a time.
+    """One host's queue: at most one job of a lane is handed out at a time.
 
     `look_at` is when the scheduler looks into the lane: never later than something in it can be
     handed out, never earlier than `free_at`. Too early costs one look, which moves it on.

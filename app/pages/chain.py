@@ -188,7 +188,7 @@ class End:
                 raise BadFrame(f"it rests on {base}")
             self._newest = tuple(map(unpack, frames)), None
         except BadFrame as error:
-            # It stays as it is, for whoever can mend it, and nothing new rests on it.
+            # It stays as it is, for whoever can repair it, and nothing new rests on it.
             log.error(
                 "link %d of page %d is damaged (%s), the next one begins anew", number, self._page, error
             )

@@ -72,20 +72,20 @@ class Follower:
                 # Whoever has the files open goes on with them, so nothing is said to readers.
                 return self._rebuild(f"a file of it is missing or cannot be read: {error}")
             except Damaged as error:
-                return self._mend(build, str(error))
+                return self._recover(build, str(error))
             if not self._is_of_this_database(build):
                 return self._rebuild("it is not known to be made from this database")
             try:
                 return self._take(build)
             except Damaged as error:
-                return self._mend(build, str(error))
+                return self._recover(build, str(error))
 
     def _is_of_this_database(self, build: Path) -> bool:
         origin = noted(build)
         with self.db.read() as session:
             return origin is not None and origin.name == name_of(session)
 
-    def _mend(self, build: Path, why: str) -> int:
+    def _recover(self, build: Path, why: str) -> int:
         """Searches are refused from now on, until the new index is there."""
         with index_changes(self.db):
             place.mark(build, why)

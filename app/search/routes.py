@@ -10,12 +10,12 @@ from app.search import addresses, api, asking, screens
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.ranking import ranking
+from app.search.rate_limiter import RateLimiter
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
 from app.search.service import search, spell
 from app.search.shown import at_hand
 from app.search.suggest import Suggestions, SuggestRequest, suggest
-from app.search.turnstile import Turnstile
 from app.search.view import View
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
@@ -35,7 +35,7 @@ SHOWN = shared("page", "version", index=True)
 _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 """The notes that a query has while it is being written."""
 
-_turnstile = Turnstile()
+_rate_limiter = RateLimiter()
 
 
 def _at_once(request: HudRequest) -> Made | Later | None:
@@ -135,7 +135,7 @@ def visit(request: HudRequest, form: FormBody) -> None:
         raise NotFound
     if is_program(request.headers.get("user-agent", "")):
         return
-    if _turnstile.admits(network(request.address), page.page, now):
+    if _rate_limiter.admits(network(request.address), page.page, now):
         with request.hud.db.write() as session:
             note(session, page.page, now)
 

@@ -28,7 +28,7 @@ def unknown_proxies(settings: Settings) -> dict[str, int]:
 
 
 def findings(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What was looked at, and what mends it ("" where nothing has to be)."""
+    """What was looked at, and what fixes it ("" where nothing has to be)."""
     proxies, where = settings.trusted_proxies, f"{settings.host}:{settings.port}"
     for peer, number in unknown_proxies(settings).items():
         yield (

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.accounts.attempts import FREE, JOINED, KNOWN_FOR, WINDOW, Attempts
 from app.accounts.models import Attempt
-from app.accounts.tries import CHECKED_WITHIN, TRIES, TRIES_BY_ADDRESS, Try, UnderWay
+from app.accounts.password_limit import CHECKED_WITHIN, TRIES, TRIES_BY_ADDRESS, Try, UnderWay
 from app.accounts.upkeep import sweep
 from app.db import Database
 from app.web.errors import TooMany

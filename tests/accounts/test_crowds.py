@@ -19,8 +19,8 @@ from sqlalchemy import func, select
 from app.accounts import service
 from app.accounts.attempts import Attempts
 from app.accounts.models import Attempt
+from app.accounts.password_limit import TRIES, Try
 from app.accounts.passwords import hash_password
-from app.accounts.tries import TRIES, Try
 from app.clock import now
 from app.db import Database
 from app.settings import Settings

@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from app.accounts.attempts import FREE
 from app.accounts.models import SessionRow
+from app.accounts.password_limit import TRIES
 from app.accounts.passwords import verify
-from app.accounts.tries import TRIES
 from app.settings import Settings
 from tests.captcha.solve import solved
 from tests.web.site import PASSWORD, person, running, signed_in

@@ -16,9 +16,9 @@ from app.db import Database
 from app.search import visits
 from app.search.models import Visit
 from app.search.ranking import ranking
+from app.search.rate_limiter import RateLimiter
 from app.search.request import SearchRequest
 from app.search.service import search
-from app.search.turnstile import Turnstile
 from app.search.visits import MOST_A_DAY, Publisher, Visits, faded, forget, is_program, note
 from app.settings import Settings, SettingsError, load
 from tests.search.corpus import Corpus, at
@@ -157,7 +157,7 @@ def test_the_file_is_written_when_it_is_time_and_something_changed(
 
 
 def test_an_address_passes_so_often_an_hour_and_few_keys_are_kept() -> None:
-    gate = Turnstile(most=2, keys=50)
+    gate = RateLimiter(most=2, keys=50)
     assert [gate.admits("a", page, 0) for page in (1, 1, 2, 3)] == [True, False, True, False]
     assert gate.admits("b", 3, 0)
     assert not gate.admits("a", 3, HOUR - 1)

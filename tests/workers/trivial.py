@@ -21,10 +21,10 @@ from app.jobs.models import Job, Lane, LongJob
 from app.settings import Settings, load
 from tests.workers.processes import until
 from workers import logs
-from workers.crew import Actors
 from workers.long import long
 from workers.perform import Work
 from workers.stop import stop_event
+from workers.thread_pool import Actors
 
 WORK_S = 0.004
 

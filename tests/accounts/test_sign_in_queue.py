@@ -7,9 +7,9 @@ import threading
 import anyio
 import pytest
 
-from app.accounts import turns
+from app.accounts import sign_in_queue
 from app.accounts.passwords import AT_ONCE
-from app.accounts.turns import MOST_WAITING, in_turn
+from app.accounts.sign_in_queue import MOST_WAITING, in_turn
 from app.web.errors import Busy
 
 
@@ -54,13 +54,13 @@ def test_line_holds_no_threads_and_lets_all_in_one_after_the_other() -> None:
 
 
 def test_who_is_not_called_in_time_hears_that_it_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "WAIT_S", 0.0)
+    monkeypatch.setattr(sign_in_queue, "WAIT_S", 0.0)
     handler = Handler()
 
     async def crowd() -> None:
         async with anyio.create_task_group() as group:
             with monkeypatch.context() as patient:
-                patient.setattr(turns, "WAIT_S", 30.0)
+                patient.setattr(sign_in_queue, "WAIT_S", 30.0)
                 for _ in range(AT_ONCE):
                     group.start_soon(in_turn(handler))
                 while handler.inside < AT_ONCE:
@@ -69,7 +69,7 @@ def test_who_is_not_called_in_time_hears_that_it_is_busy(monkeypatch: pytest.Mon
                 await in_turn(handler)()
             handler.go.set()
         # The line goes on.
-        monkeypatch.setattr(turns, "WAIT_S", 30.0)
+        monkeypatch.setattr(sign_in_queue, "WAIT_S", 30.0)
         assert await in_turn(handler)() == "done"
 
     anyio.run(crowd)

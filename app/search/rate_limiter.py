@@ -12,7 +12,7 @@ MOST_KEYS = 20_000
 PAGES_AN_HOUR = 60
 
 
-class Turnstile:
+class RateLimiter:
     """Each address counts once an hour for a page, and for so many pages an hour.
 
     When more keys are about than are kept, the oldest are forgotten: then somebody counts twice.

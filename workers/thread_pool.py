@@ -29,7 +29,7 @@ _LOOK_S = 1.0
 log = logging.getLogger(__name__)
 
 
-class Crew:
+class ThreadPool:
     """The threads that work, from their start to an end that leaves no lease behind."""
 
     def __init__(
@@ -53,7 +53,7 @@ class Crew:
         # Little more than it can work on now, so that no worker sits on what another could do.
         self._worker.queue_prefetch = threads + 1
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> ThreadPool:
         self._worker.start()
         renew = threading.Thread(target=self._performer.renew, args=(self._halt,), daemon=True)
         renew.start()
