@@ -91,28 +91,21 @@ pub fn compare(older: &Side<'_>, newer: &Side<'_>) -> Changes {
     let mut hunks = align::hunks(&kept, (older.hashes.len(), newer.hashes.len()));
     let moved = moved(&mut hunks, older, newer);
     let mut changed = pairs::changed(&mut hunks, older, newer);
-    let mut changes = Changes {
-        kept: kept.len(),
-        ..Changes::default()
-    };
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
     for hunk in hunks {
-        changes.removed.extend(hunk.older);
-        changes.added.extend(hunk.newer);
+        removed.extend(hunk.older);
+        added.extend(hunk.newer);
     }
     let known = kept.iter().chain(&moved).chain(&changed).copied();
-    let beside = pairs::beside(
-        known,
-        &mut changes.removed,
-        &mut changes.added,
-        older,
-        newer,
-    );
+    let beside = pairs::beside(known, &mut removed, &mut added, older, newer);
     changed.extend(beside);
     changed.sort_unstable_by_key(|&(_, to)| to);
     Changes {
+        kept: kept.len(),
+        removed,
+        added,
         moved,
         changed,
-        ..changes
     }
 }
 

@@ -1,6 +1,7 @@
 //! The Python module: thin shells around the crate's types.
 
 mod answer;
+mod asked;
 mod errors;
 mod files;
 mod html;

@@ -264,7 +264,7 @@ impl PySegment {
         let Some(word) = known(word)? else {
             return Ok(Vec::new());
         };
-        super::index::check_distance(distance)?;
+        super::asked::check_distance(distance)?;
         let found = py.detach(|| {
             let mut found = self.segment.near(word, distance);
             found.sort_by_key(|near| near.distance);

@@ -21,11 +21,7 @@ pub(super) struct PyVersion(Version);
 impl PyVersion {
     #[new]
     #[pyo3(signature = (*, first_read, last_read, title, main, rest, language = "", gone = false, minor = false))]
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::fn_params_excessive_bools,
-        reason = "keyword arguments in Python"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn new(
         first_read: i64,
         last_read: i64,

@@ -96,7 +96,7 @@ impl Stop {
         if self.part != Part::Closes || !text[..self.next].ends_with('[') {
             return None;
         }
-        let rest = text[self.next..].as_bytes();
+        let rest = &text.as_bytes()[self.next..];
         let length = rest
             .iter()
             .take(NOTE + 1)
