@@ -9,7 +9,7 @@
 //!   kept, moved or changed one, and share half of their words or more;
 //! - **removed**, **added**: the rest.
 //!
-//! Sentences are compared by their [hashes](crate::text::sentences), words as the [tokeniser](crate::text) folds
+//! Sentences are compared by their [hashes](mod@crate::text::sentences), words as the [tokeniser](crate::text) folds
 //! them. Two texts of 20,000 lines with nothing in common take some ten milliseconds; time and memory are about linear.
 
 mod align;

@@ -28,7 +28,7 @@ struct Spoken {
 pub struct Meant {
     /// As it was typed, but for the words that were put right.
     pub text: String,
-    /// Each of them is of at least [`SURE`] letters and one edit away: more likely a slip than another word.
+    /// Each of them is of at least four letters and one edit away: more likely a slip than another word.
     pub sure: bool,
 }
 
