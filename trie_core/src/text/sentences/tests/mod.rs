@@ -142,7 +142,10 @@ fn sentences_as_before() {
             sum.update(&hash.to_le_bytes());
         }
     }
-    assert_eq!((SENTENCES_VERSION, sum.digest()), (1, 4_728_412_716_396_368_515));
+    assert_eq!(
+        (SENTENCES_VERSION, sum.digest()),
+        (1, 4_728_412_716_396_368_515)
+    );
 }
 
 #[test]
