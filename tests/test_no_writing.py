@@ -35,6 +35,7 @@ print(json.dumps(found))
 """
 """Several commands in one process, since each start of one costs a second."""
 NOTHING_THERE = (
+    "No page was found.\n“storks” was never on any page.\n",
     "No page was found.\n",
     "Nobody has an account yet; `hud user add NAME --role admin` makes one.\n",
 )

@@ -114,6 +114,8 @@ def _add(session: Session, url: str, body: bytes, at: int) -> bool:
         text = extract_here(body, url=url, content_type=_HTML["content-type"])
     except ExtractError:
         return False
+    if not text.main:
+        return False
     page = service.add(session, url).page
     seen = Seen(at, Fetched(url, 200, _HTML, body, (), False, 20_000), text)
     if text.noindex or reading.record(session, page, seen) is None:

@@ -31,14 +31,14 @@ ARGUMENTS = [
 NAME, PASSWORD = "Ada", "a long enough sentence"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     """The site that HUD is asked to watch."""
     with running() as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def hud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """HUD, started as a person starts it; it believes what its readers say of where they are."""
     folder = tmp_path_factory.mktemp("hud") / "var"
@@ -47,9 +47,12 @@ def hud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's browser without its own windows: a page opens in a third of the time."""
+    """Debian's browser without its own windows: a page opens in a third of the time.
+
+    It ends with the tests of this folder: while Playwright runs, no other event loop can in its process.
+    """
     path = program("chromium-headless-shell")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -57,7 +60,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def admin(chromium: Browser, hud: Installation) -> dict[str, object]:
     """What the browser remembers of the first admin, who came by the printed address."""
     context = chromium.new_context()

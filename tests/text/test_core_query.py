@@ -97,7 +97,8 @@ def test_the_plain_words_of_a_query_loosen() -> None:
     query = trie_core.parse('flood dik* +river "high water" -coal wrod~')
     assert (query.plain, query.strict) == (["flood", "dik*", "wrod~"], False)
     assert trie_core.parse("flood AND dike").strict
-    assert trie_core.parse("(flood) dike").plain == []
+    assert trie_core.parse("(flood) dike").plain == ["flood", "dike"], "one word in brackets is a word"
+    assert trie_core.parse("(flood dike) storm").plain == []
     assert trie_core.parse("+flood +dike").strict
     assert trie_core.parse("flood").strict
 

@@ -195,5 +195,6 @@ _WORDS = {
     "gone": ("404", "410"),
     "set_aside": ("crashed", "failed"),
     "payload": ("{}", "[]"),
+    "figures": ("{}", '{"number": 1}'),
     "url": ("https://example.net/one", "https://example.net/two"),
 }
