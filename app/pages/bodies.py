@@ -71,6 +71,7 @@ def keep(session: Session, page_id: int, data: bytes, content_type: str, at: int
     """
     same = number_of(session, page_id, digest(data))
     if same is not None:
+        CHAIN.restore(session, page_id, same, (data,))
         return same
     with writing(session, page_id) as came:
         return came.keep(data, content_type, at)
@@ -80,6 +81,12 @@ def number_of(session: Session, page_id: int, sha256: bytes) -> int | None:
     """Where bytes with this digest stand in a page's chain, if they do."""
     query = select(PageBody.number).where(PageBody.page_id == page_id, PageBody.sha256 == sha256)
     return session.scalar(query)
+
+
+def is_of(session: Session, version: Version, data: bytes) -> bool:
+    """Whether these are the bytes that showed a version first."""
+    number = version.body_number
+    return number is not None and number == number_of(session, version.page_id, digest(data))
 
 
 def release(session: Session, version: Version) -> None:

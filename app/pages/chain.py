@@ -77,6 +77,16 @@ class Chain:
         with self.writing(session, page_id) as end:
             return end.add(parts, more)
 
+    def restore(self, session: Session, page_id: int, number: int, parts: Sequence[bytes]) -> None:
+        """Write link `number` whole again if it cannot be read, now that what it says is at hand once more.
+
+        Older links that rest on it can be read again too.
+        """
+        key = (page_id, number)
+        if isinstance(self.look(session, [key], self.parts).get(key), DamagedChain):
+            frames = {f"new_{name}": pack(data) for name, data in zip(self.parts, parts, strict=True)}
+            session.execute(self.repack, {"of_page": page_id, "link": number, "new_base": None} | frames)
+
     def drop_newest(self, session: Session, page_id: int, number: int) -> None:
         """Delete link `number`, which nothing needs any more, if it is the newest and nothing is damaged."""
         column = self.table.c

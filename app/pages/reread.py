@@ -87,15 +87,18 @@ def work(db: Database, job: jobs.Long, extractor: Extracts) -> None:
         done = min(done + more, total)
         return job.step(done, total)
 
+    skipped = _number(job.payload.get("skipped")) or 0
     while (page_id := _next_page(db, only, after)) is not None:
+        before = done
         try:
             read_again(db, page_id, extractor, step)
-        except DamagedChain:
-            log.exception("page %d cannot be re-read, what it says stays", page_id)
+        except DamagedChain as error:
+            log.error("page %d cannot be re-read, what it says stays: %s", page_id, error)
+            skipped += done - before
         after = page_id
-        job.payload["after"] = after
+        job.payload.update(after=after, skipped=skipped)
     with db.write() as session:
-        job.finish(session, N_("%(number)s versions re-read"), number=done)
+        job.finish(session, N_("%(number)s versions re-read"), number=done - skipped)
 
 
 def catch_up(db: Database, page_id: int, extractor: Extracts) -> bool:
@@ -113,8 +116,8 @@ def catch_up(db: Database, page_id: int, extractor: Extracts) -> bool:
         return False
     try:
         read_again(db, page_id, extractor, lambda _more: db.write())
-    except DamagedChain:
-        log.exception("page %d cannot be re-read, what it says stays", page_id)
+    except DamagedChain as error:
+        log.error("page %d cannot be re-read, what it says stays: %s", page_id, error)
     return True
 
 

@@ -66,10 +66,11 @@ def keep(session: Session, page_id: int, text: Text, language: str) -> int:
     by the caller.
     """
     data, digest = _packed(text)
+    sentences = pack_hashes(text.main, text.rest, language)
     same = _among(_lately(session, page_id), digest)
     if same is not None:
+        CHAIN.restore(session, page_id, same, (data, sentences))
         return same
-    sentences = pack_hashes(text.main, text.rest, language)
     return CHAIN.append(session, page_id, (data, sentences), {"digest": digest})
 
 
@@ -99,11 +100,16 @@ def rewriting(session: Session, page_id: int) -> Iterator[Writer]:
 
 
 def says(session: Session, version: Version, text: Text) -> bool:
-    """Whether that is what a version says; its text is unpacked only if it is not moved yet."""
+    """Whether that is what a version says; a text that was damaged is whole again then."""
     if version.text_number is None:
         return read(session, version) == text
+    data, digest = _packed(text)
     here = PageText.page_id == version.page_id, PageText.number == version.text_number
-    return session.scalar(select(PageText.digest).where(*here)) == _packed(text)[1]
+    if session.scalar(select(PageText.digest).where(*here)) != digest:
+        return False
+    sentences = pack_hashes(text.main, text.rest, version.language)
+    CHAIN.restore(session, version.page_id, version.text_number, (data, sentences))
+    return True
 
 
 def release(session: Session, version: Version) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import HOUR
 from app.db.changes import note
-from app.extract import Extracted
+from app.extract import EXTRACTOR_VERSION, Extracted
 from app.pages import bodies, minors, texts
 from app.pages.content import Content, fill
 from app.pages.models import Page, Reading, Version
@@ -53,7 +53,7 @@ def keep(
     last = standing(session, page.id)
     if last is not None and last.gone:
         last = _came_back(session, page, last, content) or last
-    if last is not None and last.incomplete:
+    if last is not None and (last.incomplete or _is_read_anew(session, last, content)):
         return _restate(session, last, content)
     if last is not None and not last.gone and last.digest == content.digest:
         return _again(session, last, content)
@@ -107,8 +107,18 @@ def _read_again(session: Session, newest: Version, at: int) -> None:
     note(session, "touch", newest.page_id, newest.first_read)
 
 
+def _is_read_anew(session: Session, last: Version, content: Content) -> bool:
+    """Whether the very bytes of a version came again, and a newer extractor reads something else in them.
+
+    Mostly the version was re-read before; one that is damaged could not be.
+    """
+    if last.gone or last.extractor >= EXTRACTOR_VERSION or last.digest == content.digest:
+        return False
+    return current(session, last.page_id) is last and bodies.is_of(session, last, content.body)
+
+
 def _restate(session: Session, version: Version, content: Content) -> Version:
-    """All of the page has arrived for the first time."""
+    """All of the page has arrived for the first time, or it was read anew."""
     version.incomplete, version.last_read = False, content.at
     texts.release(session, version)
     bodies.release(session, version)

@@ -336,6 +336,24 @@ def test_a_page_whose_newest_link_is_damaged_goes_on(database: Database) -> None
             assert bodies.read(session, version) is not None
 
 
+@pytest.mark.parametrize("number", [3, 5])
+def test_what_is_read_again_makes_a_damaged_link_whole(database: Database, number: int) -> None:
+    history = filled(database, 5)
+    page = history.pages[0]
+    with database.read() as session:
+        version = session.scalars(
+            select(Version).where(Version.page_id == page, Version.text_number == number)
+        ).one()
+        text, body = texts.read(session, version), bodies.read(session, version)
+    assert body is not None
+    for model in (PageText, PageBody):
+        damage(database, model, page, number, b"damaged")
+    with database.write() as session:
+        assert texts.says(session, version, text)
+        assert bodies.keep(session, page, body.data, body.content_type, 1) == version.body_number
+    history.check()
+
+
 def test_doctor_names_the_versions_whose_texts_are_damaged(database: Database, settings: Settings) -> None:
     history = filled(database)
     damage(database, PageText, history.pages[0], 2, b"damaged")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from app.clock import DAY, HOUR
 from app.crawl.fetch import Fetched
 from app.db import Database
-from app.extract import extract_here
-from app.pages.models import Page
+from app.extract import EXTRACTOR_VERSION, extract_here
+from app.pages.models import Page, Version
 from app.pages.reading import record
 from app.pages.seen import Seen
 from tests.pages.history import kinds, page_of, readings, said, versions
@@ -89,3 +90,18 @@ def test_incomplete_reading_neither_confirms_nor_clears(database: Database, page
     assert page_of(database, page_id).doubt == "404"
     read(database, page_id, Seen(4 * HOUR, error="404"))
     assert [version.gone for version in versions(database, page_id)] == [None, "404"]
+
+
+def test_same_bytes_in_which_a_newer_extractor_reads_something_else_begin_no_version(
+    database: Database, page_id: int
+) -> None:
+    read(database, page_id, seen(HOUR, "All of it, to the end."))
+    with database.write() as session:
+        version = session.scalars(select(Version)).one()
+        version.extractor, version.digest, version.title = 1, b"as an older one read it", "Another title"
+    read(database, page_id, seen(2 * HOUR, "All of it, to the end."))
+    (version,) = versions(database, page_id)
+    assert (version.title, version.extractor, version.first_read) == ("A page", EXTRACTOR_VERSION, HOUR)
+    assert [text.main for text in said(database, page_id)] == ["All of it, to the end."]
+    read(database, page_id, seen(3 * HOUR, "Something else."))
+    assert len(versions(database, page_id)) == 2
