@@ -147,11 +147,17 @@ def _texts(made: Settings) -> Iterator[Finding]:
     try:
         for damage in damages(db):
             sound = False
-            what = "texts" if damage.part == "text" else "stored copies"
+            what = "text" if damage.part == "text" else "stored copy"
             some = ", ".join(map(str, damage.ordinals[:5])) + (" …" if len(damage.ordinals) > 5 else "")
+            noun = (
+                f"version {some}"
+                if len(damage.ordinals) == 1
+                else f"{len(damage.ordinals)} versions ({some})"
+            )
             yield Finding(
-                f"Page {damage.page}: {what} of {len(damage.ordinals)} versions ({some}): {damage.what}",
-                "Put back a backup of the database; the other versions are intact.",
+                f"Page {damage.page}: {what} of {noun}: {damage.what}",
+                "A page that says the same again brings it back by itself; otherwise put back a backup of the"
+                " database. The other versions are intact.",
             )
     except (SQLAlchemyError, OSError):
         return  # the check of the database has said why

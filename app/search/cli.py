@@ -44,6 +44,8 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
             fail("The index was made from another database. Rebuild it with: hud index build")
     try:
         yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
+    except BrokenPipeError:
+        raise  # who reads what is printed has had enough
     except (*Damaged, OSError) as error:
         if is_too_many(error):
             raise

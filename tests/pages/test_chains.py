@@ -362,4 +362,4 @@ def test_doctor_names_the_versions_whose_texts_are_damaged(database: Database, s
     here = {**os.environ, "HUD_DATA_DIR": str(settings.data_dir)}
     examined = subprocess.run(command, check=False, env=here, capture_output=True, text=True)
     assert examined.returncode == 1
-    assert f"!!  Page {history.pages[0]}: texts of 2 versions (1, 2)" in examined.stdout
+    assert f"!!  Page {history.pages[0]}: text of 2 versions (1, 2)" in examined.stdout
