@@ -75,7 +75,8 @@ def explain(index: trie_core.Index, page: SearchPage, engine: str) -> None:
     locale = current().locale
     if page.query.address is None:
         for sentence, values in sentences(reasons, locale, timed=not page.window.is_everywhen):
-            word = f"“{plain(values.get('word', ''))}”"
+            part = values.get("word", "").strip('"')
+            word = f"“{plain(part)}”"
             click.echo(sentence % {**values, "word": word}, err=True)
     for one in reasons.wider:
         asked = [

@@ -100,7 +100,7 @@ def _nothing(request: HudRequest, found: Found, look: Shape, zone: ZoneInfo, pag
         page=None if page is None else page.page,
     )
     lines = [
-        escape(sentence) % {**values, "word": _quoted(values.get("word", ""))}
+        escape(sentence) % {**values, "word": _quoted(values.get("word", "").strip('"'))}
         for sentence, values in sentences(reasons, locale, timed=bool(look.window))
     ]
     return _told(
