@@ -29,7 +29,8 @@ Reading = tuple[int, str, str, str]
 
 WORDS = st.sampled_from(["", "flood", "dike", "flood dike"])
 RESTS = st.sampled_from(["", "menu", "footer", "menu footer"])
-GAPS = st.sampled_from([MINUTE, 20 * MINUTE, HOUR, EVERY, EVERY + HOUR, EVERY + 2 * HOUR, DAY])
+HALF = 30 * MINUTE
+GAPS = st.sampled_from([MINUTE, 20 * MINUTE, HOUR, EVERY, EVERY + HALF, EVERY + HALF + MINUTE, 2 * EVERY, DAY])
 KINDS = st.sampled_from(["text"] * 6 + ["fault", "incomplete", *GONE])
 READINGS = st.lists(st.tuples(GAPS, KINDS, WORDS, RESTS), min_size=1, max_size=40)
 numbers = count(1)

@@ -12,7 +12,7 @@ GONE = ("404", "410", "noindex", "robots")
 
 @dataclass
 class Stood:
-    """One version; the last rest of a minor one that was written over is what it says."""
+    """One version."""
 
     ordinal: int
     first: int
@@ -47,7 +47,7 @@ class Timeline:
         blank = kind == "text" and not main and not rest
         code = "gone" if kind in GONE else "empty" if blank else ""
         news = stands if code == "gone" else bool(code) and not (stands and major and major.main == main)
-        if news and self.doubt != code:
+        if news and not self.doubt:
             self.doubt = code
             return
         self.doubt = ""
@@ -66,9 +66,7 @@ class Timeline:
         majors = [version for version in self.versions if not version.minor]
         if self.was_never_away(at, majors, main):
             gone, _ = self.versions.pop(), majors.pop()
-            into = majors[-1].ordinal
-            self.joined = {old: into if new == gone.ordinal else new for old, new in self.joined.items()}
-            self.joined[gone.ordinal] = into
+            self.lead(gone.ordinal, majors[-1].ordinal)
             majors[-1].until = self.versions[-1].until = None
         major = majors[-1] if majors and not majors[-1].gone else None
         if major and major.incomplete:
@@ -83,18 +81,26 @@ class Timeline:
     def was_never_away(self, at: int, majors: list[Stood], main: str) -> bool:
         if len(majors) < 2 or not majors[-1].gone or majors[-2].main != main:
             return False
-        return at - majors[-1].first <= self.every + min(self.every, HOUR)
+        return at - majors[-1].first <= self.every + min(self.every // 4, HOUR)
 
     def go_on(self, at: int, major: Stood, rest: str) -> None:
         newest, major.last = self.versions[-1], at
         lately = [version for version in self.versions if version.minor and version.first > at - DAY]
-        if newest.rest == rest or (newest.minor and len(lately) >= MOST_A_DAY):
-            newest.rest, newest.last, newest.own = rest, at, at
+        if newest.rest == rest:
+            newest.last = newest.own = at
             return
-        if newest.minor:
-            newest.until = at
+        if newest.minor and len(lately) >= MOST_A_DAY:
+            self.lead(newest.ordinal, self.given + 1)
+            self.versions.pop()
+        if self.versions[-1].minor:
+            self.versions[-1].until = at
         self.given += 1
         self.versions.append(Stood(self.given, at, at, major.main, rest, minor=True, own=at))
+
+    def lead(self, ordinal: int, into: int) -> None:
+        """A version that was joined or replaced: its number, and those that led to it, lead on."""
+        self.joined = {old: into if new == ordinal else new for old, new in self.joined.items()}
+        self.joined[ordinal] = into
 
     def begin(self, at: int, **says: object) -> None:
         for version in self.versions:
