@@ -45,7 +45,9 @@ def seen(at: int, kind: str, main: str, rest: str) -> Seen:
     noindex = kind == "noindex"
     extracted = Extracted("A page", main, rest, "en", None, noindex, False, (), None)
     fetched = Fetched("https://a.org/", 200, {}, f"{main}|{rest}".encode(), (), False, 1)
-    return Seen(at, fetched, extracted, "noindex" if noindex else None, incomplete=kind == "incomplete")
+    if kind == "incomplete":
+        return Seen(at, fetched, extracted, "closed", incomplete=True)
+    return Seen(at, fetched, extracted, "noindex" if noindex else None)
 
 
 class Both:

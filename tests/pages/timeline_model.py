@@ -43,6 +43,10 @@ class Timeline:
         major = next((version for version in reversed(self.versions) if not version.minor), None)
         if kind == "fault" or (kind == "incomplete" and (major or not (main or rest))):
             return
+        if kind == "incomplete":
+            self.doubt = ""
+            self.say(at, main, rest, incomplete=True)
+            return
         stands = major is not None and not major.gone
         blank = kind == "text" and not main and not rest
         code = "gone" if kind in GONE else "empty" if blank else ""
@@ -54,7 +58,7 @@ class Timeline:
         if kind in GONE:
             self.vanish(at, kind)
         else:
-            self.say(at, main, rest, incomplete=kind == "incomplete")
+            self.say(at, main, rest)
 
     def vanish(self, at: int, why: str) -> None:
         if self.versions and self.versions[-1].gone:
@@ -62,7 +66,7 @@ class Timeline:
         elif self.versions:
             self.begin(at, gone=why)
 
-    def say(self, at: int, main: str, rest: str, *, incomplete: bool) -> None:
+    def say(self, at: int, main: str, rest: str, *, incomplete: bool = False) -> None:
         majors = [version for version in self.versions if not version.minor]
         if self.was_never_away(at, majors, main):
             gone, _ = self.versions.pop(), majors.pop()
