@@ -74,7 +74,7 @@ class Response:
             raise FetchError("too-large", f"more than {self._max_bytes} bytes")
 
     def end(self) -> None:
-        """The server closed the connection: the end of a body without a length (RFC 9112, 8), else an error."""
+        """The server closed the connection: the end of a body without a length (RFC 9112), else an error."""
         if self.complete:
             return
         if not self.head_done:

@@ -2,9 +2,9 @@
 
 A page that is gone (404, 410, noindex, refused by robots.txt) or has lost all its words is often back at the
 next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
-read again within the hour, and the reading that confirms it begins the version. All of them say that the words
-are not there any more, so each confirms each other one, and what begins is what the confirming reading showed.
-Errors in between neither confirm nor clear.
+read again within the hour, and the reading that confirms it begins the version. All of them say that the
+words are not there any more, so each confirms any other, and what begins is what the confirming reading
+showed. Errors in between neither confirm nor clear.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
-from app.pages.reread import Extracts, catch_up
+from app.pages.remade import Extracts
+from app.pages.reread import catch_up
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, standing, vanish

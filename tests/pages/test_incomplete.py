@@ -22,7 +22,9 @@ def seen(at: int, text: str, *, incomplete: bool = False) -> Seen:
     body = f"<!doctype html><title>A page</title><main><p>{text}</p></main>".encode()
     fetched = Fetched(URL, 200, {"content-type": "text/html"}, body, (), False, 1)
     error = "closed" if incomplete else None
-    return Seen(at, fetched, extract_here(body, url=URL, content_type="text/html"), error, incomplete=incomplete)
+    return Seen(
+        at, fetched, extract_here(body, url=URL, content_type="text/html"), error, incomplete=incomplete
+    )
 
 
 def read(database: Database, page_id: int, what: Seen) -> int | None:

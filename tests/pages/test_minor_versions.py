@@ -110,7 +110,7 @@ def test_of_too_many_minor_versions_a_day_the_last_one_replaces_the_one_before(
     rows = versions(database, page_id)
     assert [row.ordinal for row in rows] == [*range(1, MOST_A_DAY + 1), MOST_A_DAY + 4]
     last = rows[-1]
-    assert last.last_read == last.first_read == rows[-2].until > rows[-2].last_read
+    assert rows[-2].last_read < last.first_read == last.last_read == rows[-2].until
     shown = [reading.version_id for reading in readings(database, page_id)]
     assert shown == [*(row.id for row in rows[:-1]), None, None, None, last.id]
     with database.read() as session:
@@ -144,7 +144,9 @@ def test_word_of_a_minor_version_that_replaced_another_was_first_seen_when_it_wa
     while follower.step():
         pass
     for word in ("gull", "heron"):
-        site.answers["/a"].body = site.answers["/a"].body.replace(b"</footer>", b" " + word.encode() + b"</footer>")
+        site.answers["/a"].body = site.answers["/a"].body.replace(
+            b"</footer>", b" " + word.encode() + b"</footer>"
+        )
         read_again(database, page_id, crawl)
         while follower.step():
             pass
