@@ -12,6 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.db.migrate import config, metadata, state, upgrade
@@ -167,6 +168,24 @@ def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: D
         _to(old, LAST_WITH_A_WAY_BACK, back=True)
 
 
+Told = tuple[list[tuple[int, int, str, str]], list[tuple[int | None, str | None]]]
+"""Versions by id, ordinal (from 1) and texts; readings by version and digest."""
+
+
+def _said_before(session: Session) -> Told:
+    versions = session.execute(text("SELECT id, ordinal + 1, main, rest FROM version ORDER BY id"))
+    readings = session.execute(text("SELECT version_id, sha256 FROM reading ORDER BY at"))
+    return [(row[0], row[1], row[2], row[3]) for row in versions], [(row[0], row[1]) for row in readings]
+
+
+def _said(session: Session) -> Told:
+    versions = session.scalars(select(Version).order_by(Version.id)).all()
+    said = [(row.id, row.ordinal, texts.read(session, row)) for row in versions]
+    readings = session.execute(select(Reading.version_id, Reading.sha256).order_by(Reading.at))
+    shown = [(version, None if sha is None else sha.hex()) for version, sha in readings]
+    return [(number, ordinal, one.main, one.rest) for number, ordinal, one in said], shown
+
+
 @pytest.mark.soak
 def test_killed_at_any_step_the_migration_to_chains_loses_nothing(old: Database) -> None:
     _with_versions(old)
@@ -174,19 +193,8 @@ def test_killed_at_any_step_the_migration_to_chains_loses_nothing(old: Database)
     def look() -> str | None:
         have, _ = state(old)
         with old.read() as session:
-            if have == LAST_WITH_A_WAY_BACK:
-                rows = session.execute(
-                    text("SELECT id, ordinal + 1, main, rest FROM version ORDER BY id")
-                ).all()
-                shown = session.execute(text("SELECT version_id, sha256 FROM reading ORDER BY at")).all()
-                assert [tuple(row) for row in shown] == [(31, SHA), (32, None)]
-            else:
-                found = session.scalars(select(Version).order_by(Version.id)).all()
-                said = [texts.read(session, version) for version in found]
-                rows = [(v.id, v.ordinal, one.main, one.rest) for v, one in zip(found, said, strict=True)]
-                shown = session.execute(select(Reading.version_id, Reading.sha256).order_by(Reading.at)).all()
-                assert [tuple(row) for row in shown] == [(31, bytes.fromhex(SHA)), (32, None)]
-        assert [tuple(row) for row in rows] == [(31, 1, "high", "menu"), (32, 2, "", "")]
+            said = _said_before(session) if have == LAST_WITH_A_WAY_BACK else _said(session)
+        assert said == ([(31, 1, "high", "menu"), (32, 2, "", "")], [(31, SHA), (32, None)])
         return have
 
     assert kill_everywhere(old, upgrade, look) >= 3
