@@ -113,10 +113,20 @@ class _Line:
         return said is not None and said == self._said.get(older.text_number or 0)
 
     def _end(self, at: int | None) -> None:
-        for version in (self._major, self._newest):
-            if version is not None:
-                version.until = at
+        major, newest = self._major, self._newest
+        if major is not None and newest is not None:
+            self._stop(major, at)
+            self._stop(newest, at)
+            major.last_read = max(major.last_read, newest.last_read)
         self._major = self._newest = None
+
+    def _stop(self, version: Version, at: int | None) -> None:
+        """Let it end, and not be read later: it may have lived on through what is none of it any more."""
+        version.until = at
+        if at is not None and version.last_read >= at:
+            own = select(func.max(Reading.at)).where(Reading.page_id == self._page.id, Reading.at < at)
+            read = self._session.scalar(own.where(Reading.version_id == version.id))
+            version.last_read = max(version.first_read, read or 0)
 
     def _begin(self, version: Version) -> None:
         self.changed |= version.minor
@@ -133,7 +143,7 @@ class _Line:
         version.minor, version.back_to = True, None
         version.title, version.language = major.title, major.language
         if newest.minor:
-            newest.until = version.first_read
+            self._stop(newest, version.first_read)
         major.last_read = max(major.last_read, version.last_read)
         self._newest = version
 
