@@ -104,11 +104,11 @@ def test_screen_tells_that_a_page_was_missed_although_no_version_is_left_of_it(
     (version,) = versions(database, page_id)
     assert version.until is None
     shown = " ".join(nobody.get(f"/pages/{page_id}").text.split())
-    assert "missing between <time" in shown
+    assert "unavailable between <time" in shown
     assert "</time>: There is no longer a page at this address." in shown
     read(database, page_id, (40, "empty"), (50, "flood"))
     shown = " ".join(nobody.get(f"/pages/{page_id}").text.split())
-    assert "missing at some checks" in shown
+    assert "unavailable at some checks" in shown
     assert "</time>: The page is empty." in shown
 
 
@@ -121,7 +121,7 @@ def test_screen_tells_between_which_readings_a_page_vanished(
     shown = " ".join(nobody.get(f"/pages/{page_id}").text.split())
     between = shown[shown.index("between <time") :].split("</td>")[0]
     assert [written(BEGUN + minutes * MINUTE) in between for minutes in (0, 10, 30)] == [True, True, False]
-    assert "missing" not in shown
+    assert "unavailable" not in shown
 
 
 def test_screens_tell_when_a_page_was_read_last_and_when_with_success(
