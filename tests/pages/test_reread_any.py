@@ -73,10 +73,10 @@ def finds_little(body: bytes) -> Extracted:
     return made(title, "", f"{menu} {ads}".strip())
 
 
-WORDS = st.sampled_from(["", "flood", "dike", "flood dike"])
+WORDS = st.sampled_from(["", "flood", "flood", "flood dike"])
 BODIES = st.builds(
     lambda title, main, ads, menu: f"{title}|{main}|{ads}|{menu}".encode(),
-    st.sampled_from(["Sea", "Sea", "Sea", "Shore"]),
+    st.sampled_from(["Sea"] * 5 + ["Shore"]),
     WORDS,
     st.sampled_from(["", "offer", "bargain"]),
     st.sampled_from(["", "menu", "menu login"]),
@@ -88,6 +88,27 @@ NEWER = st.sampled_from([knows_ads, drops_ads, takes_menus, finds_little])
 MANY_MINORS: list[Look] = [
     (20 * MINUTE, "text", f"Sea|flood||menu {number}".encode()) for number in range(30)
 ]
+SOME_OF_ALL: list[Look] = [
+    (HOUR, "incomplete", b"Sea|flood||"),
+    (HOUR, "text", b"Sea|flood|offer|menu"),
+    (HOUR, "text", b"Sea|flood|offer|menu login"),
+    (HOUR, "text", b"Sea|flood|bargain|menu login"),
+    (HOUR, "text", b"Sea|flood|bargain|menu login"),
+    (HOUR, "earlier", b"Sea|dike|offer|menu"),
+    (HOUR, "404", b""),
+    (HOUR, "text", b"Sea|flood||menu login"),
+    (HOUR, "404", b""),
+    (HOUR, "410", b""),
+    (HOUR, "text", b"Sea|flood||menu login"),
+    (HOUR, "404", b""),
+    (HOUR, "text", b"Sea|||"),
+    (HOUR, "404", b""),
+    (2 * DAY, "text", b"Sea|flood|offer|menu login"),
+    (HOUR, "text", b"Sea|flood|offer|menu"),
+    (HOUR, "text", b"Sea|flood|bargain|menu"),
+]
+"""A part, minor and joined versions, one imported, a doubt, an absence taken back and one that stays."""
+
 numbers = count(1)
 
 
@@ -267,6 +288,9 @@ def first_seen(told: Told, newer: Read, *, everywhere: bool) -> dict[str, int]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @example(MANY_MINORS, [], takes_menus, knows_ads)
+@example(SOME_OF_ALL, [], drops_ads, takes_menus)
+@example(SOME_OF_ALL, [2], takes_menus, finds_little)
+@example(SOME_OF_ALL, [0, 3], finds_little, knows_ads)
 def test_nothing_begins_that_no_reading_began_and_no_word_is_first_seen_later(
     database: Database, looks: list[Look], forgotten: list[int], third: Read, fourth: Read
 ) -> None:
@@ -315,6 +339,7 @@ def check_goes_on(watched: Watched) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@example(SOME_OF_ALL, drops_ads, takes_menus)
 def test_index_finds_no_word_first_seen_later_than_it_was(
     database: Database, tmp_path: Path, looks: list[Look], third: Read, fourth: Read
 ) -> None:
