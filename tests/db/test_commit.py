@@ -125,9 +125,7 @@ def test_failure_once_the_transaction_counts_keeps_nothing_from_the_other_steps(
     assert "its step After.COUNTERS failed" in caplog.text
 
 
-def test_rollback_forgets_the_same_in_every_step(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rollback_forgets_the_same_in_every_step(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_session: Session) -> None:
         raise OSError("no lanes")
 
