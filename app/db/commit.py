@@ -1,7 +1,7 @@
 """The steps of a commit, in the one order in which they are taken.
 
 Listeners on the session would run in the order in which their modules happened to be imported. So there are
-none but those of this file: a module gives its function to a step, and the order of the steps is written here.
+none but those of this file: a module gives its function to a step, and the steps are in order here.
 """
 
 from __future__ import annotations
