@@ -15,9 +15,9 @@ from app.db import Database
 from app.freshness import names
 from app.freshness.clock import Clock
 from app.memory.bounded import Bounded
+from app.memory.budget import Room
 from app.web.context import Visitor
 
-MOST_BYTES = 8 << 20
 _EACH = 1_000
 
 
@@ -33,11 +33,11 @@ class Seen(msgspec.Struct, frozen=True):
 class SessionCache:
     """Visitors by the id in their cookie."""
 
-    def __init__(self, db: Database, counters: Clock, *, on: bool = True) -> None:
+    def __init__(self, db: Database, counters: Clock, room: Room, *, on: bool = True) -> None:
         self._db = db
         self._counters = counters
         self._on = on
-        self._held: Bounded[str, Seen] = Bounded(MOST_BYTES)
+        self._held: Bounded[str, Seen] = Bounded(room)
 
     def find(self, session_id: str, now: int) -> Visitor | None:
         """Who the cookie belongs to, if that was asked lately and is still so; never waits for anything."""

@@ -1,6 +1,6 @@
 """A bounded memory: keeps things until they weigh too much together, then forgets what was used longest ago.
 
-Fragments and whole pages stand in such memories, one of each in a process.
+Fragments and whole pages stand in such memories, one of each in a process; each has its room in the budget.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
+from app.memory.budget import Room
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -18,13 +20,14 @@ _EACH = 200
 
 
 class Bounded(Generic[K, V]):
-    """Things by key, together at most `most_bytes` by their own account. Safe for threads."""
+    """Things by key, together at most what `room` has, by their own account. Safe for threads."""
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
+    def __init__(self, room: Room) -> None:
+        self._most = room.most
         self._held: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
+        room.store = self
 
     def __len__(self) -> int:
         return len(self._held)

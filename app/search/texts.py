@@ -21,6 +21,7 @@ import trie_core
 from app.freshness import names
 from app.freshness.clock import Clock, Marks
 from app.memory.bounded import Bounded
+from app.memory.budget import Memory
 from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.models import EDITOR, Page, PageText, Version
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 
 Key = tuple[int, int]
 """A page, and when its version was first read (µs)."""
-MOST_BYTES = 64 << 20
 _ROUGHLY = 1_000
 """Bytes of a text beside its body and its cards."""
 _MOST_LOOKS = 1_000
@@ -78,10 +78,10 @@ class _Kept(msgspec.Struct):
 class Texts:
     """The versions that searches of this process found, bounded by bytes. Safe for threads."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._held: Bounded[tuple[Key, bool], _Kept] = Bounded(most_bytes)
+    def __init__(self, memory: Memory) -> None:
+        self._held: Bounded[tuple[Key, bool], _Kept] = Bounded(memory.room("texts"))
         self._state: State = []
-        self.shelf = trie_core.Shelf(most_bytes)
+        self.shelf = trie_core.Shelf(memory.room("cards").most)
         """The cards of texts that are known to be true now."""
         self._looks: dict[Hashable, int] = {}
         self._next = count()

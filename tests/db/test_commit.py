@@ -110,7 +110,12 @@ def test_failure_once_the_transaction_counts_keeps_nothing_from_the_other_steps(
     taken: list[str] = []
     monkeypatch.setitem(commit._hooks, After.COUNTERS, fail)
     poke = commit._hooks[After.WAKE_UP]
-    monkeypatch.setitem(commit._hooks, After.WAKE_UP, lambda session: (taken.append("poke"), poke(session)))
+
+    def noted(session: Session) -> None:
+        taken.append("poke")
+        poke(session)
+
+    monkeypatch.setitem(commit._hooks, After.WAKE_UP, noted)
     pipe = wake.pipe_path(database.engine.url)
     if pipe is not None:
         os.mkfifo(pipe)
