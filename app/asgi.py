@@ -192,8 +192,9 @@ def _measure_room(metrics: Metrics, room: Room) -> None:
 
 
 def _index(settings: Settings, counters: Clock | None, memory: Memory) -> Index:
+    engine = import_module("app.search.engine").engine_of(settings)
     handle: Index = import_module("app.search.index").IndexHandle(
-        settings.index_dir, settings.search_engine, counters=counters, memory=memory
+        settings.index_dir, engine, counters=counters, memory=memory
     )
     return handle
 
