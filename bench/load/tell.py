@@ -24,9 +24,9 @@ _CORES = """
 ## Cores
 
 Web processes are not kept on cores: the system moves them. A process that stays on one core waits there for
-whatever else runs on it, while the other core is idle. Measured on 2026-11-28 on two cores that others used too
-(load 16): one web process, wrk with 32 connections, seven rounds in which both ways took turns; the median of the
-processor time a request took.
+whatever else runs on it, while the other core is idle. Measured on 2026-11-28 on two cores that others used
+too (load 16): one web process, wrk with 32 connections, seven rounds in which both ways took turns; the
+median of the processor time a request took.
 
 | | on both cores, µs | kept on one, µs | requests/s, both and one |
 |---|---:|---:|---:|
