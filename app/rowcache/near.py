@@ -59,10 +59,12 @@ class Near(Generic[K, V]):
 
     def state(self, clock: Clock) -> State:
         """The counters of the tables, one list for as long as they are the same."""
-        state = clock.stamps(self._any)
-        if state != self._state:
-            self._state = state
-        return self._state
+        held, state = self._state, clock.stamps(self._any)
+        # Never what another thread puts there meanwhile, which may have looked before this one.
+        if state == held:
+            return held
+        self._state = state
+        return state
 
     def find(self, clock: Clock, keys: Sequence[K]) -> dict[K, V]:
         """Those of `keys` that are kept and still what the database says; never waits for anything."""
