@@ -15,7 +15,7 @@ from app.memory.budget import Room
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-_EACH = 200
+EACH = 200
 """What an entry weighs besides its content: the key's objects and its place in the order."""
 
 
@@ -65,7 +65,7 @@ class Bounded(Generic[K, V]):
 
     def put(self, key: K, value: V, size: int) -> bool:
         """Keep `value`, which weighs `size` bytes; what takes more than an eighth of the room is not kept."""
-        size += _EACH
+        size += EACH
         if size > self._most // 8:
             self.drop(key)
             return False

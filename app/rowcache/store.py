@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from app.memory.bounded import EACH
 from app.memory.budget import Room
 
 Ticket = object
@@ -129,7 +130,7 @@ class MemoryStore:
             self._size = 0
 
     def _put(self, key: str, value: bytes, ttl: int) -> bool:
-        cost = len(key) + len(value)
+        cost = _cost(key, value)
         if cost > self._most // 4:
             return False
         self._forget(key)
@@ -142,4 +143,8 @@ class MemoryStore:
     def _forget(self, key: str) -> None:
         found = self._held.pop(key, None)
         if found is not None:
-            self._size -= len(key) + len(found[0])
+            self._size -= _cost(key, found[0])
+
+
+def _cost(key: str, value: bytes) -> int:
+    return len(key) + len(value) + EACH
