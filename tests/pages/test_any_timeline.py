@@ -19,6 +19,7 @@ from app.pages.models import JoinedVersion, Page, Version
 from app.pages.ordinals import version_by_ordinal
 from app.pages.reading import record
 from app.pages.seen import Seen
+from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from tests import soak
@@ -139,14 +140,14 @@ def test_timeline_is_what_the_model_says(any_database: Database, readings: list[
 def test_index_finds_what_the_model_says_in_any_window(
     database: Database, tmp_path: Path, readings: list[Reading], split: int, start: int, length: int
 ) -> None:
-    both, follower = Both(database), Follower(database, tmp_path / "index")
+    both, follower = Both(database), Follower(database, tmp_path / "index", TRIE)
     cut = split % len(readings)
     for part in (readings[:cut], readings[cut:]):
         both.read(part)
         while follower.step():
             pass
     page_id, stood = both.page_id, both.model.versions
-    index = IndexHandle(tmp_path / "index").current()
+    index = IndexHandle(tmp_path / "index", TRIE).current()
     index.verify()
     ends = _ends(stood)
     lives = [
