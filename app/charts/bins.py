@@ -1,4 +1,4 @@
-"""The bins of a ruler: stretches of the reader's calendar, from the oldest version to now.
+"""Bins of a time axis: stretches of the reader's calendar, from the oldest version to now.
 
 Each begins and ends on a border that people know (of an hour, a day, a week, a month), so that a bar can be
 named and its window written down exactly: a link to it finds the very versions it was counted from.
@@ -11,8 +11,8 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from app.charts.calendar import day_of, first_of, last_of
 from app.clock import DAY, HOUR, MINUTE
-from app.search.calendar import day_of, first_of, last_of
 
 MOST = 120
 """More bars than this are too narrow to be pointed at."""
