@@ -29,7 +29,8 @@ from app.cache.pages import Pages
 from app.crawl.guard import attach, guard_of
 from app.db import Database
 from app.disk import Disk
-from app.features import enabled, handlers
+from app.features import enabled, handlers, sources
+from app.series.source import Given, Registry
 from app.settings import Settings, load
 from app.web import log, status
 from app.web.assets import static_files
@@ -123,16 +124,15 @@ def make_hud(settings: Settings) -> Hud:
     clock = counters(db)
     known = SessionCache(db, clock, on=cached)
     secret(settings)
+    searches = any(feature.switch == "search" for feature in features)
+    index = _index(settings, clock if cached else None) if searches else None
     hud = Hud(
         settings=settings,
         db=db,
         counters=clock,
         metrics=Metrics(settings.data_dir / METRICS, cache_of(db).metrics),
-        index=(
-            _index(settings, clock if cached else None)
-            if any(feature.switch == "search" for feature in features)
-            else None
-        ),
+        index=index,
+        series=Registry(sources(features, Given(settings=settings, db=db, index=index))),
         cache=cache_of(db) if cached else None,
         features=features,
         assets=assets,
