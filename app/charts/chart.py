@@ -6,8 +6,8 @@ A feature describes; everything else here turns the same description into SVG, a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isfinite, nan
-from typing import Literal
+from math import isfinite, isnan, nan
+from typing import Literal, cast
 
 import msgspec
 
@@ -66,27 +66,40 @@ class Series(msgspec.Struct, kw_only=True):
     low: list[float] = []
     high: list[float] = []
     """The same as numbers, missing ones as NaN; made from the others."""
+    has_gaps: bool = False
+    """Whether any y is missing."""
 
     def __post_init__(self) -> None:
-        self.x = numbers(self.xs)
+        self.x, is_broken = numbers(self.xs)
+        if is_broken:
+            raise ChartError(f"{self.label!r} has an x that is no number")
         if self.mark == "band":
-            self.low, self.high = numbers(self.lows), numbers(self.highs)
-            self.y = numbers(self.ys) or [
-                (low + high) / 2 for low, high in zip(self.low, self.high, strict=True)
+            self.low, self.high = numbers(self.lows)[0], numbers(self.highs)[0]
+            self.y = numbers(self.ys)[0] or [
+                low / 2 + high / 2 for low, high in zip(self.low, self.high, strict=True)
             ]
+            self.has_gaps = isnan(sum(self.y))
         else:
-            self.y = numbers(self.ys)
-            self.low, self.high = numbers(self.lows), numbers(self.highs)
+            self.y, self.has_gaps = numbers(self.ys)
+            self.low, self.high = numbers(self.lows)[0], numbers(self.highs)[0]
         self.xs = self.ys = self.lows = self.highs = ()
         self._check()
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most x; there has to be one."""
+        return (min(self.x), max(self.x)) if self.mark == "dots" else (self.x[0], self.x[-1])
+
+    @property
+    def known(self) -> list[float]:
+        """The y that are not missing."""
+        return [value for value in self.y if not isnan(value)] if self.has_gaps else self.y
 
     def _check(self) -> None:
         count = len(self.x)
         for name, found in (("y", self.y), ("low", self.low), ("high", self.high), ("link", self.links)):
             if len(found) != count and (found or name == "y"):
                 raise ChartError(f"{self.label!r} has {count} x, but {len(found)} {name}")
-        if any(x != x for x in (sum(self.x),)):
-            raise ChartError(f"{self.label!r} has an x that is no number")
         if self.mark != "dots" and sorted(self.x) != self.x:
             raise ChartError(f"{self.label!r} does not ascend in x")
 
@@ -130,15 +143,23 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
         return not any(value == value for series in self.series for value in series.y)
 
 
-def numbers(values: Iterable[float | None]) -> list[float]:
-    """As floats, with NaN for what is missing or not finite. Raises `ChartError` for what is too large."""
-    known = values if isinstance(values, list) else list(values)
+def numbers(values: Iterable[float | None]) -> tuple[list[float], bool]:
+    """As numbers, with NaN for what is missing or not finite, and whether any is.
+
+    Raises `ChartError` for what is too large.
+    """
+    known = list(values)
     try:
-        try:
-            found = list(map(float, known))
-        except TypeError:
-            found = [nan if value is None else float(value) for value in known]
+        # One sum tells whether all are there and finite, which most are.
+        there = cast("list[float]", known)
+        total = sum(there)
+        if type(total) is float and isfinite(total):
+            return there, False
+    except (TypeError, OverflowError):
+        pass
+    try:
+        found = [nan if value is None else float(value) for value in known]
     except OverflowError:
         raise ChartError("a number is too large to be drawn") from None
-    # One sum tells whether all are finite, which most are.
-    return found if isfinite(sum(found)) else [value if isfinite(value) else nan for value in found]
+    found = [value if isfinite(value) else nan for value in found]
+    return found, any(map(isnan, found))

@@ -148,9 +148,9 @@ def _series(chart: Chart, series: Series, between: tuple[float, float] | None) -
 
 def _points(chart: Chart, series: Series) -> Iterator[list[float | int | str | None]]:
     for number, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
-        point: list[float | int | str | None] = [_x(chart, x), _whole(y)]
+        point: list[float | int | str | None] = [_x(chart, x), _or_null(y)]
         if series.low:
-            point += [_whole(series.low[number]), _whole(series.high[number])]
+            point += [_or_null(series.low[number]), _or_null(series.high[number])]
         yield point
 
 
@@ -163,14 +163,17 @@ def _x(chart: Chart, value: float) -> float | int | str:
         return iso(int(value))
     if chart.x.kind == "names":
         return safe(chart.x.names[int(value)]) if 0 <= value < len(chart.x.names) else ""
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    return value if isnan(value) else whole(value)
 
 
 def _y(value: float) -> str:
-    return "" if isnan(value) else repr(int(value) if value.is_integer() and abs(value) < 2**53 else value)
+    return "" if isnan(value) else repr(whole(value))
 
 
-def _whole(value: float) -> float | int | None:
-    if isnan(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+def _or_null(value: float) -> float | int | None:
+    return None if isnan(value) else whole(value)
+
+
+def whole(value: float) -> float | int:
+    """A finite number without the point that a whole one does not need."""
+    return int(value) if abs(value) < 2**53 and int(value) == value else value

@@ -83,9 +83,10 @@ def thinned(series: Series, most: int = MOST) -> Series:
     if len(series.x) <= most or series.mark == "dots":
         return series
     if series.mark == "band":
-        kept = sorted({*thin(series.x, series.low, most // 2), *thin(series.x, series.high, most // 2)})
+        both = (thin(series.x, edge, most=most // 2) for edge in (series.low, series.high))
+        kept = sorted({number for some in both for number in some})
     else:
-        kept = thin(series.x, series.y, most)
+        kept = thin(series.x, series.y, has_gaps=series.has_gaps, most=most)
 
     def some(values: list[float]) -> list[float]:
         return [values[number] for number in kept] if values else values
@@ -127,11 +128,11 @@ def lines(frame: Frame, series: Series, kind: str, drawn: Drawn) -> None:
 def band(frame: Frame, series: Series, kind: str, drawn: Drawn) -> None:
     """The room between lows and highs, with the line between them."""
     shapes = []
-    both = [low if high == high else high for low, high in zip(series.low, series.high, strict=True)]
-    edges = {x: (low, high) for x, low, high in zip(series.x, series.low, series.high, strict=True)}
-    for run in runs(series.x, both):
-        below = frame.path(run)
-        above = frame.path([(x, edges[x][1]) for x, _ in run])
+    both = [low + high for low, high in zip(series.low, series.high, strict=True)]
+    for run in runs([float(number) for number in range(len(both))], both):
+        numbers = [int(number) for number, _ in run]
+        below = frame.path([(series.x[number], series.low[number]) for number in numbers])
+        above = frame.path([(series.x[number], series.high[number]) for number in numbers])
         outline = [*above, *reversed(below)]
         shapes.append("M" + "L".join([f"{x} {y}" for x, y in outline]) + "Z")
     drawn.inner.append(f'<path {frame.paint("o" + kind)} d="{"".join(shapes)}"/>')

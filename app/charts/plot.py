@@ -48,9 +48,9 @@ def prepare(chart: Chart, voice: Voice) -> Prepared:
     for series in chart.series:
         there = series
         if chart.y.kind == "log":
-            ys = [value if value > 0 else nan for value in series.y]
+            ys, lows, highs = map(_positive, (series.y, series.low, series.high))
             hidden += sum(1 for value in series.y if value <= 0)
-            there = msgspec.structs.replace(series, xs=series.x, ys=ys, lows=series.low, highs=series.high)
+            there = msgspec.structs.replace(series, xs=series.x, ys=ys, lows=lows, highs=highs)
         placed.append(thinned(there, most))
     room = _room(chart)
     stands = any(series.mark in {"bar", "area"} for series in placed)
@@ -124,6 +124,11 @@ def _mark(
             marks.slots(frame, series, kind, drawn, say)
 
 
+def _positive(values: list[float]) -> list[float]:
+    """What has a place on a logarithmic axis; the rest is missing."""
+    return [value if value > 0 else nan for value in values]
+
+
 def _room(chart: Chart) -> Room:
     """How wide bars are: up to the next one, which is the nearest there is."""
     found = [series.x for series in chart.series if series.mark == "bar" and series.x]
@@ -139,7 +144,7 @@ def _room(chart: Chart) -> Room:
 def _ends(series: Series, room: Room, *, is_free: bool) -> Iterable[float]:
     if not series.x:
         return ()
-    first, last = min(series.x), max(series.x)
+    first, last = series.ends
     if series.mark == "dots":
         # A dot at the very edge would be halved, and lie below the labels.
         return (
@@ -154,7 +159,7 @@ def _extent(placed: list[Series]) -> list[float]:
     """The least and the most of each series."""
     found = []
     for series in placed:
-        for values in (series.y, series.low, series.high):
+        for values in (series.known, series.low, series.high):
             there = [value for value in values if not isnan(value)]
             found += [min(there), max(there)] if there else []
     return found

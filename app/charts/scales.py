@@ -82,7 +82,9 @@ class Log:
             for factor in (1, 2, 5) if decades <= 2 else (1,):
                 value = _power(factor, power)
                 if 0 < value < float("inf") and power + log10(factor) <= self._high:
-                    found.append(Tick(self.place(value), tick_in(value, _power(1, power), self._locale)))
+                    found.append(
+                        Tick(self.place(value), tick_in(value, _power(1, power) or value, self._locale))
+                    )
         return found
 
 

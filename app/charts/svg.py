@@ -39,7 +39,7 @@ def in_page(ready: Prepared, voice: Voice, only: int | None = None) -> Markup:
         f'<svg class="plot" width="100%" height="{height}" role="{role}" direction="ltr" focusable="false"'
         f' aria-labelledby="{ident}-title" aria-describedby="{ident}-desc">'
         f'<title id="{ident}-title">{escape(clean(title))}</title>'
-        f'<desc id="{ident}-desc">{escape(_told(chart, voice, only))}</desc>'
+        f'<desc id="{ident}-desc">{escape(_told(ready, voice, only))}</desc>'
         f"{''.join(plot(ready, voice, styled, height=height, only=only))}</svg>"
     )
 
@@ -84,7 +84,7 @@ def alone(ready: Prepared, voice: Voice) -> str:
         y += _LINE
         pieces.append(_text("tick", y, line))
     height = y + _EDGE
-    told = [_told(chart, voice, None), *origin(chart)]
+    told = [_told(ready, voice, None), *origin(chart)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}"'
         f' viewBox="0 0 {_WIDTH} {height}" role="img" direction="ltr" font-family="Inter, sans-serif"'
@@ -105,8 +105,8 @@ def origin(chart: Chart) -> list[str]:
 
 def sparkline(values: list[float | None], kind: str = "1") -> Markup:
     """A line as tall as a line of text, without axes; its numbers stand beside it, so it is not told."""
-    ys = numbers(values)
-    kept = thin([float(n) for n in range(len(ys))], ys, _SPARK_POINTS)
+    ys, has_gaps = numbers(values)
+    kept = thin([float(n) for n in range(len(ys))], ys, has_gaps=has_gaps, most=_SPARK_POINTS)
     there = [ys[n] for n in kept if not isnan(ys[n])]
     wide, tall = _SPARK
     if not there:
@@ -124,8 +124,10 @@ def sparkline(values: list[float | None], kind: str = "1") -> Markup:
     )
 
 
-def _told(chart: Chart, voice: Voice, only: int | None) -> str:
-    chosen = chart.series if only is None else [chart.series[only]]
+def _told(ready: Prepared, voice: Voice, only: int | None) -> str:
+    # What is drawn has the least, the most and the last of all, unless some cannot be drawn.
+    chart, all_told = ready.chart, ready.chart.series if ready.hidden else ready.series
+    chosen = all_told if only is None else [all_told[only]]
     few = [voice.summary(series) for series in chosen[:8]]
     return " ".join([*([clean(chart.about)] if chart.about else []), *few])
 

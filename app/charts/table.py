@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import isnan
 
 import msgspec
@@ -73,8 +74,8 @@ def _column(series: Series, voice: Voice) -> dict[float, Cell]:
 
 
 def _stretches(shown: list[Series], voice: Voice) -> list[tuple[str, list[Cell]]]:
-    first = min(min(series.x) for series in shown if series.x)
-    last = max(max(series.x) for series in shown if series.x)
+    ends = [series.ends for series in shown if series.x]
+    first, last = min(first for first, _ in ends), max(last for _, last in ends)
     width = last / _STRETCHES - first / _STRETCHES or 1.0
     columns = [_extremes(series, first, width) for series in shown]
     rows = []
@@ -87,6 +88,23 @@ def _stretches(shown: list[Series], voice: Voice) -> list[tuple[str, list[Cell]]
 
 
 def _extremes(series: Series, first: float, width: float) -> dict[int, tuple[float, float]]:
+    """The least and the most of each stretch in which there is anything."""
+    if series.mark == "dots":
+        return _scattered(series, first, width)
+    found = {}
+    start = 0
+    for number in range(_STRETCHES):
+        end = bisect_left(series.x, first + (number + 1) * width, start)
+        end = len(series.x) if number == _STRETCHES - 1 else end
+        part = series.y[start:end]
+        there = [value for value in part if not isnan(value)] if series.has_gaps else part
+        if there:
+            found[number] = (min(there), max(there))
+        start = end
+    return found
+
+
+def _scattered(series: Series, first: float, width: float) -> dict[int, tuple[float, float]]:
     found: dict[int, tuple[float, float]] = {}
     for x, y in zip(series.x, series.y, strict=True):
         if not isnan(y):

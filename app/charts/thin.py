@@ -15,11 +15,13 @@ MOST = 4_000
 _KEPT, _KEPT_WITH_GAP = 4, 5
 
 
-def thin(xs: list[float], ys: list[float], most: int = MOST) -> list[int]:
-    """Which points of a line to draw, ascending, at most so many (5 or more); NaN in `ys` is missing."""
+def thin(xs: list[float], ys: list[float], *, has_gaps: bool = True, most: int = MOST) -> list[int]:
+    """Which points of a line to draw, ascending, at most so many (5 or more).
+
+    NaN in `ys` is missing; `has_gaps` says that there may be some.
+    """
     if len(xs) <= most:
         return list(range(len(xs)))
-    has_gaps = isnan(sum(ys))
     stretches = max(most // (_KEPT_WITH_GAP if has_gaps else _KEPT), 1)
     first = xs[0]
     width = xs[-1] / stretches - first / stretches

@@ -55,7 +55,7 @@ class Voice(msgspec.Struct, frozen=True):
 
     def summary(self, series: Series) -> str:
         """A series in a sentence, for those who listen."""
-        there = [value for value in series.y if not isnan(value)]
+        there = series.known
         name = isolated(clean(series.label))
         if not there:
             return gettext("%(name)s: no data.") % {"name": name}

@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Meta
 
 from app.charts.answers import TYPES, answer
+from app.charts.files import whole
 from app.clock import IsoTime, iso
 from app.i18n import gettext
 from app.series import service
@@ -21,7 +22,7 @@ from app.web.errors import BadRequest, NotFound
 from app.web.refusal import Refusal
 from app.web.request import HudRequest
 
-_Value = Annotated[float | int | None, Meta(description="Null where nothing is known, which is not zero")]
+_Value = Annotated[float | None, Meta(description="Null where nothing is known, which is not zero")]
 _NOT_FOUND = {404: ResponseSpec(Refusal, generate_examples=False, description="There is no such series")}
 _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
@@ -105,12 +106,8 @@ def _said(error: SeriesError) -> str:
 
 def _shaped(told: Told) -> ApiSeries:
     what = told.what
-    points = [(iso(at), _number(value)) for at, value in told.points]
+    points = [(iso(at), None if value is None else whole(value)) for at, value in told.points]
     return ApiSeries(key=what.key, label=what.label, unit=what.unit, kind=what.kind, points=points)
-
-
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value.is_integer() and abs(value) < 2**53 else value
 
 
 handlers = [series_api, series_csv, series_svg]

@@ -6,6 +6,7 @@ import math
 import random
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from app.charts.answers import answer, files, other_form, shown
 from app.charts.chart import Axis, Chart, Event, Series
@@ -246,6 +247,11 @@ def _closer() -> Chart:
     )
 
 
+def closer_ends() -> tuple[float, float]:
+    """The first and the last moment of the long line."""
+    return _closer().series[0].ends
+
+
 def closer(_request: HudRequest) -> Chart:
     """The chart whose other forms the page's address has."""
     return _closer()
@@ -259,7 +265,7 @@ def gallery(request: HudRequest) -> Response[bytes]:
 
 
 @get("/gallery/word/{word:str}", sync_to_thread=True, include_in_schema=False)
-def word(request: HudRequest, word: str) -> Response[bytes]:
+def word(request: HudRequest, word: FromPath[str]) -> Response[bytes]:
     """A chart at an address that ends in a word of the reader's."""
     chart = Chart(
         id="word",
