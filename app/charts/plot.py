@@ -68,8 +68,9 @@ def plot(ready: Prepared, voice: Voice, paint: Paint, *, height: int, only: int 
     chart = ready.chart
     frame = Frame(ready.x, ready.y, _TOP, height - _BOTTOM, paint)
     if chart.is_empty:
+        said = escape(gettext("No data"))
         return [
-            f'<text {paint("nothing")} x="50%" y="{height / 2:g}">{escape(gettext("No data"))}</text>',
+            f'<text {paint("nothing")} x="50%" y="{height / 2:g}">{said}</text>',
             f'<line {paint("base")} x1="0" x2="100%" y1="{frame.bottom}" y2="{frame.bottom}"/>',
         ]
     drawn = Drawn()
