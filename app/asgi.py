@@ -23,7 +23,7 @@ from app.accounts.profile import tokens
 from app.accounts.session_cache import SessionCache
 from app.db import Database
 from app.disk import Disk
-from app.features import enabled, handlers
+from app.features import enabled, handlers, sources
 from app.freshness import counters
 from app.freshness.clock import Clock
 from app.memory.budget import Memory, Room
@@ -34,6 +34,7 @@ from app.pagecache.moulds import Moulds
 from app.pagecache.pages import Pages
 from app.rowcache import cache_of, open_database
 from app.rowcache.opening import METRICS
+from app.series.source import Given, Registry
 from app.settings import Settings, load
 from app.web import log, status
 from app.web.assets import static_files
@@ -128,16 +129,15 @@ def make_hud(settings: Settings) -> Hud:
     clock = counters(db)
     known = SessionCache(db, clock, memory.room("sessions"), on=cached)
     secret(settings)
+    searches = any(feature.switch == "search" for feature in features)
+    index = _index(settings, clock if cached else None, memory) if searches else None
     hud = Hud(
         settings=settings,
         db=db,
         counters=clock,
         metrics=Metrics(settings.data_dir / METRICS, cache_of(db).metrics),
-        index=(
-            _index(settings, clock if cached else None, memory)
-            if any(feature.switch == "search" for feature in features)
-            else None
-        ),
+        index=index,
+        series=Registry(sources(features, Given(settings=settings, db=db, index=index))),
         cache=cache_of(db) if cached else None,
         features=features,
         assets=assets,

@@ -29,6 +29,7 @@ TABLES = (
     "app.pages.reread_models",
     "app.pages.import_models",
     "app.search.models",
+    "app.series.models",
     "app.accounts.models",
     "app.captcha.models",
     "app.privacy.models",

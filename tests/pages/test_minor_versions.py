@@ -12,6 +12,7 @@ from app.db import Database
 from app.pages.minors import MOST_A_DAY
 from app.pages.models import PageBody, PageText
 from app.pages.ordinals import version_by_ordinal
+from app.search.engine import ENGINES
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from tests.pages.history import kinds, page_of, pass_time, readings, said, versions
@@ -140,7 +141,7 @@ def test_word_of_a_minor_version_that_replaced_another_was_first_seen_when_it_wa
     for number in range(1, MOST_A_DAY + 1):
         with_links(site, number)
         read_again(database, page_id, crawl)
-    follower = Follower(database, tmp_path / "index")
+    follower = Follower(database, tmp_path / "index", ENGINES["trie"])
     while follower.step():
         pass
     for word in ("gull", "heron"):
@@ -150,7 +151,7 @@ def test_word_of_a_minor_version_that_replaced_another_was_first_seen_when_it_wa
         read_again(database, page_id, crawl)
         while follower.step():
             pass
-    index = IndexHandle(tmp_path / "index").current()
+    index = IndexHandle(tmp_path / "index", ENGINES["trie"]).current()
     index.verify()
     gull, heron = (reading.at for reading in readings(database, page_id)[-2:])
     assert gull < heron

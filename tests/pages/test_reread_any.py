@@ -28,6 +28,7 @@ from app.pages.ordinals import next_ordinal, version_at, version_by_ordinal
 from app.pages.reading import record
 from app.pages.seen import Seen
 from app.pages.texts import Text
+from app.search.engine import ENGINES
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from tests.pages.rereading import ASK, OLD, TYPE, made
@@ -343,7 +344,7 @@ def check_goes_on(watched: Watched) -> None:
 def test_index_finds_no_word_first_seen_later_than_it_was(
     database: Database, tmp_path: Path, looks: list[Look], third: Read, fourth: Read
 ) -> None:
-    watched, follower = Watched(database), Follower(database, tmp_path / "index")
+    watched, follower = Watched(database), Follower(database, tmp_path / "index", ENGINES["trie"])
     watched.read(looks)
     with pytest.MonkeyPatch.context() as patch:
         for version, newer in enumerate((third, fourth), OLD + 1):
@@ -353,7 +354,7 @@ def test_index_finds_no_word_first_seen_later_than_it_was(
             watched.upgrade(newer)
             while follower.step():
                 pass
-            index = IndexHandle(tmp_path / "index").current()
+            index = IndexHandle(tmp_path / "index", ENGINES["trie"]).current()
             rows = watched.told().rows
             lives = [(row[0], *row[3:]) for row in index.timeline(watched.page_id)]
             assert lives == [(row.first_read, row.gone is not None, row.minor) for row in rows]
