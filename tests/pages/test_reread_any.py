@@ -284,7 +284,7 @@ def first_seen(told: Told, newer: Read, *, everywhere: bool) -> dict[str, int]:
 @pytest.mark.soak
 @given(LOOKS, st.lists(st.integers(0, 50), max_size=3), NEWER, NEWER)
 @settings(
-    max_examples=times("histories that are re-read", 30, 1_000),
+    max_examples=times("histories that are re-read", 20, 1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -336,7 +336,7 @@ def check_goes_on(watched: Watched) -> None:
 @pytest.mark.soak
 @given(LOOKS, NEWER, NEWER)
 @settings(
-    max_examples=times("histories that are re-read, in the index", 8, 400),
+    max_examples=times("histories that are re-read, in the index", 6, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
