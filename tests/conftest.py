@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import shutil
@@ -9,13 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings as hypothesis
 
 from app.accounts import passwords
 from app.cache import open_database
+from app.captcha import stock
 from app.db import Database
 from app.db.migrate import upgrade
 from app.settings import Settings
@@ -29,8 +33,23 @@ sys.dont_write_bytecode = False
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+# Examples of a property: some every day, many in the long form; a test may name a number of its own.
+hypothesis.register_profile("short", max_examples=40, deadline=None)
+hypothesis.register_profile("full", max_examples=1_000, deadline=None)
+hypothesis.load_profile("full" if soak.SOAK else "short")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A property has a long form: more examples of it."""
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        item.add_marker("soak")
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse versions of pytest and pytest-xdist that do not keep the tests of a group in one process."""
+    # What is loaded by now stays to the end: the collector of garbage need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     grouped = getattr(session.config.option, "loadgroup", False)
     for item in session.items if grouped else ():
         if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
@@ -49,6 +68,22 @@ def _quick_passwords() -> Iterator[None]:
         passwords._nobodys.cache_clear()
         yield
     passwords._nobodys.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures_drawn_once() -> Iterator[None]:
+    """Each new installation draws eighteen pictures with its first form; here all begin with the same ones.
+
+    Each set of letters is drawn once in a process, by HUD's own hand; what is drawn after it is drawn anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stock, "first_drawings", lambda: list(_drawn(stock.FIRST)))
+        yield
+
+
+@cache
+def _drawn(languages: tuple[str, ...]) -> tuple[stock.Drawing, ...]:
+    return tuple(stock.draw(language) for language in languages)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ takes longer than most tests. An application's routes serve one test after anoth
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -82,12 +83,22 @@ def installation(settings: Settings) -> None:
 
 
 def templates(folder: Path) -> None:
-    """Copy the compiled templates into a data folder."""
+    """Put the compiled templates into a data folder.
+
+    As other names of the same files: HUD never writes into one, it puts a new one in its place.
+    """
     place = folder / COMPILED
     if not place.exists():
-        shutil.copytree(compiled(), place)
+        shutil.copytree(compiled(), place, copy_function=_link)
         place.chmod(0o700)
         place.parent.chmod(0o700)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # on a small disk of its own
+        shutil.copy2(source, target)
 
 
 @contextmanager
