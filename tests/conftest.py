@@ -39,6 +39,16 @@ hypothesis.register_profile("full", max_examples=1_000, deadline=None)
 hypothesis.load_profile("full" if soak.SOAK else "short")
 
 
+LONGEST_ID = 100
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A name for a long value: pytest would spell out all ten million letters wherever it names the test."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{argname} of {len(val)}"
+    return None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """A property has a long form: more examples of it."""
     if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
