@@ -6,7 +6,7 @@ PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
-.PHONY: help run dev test test-rust test-python soak coverage bench check check-rust check-python audit format \
+.PHONY: help run dev test test-rust test-coils test-python soak coverage bench check check-rust check-python audit format \
 	lock migration messages catalogues clean core
 
 help: ## this list
@@ -25,15 +25,18 @@ test: .venv/.dev
 	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q -n 2 --dist loadgroup $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
 else
 test: .venv/.dev ## every test: Rust, Python, real services, browser (ONLY=search: one folder of tests/)
-	@$(MAKE) --no-print-directory -j 2 test-rust test-python
+	@$(MAKE) --no-print-directory -j 3 test-rust test-coils test-python
 endif
 
 # Beside each other: the compiler works on one core for most of its time, and Python's tests wait for servers.
 test-rust: .venv/.dev
 	cargo test --profile test-fast --quiet --workspace
 
+# In one process: two would spend as long on starting as on these tests.
+test-coils: .venv/.dev
+	$(PY) -m pytest -q tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
+
 test-python: .venv/.dev
-	$(PY) -m pytest -q -n 2 tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
 	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore=tests/coils
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
@@ -100,15 +103,19 @@ clean: ## remove what was built (data in var/ stays)
 	deploy/system.sh run
 	@echo "Installing what HUD needs into .venv; the first time this takes minutes."
 	$(PIP) -r requirements.lock -r requirements-build.lock
-	$(MAKE) -s core
+	@$(MAKE) -s .venv/.core
 	touch $@
 
 .venv/.dev: .venv/bin/python requirements-dev.lock pyproject.toml $(RUST)
 	deploy/system.sh test
 	@echo "Installing what HUD and its development need into .venv; the first time this takes minutes."
 	$(PIP) -r requirements-dev.lock
-	$(MAKE) -s core
+	@$(MAKE) -s .venv/.core
 	touch $@ .venv/.run
+
+# After one of the two above, which install what builds it: who has run HUD and then tests it builds the core once.
+.venv/.core: requirements-build.lock pyproject.toml $(RUST)
+	@$(MAKE) -s core
 
 catalogues: $(CATALOGUES)
 
@@ -118,3 +125,4 @@ locale/%/LC_MESSAGES/messages.mo: locale/%/LC_MESSAGES/messages.po
 core: catalogues ## build the Rust core into .venv
 	@echo "Building the Rust core; the first time this takes minutes."
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/.core
