@@ -25,6 +25,7 @@ from app.db.migrate import upgrade
 from app.settings import Settings
 from tests import disks, prepared, soak
 from tests.services import database_like, postgresql, redis_server
+from tests.statements import compiled_once
 
 LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
 # Tests start hundreds of processes: without kept bytecode each of them would compile all of HUD anew.
@@ -57,13 +58,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse versions of pytest and pytest-xdist that do not keep the tests of a group in one process."""
-    # What is loaded by now stays to the end: the collector of garbage need not look through it again and again.
+    # What is loaded by now stays to the end: the collector of garbage need not look through it each time.
     gc.collect()
     gc.freeze()
     grouped = getattr(session.config.option, "loadgroup", False)
     for item in session.items if grouped else ():
         if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
             raise pytest.UsageError(f"{item.nodeid} is not kept together with its group: pytest is too new")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """The databases of all tests share what was compiled for one of them."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
