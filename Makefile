@@ -3,6 +3,8 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps
+# One process more than there are cores: those with a browser or servers wait for them half of their time.
+SPREAD = -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
@@ -22,7 +24,7 @@ dev: .venv/.dev ## the same, started anew whenever a source changes (the core: m
 ifdef ONLY
 test: .venv/.dev
 	$(if $(filter core trie_core,$(ONLY)),cargo test --profile test-fast --quiet --workspace)
-	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q -n 2 --dist loadgroup $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
+	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q $(SPREAD) $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
 else
 test: .venv/.dev ## every test: Rust, Python, real services, browser (ONLY=search: one folder of tests/)
 	@$(MAKE) --no-print-directory -j 3 test-rust test-coils test-python
@@ -37,7 +39,7 @@ test-coils: .venv/.dev
 	$(PY) -m pytest -q tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
 
 test-python: .venv/.dev
-	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore=tests/coils
+	$(PY) -m pytest -q $(SPREAD) --ignore=tests/coils
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 	HUD_SOAK=1 cargo test --release --quiet --workspace
@@ -71,7 +73,7 @@ audit: .venv/.dev ## known vulnerabilities in the dependencies; fails when anyth
 
 coverage: .venv/.dev ## branches of app and workers that the tests run (ONLY=search: one folder)
 	rm -f .coverage .coverage.*
-	-$(PY) -m pytest -q -n 2 --dist loadgroup $(if $(ONLY),tests/$(ONLY),--ignore=tests/coils) --cov=app --cov=workers --cov-report=
+	-$(PY) -m pytest -q $(SPREAD) $(if $(ONLY),tests/$(ONLY),--ignore=tests/coils) --cov=app --cov=workers --cov-report=
 	$(PY) -m tests.covered
 
 format: ## put the sources into the project's style

@@ -65,21 +65,25 @@ def compiled() -> Path:
     return _folder() / COMPILED
 
 
-def installation(settings: Settings) -> None:
+def installation(settings: Settings) -> bool:
     """Copy what `settings` do not find: an installation with nothing in it, with SQLite, its index as well.
 
-    What is there stays. An index is copied only beside an untouched copy of the database.
+    What is there stays. An index is copied only beside an untouched copy of the database. Returns whether
+    schema and index are the newest; otherwise they have to be brought there.
     """
-    folder = settings.data_dir
+    folder, is_ready = settings.data_dir, False
     with suppress(FileExistsError):
         folder.mkdir(parents=True)
     if not settings.database_url:
         place = folder / DATABASE
         if not place.exists():
             shutil.copy(migrated(), place)
-        if settings.has("search") and not settings.index_dir.exists() and _untouched(place):
-            shutil.copytree(indexed(), settings.index_dir, symlinks=True)
+        if _untouched(place):
+            is_ready = not settings.has("search") or not settings.index_dir.exists()
+            if is_ready and settings.has("search"):
+                shutil.copytree(indexed(), settings.index_dir, symlinks=True)
     templates(folder)
+    return is_ready
 
 
 def templates(folder: Path) -> None:
@@ -121,6 +125,9 @@ _idle: dict[tuple[tuple[Feature, ...], Callable[..., object]], list[Routes]] = {
 
 
 def _untouched(place: Path) -> bool:
+    log = place.with_name(f"{place.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return False
     return place.stat().st_size == migrated().stat().st_size and place.read_bytes() == migrated().read_bytes()
 
 

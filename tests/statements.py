@@ -11,12 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
-
-from app.db import engine
 
 MOST = 3_000
 
@@ -25,13 +23,12 @@ MOST = 3_000
 def compiled_once() -> Iterator[None]:
     """In the block all engines of HUD's databases keep what they compile in the same place."""
     kept = LRUCache[Any, Any](MOST)
-    real = engine.create_engine
 
     def sharing(*arguments: Any, **options: Any) -> Engine:
-        return real(*arguments, execution_options={"compiled_cache": kept}, **options)
+        return create_engine(*arguments, execution_options={"compiled_cache": kept}, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "create_engine", sharing)
+        patch.setattr("app.db.engine.create_engine", sharing)
         for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
             # A part of each key. All SQLite is one library here, all PostgreSQL one server.
             patch.setattr(dialect, "__hash__", lambda self: hash(type(self)))
