@@ -1,4 +1,4 @@
-"""What `make` would do: nobody who has run HUD waits twice for the same installation."""
+"""Steps that `make` would take: nobody who has run HUD waits twice for the same installation."""
 
 from __future__ import annotations
 
