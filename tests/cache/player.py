@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session, selectinload
 from app.cache import cache_of, counters, fetch, fetch_all, names, touch
 from app.db import Database
 from app.settings import Settings
-from tests.cache.conftest import running
 from tests.cache.models import TryNote, TryPage
+from tests.cache.process import running
 
 ROWS = 4
 _PAGE = [names.EVERYTHING, names.table(TryPage)]

@@ -15,8 +15,8 @@ from app.cache.clock import Clock
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
-from tests.cache.conftest import listening, running
 from tests.cache.models import TryNote, TryPage, TrySite, TryTick
+from tests.cache.process import listening, running
 from tests.cache.test_rows import filled
 from tests.services import memcached
 

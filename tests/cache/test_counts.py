@@ -11,8 +11,8 @@ import pytest
 from app.cache import Cache, fetch, fetch_all, touch
 from app.cache import cache as module
 from app.settings import Settings
-from tests.cache.conftest import running, statements
 from tests.cache.models import TryPage
+from tests.cache.process import running, statements
 from tests.cache.test_rows import Process, filled, title
 
 

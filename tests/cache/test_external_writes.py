@@ -22,8 +22,8 @@ from app.cache.codec import dump
 from app.db import Database
 from app.db.base import Base
 from app.settings import Settings
-from tests.cache.conftest import make_tables, running, statements
 from tests.cache.models import TryNote, TryPage, TrySite
+from tests.cache.process import make_tables, running, statements
 from tests.cache.test_rows import Process, filled, title
 from tests.services import memcached, program
 

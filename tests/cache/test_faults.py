@@ -17,8 +17,8 @@ from app.cache import Cache, fetch
 from app.cache.memcached import MemcachedStore
 from app.db import Database
 from app.settings import Settings
-from tests.cache.conftest import running
 from tests.cache.models import TryPage
+from tests.cache.process import running
 from tests.cache.test_memcached import keys_of
 from tests.cache.test_rows import filled, title
 from tests.services import Memcached, free_port

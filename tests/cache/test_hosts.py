@@ -16,8 +16,8 @@ from app.cache.clock import HEARING_NS, Clock
 from app.cache.hosts import MOST_BYTES, message
 from app.db import Database
 from app.settings import Settings
-from tests.cache.conftest import drop_tables, listening, make_tables, running
 from tests.cache.models import TryPage, TryTick
+from tests.cache.process import drop_tables, listening, make_tables, running
 from tests.cache.test_rows import filled, title
 
 ROW, TABLE = "r:try_page:i1", "t:try_page"

@@ -9,8 +9,8 @@ from app.cache import fetch, keys, names
 from app.cache.epochs import Space
 from app.db import Database
 from app.settings import Settings
-from tests.cache.conftest import running
 from tests.cache.models import TryNote, TryPage, TrySite
+from tests.cache.process import running
 from tests.cache.test_memcached import keys_of
 from tests.cache.test_rows import filled
 from tests.services import Memcached

@@ -13,8 +13,8 @@ from sqlalchemy import update
 
 from app.settings import Settings
 from tests import soak
-from tests.cache.conftest import listening, running
 from tests.cache.models import TryPage
+from tests.cache.process import listening, running
 from tests.cache.test_rows import Process, filled
 from tests.services import Memcached
 

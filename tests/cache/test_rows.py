@@ -14,8 +14,8 @@ from sqlalchemy.orm.exc import DetachedInstanceError
 from app.cache import Cache, fetch, fetch_all, names, touch
 from app.cache.memcached import MemcachedStore
 from app.db import Database
-from tests.cache.conftest import statements
 from tests.cache.models import TryNote, TryPage, TrySite, TryTag, TryTick
+from tests.cache.process import statements
 
 Process = tuple[Database, Cache]
 

@@ -22,8 +22,8 @@ from app.cache.nodes import Nodes
 from app.db import Database
 from app.settings import Settings
 from tests import soak
-from tests.cache.conftest import running, statements
 from tests.cache.models import TryNote, TryPage
+from tests.cache.process import running, statements
 from tests.cache.test_rows import Process, filled, title
 from tests.services import memcached
 
