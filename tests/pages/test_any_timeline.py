@@ -106,7 +106,7 @@ RESTS_THAT_CHANGE: list[Reading] = [(20 * MINUTE, "text", "flood", ("", "menu")[
 
 @pytest.mark.soak
 @settings(
-    max_examples=soak.times("timelines held against a model", 60, 1_000),
+    max_examples=soak.times("timelines held against a model", 30, 1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -131,7 +131,7 @@ def test_timeline_is_what_the_model_says(any_database: Database, readings: list[
 
 @pytest.mark.soak
 @settings(
-    max_examples=soak.times("timelines followed into the index", 25, 400),
+    max_examples=soak.times("timelines followed into the index", 15, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -26,7 +26,7 @@ from app.settings import Settings
 from tests.pages import before
 from tests.soak import times
 
-HISTORIES = times("histories of a chain", 100, 1_000)
+HISTORIES = times("histories of a chain", 40, 1_000)
 
 WORDS = st.sampled_from(
     ["", "a", "sea", "flood " * 40, "\N{LATIN SMALL LETTER O WITH DIAERESIS} dike", "x" * 3_000]

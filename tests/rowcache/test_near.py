@@ -13,8 +13,8 @@ from app.freshness import counters, names, touch_everything
 from app.memory.budget import LEAST, Memory
 from app.rowcache.near import Made, Near
 from app.settings import Settings
-from tests.rowcache.conftest import running, statements
 from tests.rowcache.models import TryNote, TryPage
+from tests.rowcache.process import running, statements
 from tests.rowcache.test_rows import Process, filled
 
 TABLE = names.table_of(inspect(TryPage))
