@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import UNCACHED, Base
+from app.pages.digests import SHORT
 
 
 class Draft(Base):
@@ -25,6 +26,6 @@ class Draft(Base):
     body_number: Mapped[int | None]  # of the bytes it was made from
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(12))
-    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(SHORT))
     text_number: Mapped[int]
     summary: Mapped[str | None] = mapped_column(Text)

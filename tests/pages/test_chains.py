@@ -87,7 +87,7 @@ class History:
                 first = ordinal * 10 if at is None else at - ordinal
                 version = Version(page_id=page, ordinal=ordinal, first_read=first, last_read=first)
                 version.text_number = texts.keep(session, page, text, "en")
-                version.body_number = bodies.keep(session, page, body, "text/html", first)
+                version.body_number = bodies.keep(session, page, body, "text/html")
                 session.add(version)
                 session.flush()
                 self.known(version.id, page, text, body)
@@ -101,7 +101,7 @@ class History:
                 for number, text in enumerate(versions, ordinal):
                     version = Version(page_id=page, ordinal=number, first_read=number * 10, last_read=0)
                     version.text_number = words.keep(text, "en")
-                    version.body_number = came.keep(text.main.encode(), "text/html", number)
+                    version.body_number = came.keep(text.main.encode(), "text/html")
                     session.add(version)
                     session.flush()
                     self.known(version.id, page, text, text.main.encode())
@@ -350,7 +350,7 @@ def test_what_is_read_again_makes_a_damaged_link_whole(database: Database, numbe
         damage(database, model, page, number, b"damaged")
     with database.write() as session:
         assert texts.says(session, version, text)
-        assert bodies.keep(session, page, body.data, body.content_type, 1) == version.body_number
+        assert bodies.keep(session, page, body.data, body.content_type) == version.body_number
     history.check()
 
 
