@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -97,6 +98,7 @@ def rows(database: Database, page_id: int) -> list[Stood]:
 RESTS_THAT_CHANGE: list[Reading] = [(20 * MINUTE, "text", "flood", ("", "menu")[at % 2]) for at in range(40)]
 
 
+@pytest.mark.soak
 @settings(
     max_examples=soak.times("timelines held against a model", 60, 1_000),
     deadline=None,
@@ -121,6 +123,7 @@ def test_timeline_is_what_the_model_says(any_database: Database, readings: list[
             assert (held and held.ordinal) == model.joined.get(number, number)
 
 
+@pytest.mark.soak
 @settings(
     max_examples=soak.times("timelines followed into the index", 25, 400),
     deadline=None,

@@ -18,7 +18,7 @@ from app.db import Database
 from app.db.changes import after
 from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
 from app.pages import bodies, content, redraw, reread, service, texts, timeline
-from app.pages.models import JoinedVersion, Page, PageText, Reading, Version
+from app.pages.models import JoinedVersion, Page, PageBody, PageText, Reading, Version
 from app.pages.reread_models import Draft
 from app.pages.summary import from_json
 from app.pages.texts import Text
@@ -169,6 +169,9 @@ def test_neighbours_that_become_equal_are_joined_and_their_number_leads_on(
         shown = session.scalars(select(Reading.version_id).order_by(Reading.at)).all()
         first, last = versions(db)
         assert shown == [first.id, first.id, first.id, last.id]
+        # The bytes of what was joined are let go.
+        kept = session.scalars(select(PageBody.number)).all()
+        assert sorted(kept) == sorted({first.body_number, last.body_number} - {None})
 
 
 def test_what_differs_in_the_rest_alone_becomes_minor(
@@ -417,6 +420,7 @@ WORDS = st.sampled_from(["one", "two", "three"])
 BODY = st.builds(lambda main, ad, menu: f"T|{main}|{ad}|{menu}".encode(), WORDS, WORDS, WORDS)
 
 
+@pytest.mark.soak
 @given(st.lists(st.one_of(st.none(), BODY), min_size=1, max_size=12).filter(lambda seen: seen[0] is not None))
 @settings(
     max_examples=times("histories that are re-read", 40, 1_000),
@@ -443,6 +447,7 @@ def test_nothing_begins_that_no_reading_began_and_no_word_is_seen_later(
     assert {one.first_read for one in rows} <= {at for at, _ in stored}
     with database.read() as session:
         said = texts.read_many(session, rows)
+        assert {one.body_number for one in rows} - {None} == set(session.scalars(select(PageBody.number)))
     for at, body in stored:
         standing = [one for one in rows if one.first_read <= at and (one.until is None or at < one.until)]
         newest = max(standing, key=lambda one: one.first_read)
