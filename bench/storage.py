@@ -228,6 +228,8 @@ def _moving(place: Path, count: int) -> Iterator[Row]:
     ours, theirs = context.Pipe()
     child = context.Process(target=_move, args=(str(file), theirs))
     child.start()
+    # Closed here, its end is seen when the child comes to one.
+    theirs.close()
     memory, seconds = ours.recv()
     child.join()
     of = f"a page of {count:,} versions of before moved"

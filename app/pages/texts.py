@@ -197,12 +197,17 @@ def _not_moved(session: Session, versions: Sequence[int]) -> Iterator[tuple[int,
             yield version, Text(main, rest)
 
 
-def whole(frame: bytes) -> Text | None:
-    """The text of a link without `base`, by its `data`; None of one that `look` is to say more about."""
+def whole(frame: bytes, *, rest: bool) -> bytes | None:
+    """The main text of a link without `base`, by its `data`, in UTF-8, with the rest below it if asked for.
+
+    None of a link that `look` is to say more about. It takes half the time of a `Text`.
+    """
     try:
-        return _text(unpack(frame))
+        data = unpack(frame)
     except BadFrame:
         return None
+    end = _LENGTH + int.from_bytes(data[:_LENGTH])
+    return b"\n".join((data[_LENGTH:end], data[end:])) if rest else data[_LENGTH:end]
 
 
 def is_kept(data: bytes, digest: bytes) -> bool:
