@@ -12,7 +12,7 @@ from markupsafe import escape
 from app.charts import marks
 from app.charts.chart import Chart, Series
 from app.charts.colours import LIGHT, NAMED, number_of
-from app.charts.marks import Drawn, Frame, Paint, BarWidth, thinned
+from app.charts.marks import BarWidth, Drawn, Frame, Paint, thinned
 from app.charts.scales import Scale, scale_of
 from app.charts.thin import MOST
 from app.charts.words import Voice, clean, cut, isolated
