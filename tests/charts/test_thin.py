@@ -42,7 +42,8 @@ def test_the_lowest_and_highest_of_each_stretch_stay(seed: int, count: int) -> N
     kept = thin(xs, ys, has_gaps=False, most=100)
     width = xs[-1] / 25
     for stretch in range(25):
-        inside = [n for n in range(len(ys)) if min(int(n / width), 24) == stretch]
+        end = (stretch + 1) * width if stretch < 24 else xs[-1] + 1
+        inside = [n for n in range(len(ys)) if stretch * width <= n < end]
         shown = [ys[n] for n in inside if n in kept]
         assert {min(shown), max(shown)} == {min(ys[n] for n in inside), max(ys[n] for n in inside)}
 
