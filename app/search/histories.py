@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import NamedTuple, cast
 
 import msgspec
-from sqlalchemy import Table, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Table, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 import trie_core
@@ -47,7 +47,7 @@ _FROM = (
     select(*_FIELDS)
     .where(_version.page_id == bindparam("page"), _version.first_read >= bindparam("since"))
     .order_by(_version.first_read)
-    .limit(SLICE + 1)
+    .limit(bindparam("most", type_=Integer()))
 )
 
 
@@ -172,7 +172,7 @@ def _slice(session: Session, page: int, since: int) -> tuple[list[trie_core.Vers
 
     Of one whose text is damaged its title is taken.
     """
-    more = session.connection().execute(_FROM, {"page": page, "since": since}).all()
+    more = session.connection().execute(_FROM, {"page": page, "since": since, "most": SLICE + 1}).all()
     rows, begins = more[:SLICE], [row.first_read for row in more[1:]]
     lives = [
         _Life(row.id, page, row.first_read, row.last_read, following)
