@@ -23,7 +23,6 @@ from app.accounts.session_cache import SessionCache
 from app.cache import cache_of, counters, open_database
 from app.cache.clock import Clock
 from app.cache.fragments import Fragments
-from app.cache.moulds import Moulds
 from app.cache.opening import METRICS
 from app.cache.pages import Pages
 from app.crawl.guard import attach, guard_of
@@ -138,7 +137,6 @@ def make_hud(settings: Settings) -> Hud:
         assets=assets,
         templates=templates,
         fragments=fragments,
-        moulds=Moulds(templates, on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
         own=Own(templates, on=cached, disk=disk.state),
@@ -164,14 +162,12 @@ def _has_admin(db: Database) -> bool:
 def _measure(hud: Hud) -> None:
     """What `/metrics` says beside what is counted."""
     hud.fragments.stats.tell("fragment", hud.metrics.process)
-    hud.moulds.stats.tell("mould", hud.metrics.process)
     hud.pages.stats.tell("page", hud.metrics.process)
     helps = {
         "fragments": "Bytes of kept parts of pages",
-        "moulds": "Bytes of kept templates with holes",
         "pages": "Bytes of kept pages",
     }
-    for what, kept in (("fragments", hud.fragments), ("moulds", hud.moulds), ("pages", hud.pages)):
+    for what, kept in (("fragments", hud.fragments), ("pages", hud.pages)):
         help = helps[what]
         hud.metrics.gauge(f"hud_{what}_bytes", help, lambda kept=kept: kept.size)  # type: ignore[misc]
 

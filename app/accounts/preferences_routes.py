@@ -11,7 +11,7 @@ from app.accounts.remember import remember_language, remember_theme
 from app.web import forms
 from app.web.context import Visitor
 from app.web.errors import Unauthorized
-from app.web.render import cast, render
+from app.web.render import render
 from app.web.request import HudRequest
 
 _TEMPLATE = "account/preferences.html"
@@ -26,13 +26,9 @@ class PreferencesPage(Controller):
     @get(sync_to_thread=True)
     def show(self, request: HudRequest) -> Response[bytes]:
         """The form, as it was filled in last."""
-        person = me(request)
         saved = "saved" in request.query_params
-
-        def values() -> dict[str, object]:
-            return {"person": person, **_shown(request, as_chosen(person), saved=saved, refused="")}
-
-        return cast(request, _TEMPLATE, (person, saved), {}, values, here=request.here)
+        form = as_chosen(me(request))
+        return render(request, _TEMPLATE, **_shown(request, form, saved=saved, refused=""))
 
     @post(sync_to_thread=True)
     def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:

@@ -16,7 +16,6 @@ from jinja2 import Environment
 from app.cache.cache import Cache
 from app.cache.clock import Clock
 from app.cache.fragments import Fragments
-from app.cache.moulds import Moulds
 from app.cache.pages import Pages
 from app.clock import now
 from app.db import Database
@@ -69,7 +68,6 @@ class Hud(msgspec.Struct, kw_only=True):
     assets: Assets
     templates: Environment
     fragments: Fragments
-    moulds: Moulds
     pages: Pages
     own: Own
     known: Callable[[str], Visitor | None]

@@ -17,8 +17,7 @@ from markupsafe import Markup, escape
 from app import __version__
 from app.cache import tag
 from app.cache.fragments import Fragments
-from app.cache.moulds import hole
-from app.clock import moment
+from app.clock import MINUTE, moment
 from app.i18n import (
     current,
     direction,
@@ -66,18 +65,19 @@ def make_templates(
     templates.filters.update(
         time=time_tag,
         day=day_tag,
+        clock=clock_tag,
         number=format_number,
         bytes=format_bytes,
         duration=format_duration,
         safe_href=safe_href,
     )
+    templates.tests.update(same_day_as=is_same_day, same_minute_as=is_same_minute)
     templates.globals.update(
         static=assets.url,
         url=local_url,
         version=__version__,
         direction=direction,
         offered=offered,
-        hole=hole,
     )
     return templates
 
@@ -102,6 +102,16 @@ def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
     """A `<time>` that shows only the time of day."""
     at = local(microseconds)
     return _time(microseconds, at.strftime("%H:%M:%S" if seconds else "%H:%M"), False)
+
+
+def is_same_day(one: int, other: int) -> bool:
+    """Whether two moments are of one day, to the reader."""
+    return local(one).date() == local(other).date()
+
+
+def is_same_minute(one: int, other: int) -> bool:
+    """Whether two moments look the same where no seconds are shown."""
+    return one // MINUTE == other // MINUTE
 
 
 def safe_href(url: str) -> str:
