@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -46,19 +47,20 @@ class Bin(msgspec.Struct, frozen=True):
     end: str
 
 
-class Bar(msgspec.Struct, frozen=True):
+class Bar(NamedTuple):
     """A bin in which pages matched; `y` and `height` in units of the view box."""
 
-    bin: Bin
     href: str
-    pages: str
+    title: str
+    slot: str
     kind: str
     """The bar's classes: `in` the window, outside of it, or the `first` one ever."""
+    x: str
     y: str
     height: str
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(NamedTuple):
     """Neighbouring bins with the same number of pages."""
 
     begin: str
@@ -121,7 +123,7 @@ class Scale:
     def ruler(self, pages: Sequence[int], *, window: Window, first_seen: int, anywhen: str) -> Ruler:
         """The ruler of a search that found so many pages in each bin, and its words first at `first_seen`.
 
-        `anywhen` is the query string of the same search of any window.
+        `anywhen` is the address of the same search of any window.
         """
         place = self.place(first_seen)
         anchor = "start" if place < 0.25 else "end" if place > 0.75 else "middle"
@@ -143,7 +145,14 @@ class Scale:
         step = (len(_HEIGHTS) - 1) / max(*pages, 1)
         locale = self._locale
         return [
-            Bar(bin, link + bin.window, number_in(number, locale), kind, *_HEIGHTS[round(number * step)])
+            Bar(
+                link + bin.window,
+                f"{bin.name}: {number_in(number, locale)}",
+                bin.slot,
+                kind,
+                bin.x,
+                *_HEIGHTS[round(number * step)],
+            )
             for bin, number, kind in zip(self.bins, pages, kinds, strict=True)
             if number
         ]

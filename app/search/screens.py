@@ -50,7 +50,7 @@ def results(request: HudRequest, searched: Searched) -> Screen:
             found,
             question.listed(request, searched),
             zone,
-            request.reader.locale,
+            request.reader,
             watched=searched.watched,
             why=question.explained(request, searched) if found.is_nothing else None,
         ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.i18n import gettext
+from app.i18n import Reader, gettext
 from app.search import addresses, period
 from app.search.addresses import Watched
 from app.search.calendar import day_of
@@ -95,13 +95,14 @@ def view(
     found: Found,
     results: list[Result],
     zone: ZoneInfo,
-    locale: str,
+    reader: Reader,
     *,
     watched: Watched | None = None,
     why: Nothing | None = None,
 ) -> View:
     """A page of results with everything around them; `why` says why there are none."""
     request, today = msgspec.structs.replace(found.request, typing=False), day_of(found.now, zone)
+    locale = reader.locale
     # Another window is asked of what the query says of no time.
     timeless = msgspec.structs.replace(request, q=found.timeless)
     window = "" if found.window.is_everywhen else period.written(found.window, zone, locale, year=today.year)
@@ -116,7 +117,7 @@ def view(
         found=found,
         groups=[list(group) for _, group in groupby(results, lambda result: bool(result.missing))],
         chips=[group for group in chips if group],
-        ruler=_ruler(found, timeless, zone, locale),
+        ruler=_ruler(found, timeless, zone, reader),
         window=window,
         watched=watched,
         address=addresses.asked(found.query),
@@ -127,16 +128,16 @@ def view(
     )
 
 
-def _ruler(found: Found, timeless: SearchRequest, zone: ZoneInfo, locale: str) -> Ruler | None:
+def _ruler(found: Found, timeless: SearchRequest, zone: ZoneInfo, reader: Reader) -> Ruler | None:
     """The ruler; none of nothing, which would show nothing."""
-    scale = scale_of(found.edges, found.now, zone, locale)
+    scale = scale_of(found.edges, found.now, zone, reader.locale)
     if scale is None or found.first_seen is None:
         return None
     return scale.ruler(
         [pages for _, pages in found.ruler],
         window=found.window,
         first_seen=found.first_seen,
-        anywhen=timeless.link(from_="", to="", at=""),
+        anywhen=f"{reader.prefix}/search{timeless.link(from_='', to='', at='')}",
     )
 
 

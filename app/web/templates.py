@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -32,6 +34,15 @@ from app.i18n.formats import format_long, local
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
+from app.web.output import Output, escaped
+
+
+_REMEMBERED = 8_192
+"""Times as tags, half a kilobyte each."""
+
+
+class _Templates(Environment):
+    code_generator_class = Output
 
 
 def make_templates(
@@ -47,7 +58,7 @@ def make_templates(
     `fragments` is where the parts between `{% cache %}` and `{% endcache %}` are kept, nowhere by default.
     `failed` is told of what a compiled template could not be kept for.
     """
-    templates = Environment(
+    templates = _Templates(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -57,6 +68,7 @@ def make_templates(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.escaped = escaped  # type: ignore[attr-defined]
     templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
     templates.newstyle_gettext = True  # type: ignore[attr-defined]
     templates.globals.update(
@@ -89,19 +101,28 @@ def local_url(path: str) -> str:
 
 def time_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` in the reader's zone and language; with `ago`, the script writes the distance beside it."""
-    text = format_time(microseconds)
-    return _time(microseconds, text, ago)
+    reader = current()
+    return _time_tag(format_time, microseconds, ago, reader.locale, reader.zone)
 
 
 def day_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` that shows only the day."""
-    return _time(microseconds, format_day(microseconds), ago)
+    reader = current()
+    return _time_tag(format_day, microseconds, ago, reader.locale, reader.zone)
 
 
 def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
     """A `<time>` that shows only the time of day."""
     at = local(microseconds)
     return _time(microseconds, at.strftime("%H:%M:%S" if seconds else "%H:%M"), False)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _time_tag(
+    written: Callable[[int], str], microseconds: int, ago: bool, _locale: str, _zone: ZoneInfo
+) -> Markup:
+    # Lists show the same times again and again. Language and zone are the current reader's.
+    return _time(microseconds, written(microseconds), ago)
 
 
 def is_same_day(one: int, other: int) -> bool:
