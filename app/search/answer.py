@@ -26,6 +26,8 @@ _FIELDS = (
 class Hit(msgspec.Struct, frozen=True):
     """A page that matches, by the version that does."""
 
+    words: dict[str, int]
+    """How often each word stands there, 0 for those of the query that do not."""
     page: int
     first_read: int
     last_read: int
@@ -38,8 +40,6 @@ class Hit(msgspec.Struct, frozen=True):
     score: float
     missing: list[str]
     """The words of the query that it lacks; none, if it has all."""
-    words: dict[str, int]
-    """How often each word stands there, 0 for those of the query that do not."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +70,7 @@ def plain(found: trie_core.Answer) -> Answer:
     """The answer of HUD's own engine."""
     rows = zip(found.rows(*_FIELDS), found.hits, strict=True)
     return Answer(
-        hits=[Hit(*row, words=hit.words) for row, hit in rows],
+        hits=[Hit(hit.words, *row) for row, hit in rows],
         words=found.words,
         total=found.total,
         most=found.most,

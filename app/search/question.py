@@ -75,6 +75,11 @@ def is_moment(request: HudRequest) -> bool:
     return searched.texts is not None
 
 
+def is_known(request: HudRequest) -> bool:
+    """Whether the index has answered already."""
+    return _STATE in request.scope["state"]
+
+
 def _is_light(index: trie_core.Index, query: trie_core.Query, asked: SearchRequest) -> bool:
     # A page's address is looked up in the database.
     if addresses.named(query):

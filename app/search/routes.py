@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 
+from app.i18n import reading_as
 from app.search import api, question, screens
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
@@ -20,7 +21,7 @@ from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
 from app.web.described import takes
-from app.web.direct import Made, direct
+from app.web.direct import Later, Made, direct
 from app.web.errors import NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
@@ -37,12 +38,17 @@ _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 _rate_limiter = RateLimiter()
 
 
-def _at_once(request: HudRequest) -> Made | None:
-    """The page, if it is a moment's work."""
-    if not is_moment(request):
-        return None
-    screen = _screen(request)
-    return Made(_parts(request, screen), screen.headers) if screen.status_code == 200 else None
+def _at_once(request: HudRequest) -> Made | Later | None:
+    """The page, if it is a moment's work; else it is made in a thread, with what the index has said already."""
+    if is_moment(request):
+        return _made(request)
+    return Later(lambda: _made(request), lambda made: made) if question.is_known(request) else None
+
+
+def _made(request: HudRequest) -> Made | None:
+    with reading_as(request.reader):
+        screen = _screen(request)
+        return Made(_parts(request, screen), screen.headers) if screen.status_code == 200 else None
 
 
 @get("/search", opt=SHOWN | direct(_at_once), include_in_schema=False, sync_to_thread=True)

@@ -17,8 +17,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app import __version__
-from app.cache import tag
-from app.cache.fragments import Fragments
 from app.clock import MINUTE, moment
 from app.i18n import (
     current,
@@ -32,17 +30,14 @@ from app.i18n import (
 )
 from app.i18n.formats import format_long, local
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
+from app.pagecache import tag
+from app.pagecache.fragments import Fragments
 from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
-from app.web.output import Output, escaped
-
+from app.web.output import FORM, Templates
 
 _REMEMBERED = 8_192
 """Times as tags, half a kilobyte each."""
-
-
-class _Templates(Environment):
-    code_generator_class = Output
 
 
 def make_templates(
@@ -58,17 +53,16 @@ def make_templates(
     `fragments` is where the parts between `{% cache %}` and `{% endcache %}` are kept, nowhere by default.
     `failed` is told of what a compiled template could not be kept for.
     """
-    templates = _Templates(
+    templates = Templates(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=bool(os.environ.get("HUD_DEV")),
-        bytecode_cache=CompiledTemplates(data_dir / "cache" / "templates", tag.FORM, failed),
+        bytecode_cache=CompiledTemplates(data_dir / "cache" / "templates", f"{tag.FORM}{FORM}", failed),
         extensions=["jinja2.ext.i18n", tag.CacheTag],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.escaped = escaped  # type: ignore[attr-defined]
     templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
     templates.newstyle_gettext = True  # type: ignore[attr-defined]
     templates.globals.update(

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-import trie_core
 from app.clock import DAY
 from app.i18n import LANGUAGES
 from app.search.axis import MOST, marks
@@ -46,7 +45,7 @@ class Drawn(NamedTuple):
     table: etree._Element
 
     def bins(self) -> list[tuple[str, str]]:
-        spans = [tuple(span.split("/")) for span in self.scale.bins.split(" ")]
+        spans = [tuple(span.split("/")) for span in self.scale.windows.split(" ")]
         return [(first, last) for first, last in spans]
 
     def bars(self) -> list[etree._Element]:
@@ -58,13 +57,22 @@ def drawn(
     counts: list[int],
     *,
     window: Window = NOW,
-    first_seen: int | None = None,
+    first_seen: int = 0,
     zone: ZoneInfo = UTC,
 ) -> Drawn:
     scale = Scale(edges, zone, "en", 2026)
-    bars = scale.bars(counts, window=window, first_seen=first_seen, link="/search?q=flood&amp;").decode()
-    rows = scale.rows(counts).decode()
-    return Drawn(scale, etree.fromstring(f"<svg>{bars}</svg>"), html.fromstring(f"<table>{rows}</table>"))
+    ruler = scale.ruler(counts, window=window, first_seen=first_seen, anywhen="/search?q=flood")
+    strip = templates().get_template("search/_ruler.html").make_module().strip(ruler)
+    page = html.fromstring(str(strip))
+    picture = re.search(r"<svg class=\"strip\".*?</svg>", str(strip), re.DOTALL)
+    assert picture is not None
+    return Drawn(scale, etree.fromstring(picture[0]), page.cssselect("tbody")[0])
+
+
+@cache
+def templates() -> Environment:
+    """The templates, as they are compiled for pages."""
+    return make_templates(ROOT / "templates", Path(tempfile.mkdtemp()), static_files(ROOT / "static"))
 
 
 def days(first: str, last: str) -> Edges:
@@ -101,7 +109,7 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, number
 def test_the_window_of_a_bar_is_its_bin_to_the_microsecond(one: int, other: int, name: str) -> None:
     zone = ZoneInfo(name)
     edges = bins(min(one, other), max(one, other), zone)
-    written = [span.split("/") for span in Scale(edges, zone, "en", 2026).bins.split(" ")]
+    written = [span.split("/") for span in Scale(edges, zone, "en", 2026).windows.split(" ")]
     read = [(span(first, zone, field="from")[0], span(last, zone, field="to")[1]) for first, last in written]
     assert read == [(first, last - 1) for first, last in pairwise(edges)]
 
@@ -151,21 +159,9 @@ def test_there_is_no_ruler_before_there_is_time() -> None:
     assert scale_of((), at("2026-01-01"), UTC, "en") is None
 
 
-def test_a_ruler_is_drawn_of_an_answer_as_of_its_numbers(tmp_path: Path) -> None:
-    times = [at("2026-01-01"), at("2026-02-01"), at("2026-02-02")]
-    edges = bins(times[0], at("2026-03-01"), UTC)
-    with trie_core.Writer(tmp_path) as writer:
-        for page, moment in enumerate(times):
-            version = trie_core.Version(first_read=moment, last_read=moment, title="", main="flood", rest="")
-            writer.put(page, 0, [version], site="a.org")
-        writer.commit()
-        answer = writer.reader().search("flood", ruler=edges[:-1], now=at("2026-03-01"))
+def test_a_scale_is_made_once_for_all_searches_of_a_day() -> None:
+    edges = bins(at("2026-01-01"), at("2026-03-01"), UTC)
     scale = scale_of(edges, at("2026-03-01"), UTC, "en")
     assert scale is not None
     assert scale is scale_of(edges, at("2026-03-01T12:00:00"), UTC, "en")
-    numbers = [pages for _, pages in answer.ruler]
-    assert list(scale.starts) == [start for start, _ in answer.ruler]
-    for window in (NOW, Window(between=(times[0], times[1])), Window(at=times[2])):
-        bars = scale.bars(answer, window=window, first_seen=times[0], link="/?")
-        assert bars == scale.bars(numbers, window=window, first_seen=times[0], link="/?")
-    assert scale.rows(answer) == scale.rows(numbers)
+    assert scale is not scale_of(edges, at("2026-03-01"), UTC, "nl")
