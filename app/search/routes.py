@@ -39,7 +39,7 @@ _rate_limiter = RateLimiter()
 
 
 def _at_once(request: HudRequest) -> Made | Later | None:
-    """The page, if it is a moment's work; else it is made in a thread, with what the index has said already."""
+    """The page, if it is a moment's work; else it is made in a thread, of what the index has said already."""
     if is_moment(request):
         return _made(request)
     return Later(lambda: _made(request), lambda made: made) if question.is_known(request) else None

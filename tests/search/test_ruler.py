@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment
 from lxml import etree, html
 
 from app.clock import DAY
@@ -21,6 +23,10 @@ from app.search.bins import Edges, bins
 from app.search.calendar import span
 from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
 from app.search.window import Window
+from app.web.assets import static_files
+from app.web.context import ROOT
+from app.web.templates import make_templates
+from tests import prepared
 from tests.search.corpus import at
 
 NOW = Window()
@@ -62,9 +68,10 @@ def drawn(
 ) -> Drawn:
     scale = Scale(edges, zone, "en", 2026)
     ruler = scale.ruler(counts, window=window, first_seen=first_seen, anywhen="/search?q=flood")
-    strip = templates().get_template("search/_ruler.html").make_module().strip(ruler)
-    page = html.fromstring(str(strip))
-    picture = re.search(r"<svg class=\"strip\".*?</svg>", str(strip), re.DOTALL)
+    shown = templates().from_string('{% from "search/_ruler.html" import strip %}{{ strip(ruler) }}')
+    strip = shown.render(ruler=ruler)
+    page = html.fromstring(strip)
+    picture = re.search(r"<svg class=\"strip\".*?</svg>", strip, re.DOTALL)
     assert picture is not None
     return Drawn(scale, etree.fromstring(picture[0]), page.cssselect("tbody")[0])
 
@@ -72,7 +79,7 @@ def drawn(
 @cache
 def templates() -> Environment:
     """The templates, as they are compiled for pages."""
-    return make_templates(ROOT / "templates", Path(tempfile.mkdtemp()), static_files(ROOT / "static"))
+    return make_templates(ROOT / "templates", prepared.compiled().parents[1], static_files(ROOT / "static"))
 
 
 def days(first: str, last: str) -> Edges:

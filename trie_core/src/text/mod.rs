@@ -51,6 +51,7 @@ pub mod sentences;
 mod shown;
 mod sketch;
 mod snippet;
+mod source;
 mod spot;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -67,6 +68,7 @@ pub(crate) use scan::{Sink, scan};
 pub use sentences::{SENTENCES_VERSION, Sentences, sentence_hashes, sentences};
 pub use shown::is_seen;
 pub use sketch::Sketch;
+pub use source::Source;
 pub use snippet::{Marker, Part, snippet};
 
 /// Raised whenever the words of some text could come out differently.
