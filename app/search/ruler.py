@@ -8,9 +8,7 @@ inline style.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -47,25 +45,12 @@ class Bin(msgspec.Struct, frozen=True):
     end: str
 
 
-class Bar(NamedTuple):
-    """A bin in which pages matched; `y` and `height` in units of the view box."""
+Bar = tuple[str, str, str, str, str, str, str]
+"""A bin in which pages matched: its link, its title, the path of its slot, the bar's classes (`in` the window,
+outside of it, or the `first` one ever), and where the bar begins from the left and from above, and its height."""
 
-    href: str
-    title: str
-    slot: str
-    kind: str
-    """The bar's classes: `in` the window, outside of it, or the `first` one ever."""
-    x: str
-    y: str
-    height: str
-
-
-class Row(NamedTuple):
-    """Neighbouring bins with the same number of pages."""
-
-    begin: str
-    end: str
-    pages: str
+Row = tuple[str, str, str]
+"""Neighbouring bins with the same number of pages: when the first begins, the last ends, and the number."""
 
 
 class First(msgspec.Struct, frozen=True):
@@ -120,6 +105,9 @@ class Scale:
             for (first, last), window, x in zip(spans, windows, places, strict=True)
         ]
 
+        self._slots = [bin.slot for bin in self.bins]
+        self._lefts = [bin.x for bin in self.bins]
+
     def ruler(self, pages: Sequence[int], *, window: Window, first_seen: int, anywhen: str) -> Ruler:
         """The ruler of a search that found so many pages in each bin, and its words first at `first_seen`.
 
@@ -127,45 +115,48 @@ class Scale:
         """
         place = self.place(first_seen)
         anchor = "start" if place < 0.25 else "end" if place > 0.75 else "middle"
+        # Many bins have the same number.
+        written = {number: number_in(number, self._locale) for number in set(pages)}
+        kinds = self._kinds(window, first_seen)
         return Ruler(
             scale=self,
-            bars=self._bars(pages, window, first_seen, anywhen if anywhen.endswith("?") else f"{anywhen}&"),
-            rows=self._rows(pages),
+            bars=self._bars(pages, written, kinds, anywhen if anywhen.endswith("?") else f"{anywhen}&"),
+            rows=self._rows(pages, written),
             most=max(pages, default=0),
             first=First(format_day(first_seen), place, anchor),
             anywhen=anywhen,
         )
 
-    def _bars(self, pages: Sequence[int], window: Window, first_seen: int, link: str) -> list[Bar]:
+    def _kinds(self, window: Window, first_seen: int) -> list[str]:
+        """The classes of each bin's bar."""
         start, stop = (0, len(self.bins)) if window.is_everywhen else self._inside(window)
         kinds = ["bar"] * len(self.bins)
         kinds[start:stop] = ["bar in"] * (stop - start)
         if self.starts[0] <= first_seen <= self.stops[-1]:
             kinds[bisect_right(self.starts, first_seen) - 1] = "bar first"
-        step = (len(_HEIGHTS) - 1) / max(*pages, 1)
-        locale = self._locale
-        return [
-            Bar(
-                link + bin.window,
-                f"{bin.name}: {number_in(number, locale)}",
-                bin.slot,
-                kind,
-                bin.x,
-                *_HEIGHTS[round(number * step)],
-            )
-            for bin, number, kind in zip(self.bins, pages, kinds, strict=True)
-            if number
-        ]
+        return kinds
 
-    def _rows(self, pages: Sequence[int]) -> list[Row]:
-        rows, start = [], 0
-        for number, same in groupby(pages):
-            after = start + len(list(same))
-            if number:
-                written = number_in(number, self._locale)
-                rows.append(Row(self.bins[start].begin, self.bins[after - 1].end, written))
-            start = after
-        return rows
+    def _bars(
+        self, pages: Sequence[int], written: Mapping[int, str], kinds: Sequence[str], link: str
+    ) -> list[Bar]:
+        # A hundred bars a page: column by column takes a third of the time.
+        step = (len(_HEIGHTS) - 1) / max(*pages, 1)
+        hrefs = [link + bin.window for bin in self.bins]
+        titles = [f"{bin.name}: {written[number]}" for bin, number in zip(self.bins, pages, strict=True)]
+        boxes = [_HEIGHTS[round(number * step)] for number in pages]
+        tops, heights = zip(*boxes, strict=True)
+        bars = zip(hrefs, titles, self._slots, kinds, self._lefts, tops, heights, strict=True)
+        return [bar for bar, number in zip(bars, pages, strict=True) if number]
+
+    def _rows(self, pages: Sequence[int], written: Mapping[int, str]) -> list[Row]:
+        bins, last = self.bins, len(pages) - 1
+        starts = [0, *(at for at in range(1, last + 1) if pages[at] != pages[at - 1])]
+        stops = [*(start - 1 for start in starts[1:]), last]
+        return [
+            (bins[start].begin, bins[stop].end, written[pages[start]])
+            for start, stop in zip(starts, stops, strict=True)
+            if pages[start]
+        ]
 
     def place(self, at: int) -> float:
         """Where a moment is, in parts of the width: bins are equally wide, but months not equally long."""

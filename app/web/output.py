@@ -13,7 +13,7 @@ from pathlib import Path
 import markupsafe
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 FORM = blake2b(Path(__file__).read_bytes(), digest_size=4).hexdigest()
 """Templates compiled by another version of this module are of no use."""
@@ -23,31 +23,40 @@ def _escaped_text(value: str) -> str:
     return str(escape(value))
 
 
-# What `escape` itself calls for plain text; it has no public name.
-_quick: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _escaped_text)
-
-
-def escaped(value: object) -> str:
+def _escaped(value: object) -> str:
     """A value as it may stand in HTML: what is markup already stays, everything else is escaped."""
-    return _quick(value) if type(value) is str else escape(value)
+    return value if type(value) is Markup else escape(value)
 
 
 class Output(CodeGenerator):
-    """Compiles templates to code that calls `environment.escaped` for each value that it shows."""
+    """Compiles templates to code that escapes each value that it shows, plain text without a detour."""
 
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+        if _is_escaped(frame):
+            self.write(f"(environment.escaped_text(shown) if type(shown := {finalize.src or ''}")
+        else:
             super()._output_child_pre(node, frame, finalize)
-            return
-        self.write("environment.escaped(")
-        if finalize.src is not None:
-            self.write(finalize.src)
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if _is_escaped(frame):
+            self.write(f"{')' if finalize.src else ''}) is str else environment.escaped(shown))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_escaped(frame: Frame) -> bool:
+    """Whether it is known now that values are escaped here."""
+    return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
 
 
 class Templates(Environment):
     """An environment whose templates escape so."""
 
     code_generator_class = Output
-    escaped = staticmethod(escaped)
+    escaped = staticmethod(_escaped)
+    # What `escape` itself calls for plain text; it has no public name.
+    escaped_text: Callable[[str], str] = staticmethod(getattr(markupsafe, "_escape_inner", _escaped_text))

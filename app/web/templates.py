@@ -37,7 +37,7 @@ from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 
 _REMEMBERED = 8_192
-"""Times as tags, half a kilobyte each."""
+"""Times as tags, half a kilobyte each, and addresses: lists show the same ones again and again."""
 
 
 def make_templates(
@@ -115,7 +115,7 @@ def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
 def _time_tag(
     written: Callable[[int], str], microseconds: int, ago: bool, _locale: str, _zone: ZoneInfo
 ) -> Markup:
-    # Lists show the same times again and again. Language and zone are the current reader's.
+    # Language and zone are the current reader's.
     return _time(microseconds, written(microseconds), ago)
 
 
@@ -129,6 +129,7 @@ def is_same_minute(one: int, other: int) -> bool:
     return one // MINUTE == other // MINUTE
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def safe_href(url: str) -> str:
     """An outside address that may stand in a link; anything but http(s) becomes "#"."""
     try:
