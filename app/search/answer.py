@@ -1,4 +1,4 @@
-"""What an engine answers to a query, as plain values.
+"""Answers of an engine to a query, as plain values.
 
 Everything that shows a search takes these and nothing of the engine itself, so that another engine has only
 to give them. Times are in µs.

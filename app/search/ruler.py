@@ -46,8 +46,8 @@ class Bin(msgspec.Struct, frozen=True):
 
 
 Bar = tuple[str, str, str, str, str, str, str]
-"""A bin in which pages matched: its link, its title, the path of its slot, the bar's classes (`in` the window,
-outside of it, or the `first` one ever), and where the bar begins from the left and from above, and its height."""
+"""A bin in which pages matched: its link, its title, the path of its slot, the classes of its bar (`in` the
+window, or where the words were `first` seen), where that begins from the left and from above, its height."""
 
 Row = tuple[str, str, str]
 """Neighbouring bins with the same number of pages: when the first begins, the last ends, and the number."""

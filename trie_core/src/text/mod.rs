@@ -68,8 +68,8 @@ pub(crate) use scan::{Sink, scan};
 pub use sentences::{SENTENCES_VERSION, Sentences, sentence_hashes, sentences};
 pub use shown::is_seen;
 pub use sketch::Sketch;
-pub use source::Source;
 pub use snippet::{Marker, Part, snippet};
+pub use source::Source;
 
 /// Raised whenever the words of some text could come out differently.
 pub const TOKENIZER_VERSION: u32 = 1;
