@@ -21,6 +21,7 @@ from app import asgi
 from app.asgi import Routes, make_hud
 from app.db import Database
 from app.db.migrate import upgrade
+from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web import log
@@ -50,7 +51,7 @@ def indexed() -> Path:
     """The index of that database: the folder of an index without a page."""
     settings = Settings(data_dir=migrated().parent)
     db = Database(settings.database)
-    Follower(db, settings.index_dir).step()
+    Follower(db, settings.index_dir, TRIE).step()
     db.dispose()
     return settings.index_dir
 

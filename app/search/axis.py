@@ -11,6 +11,7 @@ import msgspec
 from babel.dates import format_date
 
 from app.i18n.locales import formats
+from app.memory import tables
 from app.search.calendar import instant, moment
 
 MOST = 4
@@ -102,6 +103,7 @@ def _said(at: datetime, pattern: str, locale: str) -> str:
     return _written(at.date(), pattern, locale)
 
 
+@tables.counted()
 @lru_cache(maxsize=4_096)
 def _written(day: date, pattern: str, locale: str) -> str:
     return str(format_date(day, pattern, locale=formats(locale)))

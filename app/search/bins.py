@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.clock import DAY, HOUR, MINUTE
+from app.memory import tables
 from app.search.calendar import day_of, first_of, last_of
 
 MOST = 120
@@ -42,6 +43,7 @@ def bins(earliest: int, now: int, zone: ZoneInfo) -> Edges:
 _known: dict[tuple[int, ZoneInfo], Edges] = {}
 """The bins there are until the last of them ends."""
 _MOST_KNOWN = 64
+tables.add(f"{__name__}._known", _MOST_KNOWN, lambda: len(_known), each=8_000)
 
 
 def _bins(earliest: int, now: int, zone: ZoneInfo) -> Edges:
@@ -98,6 +100,7 @@ def _months(day: date, zone: ZoneInfo, step: int) -> Iterator[int]:
     yield _day(date.max.toordinal(), zone)[1]
 
 
+@tables.counted(300)
 @lru_cache(maxsize=4_096)
 def _day(number: int, zone: ZoneInfo) -> tuple[int, int]:
     """The first µs of the day with this ordinal, and the first behind it."""

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.i18n.formats import format_day, number_in
+from app.memory import tables
 from app.search.axis import Mark, edge, marks
 from app.search.bins import Edges
 from app.search.calendar import day_of, day_written, first_of, written
@@ -192,7 +193,8 @@ def scale_of(edges: Edges, now: int, zone: ZoneInfo, locale: str) -> Scale | Non
 
 
 _scales: dict[tuple[Edges, ZoneInfo, str, int], Scale] = {}
-_MOST = 64
+_MOST = 16
+tables.add(f"{__name__}._scales", _MOST, lambda: len(_scales), each=110_000)
 
 
 def _window(first: int, last: int, zone: ZoneInfo) -> tuple[str, str]:

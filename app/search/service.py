@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import trie_core
 from app.clock import now as clock
+from app.memory.budget import LEAST, Memory
 from app.search.addresses import watched
 from app.search.answer import Answer, plain
 from app.search.bins import Edges, bins
@@ -67,7 +68,7 @@ def search(
         stopwords=stop_words(request.lang or None),
         page=None if page is None else page.page,
     )
-    there = (texts or Texts()).find(session, found.keys, rest=found.query.in_all)
+    there = (texts or Texts(Memory(LEAST))).find(session, found.keys, rest=found.query.in_all)
     return SearchPage(
         **{name: getattr(found, name) for name in found.__struct_fields__},
         results=results(found, there, site_url),

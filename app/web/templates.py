@@ -30,14 +30,15 @@ from app.i18n import (
 )
 from app.i18n.formats import format_long, local
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
+from app.memory import tables
 from app.pagecache import tag
 from app.pagecache.fragments import Fragments
 from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 
-_REMEMBERED = 8_192
-"""Times as tags, half a kilobyte each, and addresses: lists show the same ones again and again."""
+_REMEMBERED = 400
+"""Times as tags, and addresses: lists show the same ones again and again."""
 
 
 def make_templates(
@@ -63,7 +64,7 @@ def make_templates(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
+    templates.fragments = fragments or Fragments(None)  # type: ignore[attr-defined]
     templates.newstyle_gettext = True  # type: ignore[attr-defined]
     templates.globals.update(
         _=say, gettext=say, ngettext=say_counted, pgettext=say_in, npgettext=say_counted_in
@@ -111,6 +112,7 @@ def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
     return _time(microseconds, at.strftime("%H:%M:%S" if seconds else "%H:%M"), False)
 
 
+@tables.counted(each=600)
 @lru_cache(maxsize=_REMEMBERED)
 def _time_tag(
     written: Callable[[int], str], microseconds: int, ago: bool, _locale: str, _zone: ZoneInfo
@@ -129,6 +131,7 @@ def is_same_minute(one: int, other: int) -> bool:
     return one // MINUTE == other // MINUTE
 
 
+@tables.counted()
 @lru_cache(maxsize=_REMEMBERED)
 def safe_href(url: str) -> str:
     """An outside address that may stand in a link; anything but http(s) becomes "#"."""

@@ -183,6 +183,7 @@ def template() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.soak
 @hypothesis(max_examples=HISTORIES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(old=OLD, steps=STEPS)
 def test_any_history_is_read_bit_for_bit(
