@@ -35,7 +35,7 @@ class Output(CodeGenerator):
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
         if _is_escaped(frame):
-            self.write(f"(environment.escaped_text(shown) if type(shown := {finalize.src or ''}")
+            self.write(f"(environment.escaped_text(value) if type(value := {finalize.src or ''}")
         else:
             super()._output_child_pre(node, frame, finalize)
 
@@ -43,7 +43,7 @@ class Output(CodeGenerator):
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
         if _is_escaped(frame):
-            self.write(f"{')' if finalize.src else ''}) is str else environment.escaped(shown))")
+            self.write(f"{')' if finalize.src else ''}) is str else environment.escaped(value))")
         else:
             super()._output_child_post(node, frame, finalize)
 
