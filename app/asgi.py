@@ -30,7 +30,6 @@ from app.memory.budget import Memory, Room
 from app.memory.stats import CEILING, HELD
 from app.net.guard import attach, guard_of
 from app.pagecache.fragments import Fragments
-from app.pagecache.moulds import Moulds
 from app.pagecache.pages import Pages
 from app.rowcache import cache_of, open_database
 from app.rowcache.opening import METRICS
@@ -143,7 +142,6 @@ def make_hud(settings: Settings) -> Hud:
         assets=assets,
         templates=templates,
         fragments=fragments,
-        moulds=Moulds(templates, memory.room("moulds"), on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, memory.room("pages"), on=cached and not templates.auto_reload),
         own=Own(templates, memory.room("personal"), on=cached, disk=disk.state),
@@ -169,7 +167,6 @@ def _has_admin(db: Database) -> bool:
 def _measure(hud: Hud) -> None:
     """What `/metrics` says beside what is counted."""
     hud.fragments.stats.tell("fragment", hud.metrics.process)
-    hud.moulds.stats.tell("mould", hud.metrics.process)
     hud.pages.stats.tell("page", hud.metrics.process)
     for room in cache_of(hud.db).memory.rooms.values():
         _measure_room(hud.metrics, room)

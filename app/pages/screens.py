@@ -7,12 +7,10 @@ from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response
-from markupsafe import Markup
 
 from app.clock import SECOND
 from app.i18n.mark import N_
 from app.jobs import JobState
-from app.pagecache.moulds import hole
 from app.pages import listing as pages
 from app.pages import service
 from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels
@@ -23,7 +21,7 @@ from app.text.stopwords import says_something
 from app.web.access import may_add, may_edit
 from app.web.errors import BadRequest, NotFound
 from app.web.forms import Form, empty
-from app.web.render import cast, render
+from app.web.render import render
 from app.web.request import HudRequest
 from app.web.shared import true_until
 
@@ -93,22 +91,11 @@ def add(request: HudRequest, form: Form[Suggest], *, status_code: int = 200) -> 
 
 
 def blank(request: HudRequest) -> Response[bytes]:
-    """The same before anything is filled in: only the check is another one each time."""
+    """The same before anything is filled in."""
     free = may_edit(request.person)
-    check = Markup() if free else request.hud.human.field(request, "add-page")
-    return cast(
-        request,
-        _ADD,
-        free,
-        {"check": check.encode()},
-        lambda: {
-            "form": empty(Add, every="24h"),
-            "schedules": SCHEDULES if free else SELDOM,
-            "may_edit": free,
-            "human_check": lambda _: hole("check"),
-        },
-        here=request.here,
-    )
+    schedules = SCHEDULES if free else SELDOM
+    form = empty(Add, every="24h")
+    return render(request, _ADD, form=form, schedules=schedules, may_edit=free)
 
 
 def detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:

@@ -1,39 +1,36 @@
-"""Pages of a search put together: results, nothing found, and a query that cannot be answered."""
+"""Screens of a search: results, nothing found, what can be asked, and a search that cannot be answered."""
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from litestar import Response
-from markupsafe import Markup, escape
+import msgspec
 
 from app.charts.calendar import day_of, last_of
-from app.pagecache.moulds import hole
-from app.search import addresses, asking
-from app.search.addresses import Watched
+from app.search import question
 from app.search.errors import SearchError
-from app.search.nothing import why
-from app.search.reasons import label, sentences
+from app.search.question import Searched
 from app.search.request import SearchRequest
 from app.search.results import Found
-from app.search.shown import own
-from app.search.view import Shape, View, fault, in_words, shape, view
-from app.text.stopwords import of as stop_words
-from app.web.direct import Made
+from app.search.view import View, fault, in_words, view
 from app.web.errors import BadRequest
 from app.web.refusal import wants_json
-from app.web.render import pour, render
 from app.web.request import HudRequest
 from app.web.shared import true_until
 
-_PAGE, _RESULTS = "search/page.html", "search/_results.html"
-_SENT = re.compile(r"[?&]q=([^&]+)")
 _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
 _LEAST = 30_000_000
 """Half a minute: so long a ruler may lack the bar of the minute that has just begun."""
+
+
+class Screen(msgspec.Struct, frozen=True):
+    """What a search is answered with: the values of its template; None is no content."""
+
+    view: View | None
+    status_code: int = 200
+    headers: Mapping[str, str] = {}
 
 
 def true_while_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
@@ -43,13 +40,39 @@ def true_while_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
     true_until(request.scope, min(max(ends, found.now + _LEAST), tomorrow))
 
 
-def refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
+def results(request: HudRequest, searched: Searched) -> Screen:
+    """A page of results, or why there are none."""
+    found, zone = searched.found, searched.zone
+    true_while_seen(request, found, zone)
+    return _screen(
+        request,
+        view(
+            found,
+            question.listed(request, searched),
+            zone,
+            request.reader,
+            watched=searched.watched,
+            why=question.explained(request, searched) if found.is_nothing else None,
+        ),
+    )
+
+
+def empty(request: HudRequest, asked: SearchRequest) -> Screen:
+    """What can be asked, before anything is."""
+    hud = request.hud
+    return _screen(
+        request,
+        View(request=asked, indexed_pages=question.index(hud).pages, has_guide=hud.has("guide")),
+    )
+
+
+def refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Screen:
     """A search that cannot be answered, told beside its field; while it is typed the last results stay."""
     if asked.typing and request.is_partial:
         return unchanged()
     if wants_json(request):
         raise bad(error)
-    return shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
+    return _screen(request, View(request=asked, fault=fault(asked, error)), status_code=400)
 
 
 def bad(error: SearchError) -> BadRequest:
@@ -57,88 +80,16 @@ def bad(error: SearchError) -> BadRequest:
     return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
-def unchanged() -> Response[bytes]:
+def unchanged() -> Screen:
     """What is being typed is not finished: the last good results stay."""
-    return Response(b"", status_code=204, media_type="text/html")
+    return Screen(None, 204)
 
 
-def made(
-    request: HudRequest, found: Found, results: bytes, zone: ZoneInfo, page: Watched | None = None
-) -> Made:
-    """A page of results: its mould, filled with what was found."""
-    hud, partial = request.hud, request.is_partial
-    true_while_seen(request, found, zone)
-    look = shape(found, zone, request.reader.locale, has_results=bool(results), page=page)
-    here, raw = _holed(request)
-    filled = own(found, results, look, moulds=hud.moulds)
-    if found.is_nothing:
-        filled["nothing"] = _nothing(request, found, look, zone, page)
-    if look.has_address:
-        filled["watched"] = _told(
-            request, "search/_watched.html", page=page, address=addresses.asked(found.query)
-        )
-    parts = pour(
-        request,
-        _RESULTS if partial else _PAGE,
-        (look, partial),
-        {**filled, "raw": escape(raw).encode(), "raw%": quote(raw).encode()},
-        lambda: {"view": view(look), "partial": partial},
-        here=here,
-    )
-    return Made(parts, _address(request, found.request, typing=_is_typing(request)) if partial else {})
-
-
-def _nothing(request: HudRequest, found: Found, look: Shape, zone: ZoneInfo, page: Watched | None) -> bytes:
-    """Why nothing was found, and what to do about it."""
-    hud, locale = request.hud, request.reader.locale
-    reasons = why(
-        asking.index(hud),
-        found,
-        zone=zone,
-        engine=hud.settings.search_engine,
-        stopwords=stop_words(locale),
-        page=None if page is None else page.page,
-    )
-    lines = [
-        escape(sentence) % {**values, "word": _quoted(values.get("word", "").strip('"'))}
-        for sentence, values in sentences(reasons, locale, timed=bool(look.window))
-    ]
-    return _told(
-        request, "search/_nothing.html", why=reasons, lines=lines, label=label, shape=look, found=found
-    )
-
-
-def _told(request: HudRequest, template: str, **values: object) -> bytes:
-    """A part that is rendered anew each time, because few pages have it."""
-    text: str = request.hud.templates.get_template(template).render(values)
-    return text.encode()
-
-
-def _quoted(word: str) -> Markup:
-    return Markup("<q>{}</q>").format(word)
-
-
-def _holed(request: HudRequest) -> tuple[str, str]:
-    """The address of this page with a hole for the query as it was sent, and that."""
-    here = request.here
-    sent = list(_SENT.finditer(here))
-    if len(sent) != 1:
-        return here, ""
-    first, last = sent[0].span(1)
-    return f"{here[:first]}{hole('raw')}{here[last:]}", here[first:last]
-
-
-def shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[bytes]:
-    """A page of a search without results, made anew each time."""
-    partial = request.is_partial
-    template = _RESULTS if partial else _PAGE
-    response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    response.headers.update(_address(request, shown.request, typing=_is_typing(request)) if partial else {})
-    return response
-
-
-def _is_typing(request: HudRequest) -> bool:
-    return request.query_params.get("typing") == "1"
+def _screen(request: HudRequest, view: View, *, status_code: int = 200) -> Screen:
+    if not request.is_partial:
+        return Screen(view, status_code)
+    typing = request.query_params.get("typing") == "1"
+    return Screen(view, status_code, _address(request, view.request, typing=typing))
 
 
 def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:

@@ -2,15 +2,14 @@
 
 The same pages are found again and again by other words, so what was read of them is kept in this process, as
 true as the row cache: each text carries the stamps of its rows. Looking at the stamps of ten takes a tenth of
-the time of reading ten texts. What a search shows of each whatever was looked for, its card, stays with it.
+the time of reading ten texts.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
 import msgspec
@@ -25,15 +24,14 @@ from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.models import EDITOR, Page, PageText, Version
 from app.rowcache.cache import Cache, of
-from app.rowcache.near import Made, Near, State
+from app.rowcache.near import Made, Near
 
 log = logging.getLogger(__name__)
 
 Key = tuple[int, int]
 """A page, and when its version was first read (µs)."""
 _ROUGHLY = 1_000
-"""Bytes of a text beside its body and its cards."""
-_MOST_LOOKS = 1_000
+"""Bytes of a text beside its body."""
 _AT_ONCE = 10
 _MODEL = "Text"
 
@@ -44,7 +42,6 @@ class Text(msgspec.Struct):
     `origin` is who added the page, while an editor still has to look at it, and empty otherwise.
     `body` is what passages are cut from: the main text, and the rest of the page where that was asked for.
     With `is_damaged` it is empty, because the text that is stored cannot be read.
-    `cards` are what pages of results show of it, by the reader's language and what else they depend on.
     """
 
     url: str
@@ -56,7 +53,6 @@ class Text(msgspec.Struct):
     origin: str
     body: trie_core.Text
     is_damaged: bool = False
-    cards: dict[Hashable, trie_core.Card] = {}
 
     def address(self, root: str) -> str:
         """Where it stands; built-in pages are those of this site, whose addresses begin with `root`."""
@@ -68,15 +64,6 @@ class Texts:
 
     def __init__(self, memory: Memory) -> None:
         self._near: Near[tuple[Key, bool], Text] = Near(memory.room("texts"), (_PAGE, _VERSION))
-        self.shelf = trie_core.Shelf(memory.room("cards").most)
-        """The cards of texts that are known to be true now."""
-        self._looks: dict[Hashable, int] = {}
-        self._next = count()
-
-    def show(self, key: Key, text: Text, look: Hashable, card: trie_core.Card, *, rest: bool = False) -> None:
-        """Keep how a text looks to some readers, for as long as it is kept itself."""
-        text.cards[look] = card
-        self._near.grow((key, rest), card.nbytes)
 
     def find(self, session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text]:
         """Those of `keys` that are there, with the rest of the page if it is asked for."""
@@ -106,19 +93,6 @@ class Texts:
         """Those that are kept and still what the database says."""
         found = self._near.find(clock, [(key, rest) for key in keys])
         return {key: text for (key, _), text in found.items()}
-
-    def look(self, what: Hashable) -> int:
-        """A number for all that cards on the shelf depend on beside the page; no two have the same."""
-        number = self._looks.get(what)
-        if number is None:
-            if len(self._looks) >= _MOST_LOOKS:
-                self._looks.clear()
-            number = self._looks[what] = next(self._next)
-        return number
-
-    def state(self, clock: Clock) -> State:
-        """The counters of the tables, one list for as long as they are the same; None while one changes."""
-        return self._near.state(clock)
 
 
 def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[Made[tuple[Key, bool], Text]]:

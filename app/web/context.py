@@ -18,7 +18,6 @@ from app.db import Database
 from app.disk import Disk
 from app.freshness.clock import Clock
 from app.pagecache.fragments import Fragments
-from app.pagecache.moulds import Moulds
 from app.pagecache.pages import Pages
 from app.rowcache.cache import Cache
 from app.settings import Settings
@@ -70,7 +69,6 @@ class Hud(msgspec.Struct, kw_only=True):
     assets: Assets
     templates: Environment
     fragments: Fragments
-    moulds: Moulds
     pages: Pages
     own: Own
     known: Callable[[str], Visitor | None]

@@ -5,7 +5,7 @@ A returned template object would be rendered on the event loop, where one slow p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from litestar import Response
@@ -37,51 +37,23 @@ def render(
     """
     if status_code >= 400 and wants_json(request):
         return refused(request, status_code, values.values())
-    hud, person = request.hud, request.visitor
-    alike = request.is_shared and status_code == 200
-    if not alike:
+    made = parts(request, template, is_page=status_code == 200, **values)
+    return answered(request, made, status_code=status_code)
+
+
+def parts(request: HudRequest, template: str, *, is_page: bool = True, **values: object) -> Parts:
+    """The template with `values`; `is_page` False for what is told instead of a page."""
+    hud = request.hud
+    if not (request.is_shared and is_page):
         # A template that asks for one of these on a page that all share fails instead of telling.
         values = {
-            "person": person,
+            "person": request.visitor,
             "request_id": request.id,
             "human_check": partial(hud.human.field, request),
             **values,
         }
-    around = _around(request, request.here)
-    text = hud.templates.get_template(template).render(values, **around)
-    return answered(request, _parts(request, text.encode()), status_code=status_code)
-
-
-def cast(
-    request: HudRequest,
-    template: str,
-    key: Hashable,
-    own: Mapping[str, bytes],
-    values: Callable[[], dict[str, object]],
-    *,
-    here: str,
-) -> Response[bytes]:
-    """Like `render`, but from the template's mould; see `pour`."""
-    return answered(request, pour(request, template, key, own, values, here=here))
-
-
-def pour(
-    request: HudRequest,
-    template: str,
-    key: Hashable,
-    own: Mapping[str, bytes],
-    values: Callable[[], dict[str, object]],
-    *,
-    here: str,
-) -> Parts:
-    """A page from the template's mould: `own` goes into its holes.
-
-    `key` is all that `values` is made from, the person too where one is shown; `here` is the address with its
-    holes.
-    """
-    whole = (key, request.root, here, request.visitor is None)
-    mould = request.hud.moulds.get(template, whole, lambda: {**values(), **_around(request, here)})
-    return _parts(request, mould.fill(own))
+    text = hud.templates.get_template(template).render(values, **_around(request, request.here))
+    return _parts(request, text.encode())
 
 
 def _around(request: HudRequest, here: str) -> dict[str, object]:

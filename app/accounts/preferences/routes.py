@@ -11,7 +11,7 @@ from app.accounts.preferences.service import COLOURS, Preferences
 from app.web import forms
 from app.web.context import Visitor
 from app.web.errors import Unauthorized
-from app.web.render import cast, render
+from app.web.render import render
 from app.web.request import HudRequest
 
 _TEMPLATE = "account/preferences.html"
@@ -26,13 +26,9 @@ class PreferencesPage(Controller):
     @get(sync_to_thread=True)
     def show(self, request: HudRequest) -> Response[bytes]:
         """The form, as it was filled in last."""
-        person = me(request)
         saved = "saved" in request.query_params
-
-        def values() -> dict[str, object]:
-            return {"person": person, **_shown(request, as_chosen(person), saved=saved, refused="")}
-
-        return cast(request, _TEMPLATE, (person, saved), {}, values, here=request.here)
+        form = as_chosen(me(request))
+        return screen(request, form, saved=saved)
 
     @post(sync_to_thread=True)
     def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
@@ -69,22 +65,22 @@ def saved() -> Response[None]:
 
 
 def screen(
-    request: HudRequest, form: forms.Form[Preferences], *, refused: str = "", status_code: int = 200
+    request: HudRequest,
+    form: forms.Form[Preferences],
+    *,
+    saved: bool = False,
+    refused: str = "",
+    status_code: int = 200,
 ) -> Response[bytes]:
     """The page with the form as it stands; `refused` says why a picture was not taken."""
     return render(
-        request, _TEMPLATE, status_code=status_code, **_shown(request, form, saved=False, refused=refused)
+        request,
+        _TEMPLATE,
+        status_code=status_code,
+        form=form,
+        refused=refused,
+        saved=saved,
+        zones=preferences.zones(),
+        colours=COLOURS,
+        default_zone=request.hud.settings.tz,
     )
-
-
-def _shown(
-    request: HudRequest, form: forms.Form[Preferences], *, saved: bool, refused: str
-) -> dict[str, object]:
-    return {
-        "form": form,
-        "refused": refused,
-        "saved": saved,
-        "zones": preferences.zones(),
-        "colours": COLOURS,
-        "default_zone": request.hud.settings.tz,
-    }

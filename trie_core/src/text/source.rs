@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::text::{Marker, Part, Sketch};
+use super::{Marker, Part, Sketch};
 
 /// A text; the second time a passage is cut from it, a sketch of it is made.
 #[derive(Debug)]
