@@ -21,12 +21,13 @@ from app import asgi
 from app.asgi import Routes, make_hud
 from app.db import Database
 from app.db.migrate import upgrade
+from app.feature import Feature
+from app.features import enabled
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web import log
 from app.web.assets import static_files
 from app.web.context import ROOT
-from app.web.feature import Feature
 from app.web.templates import make_templates
 
 DATABASE = "hud.sqlite3"
@@ -76,7 +77,8 @@ def installation(settings: Settings) -> None:
         place = folder / DATABASE
         if not place.exists():
             shutil.copy(migrated(), place)
-        if settings.has("search") and not settings.index_dir.exists() and _untouched(place):
+        follows = any(feature.follower for feature in enabled(settings))
+        if follows and not settings.index_dir.exists() and _untouched(place):
             shutil.copytree(indexed(), settings.index_dir, symlinks=True)
     templates(folder)
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app import jobs
-from app.cli import COMMANDS, main
+from app.cli import commands, main
 from app.console import database, plain, show_json
 from tests.pages.site import running
 
@@ -25,7 +25,7 @@ def hud(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", commands())
 def test_every_command_explains_itself(command: str) -> None:
     result = hud(command, "--help")
     assert result.exit_code == 0

@@ -20,20 +20,19 @@ from app import jobs
 from app.console import Progress, counted, database, fail, plain, settings, show_json
 from app.crawl.urls import BadURL, normalise
 from app.db import Database
+from app.db.follower import Busy, catch_up
+from app.pages.actors import crawl as reader
 from app.pages.links import schedule_all
 from app.pages.models import Page, Reading
 from app.pages.reasons import reason
-from app.search.follow import Follower
-from app.search.place import Busy
 from app.settings import Settings
-from workers.crawl import crawl as reader
-from workers.perform import Work, failed
+from workers.perform import failed
 
 _UNREAD = "error"
 _ACTOR = "crawl"  # lists to take in, letters to send and pictures to draw wait for a worker
 
 
-def work_off(db: Database, made: Settings, work: Work) -> set[int]:
+def work_off(db: Database, made: Settings, work: jobs.Work) -> set[int]:
     """Read everything that is due, also what is found on the way, until nobody reads any more.
 
     Returns the ids of the pages that this process failed on.
@@ -60,7 +59,7 @@ def work_off(db: Database, made: Settings, work: Work) -> set[int]:
                 time.sleep(0.05)  # every host rests, or another process reads
 
 
-def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None:
+def _read(db: Database, lease: jobs.Lease, work: jobs.Work, broken: set[int]) -> None:
     try:
         work(lease)
     except jobs.LeaseLost:
@@ -74,11 +73,9 @@ def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None
 
 
 def follow(db: Database, made: Settings) -> None:
-    """Take what was read into the index; where a server runs, its own follower holds that and does so."""
+    """Take what was read into the index; where a server runs, its own follower has that and does so."""
     with suppress(Busy):
-        follower = Follower(db, made.index_dir)
-        while follower.step():
-            pass
+        catch_up(db, made)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -177,6 +174,3 @@ def _tell(found: list[Outcome], took_s: float, *, each: bool, as_json: bool) -> 
         click.echo(f"{counted(len(found) - len(failed), 'page')} read in {took_s:.1f} s")
     if failed:
         fail(f"{counted(len(failed), 'page')} failed")
-
-
-commands: list[click.Command] = [crawl]

@@ -10,22 +10,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from app import jobs
 from app.db import Database
-
-Work = Callable[[jobs.Lease], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LongWork:
-    """The work of a long job, with the database that its steps write to."""
-
-    db: Database
-    do: jobs.LongWork
-
 
 _RENEW_S = 15.0
 _LONGEST_S = 300.0
@@ -56,7 +43,7 @@ class Performer:
         self._running: dict[str, tuple[jobs.Lease, float]] = {}
         self._stopping = threading.Event()
 
-    def perform(self, work: Work | LongWork, job_id: int, token: str) -> None:
+    def perform(self, work: jobs.Work | jobs.InTurns, job_id: int, token: str) -> None:
         """Do the job if it is still ours; nothing it does wrong gets out of here."""
         with self._ledger.write() as session:
             lease = jobs.begin(session, job_id, token, delay_us=self._delay_us)
@@ -66,7 +53,7 @@ class Performer:
         with self._lock:
             self._running[token] = (lease, time.monotonic())
         try:
-            if isinstance(work, LongWork):
+            if isinstance(work, jobs.InTurns):
                 jobs.take_turn(work.db, lease, work.do, stopping=self._stopping.is_set)
             else:
                 work(lease)

@@ -26,7 +26,7 @@ def rebuild(
 ) -> int:
     """Build the index in `folder` anew and put it in place; returns how many pages it holds.
 
-    `progress` is called with the number of pages done. Raises `place.Busy` when another process
+    `progress` is called with the number of pages done. Raises `Busy` when another process
     goes on writing the index for ten seconds.
     """
     with place.locked(folder, wait=10.0):

@@ -14,8 +14,8 @@ from litestar.types import ControllerRouterHandler
 from app import asgi, features
 from app.captcha import stock, work
 from app.db import Database
+from app.feature import Feature
 from app.settings import Settings
-from app.web.feature import Feature
 from app.web.forms import FormBody
 from app.web.request import HudRequest
 from tests.web.site import running

@@ -18,7 +18,7 @@ def test_all_are_on_when_nothing_is_chosen(settings: Settings) -> None:
 
 
 def test_a_switch_that_does_not_exist_stops_the_start(settings: Settings) -> None:
-    with pytest.raises(SettingsError, match=r"'serach'.*expected some of home, search"):
+    with pytest.raises(SettingsError, match=r"'serach'.*expected some of home, accounts, search"):
         enabled(msgspec.structs.replace(settings, apps=frozenset({"serach"})))
 
 

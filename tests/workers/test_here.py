@@ -15,12 +15,12 @@ from app import jobs
 from app.cli import main
 from app.db import Database
 from app.pages import service
+from app.pages.actors import crawl
 from app.pages.models import Page
 from app.settings import Settings
 from tests.pages.site import Answer, Site, running
 from tests.workers.processes import until
 from workers import here
-from workers.crawl import crawl
 
 
 @pytest.fixture

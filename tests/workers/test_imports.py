@@ -14,7 +14,9 @@ BESIDE = (
     "app.captcha.pool",
     "app.accounts.first",
     "workers.follower",
-    "workers.actors",
+    "app.pages.actors",
+    "app.captcha.actors",
+    "app.accounts.actors",
     "workers.worker",
     "workers.shared",
 )
