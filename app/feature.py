@@ -59,7 +59,7 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """A request of the load test, that shows how the feature is used.
+    """A request of the load test: one that shows how the feature is used.
 
     `${query}`, `${typed}` and `${page}` stand for what bench/load/queries.csv has in that column.
     """
@@ -84,10 +84,12 @@ class Feature(msgspec.Struct, frozen=True):
 
     `open_paths` are read without signing in even where HUD is for members only, and so is what is below one
     that ends in a slash. `closed_to_robots` are the beginnings of addresses that robots are asked to leave.
-    `load_samples` are what the load test asks for; `addresses` are further ones of pages that may be kept,
-    which the tests ask for too. `style` is a style sheet below static/. `privacy` and `lost` are templates:
-    what the feature keeps of people, as items of a list, and how it helps whoever comes to an address that
-    leads nowhere. `tags` are its groups in the description of the API, each with a sentence.
+    `load_samples` are what the load test asks for; `addresses` lead to its pages that may be kept, one at
+    least to each, and the tests see with them that such a page is never out of date.
+
+    `style` is a style sheet below static/. `privacy` and `lost` are templates: what the feature keeps of
+    people, as items of a list, and how it helps whoever comes to an address that leads nowhere. `tags` are
+    its groups in the description of the API, each with a sentence.
     """
 
     switch: str

@@ -12,4 +12,5 @@ FEATURE = Feature(
     routes="app.guide.routes:handlers",
     on_start="app.guide.ingest:ingest",
     load_samples=(Sample("in the reader's language", "/guide/"),),
+    addresses=("/guide/",),
 )

@@ -9,5 +9,5 @@ FEATURE = Feature(
     routes="app.home.routes:handlers",
     open_paths=("/bot", "/robots.txt", "/.well-known/security.txt"),
     load_samples=(Sample("first page", "/"),),
-    addresses=("/bot", "/robots.txt"),
+    addresses=("/", "/bot", "/robots.txt"),
 )

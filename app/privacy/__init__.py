@@ -13,4 +13,5 @@ FEATURE = Feature(
     models=("app.privacy.models",),
     open_paths=("/privacy",),
     load_samples=(Sample("what is kept", "/privacy"),),
+    addresses=("/privacy",),
 )

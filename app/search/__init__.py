@@ -34,7 +34,10 @@ FEATURE = Feature(
     ),
     addresses=(
         "/search",
+        "/search?q=flood",
         "/search?q=flood&from=any&order=newest",
+        "/api/search?q=flood",
+        "/api/suggest?q=flo",
     ),
     style="search.css",
     privacy="search/_privacy.html",
