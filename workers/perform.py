@@ -16,21 +16,8 @@ from app.db import Database
 
 _RENEW_S = 15.0
 _LONGEST_S = 300.0
-_RETRY_US = 30_000_000
 
 log = logging.getLogger(__name__)
-
-
-def failed(ledger: Database, lease: jobs.Lease, error: Exception) -> None:
-    """The work ended in an error of ours: it is tried again later, or set aside after the last attempt."""
-    log.error("job %s failed", lease.key, exc_info=error)
-    detail = f"{type(error).__name__}: {error}"[:500].replace("\0", "")
-    retry_us = _RETRY_US * 4 ** (lease.attempts - 1)
-    try:
-        with ledger.write() as session:
-            jobs.fail(session, lease, code="error", detail=detail, retry_us=retry_us)
-    except jobs.LeaseLost:
-        log.info("job %s was handed to another meanwhile", lease.key)
 
 
 class Performer:
@@ -62,7 +49,7 @@ class Performer:
             with self._ledger.write() as session:
                 jobs.drop(session, lease)
         except Exception as error:
-            failed(self._ledger, lease, error)
+            jobs.failed(self._ledger, lease, error)
         finally:
             with self._lock:
                 self._running.pop(token, None)

@@ -6,7 +6,7 @@ rows decide what is done and what is not.
 """
 
 from app.jobs import long
-from app.jobs.actors import Actor, Actors, InTurns, Work, actors, ask_after_upgrade, in_turns, short
+from app.jobs.actors import Actor, Actors, InTurns, Work, actors, ask_after_upgrade, failed, in_turns, short
 from app.jobs.ahead import Misdated, misdated, redate
 from app.jobs.clock import db_now, now
 from app.jobs.handout import lease, next_look_in
@@ -65,6 +65,7 @@ __all__ = [
     "enqueue_all",
     "extend",
     "fail",
+    "failed",
     "finish",
     "give_back",
     "hasten",

@@ -5,6 +5,7 @@ A feature's manifest names its actors; the workers take them from there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from typing import cast
 from app.db import Database
 from app.feature import resolve
 from app.features import enabled, wanted_jobs
-from app.jobs.lease import Lease
+from app.jobs.lease import Lease, LeaseLost, fail
 from app.jobs.turns import LongWork
 from app.settings import Settings
+
+_RETRY_US = 30_000_000
+
+log = logging.getLogger(__name__)
 
 Work = Callable[[Lease], None]
 """Does one job, and finishes it in the transaction that writes its result."""
@@ -52,6 +57,18 @@ def in_turns(do: LongWork) -> Actor:
         yield InTurns(db, do)
 
     return actor
+
+
+def failed(db: Database, lease: Lease, error: Exception) -> None:
+    """The work ended in an error of ours: it is tried again later, or set aside after the last attempt."""
+    log.error("job %s failed", lease.key, exc_info=error)
+    detail = f"{type(error).__name__}: {error}"[:500].replace("\0", "")
+    retry_us = _RETRY_US * 4 ** (lease.attempts - 1)
+    try:
+        with db.write() as session:
+            fail(session, lease, code="error", detail=detail, retry_us=retry_us)
+    except LeaseLost:
+        log.info("job %s was handed to another meanwhile", lease.key)
 
 
 def actors(settings: Settings) -> Actors:

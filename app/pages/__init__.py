@@ -18,8 +18,8 @@ FEATURE = Feature(
         Job("reread", "app.pages.actors:rereading"),
     ),
     commands=(
-        Command("crawl", "workers.here:crawl"),
-        Command("reread", "workers.reread:command"),
+        Command("crawl", "app.pages.crawl_cli:crawl"),
+        Command("reread", "app.pages.reread_cli:command"),
         Command("pages", "app.pages.cli:pages"),
     ),
     on_upgrade="app.pages.upkeep:ask",

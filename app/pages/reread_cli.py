@@ -17,9 +17,8 @@ from app.jobs.long import LongState
 from app.pages import reread
 from app.pages.actors import rereading
 from app.pages.cli import named
+from app.pages.crawl_cli import follow
 from app.settings import Settings
-from workers.here import follow
-from workers.perform import failed
 
 _LOOK_S = 0.2
 
@@ -83,7 +82,7 @@ def _take_turn(db: Database, lease: jobs.Lease, work: jobs.InTurns) -> None:
     except jobs.LeaseLost:
         return  # somebody else has it by now
     except Exception as error:
-        failed(db, lease, error)
+        jobs.failed(db, lease, error)
     except KeyboardInterrupt:
         with db.write() as session:
             jobs.give_back(session, lease.job_id, lease.token)

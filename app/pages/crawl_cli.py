@@ -26,7 +26,6 @@ from app.pages.links import schedule_all
 from app.pages.models import Page, Reading
 from app.pages.reasons import reason
 from app.settings import Settings
-from workers.perform import failed
 
 _UNREAD = "error"
 _ACTOR = "crawl"  # lists to take in, letters to send and pictures to draw wait for a worker
@@ -66,7 +65,7 @@ def _read(db: Database, lease: jobs.Lease, work: jobs.Work, broken: set[int]) ->
         return  # somebody else has it by now, or nobody wants it any more
     except Exception as error:
         # One page must not keep the others from being read; it is tried again when it is due again.
-        failed(db, lease, error)
+        jobs.failed(db, lease, error)
         page = lease.payload["page"]
         if isinstance(page, int):
             broken.add(page)
