@@ -18,15 +18,16 @@ from litestar.openapi.spec import Components, Tag
 from sqlalchemy import text
 
 from app import __version__, jobs
-from app.cache import cache_of, counters, open_database
-from app.cache.fragments import Fragments
-from app.cache.moulds import Moulds
-from app.cache.opening import METRICS
-from app.cache.pages import Pages
-from app.crawl.guard import attach, guard_of
 from app.disk import Disk
 from app.feature import Feature, resolve
 from app.features import enabled, handlers, styles
+from app.freshness import counters
+from app.net.guard import attach, guard_of
+from app.pagecache.fragments import Fragments
+from app.pagecache.moulds import Moulds
+from app.pagecache.pages import Pages
+from app.rowcache import cache_of, open_database
+from app.rowcache.opening import METRICS
 from app.settings import Settings, load
 from app.web import log, status
 from app.web.assets import static_files

@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 
-from app.cache import counters, open_database
-from app.cache.hosts import Ear
 from app.db import Database
 from app.db.follower import followers
 from app.features import enabled
+from app.freshness import counters
+from app.freshness.hosts import Ear
+from app.rowcache import open_database
 from app.settings import Settings
 from workers.commit_watch import watch
 from workers.locks import Held, hold

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from typing import cast
 
 from app import jobs
-from app.cache import open_database
 from app.db import Database
 from app.db.follower import catch_up
 from app.db.installation import DatabaseLost
 from app.db.migrate import upgrade
 from app.feature import Feature, resolve
 from app.features import enabled
+from app.rowcache import open_database
 from app.settings import Settings, SettingsError
 
 

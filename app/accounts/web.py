@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.accounts import service, tokens
+from app.accounts import service
+from app.accounts.profile import tokens
 from app.accounts.session_cache import SessionCache
 from app.web.context import Hud
 from app.web.visitor import Visitor

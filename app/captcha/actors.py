@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app import jobs
-from app.captcha.pool import refill
+from app.captcha.image.pool import refill
 
 drawing = jobs.short(refill)

@@ -19,7 +19,7 @@ from app.db.engine import Database
 from app.db.installation import refuse_if_lost
 from app.features import import_tables
 
-SHARED = ("app.db.changes", "app.db.installation", "app.cache.epochs", "app.jobs")
+SHARED = ("app.db.changes", "app.db.installation", "app.freshness.epochs", "app.jobs")
 """The modules that define tables of no feature."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from app import jobs
-from app.crawl.guard import attach, guard_of
 from app.db import Database
+from app.net.guard import attach, guard_of
 from app.pages import reread
 from app.pages.imports import carry_on
 from app.pages.moving import move

@@ -12,9 +12,9 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from app.clock import IsoTime
-from app.crawl.urls import BadURL
 from app.i18n import gettext
 from app.i18n.mark import N_
+from app.net.urls import BadURL
 from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish
 from app.pages.forms import interval

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.console import Progress, counted, database, fail, plain, settings, show_json
-from app.crawl.urls import BadURL, normalise
 from app.db import Database
 from app.db.follower import Busy, catch_up
+from app.net.urls import BadURL, normalise
 from app.pages.actors import crawl as reader
 from app.pages.links import schedule_all
 from app.pages.models import Page, Reading

@@ -9,10 +9,10 @@ import msgspec
 from litestar import Response
 from markupsafe import Markup
 
-from app.cache.moulds import hole
 from app.clock import SECOND
 from app.i18n.mark import N_
 from app.jobs import JobState
+from app.pagecache.moulds import hole
 from app.pages import listing as pages
 from app.pages import service
 from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels

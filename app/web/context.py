@@ -13,15 +13,15 @@ from typing import Protocol
 import msgspec
 from jinja2 import Environment
 
-from app.cache.cache import Cache
-from app.cache.clock import Clock
-from app.cache.fragments import Fragments
-from app.cache.moulds import Moulds
-from app.cache.pages import Pages
 from app.clock import now
 from app.db import Database
 from app.disk import Disk
 from app.feature import Feature
+from app.freshness.clock import Clock
+from app.pagecache.fragments import Fragments
+from app.pagecache.moulds import Moulds
+from app.pagecache.pages import Pages
+from app.rowcache.cache import Cache
 from app.settings import Settings
 from app.web.assets import Assets
 from app.web.errors import Unauthorized

@@ -14,7 +14,7 @@ from litestar.datastructures import Headers
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from app.cache import noting_commits
+from app.freshness import noting_commits
 from app.i18n import N_, Reader, gettext, reading_as, split_prefix
 from app.web import access, errors, log, origin, sent
 from app.web.allowed import Allowed

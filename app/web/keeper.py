@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import HTTPResponseStartEvent, HTTPScope, Message, Send
 
-from app.cache.pages import Headers, Kept, Key
+from app.pagecache.pages import Headers, Kept, Key
 from app.web.context import Hud
 from app.web.headers import SECURITY
 from app.web.parts import PARTS, Parts

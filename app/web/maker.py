@@ -8,8 +8,8 @@ from typing import NamedTuple
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import HTTPScope
 
-from app.cache.pages import Kept, Key
 from app.i18n import Reader, reading_as
+from app.pagecache.pages import Kept, Key
 from app.web.context import Hud, Visitor
 from app.web.direct import Later, Made, lead
 from app.web.headers import SECURITY

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeVar
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope
 
-from app.cache.pages import Kept, Key
 from app.i18n import Reader, choose, offered, split_prefix
+from app.pagecache.pages import Kept, Key
 from app.web import access, hosts, sent, zipped
 from app.web.assets import PREFIX, Asset
 from app.web.client import forwarded_scheme

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.cache import names
 from app.db import Base
+from app.freshness import names
 
 if TYPE_CHECKING:
     from litestar.types import Scope

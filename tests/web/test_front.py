@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from app.cache.opening import METRICS
 from app.process_metrics import ProcessMetrics
+from app.rowcache.opening import METRICS
 from app.settings import Settings, SettingsError, load
 from app.web.client import Unnamed
 from app.web.front import findings
