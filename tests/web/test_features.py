@@ -130,7 +130,9 @@ from app.settings import load
 from workers.follower import followers
 from workers.prepare import prepare
 assert prepare(load()) == 0
-hud = create_app().state.hud
+application = create_app()
+hud = application.state.hud
+assert not {{"/pages", "/search", "/guide"}} & {{route.path for route in application.routes}}
 assert not jobs.actors(load())
 assert "user" in cli.commands() and not {{"pages", "search", "captcha", "crawl"}} & set(cli.commands())
 tables = set(Base.metadata.tables)
