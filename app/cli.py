@@ -17,20 +17,32 @@ from app.features import FEATURES, enabled
 from app.settings import Settings, SettingsError, load
 
 PROCESSES = (
-    Command("serve", "workers.cli:serve"),
-    Command("worker", "workers.cli:worker"),
-    Command("scheduler", "workers.cli:scheduler"),
+    Command("serve", "workers.cli:serve", "Serve HUD on this machine: the web and all that works behind it."),
+    Command(
+        "worker",
+        "workers.cli:worker",
+        "Read pages for an installation with Redis; any number of these, on any number of hosts.",
+    ),
+    Command(
+        "scheduler",
+        "workers.cli:scheduler",
+        "Hand out what is due to the workers on Redis; several may run, one is enough.",
+    ),
 )
 CARE = (
-    Command("jobs", "app.jobs.cli:group"),
-    Command("cache", "app.caches:cache"),
-    Command("migrate", "app.doctor:migrate"),
-    Command("doctor", "app.doctor:doctor"),
+    Command(
+        "jobs",
+        "app.jobs.cli:group",
+        "Show what works in the background: long jobs with their progress, and the numbers of short ones.",
+    ),
+    Command("cache", "app.caches:cache", "Show or clear the caches."),
+    Command("migrate", "app.doctor:migrate", "Upgrade the database to the newest schema."),
+    Command("doctor", "app.doctor:doctor", "Check the set-up and say how to fix what is wrong."),
 )
 
 
-def commands() -> dict[str, str]:
-    """Each command with what it leads to, in the order of the help: processes, features, care.
+def commands() -> dict[str, Command]:
+    """Each command by its name, in the order of the help: processes, features, care.
 
     A command of a feature that is switched off does not exist. Where the settings are wrong all are there,
     and say so.
@@ -40,7 +52,7 @@ def commands() -> dict[str, str]:
     except SettingsError:
         features = FEATURES
     found = (*PROCESSES, *(command for feature in features for command in feature.commands), *CARE)
-    return {command.name: command.command for command in found}
+    return {command.name: command for command in found}
 
 
 class Lazy(click.Group):
@@ -53,7 +65,12 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command, its module imported now."""
         found = commands().get(cmd_name)
-        return cast(click.Command, resolve(found)) if found else None
+        return cast(click.Command, resolve(found.command)) if found else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of the help, from the manifests: no command is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(command.name, command.help) for command in commands().values()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command: its files are its user's alone, and what stops it is told in one line."""

@@ -38,10 +38,14 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Command(msgspec.Struct, frozen=True):
-    """A command of `hud`, and the click command that it is."""
+    """A command of `hud`, the click command that it is, and the line about it in `hud --help`.
+
+    That line is the first of the command's docstring; it stands here too, so that help imports no command.
+    """
 
     name: str
     command: str
+    help: str
 
 
 class Card(msgspec.Struct, frozen=True):

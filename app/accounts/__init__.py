@@ -9,7 +9,7 @@ FEATURE = Feature(
     routes="app.accounts.routes:handlers",
     models=("app.accounts.models",),
     jobs=(Job("mail", "app.accounts.actors:mail", wanted=lambda settings: settings.sends_mail),),
-    commands=(Command("user", "app.accounts.cli:user"),),
+    commands=(Command("user", "app.accounts.cli:user", "Manage users."),),
     on_start="app.accounts.sign_in.first:announce",
     on_web_start="app.accounts.web:join",
     cards=(Card("account/_no_admin.html", "app.accounts.cards:no_admin", ("person",), place="top"),),

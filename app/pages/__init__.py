@@ -18,9 +18,17 @@ FEATURE = Feature(
         Job("reread", "app.pages.actors:rereading"),
     ),
     commands=(
-        Command("crawl", "app.pages.crawl_cli:crawl"),
-        Command("reread", "app.pages.reread_cli:command"),
-        Command("pages", "app.pages.cli:pages"),
+        Command(
+            "crawl",
+            "app.pages.crawl_cli:crawl",
+            "Read pages now: the given ones, all, or those that are due, and then those they link to.",
+        ),
+        Command(
+            "reread",
+            "app.pages.reread_cli:command",
+            "Read stored copies again with the newest extractor, so that the past is as exact as today.",
+        ),
+        Command("pages", "app.pages.cli:pages", "Manage watched pages."),
     ),
     on_upgrade="app.pages.upkeep:ask",
     checks="app.pages.doctor:findings",

@@ -26,7 +26,7 @@ _LOOK_S = 0.2
 @click.command("reread")
 @click.option("--page", metavar="PAGE", default="", help="Only this page (an id or an address).")
 def command(page: str) -> None:
-    """Read stored copies again with the newest extractor, so that the past is as exact as the present.
+    """Read stored copies again with the newest extractor, so that the past is as exact as today.
 
     HUD does this by itself after an upgrade, while it runs. Ctrl-C leaves the rest to a running HUD.
     """

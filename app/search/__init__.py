@@ -12,9 +12,13 @@ FEATURE = Feature(
     routes="app.search.routes:handlers",
     models=("app.search.models",),
     commands=(
-        Command("search", "app.search.cli:search"),
-        Command("words", "app.search.cli:words"),
-        Command("index", "app.search.cli:index"),
+        Command("search", "app.search.cli:search", "Find the pages that say QUERY."),
+        Command(
+            "words",
+            "app.search.cli:words",
+            "Show when each WORD was first and last seen, and how often over time.",
+        ),
+        Command("index", "app.search.cli:index", "Build, inspect and check the word index."),
     ),
     follower="app.search.follow:Follower",
     on_web_start="app.search.web:join",

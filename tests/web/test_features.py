@@ -69,7 +69,8 @@ def test_every_name_in_a_manifest_leads_to_something(feature: Feature) -> None:
     for name in names:
         assert callable(resolve(name)), name
     for command in feature.commands:
-        assert cast(click.Command, resolve(command.command)).name == command.name
+        found = cast(click.Command, resolve(command.command))
+        assert (found.name, found.get_short_help_str(1_000)) == (command.name, command.help)
     templates = [feature.privacy, feature.lost, *(card.template for card in feature.cards)]
     files = [f"templates/{name}" for name in templates if name] + [f"static/{feature.style}"]
     for file in files:
@@ -85,6 +86,11 @@ def test_every_name_stands_for_one_thing() -> None:
     told += [f"job {job.name}" for feature in FEATURES for job in feature.jobs]
     told += [f"command {command.name}" for feature in FEATURES for command in feature.commands]
     assert [name for name, count in Counter(told).items() if count > 1] == []
+
+
+def test_every_style_sheet_belongs_to_a_feature_or_to_all() -> None:
+    known = {"app.css", *(feature.style for feature in FEATURES if feature.style)}
+    assert {file.name for file in (ROOT / "static").glob("*.css")} == known
 
 
 def test_a_feature_stands_after_what_it_needs() -> None:
