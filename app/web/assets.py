@@ -17,6 +17,7 @@ import msgspec
 
 PREFIX = "/static/"
 STYLE = "app.css"
+VENDOR = "vendor/"
 FOR_GOOD = "public, max-age=31536000, immutable"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -48,17 +49,23 @@ class Asset(msgspec.Struct, frozen=True):
 class Assets:
     """All static files: `url("app.css")` names one, `get(path)` finds it.
 
-    Style sheets are sent as one: app.css, and after it those of the features, by the names in `styles`.
+    Style sheets are sent as one: app.css, and after it those of the features, by the names in `styles`. Those
+    of libraries, below vendor/, are files of their own.
     """
 
     def __init__(self, folder: Path, styles: Sequence[str] = ()) -> None:
         self._urls: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TYPES):
-            if path.suffix != ".css":
-                self._add(path.relative_to(folder).as_posix(), path.read_bytes())
+        names = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in TYPES)
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
+        for name, body in files.items():
+            if not name.endswith(".css"):
+                self._add(name, body)
         # They name other files, so they come last and get the finished addresses.
-        sheets = [self._linked(name, (folder / name).read_text()) for name in (STYLE, *styles)]
+        for name, body in files.items():
+            if name.endswith(".css") and name.startswith(VENDOR):
+                self._add(name, self._linked(name, body.decode()).encode())
+        sheets = [self._linked(name, files[name].decode()) for name in (STYLE, *styles)]
         self._add(STYLE, "\n".join(sheets).encode())
 
     def url(self, name: str) -> str:
