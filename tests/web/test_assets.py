@@ -36,15 +36,11 @@ def test_the_style_sheet_names_fonts_by_their_digest(nobody: TestClient[Litestar
 
 
 def test_style_sheets_of_features_follow_the_shared_one_in_one_file(tmp_path: Path) -> None:
-    for name, text in {
-        "app.css": "a {}",
-        "birds.css": "b {}",
-        "off.css": "c {}",
-        "x/icon.svg": "<svg/>",
-    }.items():
+    sheets = {"app.css": "a {}", "birds.css": "b {}", "off.css": "c {}", "vendor/plot.css": "e {}"}
+    named = {"x/icon.svg": "<svg/>", "x/own.css": "d { background: url('icon.svg') }"}
+    for name, text in (sheets | named).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
-    (tmp_path / "x" / "own.css").write_text("d { background: url('icon.svg') }")
     assets = Assets(tmp_path, ("birds.css", "x/own.css"))
     found = assets.get(assets.url("app.css").removeprefix(PREFIX))
     assert found is not None
@@ -53,6 +49,9 @@ def test_style_sheets_of_features_follow_the_shared_one_in_one_file(tmp_path: Pa
     assert Assets(tmp_path).url("app.css") != assets.url("app.css")
     with pytest.raises(KeyError):
         assets.url("birds.css")
+    library = assets.get(assets.url("vendor/plot.css").removeprefix(PREFIX))
+    assert library is not None
+    assert library.body == b"e {}"
 
 
 def test_text_is_compressed_for_who_takes_it(nobody: TestClient[Litestar]) -> None:
