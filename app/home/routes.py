@@ -10,35 +10,19 @@ from litestar.types import ControllerRouterHandler
 from app import __version__
 from app.clock import DAY, SECOND
 from app.crawl.agent import PRODUCT, user_agent
+from app.home import cards
 from app.web.access import may_add, may_edit
 from app.web.errors import NotFound
 from app.web.render import render
 from app.web.request import HudRequest
 from app.web.shared import shared
 
-# Search results are endless and change with every reading: no use to another index.
-_CLOSED = ("/search", "/*/search", "/account/", "/*/account/", "/api/")
 
-
-@get("/", opt=shared("page", "version", "person"), include_in_schema=False, sync_to_thread=True)
+@get("/", opt=shared(*cards.TABLES), include_in_schema=False, sync_to_thread=True)
 def home(request: HudRequest) -> Response[bytes]:
-    """What one can ask, what is remembered, what came in last."""
-    figures, newest = None, None
-    if request.hud.has("pages"):
-        # Imported here, because without the pages their tables are no part of this installation.
-        from app.home.figures import figure, newest_readings  # noqa: PLC0415
-
-        with request.hud.db.read() as session:
-            figures, newest = figure(session), newest_readings(session)
-    return render(
-        request,
-        "home/page.html",
-        figures=figures,
-        newest=newest,
-        has_admin=request.hud.has_admin(),
-        may_add=may_add(request),
-        may_edit=may_edit(request.person),
-    )
+    """What the features lead on to, and what they have to show."""
+    shown = cards.shown(request.hud, may_add=may_add(request), may_edit=may_edit(request.person))
+    return render(request, "home/page.html", top=shown["top"], cards=shown["cards"])
 
 
 @get("/bot", opt=shared(), include_in_schema=False, sync_to_thread=True)
@@ -59,8 +43,11 @@ def bot(request: HudRequest) -> Response[bytes]:
 @get("/robots.txt", opt=shared(), include_in_schema=False, sync_to_thread=False)
 def robots(request: HudRequest) -> Response[str]:
     """What crawlers may read here: nothing of an installation for members only."""
-    closed = _CLOSED if request.hud.settings.public == "read" else ("/",)
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    hud = request.hud
+    closed = [path for feature in hud.features for path in feature.closed_to_robots]
+    every = [*(path for one in closed for path in (one, f"/*{one}")), "/api/"]
+    paths = every if hud.settings.public == "read" else ["/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in paths)]
     headers = {"Cache-Control": "public, max-age=86400"}
     return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
 

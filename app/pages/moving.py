@@ -17,7 +17,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.i18n.mark import N_
+from app.mark import N_
 from app.pages import bodies, texts
 from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version

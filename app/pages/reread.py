@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.db import Database
 from app.extract import EXTRACTOR_VERSION
-from app.i18n.mark import N_
+from app.mark import N_
 from app.pages import bodies, redraw, texts
 from app.pages.lately import LOOKS_BACK
 from app.pages.models import Page, PageText, Version

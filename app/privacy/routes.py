@@ -31,6 +31,7 @@ def privacy(request: HudRequest) -> Response[bytes]:
         changed_at=own.changed_at if own else None,
         described=own is None or not own.replaces,
         settings=request.hud.settings,
+        parts=[feature.privacy for feature in request.hud.features if feature.privacy],
         may_write=request.person is not None and request.person.role == "admin",
     )
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import msgspec
 
 from app.i18n.locales import language_in
-from app.i18n.mark import N_
+from app.mark import N_
 from app.search.request import SearchRequest
 
 _WINDOWS = (

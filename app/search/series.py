@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import trie_core
 from app.charts.bins import steps
 from app.i18n import gettext
-from app.i18n.mark import N_
+from app.mark import N_
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle

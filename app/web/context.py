@@ -16,15 +16,18 @@ from jinja2 import Environment
 from app.clock import now
 from app.db import Database
 from app.disk import Disk
+from app.feature import Feature
 from app.freshness.clock import Clock
 from app.pagecache.fragments import Fragments
 from app.pagecache.pages import Pages
 from app.rowcache.cache import Cache
 from app.settings import Settings
 from app.web.assets import Assets
-from app.web.feature import Feature
+from app.web.errors import Unauthorized
 from app.web.human import HumanCheck, NoCheck
+from app.web.menu import Menu
 from app.web.metrics import Metrics
+from app.web.open_paths import OpenPaths
 from app.web.personal import Own
 from app.web.visitor import Visitor
 
@@ -46,6 +49,14 @@ class Index(Protocol):
         """How much it holds, and which it is."""
 
 
+def _nobody(_cookie: str) -> None:
+    """Whose a cookie is, until a feature knows."""
+
+
+def _no_token(_secret: str, _changes: bool) -> Visitor:
+    raise Unauthorized
+
+
 class Hud(msgspec.Struct, kw_only=True):
     """Everything shared by the requests of one process.
 
@@ -62,21 +73,23 @@ class Hud(msgspec.Struct, kw_only=True):
     db: Database
     counters: Clock
     metrics: Metrics
-    index: Index | None
-    series: object
+    series: object = None
     cache: Cache | None
     features: tuple[Feature, ...]
+    menu: Menu
+    open_paths: OpenPaths
     assets: Assets
     templates: Environment
     fragments: Fragments
     pages: Pages
     own: Own
-    known: Callable[[str], Visitor | None]
-    identify: Callable[[str], Visitor | None]
-    identify_token: Callable[[str, bool], Visitor]
-    has_admin: Callable[[], bool]
     checks: dict[str, Callable[[], str]]
     disk: Disk
+    known: Callable[[str], Visitor | None] = _nobody
+    identify: Callable[[str], Visitor | None] = _nobody
+    identify_token: Callable[[str, bool], Visitor] = _no_token
+    has_admin: Callable[[], bool] = lambda: True
+    index: Index | None = None
     human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now
 

@@ -11,7 +11,6 @@ from functools import partial
 from litestar import Response
 
 from app.i18n import LANGUAGES
-from app.web.context import Hud
 from app.web.parts import PARTS, Parts, holds
 from app.web.personal import SLOT
 from app.web.refusal import refused, wants_json
@@ -60,11 +59,11 @@ def _around(request: HudRequest, here: str) -> dict[str, object]:
     """What the frame of every page shows."""
     hud = request.hud
     return {
-        "features": hud.features,
+        "menu": hud.menu,
         "locale": request.reader.locale,
         "personal": SLOT if request.visitor else None,
         "here": here,
-        "section": _section(hud, here),
+        "section": hud.menu.section(here),
         "root": request.root,
         "languages": LANGUAGES,
     }
@@ -91,11 +90,3 @@ def answered(
     if request.method == "GET" and holds(request.headers.get("if-none-match", ""), parts.etag):
         return Response(b"", status_code=304, media_type="text/html", headers=headers)
     return Response(parts.whole, media_type="text/html", headers=headers)
-
-
-def _section(hud: Hud, here: str) -> str:
-    """The address of that part in the main menu which a page belongs to."""
-    for feature in hud.features:
-        if feature.menu == "main" and here.startswith(feature.prefix):
-            return feature.prefix
-    return ""

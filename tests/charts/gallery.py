@@ -13,11 +13,11 @@ from app.charts.chart import Axis, Chart, Event, Series
 from app.charts.figure import Figure
 from app.charts.svg import sparkline
 from app.clock import DAY, HOUR
-from app.web.feature import Feature
+from app.feature import Feature
 from app.web.request import HudRequest
 from tests.search.corpus import at
 
-FEATURE = Feature("gallery", "/gallery/", "tests.charts.gallery", menu="")
+FEATURE = Feature("gallery", "/gallery/", routes="tests.charts.gallery:handlers")
 _PAGE = """{% extends "base.html" %}{% block title %}Gallery{% endblock %}
 {% block content %}<h1>Gallery</h1>
 <p>Berths {{ spark }} over a year</p>

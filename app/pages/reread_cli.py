@@ -1,4 +1,4 @@
-"""The actor that re-reads stored copies, and `hud reread`, which does the same in this very process.
+"""`hud reread`: re-reads stored copies in this very process.
 
 All of the work is `app.pages.reread`; beside a running worker the two take turns.
 """
@@ -6,9 +6,6 @@ All of the work is `app.pages.reread`; beside a running worker the two take turn
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
 
 import click
 
@@ -18,26 +15,18 @@ from app.db import Database
 from app.extract import EXTRACTOR_VERSION
 from app.jobs.long import LongState
 from app.pages import reread
+from app.pages.actors import rereading
 from app.pages.cli import named
-from app.pages.tools import open_extractor
+from app.pages.crawl_cli import follow
 from app.settings import Settings
-from workers.here import follow
-from workers.perform import LongWork, failed
 
 _LOOK_S = 0.2
-
-
-@contextmanager
-def rereading(db: Database, _settings: Settings) -> Iterator[LongWork]:
-    """The work of the actor, with the extractor that the worker reads pages with."""
-    with open_extractor() as extractor:
-        yield LongWork(db, partial(reread.work, extractor=extractor))
 
 
 @click.command("reread")
 @click.option("--page", metavar="PAGE", default="", help="Only this page (an id or an address).")
 def command(page: str) -> None:
-    """Read stored copies again with the newest extractor, so that the past is as exact as the present.
+    """Read stored copies again with the newest extractor, so that the past is as exact as today.
 
     HUD does this by itself after an upgrade, while it runs. Ctrl-C leaves the rest to a running HUD.
     """
@@ -90,17 +79,14 @@ def _work_off(db: Database, made: Settings, key: str) -> LongState | None:
         return None if known is None else jobs.long.one(session, known.id)
 
 
-def _take_turn(db: Database, lease: jobs.Lease, work: LongWork) -> None:
+def _take_turn(db: Database, lease: jobs.Lease, work: jobs.InTurns) -> None:
     try:
         jobs.take_turn(db, lease, work.do)
     except jobs.LeaseLost:
         return  # somebody else has it by now
     except Exception as error:
-        failed(db, lease, error)
+        jobs.failed(db, lease, error)
     except KeyboardInterrupt:
         with db.write() as session:
             jobs.give_back(session, lease.job_id, lease.token)
         raise
-
-
-commands: list[click.Command] = [command]

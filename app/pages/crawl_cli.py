@@ -19,22 +19,19 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.console import Progress, counted, database, fail, plain, settings, show_json
 from app.db import Database
+from app.db.follower import Busy, catch_up
 from app.net.urls import BadURL, normalise
+from app.pages.actors import crawl as reader
 from app.pages.links import schedule_all
 from app.pages.models import Page, Reading
 from app.pages.reasons import reason
-from app.search.engine import engine_of
-from app.search.follow import Follower
-from app.search.place import Busy
 from app.settings import Settings
-from workers.crawl import crawl as reader
-from workers.perform import Work, failed
 
 _UNREAD = "error"
 _ACTOR = "crawl"  # lists to take in, letters to send and pictures to draw wait for a worker
 
 
-def work_off(db: Database, made: Settings, work: Work) -> set[int]:
+def work_off(db: Database, made: Settings, work: jobs.Work) -> set[int]:
     """Read everything that is due, also what is found on the way, until nobody reads any more.
 
     Returns the ids of the pages that this process failed on.
@@ -61,25 +58,23 @@ def work_off(db: Database, made: Settings, work: Work) -> set[int]:
                 time.sleep(0.05)  # every host rests, or another process reads
 
 
-def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None:
+def _read(db: Database, lease: jobs.Lease, work: jobs.Work, broken: set[int]) -> None:
     try:
         work(lease)
     except jobs.LeaseLost:
         return  # somebody else has it by now, or nobody wants it any more
     except Exception as error:
         # One page must not keep the others from being read; it is tried again when it is due again.
-        failed(db, lease, error)
+        jobs.failed(db, lease, error)
         page = lease.payload["page"]
         if isinstance(page, int):
             broken.add(page)
 
 
 def follow(db: Database, made: Settings) -> None:
-    """Take what was read into the index; where a server runs, its own follower holds that and does so."""
+    """Take what was read into the index; where a server runs, its own follower has that and does so."""
     with suppress(Busy):
-        follower = Follower(db, made.index_dir, engine_of(made))
-        while follower.step():
-            pass
+        catch_up(db, made)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -178,6 +173,3 @@ def _tell(found: list[Outcome], took_s: float, *, each: bool, as_json: bool) -> 
         click.echo(f"{counted(len(found) - len(failed), 'page')} read in {took_s:.1f} s")
     if failed:
         fail(f"{counted(len(failed), 'page')} failed")
-
-
-commands: list[click.Command] = [crawl]

@@ -14,13 +14,12 @@ from sqlalchemy import select
 from app import jobs
 from app.cli import main
 from app.db import Database
-from app.pages import service
+from app.pages import crawl_cli, service
+from app.pages.actors import crawl
 from app.pages.models import Page
 from app.settings import Settings
 from tests.pages.site import Answer, Site, running
 from tests.workers.processes import until
-from workers import here
-from workers.crawl import crawl
 
 
 @pytest.fixture
@@ -90,10 +89,10 @@ def test_a_page_that_hud_itself_fails_on_does_not_keep_the_others_from_being_rea
             jobs.finish(session, lease, next_due=None)
         done.append(lease.lane)
 
-    broken = here.work_off(database, settings, work)
+    broken = crawl_cli.work_off(database, settings, work)
     assert done == ["https://b.example:443"]
     with database.read() as session:
-        (one,) = here.outcomes(session, 0, broken)
+        (one,) = crawl_cli.outcomes(session, 0, broken)
     assert (one.url, one.error) == ("https://a.example/", "error")
 
 
@@ -120,13 +119,13 @@ def test_what_a_server_reads_meanwhile_is_waited_for_and_told_too(
 
 def test_a_page_that_turned_out_to_be_another_is_no_failure(database: Database) -> None:
     with database.read() as session:
-        assert here.outcomes(session, 0, [404]) == []
+        assert crawl_cli.outcomes(session, 0, [404]) == []
 
 
 def test_a_page_that_nobody_could_finish_is_named(database: Database) -> None:
     add(database, "https://example.org/")
     with database.read() as session:
         page_id = session.scalars(select(Page.id)).one()
-        (one,) = here.outcomes(session, 0, [page_id])
+        (one,) = crawl_cli.outcomes(session, 0, [page_id])
     assert (one.url, one.error) == ("https://example.org/", "error")
     assert one.reason is not None

@@ -1,4 +1,4 @@
-"""Figures for the first page: how much HUD remembers, and its newest readings."""
+"""Cards of the first page: how much HUD remembers, its newest readings, and what waits for an editor."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from app.pages.models import Page, Version, shown_first, waiting
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """How much is remembered, and since when (µs; None before the first reading).
-
-    `waiting` pages come on top: an editor still has to look at them.
-    """
+    """How much is remembered, and since when (µs; None before the first reading)."""
 
     pages: int
     sites: int
     versions: int
     since: int | None
-    waiting: int
 
 
 class Newest(msgspec.Struct, frozen=True):
@@ -31,6 +27,22 @@ class Newest(msgspec.Struct, frozen=True):
     last_read: int
 
 
+def waiting_pages(session: Session) -> dict[str, object] | None:
+    """How many pages wait for an editor's look; no card where none does."""
+    left = session.scalar(select(func.count()).select_from(Page).where(waiting())) or 0
+    return {"waiting": left} if left else None
+
+
+def figures(session: Session) -> dict[str, object]:
+    """The card of figures."""
+    return {"figures": figure(session)}
+
+
+def newest(session: Session) -> dict[str, object]:
+    """The card of the newest readings."""
+    return {"newest": newest_readings(session)}
+
+
 def figure(session: Session) -> Figures:
     """The figures of this installation: no built-in pages, and of visitors' those an editor has looked at."""
     chosen = and_(Page.builtin.is_(False), shown_first())
@@ -40,8 +52,7 @@ def figure(session: Session) -> Figures:
     versions, since = session.execute(
         select(func.count(Version.id), func.min(Version.first_read)).join(Page).where(chosen, ~Version.minor)
     ).one()
-    left = session.scalar(select(func.count()).select_from(Page).where(waiting())) or 0
-    return Figures(pages, sites, versions, since, left)
+    return Figures(pages, sites, versions, since)
 
 
 def newest_readings(session: Session, limit: int = 8) -> list[Newest]:
