@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAMES = (
     "home",
     "accounts",
+    "series",
     "search",
     "pages",
     "guide",

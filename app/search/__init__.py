@@ -24,6 +24,7 @@ FEATURE = Feature(
     on_web_start="app.search.web:join",
     checks="app.search.doctor:findings",
     cards=(Card("search/_opening.html", place="top"),),
+    series="app.search.series:sources",
     closed_to_robots=("/search",),
     load_samples=(
         Sample("results", "/search", (("q", "${query}"),)),

@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
+from app.charts.bins import Edges, bins
 from app.clock import now as clock
 from app.search.addresses import watched
-from app.search.bins import Edges, bins
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.ranking import Ranking

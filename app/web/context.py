@@ -64,10 +64,10 @@ class Hud(msgspec.Struct, kw_only=True):
     `identify` turns a session cookie into a visitor, `known` does so without asking the database when it
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `has_admin` says whether anybody rules this
-    installation yet; `checks` say in a word how a part is, and raise
-    when it is not well; `human` is what protects forms against programs; `counters` change with whatever a
-    page could show; `cache` is that of rows, where caches are on; `disk` is
-    asked whether there is room, and told of what failed.
+    installation yet; `checks` say in a word how a part is, and raise when it is not well; `series` are all
+    sources of series, which app.series asks; `human` is what protects forms against programs; `counters`
+    change with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is asked
+    whether there is room, and told of what failed.
     """
 
     settings: Settings
@@ -91,6 +91,7 @@ class Hud(msgspec.Struct, kw_only=True):
     identify_token: Callable[[str, bool], Visitor] = _no_token
     has_admin: Callable[[], bool] = lambda: True
     index: Index | None = None
+    series: object = None
     human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now
 
