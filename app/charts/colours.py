@@ -16,6 +16,8 @@ NAMED = 4
 
 _INK, _INK_2, _LINE, _EDGE, _BAR, _NOW = "#1a1f26", "#565e69", "#e4e1d8", "#8f8b80", "#8a919b", "#bd3a1b"
 PAPER = "#fbfaf6"
+_HALO = f'paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"'
+"""Around letters, so that they can be read over lines."""
 
 
 def number_of(place: int) -> int:
@@ -32,11 +34,11 @@ def _painted() -> dict[str, str]:
     painted = {
         "grid": _stroke(_LINE),
         "base": _stroke(_EDGE),
-        "tick": f'fill="{_INK_2}"',
-        "tick mid": f'fill="{_INK_2}" text-anchor="middle"',
-        "tick mid opt": f'fill="{_INK_2}" text-anchor="middle"',
+        "tick": f'fill="{_INK_2}" {_HALO}',
+        "tick mid": f'fill="{_INK_2}" text-anchor="middle" {_HALO}',
+        "tick mid opt": f'fill="{_INK_2}" text-anchor="middle" {_HALO}',
         "happened": _stroke(_NOW, 1, "2 3"),
-        "happened name": f'fill="{_NOW}"',
+        "happened name": f'fill="{_NOW}" {_HALO}',
         "nothing": f'fill="{_INK_2}" text-anchor="middle"',
         "head": f'fill="{_INK}" font-weight="600" font-size="16"',
         "slot": 'fill="none" pointer-events="all"',
@@ -49,7 +51,7 @@ def _painted() -> dict[str, str]:
         painted[f"o{kind}"] = f'fill="{colour}" fill-opacity="0.22"'
         painted[f"d{kind}"] = f'{_stroke(colour, 5)} stroke-linecap="round"'
         painted[f"w{kind}"] = _stroke(colour, 1.5)
-        painted[f"t{kind} end"] = f'fill="{colour}" font-weight="600" text-anchor="end"'
+        painted[f"t{kind} end"] = f'fill="{colour}" font-weight="600" text-anchor="end" {_HALO}'
     return painted
 
 

@@ -9,7 +9,7 @@ from math import ceil, isnan
 
 from markupsafe import Markup, escape
 
-from app.charts.chart import Chart, numbers
+from app.charts.chart import Chart, Series, numbers
 from app.charts.colours import PAPER, painted, styled
 from app.charts.plot import Prepared, kind_of, plot
 from app.charts.thin import runs, thin
@@ -132,6 +132,14 @@ def _told(ready: Prepared, voice: Voice, only: int | None) -> str:
     return " ".join([*([clean(chart.about)] if chart.about else []), *few])
 
 
+def _swatch(series: Series, kind: str) -> str:
+    if series.mark == "dots":
+        return f'<circle {painted(f"f{kind}")} cx="12" cy="8" r="4"/>'
+    if series.mark in {"bar", "area", "band"}:
+        return f'<rect {painted(f"f{kind}")} x="6" y="3" width="12" height="10"/>'
+    return f'<line {painted(f"l{kind}")} x1="0" x2="24" y1="8" y2="8"/>'
+
+
 def _text(kind: str, y: float, text: str) -> Markup:
     return Markup(
         f'<text {painted(kind)} x="{_EDGE}" y="{y:g}">{escape(isolated(cut(clean(text), 140)))}</text>'
@@ -144,7 +152,7 @@ def _keys(chart: Chart) -> list[Markup]:
         return []
     return [
         Markup(
-            f'<line {painted(f"l{kind_of(chart, number)}")} x1="0" x2="24" y1="8" y2="8"/>'
+            f"{_swatch(series, kind_of(chart, number))}"
             f'<text {painted("tick")} x="32" y="12">{escape(isolated(cut(clean(series.label), 120)))}</text>'
         )
         for number, series in enumerate(chart.series[:_MOST_KEYS])

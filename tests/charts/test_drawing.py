@@ -109,7 +109,7 @@ def check(picture: etree._Element) -> None:
                 assert not re.search("[^MLHVZh0-9 -]", value), value
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(drawings())
 def test_whatever_is_drawn_is_well_formed_and_without_style_or_script(chart: Chart) -> None:
     for picture in pictures(chart):

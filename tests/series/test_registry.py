@@ -41,9 +41,7 @@ def test_what_somebody_may_mean_is_found_in_every_source(
             assert registry.describe(session, found.key) == found
 
 
-def test_a_key_that_nobody_answers_for_is_refused(
-    registry: Registry, database: Database, asked: Asked
-) -> None:
+def test_a_key_that_nobody_answers_for_is_refused(registry: Registry, database: Database) -> None:
     with database.read() as session:
         assert registry.describe(session, "nobody:x") is None
         with pytest.raises(SeriesError, match="nobody:x"):
