@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from app.web.feature import Feature
 from litestar import Litestar
 from litestar.testing import TestClient
 from lxml import etree, html
 
 from app import asgi
+from app.feature import Feature
 from app.features import handlers
 from app.settings import Settings
 from tests.charts import gallery
