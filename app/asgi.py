@@ -22,6 +22,8 @@ from app.disk import Disk
 from app.feature import Feature, resolve
 from app.features import enabled, handlers, styles
 from app.freshness import counters
+from app.memory.budget import Room
+from app.memory.stats import CEILING, HELD
 from app.net.guard import attach, guard_of
 from app.pagecache.fragments import Fragments
 from app.pagecache.moulds import Moulds
@@ -115,7 +117,8 @@ def make_hud(settings: Settings) -> Hud:
     features = enabled(settings)
     assets = static_files(ROOT / "static", styles(features))
     cached = settings.cache == "on"
-    fragments = Fragments(on=cached)
+    memory = cache_of(db).memory
+    fragments = Fragments(memory.room("fragments") if cached else None)
     disk = Disk(settings.folders)
     templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments, failed=disk.failed)
     clock = counters(db)
@@ -132,18 +135,18 @@ def make_hud(settings: Settings) -> Hud:
         assets=assets,
         templates=templates,
         fragments=fragments,
-        moulds=Moulds(templates, on=cached),
+        moulds=Moulds(templates, memory.room("moulds"), on=cached),
         # While templates are worked on, a page may change without anything it shows.
-        pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
-        own=Own(templates, on=cached, disk=disk.state),
+        pages=Pages(clock.stamps, memory.room("pages"), on=cached and not templates.auto_reload),
+        own=Own(templates, memory.room("personal"), on=cached, disk=disk.state),
         checks={},
         disk=disk,
     )
     hud.checks.update(_checks(hud))
-    _measure(hud)
     for feature in features:
         if feature.on_web_start:
             cast("Callable[[Hud], None]", resolve(feature.on_web_start))(hud)
+    _measure(hud)
     return hud
 
 
@@ -152,20 +155,19 @@ def _measure(hud: Hud) -> None:
     hud.fragments.stats.tell("fragment", hud.metrics.process)
     hud.moulds.stats.tell("mould", hud.metrics.process)
     hud.pages.stats.tell("page", hud.metrics.process)
-    helps = {
-        "fragments": "Bytes of kept parts of pages",
-        "moulds": "Bytes of kept templates with holes",
-        "pages": "Bytes of kept pages",
-    }
-    for what, kept in (("fragments", hud.fragments), ("moulds", hud.moulds), ("pages", hud.pages)):
-        help = helps[what]
-        hud.metrics.gauge(f"hud_{what}_bytes", help, lambda kept=kept: kept.size)  # type: ignore[misc]
+    for room in cache_of(hud.db).memory.rooms.values():
+        _measure_room(hud.metrics, room)
 
     def due() -> int:
         with hud.db.read() as session:
             return jobs.count_due(session)
 
     hud.metrics.register("hud_jobs_due", "Jobs that are due or run now", due)
+
+
+def _measure_room(metrics: Metrics, room: Room) -> None:
+    metrics.gauge(HELD, "Bytes that each store of the processes holds", lambda: room.size, store=room.name)
+    metrics.gauge(CEILING, "Bytes that each store may hold", lambda: room.most, store=room.name)
 
 
 def _checks(hud: Hud) -> dict[str, Callable[[], str]]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.charts.calendar import day_of, first_of, last_of
 from app.clock import DAY, HOUR, MINUTE
+from app.memory import tables
 
 MOST = 120
 """More bars than this are too narrow to be pointed at."""
@@ -46,6 +47,7 @@ def bins(earliest: int, now: int, zone: ZoneInfo) -> Edges:
 _known: dict[tuple[int, ZoneInfo], Edges] = {}
 """The bins there are until the last of them ends."""
 _MOST_KNOWN = 64
+tables.add(f"{__name__}._known", _MOST_KNOWN, lambda: len(_known), each=8_000)
 
 
 class TooManySteps(ValueError):
@@ -130,6 +132,7 @@ def _months(day: date, zone: ZoneInfo, step: int) -> Iterator[int]:
     yield _day(date.max.toordinal(), zone)[1]
 
 
+@tables.counted(300)
 @lru_cache(maxsize=4_096)
 def _day(number: int, zone: ZoneInfo) -> tuple[int, int]:
     """The first µs of the day with this ordinal, and the first behind it."""

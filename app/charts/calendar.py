@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import moment as utc_moment
 from app.i18n.mark import N_
+from app.memory import tables
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86_400_000_000
@@ -118,13 +119,15 @@ def day_written(micros: int, zone: ZoneInfo) -> str:
     return _written_within(micros // _HOUR, zone) or moment(micros, zone).date().isoformat()
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=2_048)
 def _written_within(hour: int, zone: ZoneInfo) -> str:
     day = _day_within(hour, zone)
     return "" if day is None else day.isoformat()
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=2_048)
 def _day_within(hour: int, zone: ZoneInfo) -> date | None:
     """The local date throughout an hour of UTC; None where it ends in between."""
     first, last = moment(hour * _HOUR, zone), moment((hour + 1) * _HOUR - 1, zone)

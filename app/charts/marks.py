@@ -66,7 +66,7 @@ class Frame(msgspec.Struct, frozen=True):
         )
 
 
-class Room(msgspec.Struct, frozen=True):
+class BarWidth(msgspec.Struct, frozen=True):
     """The room of a bar along x: how wide it is, and how much of it lies before its x."""
 
     width: float
@@ -143,7 +143,7 @@ def band(frame: Frame, series: Series, kind: str, drawn: Drawn) -> None:
 
 
 def bars(
-    frame: Frame, series: Series, kind: str, drawn: Drawn, say: Say, *, place: tuple[int, int], room: Room
+    frame: Frame, series: Series, kind: str, drawn: Drawn, say: Say, *, place: tuple[int, int], room: BarWidth
 ) -> None:
     """Bars, each from the ground; `place` is which of how many stand side by side."""
     number, count = place

@@ -8,6 +8,7 @@ from math import floor, log10
 from babel.numbers import format_compact_decimal, format_decimal
 
 from app.i18n.locales import formats
+from app.memory import tables
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = 6
@@ -15,7 +16,8 @@ _HUGE, _TINY = 1e15, 1e-6
 _MANY = 1e5
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=4_096)
 def value_in(value: float, locale: str) -> str:
     """A value with six digits that count, such as "1,234.5", and "3.2 × 10⁻⁹" where it is huge or tiny."""
     value += 0.0  # there is no minus nothing
@@ -28,6 +30,7 @@ def value_in(value: float, locale: str) -> str:
     return _decimal(value, "#" * decimals, locale)
 
 
+@tables.counted()
 @lru_cache(maxsize=4_096)
 def tick_in(value: float, step: float, locale: str) -> str:
     """The label of a tick: as many decimals as tell it from the next one, which is `step` away."""

@@ -15,6 +15,7 @@ from babel.dates import format_date
 from app.charts.calendar import day_of, first_of, last_of, moment
 from app.clock import MINUTE
 from app.i18n.locales import formats
+from app.memory import tables
 
 
 def period(first: int, last: int, zone: ZoneInfo, locale: str, *, year: int) -> str:
@@ -80,6 +81,7 @@ def _is_last(day: date) -> bool:
     return day == date.max or date.fromordinal(day.toordinal() + 1).day == 1
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=4_096)
 def _formatted(day: date, pattern: str, locale: str) -> str:
     return str(format_date(day, pattern, locale=formats(locale)))

@@ -12,7 +12,7 @@ from markupsafe import escape
 from app.charts import marks
 from app.charts.chart import Chart, Series
 from app.charts.colours import LIGHT, NAMED, number_of
-from app.charts.marks import Drawn, Frame, Paint, Room, thinned
+from app.charts.marks import BarWidth, Drawn, Frame, Paint, thinned
 from app.charts.scales import Scale, scale_of
 from app.charts.thin import MOST
 from app.charts.words import Voice, clean, cut, isolated
@@ -36,7 +36,7 @@ class Prepared(msgspec.Struct):
     series: list[Series]
     x: Scale
     y: Scale
-    room: Room
+    room: BarWidth
     hidden: int
     is_thinned: bool
 
@@ -130,19 +130,19 @@ def _positive(values: list[float]) -> list[float]:
     return [value if value > 0 else nan for value in values]
 
 
-def _room(chart: Chart) -> Room:
+def _room(chart: Chart) -> BarWidth:
     """How wide bars are: up to the next one, which is the nearest there is."""
     found = [series.x for series in chart.series if series.mark == "bar" and series.x]
     if not found:
-        return Room(0.0, 0.0)
+        return BarWidth(0.0, 0.0)
     if chart.x.kind == "names":
-        return Room(1.0, 0.5)
+        return BarWidth(1.0, 0.5)
     apart = [b - a for xs in found for a, b in pairwise(xs) if b > a]
     width = min(apart, default=86_400_000_000.0 if chart.x.kind == "time" else 1.0)
-    return Room(width, 0.0 if chart.x.kind == "time" else width / 2)
+    return BarWidth(width, 0.0 if chart.x.kind == "time" else width / 2)
 
 
-def _ends(series: Series, room: Room, *, is_free: bool) -> Iterable[float]:
+def _ends(series: Series, room: BarWidth, *, is_free: bool) -> Iterable[float]:
     if not series.x:
         return ()
     first, last = series.ends

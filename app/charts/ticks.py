@@ -12,6 +12,7 @@ from babel.dates import format_date
 
 from app.charts.calendar import instant, moment
 from app.i18n.locales import formats
+from app.memory import tables
 
 MOST = 4
 CLEAR = (0.24, 0.86)
@@ -150,6 +151,7 @@ def _said(at: datetime, pattern: str, locale: str) -> str:
     return _written(at.date(), pattern, locale)
 
 
+@tables.counted()
 @lru_cache(maxsize=4_096)
 def _written(day: date, pattern: str, locale: str) -> str:
     return str(format_date(day, pattern, locale=formats(locale)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol, cast
 
 from app.db.engine import Database
@@ -29,7 +28,7 @@ class Follower(Protocol):
 def followers(db: Database, settings: Settings) -> list[Follower]:
     """Those of the features that are switched on."""
     made = [resolve(feature.follower) for feature in enabled(settings) if feature.follower]
-    return [cast("Callable[[Database, Path], Follower]", make)(db, settings.index_dir) for make in made]
+    return [cast("Callable[[Database, Settings], Follower]", make)(db, settings) for make in made]
 
 
 def catch_up(db: Database, settings: Settings) -> int:

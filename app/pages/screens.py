@@ -153,7 +153,7 @@ def page(
         request,
         "pages/detail.html",
         detail=found,
-        versions=history(found.versions, found.older),
+        versions=history(found.versions, found.older, found.away),
         readings=[looked(reading) for reading in found.readings],
         schedule=schedule(found.page.every),
         words=_words(main, language),

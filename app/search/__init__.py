@@ -20,7 +20,7 @@ FEATURE = Feature(
         ),
         Command("index", "app.search.cli:index", "Build, inspect and check the word index."),
     ),
-    follower="app.search.follow:Follower",
+    follower="app.search.follow:follower",
     on_web_start="app.search.web:join",
     checks="app.search.doctor:findings",
     cards=(Card("search/_opening.html", place="top"),),

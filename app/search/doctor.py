@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import Database
 from app.db.installation import name_of, noted
 from app.finding import Finding
+from app.search.engine import engine_of
 from app.search.index import IndexHandle
 from app.search.place import current
 from app.settings import Settings
@@ -25,7 +26,7 @@ def findings(made: Settings) -> Iterator[Finding]:
         if _is_of_another(build, made):
             yield Finding("Index: it was built from another database", "Run `hud index build`, or start HUD.")
             return
-        index = IndexHandle(made.index_dir).current()
+        index = IndexHandle(made.index_dir, engine_of(made)).current()
         index.verify()
         yield Finding(f"Index: {index.pages} pages, {index.words} words, generation {index.generation}")
     except (ValueError, OSError) as error:

@@ -20,12 +20,13 @@ from app.db import Database, changes
 from app.db.installation import name_of, noted
 from app.freshness import index_changes
 from app.search import place
-from app.search.engine import ENGINES, Damaged, Engine, Writer
+from app.search.engine import Damaged, Engine, Writer, engine_of
 from app.search.files import Files, check
 from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
 from app.search.rebuild import build_anew
 from app.search.visits import Publisher
+from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,10 @@ class Turn(msgspec.Struct):
 class Follower:
     """Brings the index in `folder` up to date, one bounded batch at a time."""
 
-    def __init__(self, db: Database, folder: Path, engine: Engine | None = None) -> None:
+    def __init__(self, db: Database, folder: Path, engine: Engine) -> None:
         self.db = db
         self.folder = folder
-        self.engine = engine or ENGINES["trie"]
+        self.engine = engine
         self._handle = IndexHandle(folder, self.engine)
         self._files = Files(folder)
         self._visits = Publisher(folder)
@@ -133,6 +134,11 @@ class Follower:
             except ValueError:
                 # The index does not know what comes before: it is told the whole page.
                 put_history(session, writer, head)
+
+
+def follower(db: Database, settings: Settings) -> Follower:
+    """The follower of an installation, with its engine."""
+    return Follower(db, settings.index_dir, engine_of(settings))
 
 
 def _per_page(batch: Sequence[changes.Change]) -> dict[int, Turn]:

@@ -18,6 +18,7 @@ from app.charts.calendar import day_of, day_written, first_of, last_of, written
 from app.charts.period import period, since, until
 from app.charts.ticks import Tick, edge, ticks
 from app.i18n.formats import separator
+from app.memory import tables
 from app.search.window import Window
 
 WIDTH, HEIGHT = 1000, 50
@@ -123,7 +124,8 @@ def scale_of(edges: Edges, now: int, zone: ZoneInfo, locale: str) -> Scale | Non
 
 
 _scales: dict[tuple[Edges, ZoneInfo, str, int], Scale] = {}
-_MOST = 64
+_MOST = 16
+tables.add(f"{__name__}._scales", _MOST, lambda: len(_scales), each=110_000)
 
 
 def _window(first: int, last: int, zone: ZoneInfo) -> tuple[str, str]:
