@@ -131,39 +131,36 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[Made[tup
         }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
         rows = session.connection().execute(_statement(len(some)), values).all()
-        for row, text in zip(rows, _said(session, rows), strict=True):
-            made = _text(row, text, rest=rest)
+        for row, words in zip(rows, _said(session, rows, rest=rest), strict=True):
+            made = _text(row, words)
             own = names.row(_PAGE, [row.page_id]), names.row(_VERSION, [row.id])
             key = (row.page_id, row.first_read), rest
             found.append(Made(key, made, own, _ROUGHLY + made.body.nbytes, passing=made.is_damaged))
     return found
 
 
-def _said(session: Session, rows: Sequence[Row[Any]]) -> list[texts.Text | None]:
-    """What each version says; None of one whose text is damaged."""
-    said: dict[int, texts.Text | DamagedChain] = {}
+def _said(session: Session, rows: Sequence[Row[Any]], *, rest: bool) -> list[bytes | None]:
+    """What each version says, in UTF-8; None of one whose text is damaged."""
+    said: dict[int, bytes | None] = {}
     for row in rows:
         if row.data is not None and row.base is None:
-            text = texts.whole(row.data)
-            if text is not None:
-                said[row.id] = text
+            words = texts.whole(row.data, rest=rest)
+            if words is not None:
+                said[row.id] = words
     deep = [(row.id, row.page_id, row.text_number) for row in rows if row.id not in said]
-    if deep:
-        said |= texts.look(session, deep)
-    found: list[texts.Text | None] = []
+    looked = texts.look(session, deep) if deep else {}
     for row in rows:
-        here = said.get(row.id, texts.NOTHING)
-        if isinstance(here, DamagedChain):
-            log.error("version %d of page %d is shown by its title only: %s", row.ordinal, row.page_id, here)
-            found.append(None)
-        else:
-            found.append(here)
-    return found
+        text = looked.get(row.id, texts.NOTHING)
+        if isinstance(text, DamagedChain):
+            log.error("version %d of page %d is shown by its title only: %s", row.ordinal, row.page_id, text)
+            said[row.id] = None
+        elif row.id not in said:
+            whole = f"{text.main}\n{text.rest}" if rest else text.main
+            said[row.id] = whole.encode("utf-8", "replace")
+    return [said[row.id] for row in rows]
 
 
-def _text(row: Row[Any], said: texts.Text | None, *, rest: bool) -> Text:
-    text = said or texts.NOTHING
-    whole = f"{text.main}\n{text.rest}" if rest else text.main
+def _text(row: Row[Any], words: bytes | None) -> Text:
     return Text(
         url=row.url,
         builtin=row.builtin,
@@ -172,8 +169,8 @@ def _text(row: Row[Any], said: texts.Text | None, *, rest: bool) -> Text:
         title=row.title,
         language=row.language,
         origin=row.origin if row.origin != EDITOR and row.reviewed_at is None else "",
-        body=trie_core.Text(whole.encode("utf-8", "replace")),
-        is_damaged=said is None,
+        body=trie_core.Text(words or b""),
+        is_damaged=words is None,
     )
 
 
