@@ -141,10 +141,10 @@ def make_hud(settings: Settings) -> Hud:
         disk=disk,
     )
     hud.checks.update(_checks(hud))
-    _measure(hud)
     for feature in features:
         if feature.on_web_start:
             cast("Callable[[Hud], None]", resolve(feature.on_web_start))(hud)
+    _measure(hud)
     return hud
 
 

@@ -83,7 +83,7 @@ class Feature(msgspec.Struct, frozen=True):
     Names of functions: `on_upgrade` (db) → titles of the long jobs asked for, once the schema is the newest;
     `on_start` (db, settings), before the first page is served; `on_web_start` (hud), in each web process;
     `tidy` (db, now), every hour; `series` (given) → its sources of series; `checks` (settings) → findings of
-    `hud doctor`; `follower` (db, settings) → what takes commits into what this host has beside the database.
+    `hud doctor`. `follower` (db, settings) → what takes commits into what this host has beside the database.
 
     `open_paths` are read without signing in even where HUD is for members only, and so is what is below one
     that ends in a slash. `closed_to_robots` are the beginnings of addresses that robots are asked to leave.

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 NAMES = (
     "home",
     "accounts",
+    "series",
     "search",
     "pages",
     "guide",
     "captcha",
     "privacy",
-    "series",
 )
 """In the order of the menu. What a feature does at the start, it does after those that stand before it."""
 

@@ -12,9 +12,8 @@ from app.web.visitor import Visitor
 
 def join(hud: Hud) -> None:
     """Have the visitors of a web process known."""
-    sessions = SessionCache(
-        hud.db, hud.counters, cache_of(hud.db).memory.room("sessions"), on=hud.settings.cache == "on"
-    )
+    room = cache_of(hud.db).memory.room("sessions")
+    sessions = SessionCache(hud.db, hud.counters, room, on=hud.settings.cache == "on")
 
     def identify_token(secret: str, changes: bool) -> Visitor:
         return tokens.identify(hud.db, secret, hud.clock(), changes=changes)

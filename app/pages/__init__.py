@@ -9,7 +9,6 @@ FEATURE = Feature(
     N_("Pages"),
     menu=MAIN,
     needs=("accounts", "series"),
-    series="app.pages.series:sources",
     routes="app.pages.routes:handlers",
     models=("app.pages.models", "app.pages.old", "app.pages.reread_models", "app.pages.import_models"),
     jobs=(
@@ -38,6 +37,7 @@ FEATURE = Feature(
         Card("pages/_newest.html", "app.pages.cards:newest", ("page",)),
         Card("pages/_figures.html", "app.pages.cards:figures", ("page", "version")),
     ),
+    series="app.pages.series:sources",
     load_samples=(Sample("list", "/pages/"), Sample("one page", "/pages/${page}")),
     addresses=(
         "/pages/",

@@ -136,8 +136,8 @@ class Follower:
                 put_history(session, writer, head)
 
 
-def open_follower(db: Database, settings: Settings) -> Follower:
-    """The follower of this installation's index, whose engine the settings name."""
+def follower(db: Database, settings: Settings) -> Follower:
+    """The follower of an installation, with its engine."""
     return Follower(db, settings.index_dir, engine_of(settings))
 
 

@@ -13,12 +13,8 @@ _FIGURES = ("generation", "pages", "versions", "words", "bytes", "segments")
 def join(hud: Hud) -> None:
     """Give a web process the index."""
     counters = hud.counters if hud.settings.cache == "on" else None
-    index = IndexHandle(
-        hud.settings.index_dir,
-        engine_of(hud.settings),
-        counters=counters,
-        memory=cache_of(hud.db).memory,
-    )
+    memory = cache_of(hud.db).memory
+    index = IndexHandle(hud.settings.index_dir, engine_of(hud.settings), counters=counters, memory=memory)
     hud.index = index
     hud.checks["index"] = index.check
     for figure in _FIGURES:

@@ -1,6 +1,6 @@
 """Manifest of series: what can be drawn over time, whoever keeps it."""
 
-from app.feature import Feature, Sample
+from app.feature import Feature
 
 FEATURE = Feature(
     "series",
@@ -8,7 +8,5 @@ FEATURE = Feature(
     always=True,
     routes="app.series.routes:handlers",
     models=("app.series.models",),
-    on_web_start="app.series.web:join",
-    load_samples=(Sample("series", "/api/series", (("s", "pages:"), ("step", "month"))),),
     tags=(("series", "Numbers over time: of words, of pages, and of whatever else HUD knows."),),
 )

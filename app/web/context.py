@@ -73,7 +73,6 @@ class Hud(msgspec.Struct, kw_only=True):
     db: Database
     counters: Clock
     metrics: Metrics
-    series: object = None
     cache: Cache | None
     features: tuple[Feature, ...]
     menu: Menu
@@ -90,6 +89,7 @@ class Hud(msgspec.Struct, kw_only=True):
     identify_token: Callable[[str, bool], Visitor] = _no_token
     has_admin: Callable[[], bool] = lambda: True
     index: Index | None = None
+    series: object = None
     human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now
 

@@ -17,7 +17,7 @@ from app.feature import Feature
 from app.web.request import HudRequest
 from tests.search.corpus import at
 
-FEATURE = Feature("gallery", "/gallery/", routes="tests.charts.gallery:handlers")
+FEATURE = Feature("gallery", "/gallery/")
 _PAGE = """{% extends "base.html" %}{% block title %}Gallery{% endblock %}
 {% block content %}<h1>Gallery</h1>
 <p>Berths {{ spark }} over a year</p>
@@ -285,7 +285,7 @@ def _page(request: HudRequest, made: list[Figure]) -> Response[bytes]:
     text = hud.templates.from_string(_PAGE).render(
         charts=made,
         spark=sparkline([*_curve(2, 40)]),
-        features=hud.features,
+        menu=hud.menu,
         locale=reader.locale,
         personal=None,
         here=request.here,
