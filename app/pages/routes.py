@@ -34,7 +34,7 @@ class Pages(Controller):
     path = "/pages"
     include_in_schema = False
 
-    @get("/", opt=shared("page", "job"), sync_to_thread=True)
+    @get("/", opt=shared("page", "job", "reading"), sync_to_thread=True)
     def index(
         self,
         request: HudRequest,
