@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.core.model import Model, Read, Tree
@@ -88,6 +88,21 @@ asked = st.fixed_dictionaries(
         "work": st.sampled_from([None, None, None, 0, 2, 12]),
     }
 )
+
+PLAIN: dict[str, Any] = {
+    "tree": ("all",),
+    "rest": False,
+    "window": None,
+    "ever": False,
+    "at": None,
+    "order": "newest",
+    "limit": 1,
+    "offset": 0,
+    "extra": False,
+    "bins": 1,
+    "edges": [],
+    "work": None,
+}
 
 
 def text(tree: Tree) -> str:
@@ -263,6 +278,19 @@ def check_hit(hit: Hit, model: Model, ordinal: int, since: int, fields: str) -> 
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(steps, st.lists(asked, min_size=1, max_size=12))
+@example(
+    # A minor version stood on that day, and its major one in the window.
+    steps=[
+        (
+            "put",
+            1,
+            0,
+            [(0, 0, (), (), (), "", 5), (0, 1, (), (), (), "", 1), (0, 0, (), (), (), "", 1)],
+            "b.net",
+        )
+    ],
+    asks=[PLAIN | {"tree": ("all",), "window": (0, 0), "at": 1}],
+)
 def test_the_index_answers_what_the_model_answers(steps: list[Any], asks: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         pair = Pair(Path(folder) / "index")

@@ -14,6 +14,9 @@ from app.web.output import Templates
 class Html:
     """Says itself what it is as HTML."""
 
+    def __repr__(self) -> str:
+        return "Html()"
+
     def __html__(self) -> str:
         return "<b>&amp;</b>"
 

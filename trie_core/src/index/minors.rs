@@ -42,6 +42,15 @@ impl Snapshot {
         }
         ordinal
     }
+
+    /// The versions that are one with a version to whoever looks at the rest of the pages, or does not: first and last.
+    #[must_use]
+    pub fn alike(&self, slot: usize, ordinal: u32, rest: bool) -> (u32, u32) {
+        if rest {
+            return (ordinal, ordinal);
+        }
+        (self.major(slot, ordinal), self.last_minor(slot, ordinal))
+    }
 }
 
 #[cfg(test)]

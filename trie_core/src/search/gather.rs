@@ -15,6 +15,8 @@ use crate::index::{Snapshot, View};
 pub(super) struct Gather<'a> {
     snapshot: &'a Snapshot,
     request: &'a Request,
+    /// The query looks at the rest of the pages too.
+    rest: bool,
     /// The request is about the pages as they stand now.
     current: bool,
     ruler: Option<Ruler>,
@@ -46,7 +48,7 @@ struct Page {
 }
 
 impl<'a> Gather<'a> {
-    pub fn new(snapshot: &'a Snapshot, request: &'a Request) -> Self {
+    pub fn new(snapshot: &'a Snapshot, request: &'a Request, rest: bool) -> Self {
         let keep = request.limit.saturating_add(request.offset);
         let bins = request.ruler.as_ref();
         let ruler = bins.and_then(|bins| Ruler::new(snapshot, bins, request.now()));
@@ -58,6 +60,7 @@ impl<'a> Gather<'a> {
         Self {
             snapshot,
             request,
+            rest,
             current: request.window.is_none() && request.at.is_none() && !request.ever,
             ruler,
             first_seen: i64::MAX,
@@ -281,7 +284,10 @@ impl<'a> Gather<'a> {
             let then = versions.find(|&version| segment.first_read(version) <= at)?;
             let around = |span: &&(u32, u32)| (span.0..=span.1).contains(&then);
             let span = spans.iter().find(around)?;
-            return Some((*span, latest(then, then)?));
+            let ordinal = then - page.from;
+            let (first, last) = self.snapshot.alike(page.slot, ordinal, self.rest);
+            let (first, last) = (page.from + first, page.from + last);
+            return Some((*span, latest(first.max(span.0), last.min(span.1))?));
         }
         let mut latest_first = spans.iter().rev();
         latest_first.find_map(|&span| Some((span, latest(span.0, span.1)?)))
@@ -334,7 +340,7 @@ impl<'a> Gather<'a> {
                 }
             }
         }
-        match snapshot.select(stretches, self.request) {
+        match snapshot.select(stretches, self.request, self.rest) {
             Some(found) => {
                 self.count(found.slot);
                 if let Some(languages) = &mut self.languages {

@@ -209,7 +209,7 @@ impl Snapshot {
         }
         let root = narrowed(&query.root, request);
         let work = Work::new(request.work.unwrap_or(WORK));
-        let mut gather = Gather::new(self, request);
+        let mut gather = Gather::new(self, request, query.in_all);
         let mut words = Vec::new();
         let plain = fast::plain(&root, &mut words) && !words.is_empty() && !query.in_all;
         // The newest segments first: older versions are what is left out when the work does not suffice for all.
@@ -256,11 +256,7 @@ impl Snapshot {
             score,
             ..
         } = *found;
-        let (first, last) = if rest {
-            (ordinal, ordinal)
-        } else {
-            (self.major(slot, ordinal), self.last_minor(slot, ordinal))
-        };
+        let (first, last) = self.alike(slot, ordinal, rest);
         let first_read = self.first_read(slot, first)?;
         Some(Hit {
             page: self.pages[slot],

@@ -32,8 +32,14 @@ pub struct Match {
 }
 
 impl Snapshot {
-    /// The hit of one page, given its satisfying stretches in order.
-    pub(super) fn select(&self, stretches: &[Stretch], request: &Request) -> Option<Match> {
+    /// The hit of one page, given its satisfying stretches in order. With `rest` the query looks at the rest of the pages
+    /// too, and a minor version has a life of its own.
+    pub(super) fn select(
+        &self,
+        stretches: &[Stretch],
+        request: &Request,
+        rest: bool,
+    ) -> Option<Match> {
         let slot = stretches[0].slot;
         let begun = |ordinal| self.first_read(slot, ordinal);
         let latest = |first, last| match request.window {
@@ -44,7 +50,12 @@ impl Snapshot {
             let mut ordinals = (0..self.end(slot)).rev();
             let then = ordinals.find(|&ordinal| begun(ordinal).is_some_and(|begun| begun <= at))?;
             let around = |stretch: &&Stretch| (stretch.first..=stretch.last).contains(&then);
-            (stretches.iter().find(around)?, latest(then, then)?)
+            let stretch = stretches.iter().find(around)?;
+            let (first, last) = self.alike(slot, then, rest);
+            (
+                stretch,
+                latest(first.max(stretch.first), last.min(stretch.last))?,
+            )
         } else if request.window.is_some() || request.ever {
             let mut latest_first = stretches.iter().rev();
             latest_first
