@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
@@ -32,21 +33,19 @@ from app.disk import Disk
 from app.features import enabled, handlers
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.assets import static_files
 from app.web.context import ROOT, Hud, Index
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
-from app.web.edge import Edge
 from app.web.feature import Feature
 from app.web.forms import MOST_BYTES, read_form
 from app.web.health import NotReady
-from app.web.human import HumanCheck
+from app.web.human import HumanCheck, NoCheck
 from app.web.metrics import Metrics
-from app.web.personal import Own
+from app.web.pipeline.pipeline import Pipeline
 from app.web.request import HudRequest
+from app.web.response.assets import static_files
+from app.web.response.slot import PersonalSlots
 from app.web.secret import secret
-from app.web.static import static_file
 from app.web.templates import make_templates
-from app.web.troubles import answer
 
 THREADS = 20
 
@@ -69,10 +68,10 @@ class Routes:
     def __init__(self, features: Sequence[Feature]) -> None:
         found = [route for feature in features for route in handlers(feature)]
         self._app = Litestar(
-            [static_file, status.healthz, status.readyz, status.metrics, *found],
+            [status.healthz, status.readyz, status.metrics, *found],
             request_class=HudRequest,
             dependencies={"form": Provide(read_form)},
-            exception_handlers={Exception: answer, 500: answer},
+            exception_handlers={Exception: _passed_on, 500: _passed_on},
             openapi_config=OpenAPIConfig(
                 title="HUD",
                 version=__version__,
@@ -94,13 +93,17 @@ class Routes:
     def serve(self, hud: Hud) -> Litestar:
         """The application for one installation."""
         app = self._app
-        app.state = State({"hud": hud})
+        app.state = State({"hud": hud, "human": _human(hud)})
         app.on_shutdown = [hud.db.dispose]
-        # The edge stands before routing: a language prefix is part of no route, and what it refuses
+        # The pipeline stands before routing: a language prefix is part of no route, and what it refuses
         # must not depend on whether a route exists.
-        app.asgi_handler = edge = Edge(hud, self._routing)
-        edge.learn(app)
+        app.asgi_handler = Pipeline(hud, app, self._routing)
         return app
+
+
+def _passed_on(_: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """What goes wrong in a handler is told by the pipeline, as everything that goes wrong is."""
+    raise error
 
 
 async def _more_threads() -> None:
@@ -141,7 +144,7 @@ def make_hud(settings: Settings) -> Hud:
         moulds=Moulds(templates, on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
-        own=Own(templates, on=cached, disk=disk.state),
+        slots=PersonalSlots(templates, on=cached, disk=disk.state),
         known=lambda cookie: known.find(cookie, hud.clock()),
         identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
@@ -151,8 +154,6 @@ def make_hud(settings: Settings) -> Hud:
     )
     hud.checks.update(_checks(hud))
     _measure(hud)
-    if hud.has("captcha"):
-        hud.human = _human(settings)
     return hud
 
 
@@ -192,8 +193,10 @@ def _index(settings: Settings, counters: Clock | None) -> Index:
     return handle
 
 
-def _human(settings: Settings) -> HumanCheck:
-    check: HumanCheck = import_module("app.captcha.check").Captcha(settings)
+def _human(hud: Hud) -> HumanCheck:
+    if not hud.has("captcha"):
+        return NoCheck()
+    check: HumanCheck = import_module("app.captcha.check").Captcha(hud.settings)
     return check
 
 

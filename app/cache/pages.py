@@ -1,6 +1,6 @@
 """Whole pages in this process's memory, for as long as nothing they were made from has changed.
 
-A page is kept without what is of one visitor: where their name stands it has a hole. It holds the counters of
+A page is kept as a skeleton, without what is of one visitor: where their name stands it has a slot. It holds the counters of
 the tables it shows, read before it was made; one commit to any of them, and it is made anew.
 """
 
@@ -31,29 +31,40 @@ def room() -> int:
     return min(max(memory // 64, 32 << 20), 256 << 20)
 
 
-class Kept(msgspec.Struct, kw_only=True):
-    """One page: its headers without those of a request, and its bytes before and after the hole.
+class Skeleton(msgspec.Struct, kw_only=True):
+    """A page without what is of one visitor: its own headers, and its bytes before and after the slot.
 
-    Without a hole `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
-    `made` is the moment (µs) it was made, `until` the one from which it would say something else by itself.
+    Without a slot `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
+    `zipped` is the compressed form, made when it is first asked for.
+    """
+
+    headers: Headers
+    before: bytes
+    after: bytes | None = None
+    tag: str = ""
+    zipped: tuple[bytes, bytes] | None = None
+
+
+class Kept(msgspec.Struct, kw_only=True):
+    """One page, the counters of what it shows, and how long it says the same by itself.
+
+    `made` is the moment (µs) it was made, `until` the one from which it would say something else. One that is
+    `dear` may take long to make, and is the first to go when there is no room.
     """
 
     label: str
-    headers: Headers
-    before: bytes
-    after: bytes | None
-    tag: str
+    skeleton: Skeleton
     names: tuple[str, ...]
     stamps: list[int | None]
     until: int
     made: int = 0
-    zipped: tuple[bytes, bytes] | None = None
+    dear: bool = False
 
     @property
     def size(self) -> int:
         """How much room it takes, with its compressed form."""
         # Pages shrink to less than a fifth.
-        return (len(self.before) + len(self.after or b"")) * 6 // 5 + _EACH
+        return (len(self.skeleton.before) + len(self.skeleton.after or b"")) * 6 // 5 + _EACH
 
 
 class Pages:

@@ -20,7 +20,7 @@ from app.search.texts import Key, Text
 from app.text.stopwords import of as stop_words
 from app.web.context import Hud
 from app.web.errors import Busy
-from app.web.request import HudRequest
+from app.web.request import PageRequest
 
 _MOMENT = 5_000_000
 _REBUILT = N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")
@@ -32,7 +32,7 @@ def parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
 
 
 def ask(
-    request: HudRequest,
+    request: PageRequest,
     index: trie_core.Index,
     query: trie_core.Query,
     asked: SearchRequest,
@@ -54,7 +54,7 @@ def ask(
     )
 
 
-def watched(request: HudRequest, query: trie_core.Query) -> Watched | None:
+def watched(request: PageRequest, query: trie_core.Query) -> Watched | None:
     """The page whose address the query is, or names, if it is watched."""
     if not addresses.named(query):
         return None
@@ -68,7 +68,7 @@ def texts(hud: Hud, found: Found) -> dict[Key, Text]:
         return handle(hud).texts.find(session, found.keys, rest=found.query.in_all)
 
 
-def cards(request: HudRequest, found: Found, there: Mapping[Key, Text]) -> bytes:
+def cards(request: PageRequest, found: Found, there: Mapping[Key, Text]) -> bytes:
     """The results, as HTML."""
     hud = request.hud
     return listed(found, there, moulds=hud.moulds, kept=handle(hud).texts, root=request.root)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from litestar import Response, get, post
+from litestar import post
 
-from app.search import addresses, api, asking, screens
+from app.pages import models
+from app.search import addresses, asking, screens
+from app.search import api as shape
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.ranking import ranking
@@ -19,18 +22,15 @@ from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.view import View
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
-from app.web.described import takes
-from app.web.direct import Later, Made, direct
-from app.web.errors import NotFound
+from app.web.errors import Busy, NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
-from app.web.render import answered
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.pipeline.page import INDEX, Json, Page, Text, api, page
+from app.web.request import HudRequest, PageRequest
 
 _LIGHT = 50_000
 """So many runs, or versions, are gone through in a millisecond or two."""
-SHOWN = shared("page", "version", index=True)
+SHOWN = (models.Page, models.Version, INDEX)
 
 _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 """The notes that a query has while it is being written."""
@@ -38,92 +38,108 @@ _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 _rate_limiter = RateLimiter()
 
 
-def _at_once(request: HudRequest) -> Made | Later | None:
-    """The results, if the index takes no longer than a moment; texts that have to be read are waited for."""
+class _Prepared(NamedTuple):
+    """What was found, and the results where all their texts are at hand."""
+
+    found: Found
+    results: bytes | None
+
+
+def is_moment(request: PageRequest) -> bool:
+    """Whether the results are there in a moment: the index is quick about it, and no text has to be read."""
+    prepared = _prepared(request)
+    request.prepared = prepared
+    return prepared is not None and prepared.results is not None
+
+
+def _prepared(request: PageRequest) -> _Prepared | None:
+    """What the index says, if it takes no longer than a moment."""
     hud = request.hud
-    asked = read(request.query_params)
-    if asked.typing or asked.is_empty or hud.cache is None:
+    try:
+        asked = read(request.query)
+        if asked.typing or asked.is_empty or hud.cache is None:
+            return None
+        zone = asked.zone(request.zone)
+        index, query = asking.index(hud), asking.parsed(hud, asked)
+        # A page's address is looked up in the database.
+        if addresses.named(query):
+            return None
+        # Sites and languages are looked for in all versions there are.
+        if (asked.site or asked.lang) and index.versions > _LIGHT:
+            return None
+        if not index.is_light(query, _LIGHT):
+            return None
+        found = asking.ask(request, index, query, asked, zone)
+    except (SearchError, Busy):
+        # The page itself meets the same, and says so.
         return None
-    zone = asked.zone(request.reader.zone)
-    index, query = asking.index(hud), asking.parsed(hud, asked)
-    # A page's address is looked up in the database.
-    if addresses.named(query):
-        return None
-    # Sites and languages are looked for in all versions there are.
-    if (asked.site or asked.lang) and index.versions > _LIGHT:
-        return None
-    if not index.is_light(query, _LIGHT):
-        return None
-    found = asking.ask(request, index, query, asked, zone)
     # Where nothing is found it is looked for elsewhere.
     if found.is_nothing:
         return None
-    results = at_hand(
-        found, cache=hud.cache, moulds=hud.moulds, kept=asking.handle(hud).texts, root=request.root
-    )
-    if results is not None:
-        return screens.made(request, found, results, zone)
-    return Later(
-        lambda: asking.texts(hud, found),
-        lambda there: screens.made(request, found, asking.cards(request, found, there), zone),
-    )
+    texts = asking.handle(hud).texts
+    results = at_hand(found, cache=hud.cache, moulds=hud.moulds, kept=texts, root=request.root)
+    return _Prepared(found, results)
 
 
-@get("/search", opt=SHOWN | direct(_at_once), include_in_schema=False, sync_to_thread=True)
-def search_page(request: HudRequest) -> Response[bytes]:
+@page("/search", depends_on=SHOWN, at_once=is_moment)
+def search_page(request: PageRequest) -> Page | Text:
     """The search: a full page, or its results alone when the page is there already."""
     hud = request.hud
-    typed = SearchRequest(q=request.query_params.get("q", ""))
+    if isinstance(request.prepared, _Prepared):
+        found, results = request.prepared
+        results = asking.cards(request, found, asking.texts(hud, found)) if results is None else results
+        return screens.made(request, found, results, found.request.zone(request.zone))
+    typed = SearchRequest(q=request.query.get("q", ""))
     try:
-        typed = read(request.query_params)
+        typed = read(request.query)
         asked = _spelled(request, typed)
-        zone = asked.zone(request.reader.zone)
+        zone = asked.zone(request.zone)
         if asked.is_empty:
+            pages = asking.index(hud).pages
             return screens.shown(
-                request,
-                View(request=asked, indexed_pages=asking.index(hud).pages, has_guide=hud.has("guide")),
+                request, View(request=asked, indexed_pages=pages, has_guide=hud.has("guide"))
             )
         query = asking.parsed(hud, asked)
-        page = asking.watched(request, query)
-        found = asking.ask(request, asking.index(hud), query, asked, zone, page)
+        named = asking.watched(request, query)
+        found = asking.ask(request, asking.index(hud), query, asked, zone, named)
     except SearchError as error:
         return screens.refused(request, typed, error)
     if typed.typing and request.is_partial and _is_unfinished(hud, typed, found):
         return screens.unchanged()
     results = asking.cards(request, found, asking.texts(hud, found))
-    return answered(request, *screens.made(request, found, results, zone, page))
+    return screens.made(request, found, results, zone, named)
 
 
-@get(
+@api(
     "/api/search",
-    opt=SHOWN | takes(SearchRequest),
-    sync_to_thread=True,
+    depends_on=SHOWN,
+    query=SearchRequest,
     operation_id="search",
     tags=["search"],
     summary="Search the words of all pages",
 )
-def search_api(request: HudRequest) -> Response[api.ApiAnswer]:
+def search_api(request: PageRequest) -> Json[shape.ApiAnswer]:
     """The same search as JSON; days are days in `tz`, UTC by default."""
+    zone = ZoneInfo("UTC")
     try:
-        page = _search(request, read(request.query_params), ZoneInfo("UTC"))
+        found = _search(request, read(request.query), zone)
     except SearchError as error:
         raise screens.bad(error) from None
-    return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
+    return Json(shape.shape(found), expires_at=screens.true_until(found, zone))
 
 
-@get(
+@api(
     "/api/suggest",
-    opt=shared(index=True) | takes(SuggestRequest),
-    sync_to_thread=True,
+    depends_on=[INDEX],
+    query=SuggestRequest,
     operation_id="suggest",
     tags=["search"],
     summary="Complete and correct a query",
 )
-def suggest_api(request: HudRequest) -> Response[Suggestions]:
+def suggest_api(request: PageRequest) -> Json[Suggestions]:
     """Completions of the last word of `q`, the most frequent first, and what was probably meant."""
-    asked = SuggestRequest(request.query_params.get("q", ""))
-    found = suggest(asking.index(request.hud), asked.q, engine=request.hud.settings.search_engine)
-    return Response(found, headers={"Cache-Control": "private, no-cache"})
+    asked = SuggestRequest(request.query.get("q", ""))
+    return Json(suggest(asking.index(request.hud), asked.q, engine=request.hud.settings.search_engine))
 
 
 @post("/search/visit", include_in_schema=False, sync_to_thread=True, status_code=204)
@@ -140,10 +156,10 @@ def visit(request: HudRequest, form: FormBody) -> None:
             note(session, page.page, now)
 
 
-def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
+def _search(request: PageRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
     hud = request.hud
     with hud.db.read() as session:
-        page = search(
+        return search(
             session,
             asking.index(hud),
             asked,
@@ -154,11 +170,9 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             ranking=ranking(hud.settings, asking.handle(hud)),
             texts=asking.handle(hud).texts,
         )
-    screens.true_while_seen(request, page, zone)
-    return page
 
 
-def _spelled(request: HudRequest, asked: SearchRequest) -> SearchRequest:
+def _spelled(request: PageRequest, asked: SearchRequest) -> SearchRequest:
     """What is answered: the finished query that one still being typed stands for."""
     if not asked.typing or asked.is_empty:
         return asked

@@ -6,7 +6,6 @@ import re
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from litestar import Response
 from markupsafe import Markup, escape
 
 from app.cache.moulds import hole
@@ -21,12 +20,11 @@ from app.search.results import Found
 from app.search.shown import own
 from app.search.view import Shape, View, fault, in_words, shape, view
 from app.text.stopwords import of as stop_words
-from app.web.direct import Made
 from app.web.errors import BadRequest
-from app.web.refusal import wants_json
-from app.web.render import pour, render
-from app.web.request import HudRequest
-from app.web.shared import true_until
+from app.web.pipeline.page import Page, Text
+from app.web.request import PageRequest
+from app.web.response.page import HTML
+from app.web.response.render import pour
 
 _PAGE, _RESULTS = "search/page.html", "search/_results.html"
 _SENT = re.compile(r"[?&]q=([^&]+)")
@@ -36,20 +34,18 @@ _LEAST = 30_000_000
 """Half a minute: so long a ruler may lack the bar of the minute that has just begun."""
 
 
-def true_while_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
-    """Until its ruler has another bar, or another day begins, from which the windows offered count."""
+def true_until(found: Found, zone: ZoneInfo) -> int:
+    """When (µs) its ruler has another bar, or another day begins, from which the windows offered count."""
     ends = found.edges[-1] if found.edges else found.now
     tomorrow = last_of(day_of(found.now, zone), zone) + 1
-    true_until(request.scope, min(max(ends, found.now + _LEAST), tomorrow))
+    return min(max(ends, found.now + _LEAST), tomorrow)
 
 
-def refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Response[bytes]:
+def refused(request: PageRequest, asked: SearchRequest, error: SearchError) -> Page | Text:
     """A search that cannot be answered, told beside its field; while it is typed the last results stay."""
     if asked.typing and request.is_partial:
         return unchanged()
-    if wants_json(request):
-        raise bad(error)
-    return shown(request, View(request=asked, fault=fault(asked, error)), status_code=400)
+    return shown(request, View(request=asked, fault=fault(asked, error)), refusal=bad(error))
 
 
 def bad(error: SearchError) -> BadRequest:
@@ -57,18 +53,17 @@ def bad(error: SearchError) -> BadRequest:
     return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
-def unchanged() -> Response[bytes]:
+def unchanged() -> Text:
     """What is being typed is not finished: the last good results stay."""
-    return Response(b"", status_code=204, media_type="text/html")
+    return Text(b"", status=204, media_type=HTML)
 
 
 def made(
-    request: HudRequest, found: Found, results: bytes, zone: ZoneInfo, page: Watched | None = None
-) -> Made:
+    request: PageRequest, found: Found, results: bytes, zone: ZoneInfo, page: Watched | None = None
+) -> Text:
     """A page of results: its mould, filled with what was found."""
     hud, partial = request.hud, request.is_partial
-    true_while_seen(request, found, zone)
-    look = shape(found, zone, request.reader.locale, has_results=bool(results), page=page)
+    look = shape(found, zone, request.language, has_results=bool(results), page=page)
     here, raw = _holed(request)
     filled = own(found, results, look, moulds=hud.moulds)
     if found.is_nothing:
@@ -77,7 +72,7 @@ def made(
         filled["watched"] = _told(
             request, "search/_watched.html", page=page, address=addresses.asked(found.query)
         )
-    parts = pour(
+    text = pour(
         request,
         _RESULTS if partial else _PAGE,
         (look, partial),
@@ -85,12 +80,13 @@ def made(
         lambda: {"view": view(look), "partial": partial},
         here=here,
     )
-    return Made(parts, _address(request, found.request, typing=_is_typing(request)) if partial else {})
+    headers = _address(request, found.request) if partial else {}
+    return Text(text, media_type=HTML, headers=headers, expires_at=true_until(found, zone))
 
 
-def _nothing(request: HudRequest, found: Found, look: Shape, zone: ZoneInfo, page: Watched | None) -> bytes:
+def _nothing(request: PageRequest, found: Found, look: Shape, zone: ZoneInfo, page: Watched | None) -> bytes:
     """Why nothing was found, and what to do about it."""
-    hud, locale = request.hud, request.reader.locale
+    hud, locale = request.hud, request.language
     reasons = why(
         asking.index(hud),
         found,
@@ -108,7 +104,7 @@ def _nothing(request: HudRequest, found: Found, look: Shape, zone: ZoneInfo, pag
     )
 
 
-def _told(request: HudRequest, template: str, **values: object) -> bytes:
+def _told(request: PageRequest, template: str, **values: object) -> bytes:
     """A part that is rendered anew each time, because few pages have it."""
     text: str = request.hud.templates.get_template(template).render(values)
     return text.encode()
@@ -118,7 +114,7 @@ def _quoted(word: str) -> Markup:
     return Markup("<q>{}</q>").format(word)
 
 
-def _holed(request: HudRequest) -> tuple[str, str]:
+def _holed(request: PageRequest) -> tuple[str, str]:
     """The address of this page with a hole for the query as it was sent, and that."""
     here = request.here
     sent = list(_SENT.finditer(here))
@@ -128,21 +124,22 @@ def _holed(request: HudRequest) -> tuple[str, str]:
     return f"{here[:first]}{hole('raw')}{here[last:]}", here[first:last]
 
 
-def shown(request: HudRequest, shown: View, *, status_code: int = 200) -> Response[bytes]:
-    """A page of a search without results, made anew each time."""
+def shown(request: PageRequest, shown: View, *, refusal: BadRequest | None = None) -> Page:
+    """A page of a search without results."""
     partial = request.is_partial
-    template = _RESULTS if partial else _PAGE
-    response = render(request, template, status_code=status_code, view=shown, partial=partial)
-    response.headers.update(_address(request, shown.request, typing=_is_typing(request)) if partial else {})
-    return response
+    return Page(
+        _RESULTS if partial else _PAGE,
+        status=400 if refusal else 200,
+        refusal=refusal,
+        headers=_address(request, shown.request) if partial else {},
+        view=shown,
+        partial=partial,
+    )
 
 
-def _is_typing(request: HudRequest) -> bool:
-    return request.query_params.get("typing") == "1"
-
-
-def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:
+def _address(request: PageRequest, asked: SearchRequest) -> dict[str, str]:
     """The header with the address that the browser shows from now on, where it has the results alone."""
+    typing = request.query.get("typing") == "1"
     # Only an address without `typing` may stay: it has to mean the same when it is opened anew.
     if not has_address(asked):
         # The browser takes the address that it asked for itself.

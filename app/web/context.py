@@ -22,11 +22,10 @@ from app.clock import now
 from app.db import Database
 from app.disk import Disk
 from app.settings import Settings
-from app.web.assets import Assets
 from app.web.feature import Feature
-from app.web.human import HumanCheck, NoCheck
 from app.web.metrics import Metrics
-from app.web.personal import Own
+from app.web.response.assets import Assets
+from app.web.response.slot import PersonalSlots
 from app.web.visitor import Visitor
 
 __all__ = ["ROOT", "Hud", "Index", "Visitor"]
@@ -54,8 +53,7 @@ class Hud(msgspec.Struct, kw_only=True):
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `has_admin` says whether anybody rules this
     installation yet; `checks` say in a word how a part is, and raise
-    when it is not well; `human` is what protects forms against programs; `counters` change with whatever a
-    page could show; `cache` is that of rows, where caches are on; `disk` is
+    when it is not well; `counters` change with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is
     asked whether there is room, and told of what failed.
     """
 
@@ -71,14 +69,13 @@ class Hud(msgspec.Struct, kw_only=True):
     fragments: Fragments
     moulds: Moulds
     pages: Pages
-    own: Own
+    slots: PersonalSlots
     known: Callable[[str], Visitor | None]
     identify: Callable[[str], Visitor | None]
     identify_token: Callable[[str, bool], Visitor]
     has_admin: Callable[[], bool]
     checks: dict[str, Callable[[], str]]
     disk: Disk
-    human: HumanCheck = msgspec.field(default_factory=NoCheck)
     clock: Callable[[], int] = now
 
     def has(self, switch: str) -> bool:

@@ -31,8 +31,8 @@ from app.i18n import (
 )
 from app.i18n.formats import format_long, local
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
-from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
+from app.web.response.assets import Assets
 
 
 def make_templates(

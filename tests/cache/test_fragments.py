@@ -14,7 +14,7 @@ from app.cache.bounded import Bounded
 from app.cache.fragments import Fragments, pack
 from app.cache.tag import CacheTag
 from app.i18n import Reader, reading_as
-from app.web.assets import Assets
+from app.web.response.assets import Assets
 from app.web.context import ROOT, Visitor
 from app.web.templates import make_templates
 

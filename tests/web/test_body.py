@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from app.accounts import service, tokens
 from app.clock import now
 from app.pages import listing
-from app.web import bodies
+from app.web.request import bodies
 
 Client = TestClient[Litestar]
 JSON = {"Content-Type": "application/json"}

@@ -8,7 +8,7 @@ import pytest
 from app.cache.opening import METRICS
 from app.process_metrics import ProcessMetrics
 from app.settings import Settings, SettingsError, load
-from app.web.client import Unnamed
+from app.web.request.client import Unnamed
 from app.web.front import findings
 from app.web.metrics import Metrics
 

@@ -6,7 +6,7 @@ it can never be kept in a cache.
 
 from __future__ import annotations
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+from app.web.methods import SAFE
 
 
 def is_own(
@@ -17,7 +17,7 @@ def is_own(
     scheme: str = "",
     fetch_site: str | None = None,
     origin: str | None = None,
-    authorization: str = "",
+    has_token: bool = False,
     has_cookie: bool = False,
 ) -> bool:
     """The decision table: True when the request may change something.
@@ -27,7 +27,7 @@ def is_own(
     with neither comes from a program, and passes only if it carries no cookie. `scheme` is what a
     trusted proxy says readers use; "" where only they know.
     """
-    if method in SAFE_METHODS or authorization.startswith("Bearer "):
+    if method in SAFE or has_token:
         return True
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")

@@ -1,6 +1,6 @@
 """The piece of every page about its visitor: name and picture. Kept apart from the pages, a person's own.
 
-To an admin it says too when the disk is full. A shared page has a slot where it belongs. It is made once for
+To an admin it says too when the disk is full. A page has a slot where it belongs. It is made once for
 a person, a language and an address prefix.
 """
 
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from app.cache.bounded import Bounded
 from app.disk import DiskState
 from app.i18n import Reader, reading_as
-from app.web import zipped
+from app.web.response import zipped
 from app.web.visitor import Visitor
 
 SLOT = Markup(f"<!--{secrets.token_hex(16)}-->")
@@ -35,7 +35,7 @@ class Personal(msgspec.Struct, frozen=True):
     digest: str
 
 
-class Own:
+class PersonalSlots:
     """The pieces of all people who were here; `disk` says how the disk is now."""
 
     def __init__(

@@ -1,0 +1,24 @@
+"""Answers with static files: each may be kept for good, since another content has another address."""
+
+from __future__ import annotations
+
+from app.web.errors import MethodNotAllowed, NotFound
+from app.web.methods import listed
+from app.web.request.info import RequestInfo
+from app.web.response.answer import Answer
+from app.web.response.assets import PREFIX, Assets
+
+
+def static_answer(assets: Assets, info: RequestInfo) -> Answer:
+    """One static file, compressed where the browser takes it, to be kept for a year. Raises `NotFound`."""
+    asset = assets.get(info.path[len(PREFIX) :])
+    if asset is None:
+        raise NotFound
+    if info.method != "GET":
+        refused = MethodNotAllowed()
+        refused.allow = listed({"GET"})
+        raise refused
+    headers = asset.headers
+    if asset.zipped is None or not info.takes_gzip:
+        return Answer(200, headers, asset.body)
+    return Answer(200, [*headers, (b"content-encoding", b"gzip")], asset.zipped)
