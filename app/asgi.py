@@ -19,18 +19,20 @@ from litestar.openapi.spec import Components
 from sqlalchemy import text
 
 from app import __version__, jobs
-from app.accounts import service, tokens
+from app.accounts import service
+from app.accounts.profile import tokens
 from app.accounts.session_cache import SessionCache
-from app.cache import cache_of, counters, open_database
-from app.cache.clock import Clock
-from app.cache.fragments import Fragments
-from app.cache.moulds import Moulds
-from app.cache.opening import METRICS
-from app.cache.pages import Pages
-from app.crawl.guard import attach, guard_of
 from app.db import Database
 from app.disk import Disk
 from app.features import enabled, handlers
+from app.freshness import counters
+from app.freshness.clock import Clock
+from app.net.guard import attach, guard_of
+from app.pagecache.fragments import Fragments
+from app.pagecache.moulds import Moulds
+from app.pagecache.pages import Pages
+from app.rowcache import cache_of, open_database
+from app.rowcache.opening import METRICS
 from app.settings import Settings, load
 from app.web import log, status
 from app.web.context import ROOT, Hud, Index

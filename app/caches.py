@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from app.cache import touch_everything
-from app.cache.opening import METRICS
-from app.cache.stats import tables
 from app.console import database, settings, show_json
+from app.freshness import touch_everything
+from app.memory.stats import tables
 from app.process_metrics import total
+from app.rowcache.opening import METRICS
 
 _COLUMNS = ("hit", "miss", "stale", "fill", "lost", "split", "direct", "error", "bytes")
 

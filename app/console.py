@@ -15,9 +15,9 @@ from typing import NoReturn
 import click
 
 from app import clock, masks, private
-from app.cache import open_database
 from app.db import Database, unwritable
 from app.db.installation import DatabaseLost
+from app.rowcache import open_database
 from app.settings import Settings, SettingsError, load
 
 # What a terminal acts upon instead of showing it: control characters, marks and overrides of direction,
@@ -54,8 +54,8 @@ def settings() -> Settings:
 @contextmanager
 def database(made: Settings | None = None) -> Iterator[Database]:
     """The installation's database, brought to the newest schema. What it fails with ends the command."""
-    from app.crawl.guard import attach, guard_of  # noqa: PLC0415  # slow to import; `--help` does without
     from app.db.migrate import upgrade  # noqa: PLC0415  # Alembic is slower still
+    from app.net.guard import attach, guard_of  # noqa: PLC0415  # slow to import; `--help` does without
 
     made = made or settings()
     private.make(made.data_dir, made.data_access)

@@ -21,10 +21,10 @@ from sqlalchemy import ForeignKey, MetaData, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.cache import fetch, open_database
-from app.cache.epochs import INSTALLATION, CacheNode
 from app.db import Database
 from app.db.base import Base, Identifier
+from app.freshness.epochs import INSTALLATION, CacheNode
+from app.rowcache import fetch, open_database
 from app.settings import Settings
 from bench.load.servers import memcached
 from bench.measure import Row, each

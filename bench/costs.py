@@ -18,11 +18,11 @@ from pathlib import Path
 import msgspec
 from cryptography.fernet import Fernet
 
-from app.cache.fragments import pack
-from app.captcha.draw import drawn
+from app.captcha.image.draw import drawn
+from app.captcha.image.stock import draw, lossless
 from app.captcha.seal import Seal, Shown
-from app.captcha.stock import draw, lossless
 from app.db.wal import Wal
+from app.pagecache.fragments import pack
 from app.process_metrics import ProcessMetrics
 from app.settings import Settings
 from bench.measure import Row, each

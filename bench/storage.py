@@ -25,9 +25,9 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.crawl.fetch import Fetched
 from app.db import Database, migrate
 from app.extract import Extracted, extract_here
+from app.net.fetch import Fetched
 from app.pages import bodies, moving, reading, service, texts
 from app.pages.models import Page, Version
 from app.pages.old import OLD_BODY, OLD_VERSION

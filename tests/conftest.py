@@ -15,9 +15,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from app.accounts import passwords
-from app.cache import open_database
 from app.db import Database
 from app.db.migrate import upgrade
+from app.rowcache import open_database
 from app.settings import Settings
 from tests import disks, prepared, soak
 from tests.services import database_like, postgresql, redis_server

@@ -24,9 +24,9 @@ from app.db.migrate import upgrade
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web import log
-from app.web.response.assets import static_files
 from app.web.context import ROOT
 from app.web.feature import Feature
+from app.web.response.assets import static_files
 from app.web.templates import make_templates
 
 DATABASE = "hud.sqlite3"

@@ -7,9 +7,10 @@ import json
 from click.testing import CliRunner
 
 from app.accounts.models import Person
-from app.cache import counters, fetch, names, open_database
 from app.caches import cache
 from app.db import Database
+from app.freshness import counters, names
+from app.rowcache import fetch, open_database
 from app.settings import Settings
 
 

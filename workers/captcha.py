@@ -1,4 +1,4 @@
-"""The actor that draws pictures. All of its work is `app.captcha.pool`; here is only its wiring."""
+"""The actor that draws pictures. All of its work is `app.captcha.image.pool`; here is only its wiring."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app import jobs
-from app.captcha.pool import refill
+from app.captcha.image.pool import refill
 from app.db import Database
 from app.features import enabled
 from app.settings import Settings

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import threading
 
-from app.cache import counters, open_database
-from app.cache.hosts import Ear
 from app.db import Database
+from app.freshness import counters
+from app.freshness.hosts import Ear
+from app.rowcache import open_database
 from app.search.files import check
 from app.search.follow import Follower
 from app.settings import Settings

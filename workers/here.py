@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.console import Progress, counted, database, fail, plain, settings, show_json
-from app.crawl.urls import BadURL, normalise
 from app.db import Database
+from app.net.urls import BadURL, normalise
 from app.pages.links import schedule_all
 from app.pages.models import Page, Reading
 from app.pages.reasons import reason

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app import jobs
-from app.crawl.guard import attach, guard_of
 from app.db import Database
+from app.net.guard import attach, guard_of
 from app.pages.imports import carry_on
 from app.settings import Settings
 from workers.perform import Work

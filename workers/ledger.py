@@ -9,8 +9,8 @@ from __future__ import annotations
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from app.cache import open_database
 from app.db import Database
+from app.rowcache import open_database
 from app.settings import Settings
 
 

@@ -9,12 +9,12 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from app.cache import open_database
 from app.clock import now
 from app.db import Database
 from app.db.installation import DatabaseLost
 from app.db.migrate import upgrade
 from app.features import enabled
+from app.rowcache import open_database
 from app.settings import Settings, SettingsError
 
 
@@ -44,8 +44,8 @@ def _prepare(db: Database, settings: Settings, switches: set[str]) -> None:
     if "search" in switches:
         import_module("workers.follower").catch_up(db, settings)
     if "captcha" in switches:
-        import_module("app.captcha.pool").begin(db, now())
-    address = import_module("app.accounts.first").address(db, now())
+        import_module("app.captcha.image.pool").begin(db, now())
+    address = import_module("app.accounts.sign_in.first").address(db, now())
     if address:
         sys.stdout.write(
             "Nobody is admin yet. This address makes you the first one, within a day:"

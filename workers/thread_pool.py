@@ -15,8 +15,8 @@ from functools import partial
 
 from dramatiq import Actor, Broker, Message, Worker
 
-from app.cache import open_database
 from app.db import Database
+from app.rowcache import open_database
 from app.settings import Settings
 from workers.broker import QUEUE, MemoryBroker
 from workers.perform import LongWork, Performer, Work

@@ -9,8 +9,8 @@ from __future__ import annotations
 from litestar import Response
 from litestar.response import Redirect
 
-from app.accounts import preferences
-from app.accounts.remember import THEME_COOKIE, remember_language, remember_theme
+from app.accounts.preferences import service as preferences
+from app.accounts.preferences.remember import THEME_COOKIE, remember_language, remember_theme
 from app.accounts.service import identify
 from app.i18n import split_prefix
 from app.web.redirects import safe_next, see_other

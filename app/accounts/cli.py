@@ -11,10 +11,12 @@ import sys
 import click
 from sqlalchemy.orm import Session
 
-from app.accounts import emails, own, people, service, sessions
+from app.accounts import emails, service, sessions
+from app.accounts.admin import people
 from app.accounts.models import Person
 from app.accounts.names import NameRefused
 from app.accounts.passwords import LONGEST, hash_password
+from app.accounts.profile import own
 from app.accounts.roles import ROLES
 from app.accounts.rules import PasswordRefused, check_password
 from app.clock import iso, iso_or_none, now

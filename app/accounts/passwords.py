@@ -50,7 +50,7 @@ def _nobodys() -> str:
 @contextmanager
 def _place() -> Iterator[None]:
     # Only a few may wait: every one that does holds a thread that other pages need. Requests wait
-    # before they have one, in `app.accounts.sign_in_queue`.
+    # before they have one, in `app.accounts.sign_in.queue`.
     if not _queue.acquire(blocking=False):
         raise Busy(BUSY)
     try:

@@ -11,10 +11,10 @@ from sqlalchemy import inspect
 
 from app.accounts.models import Person, SessionRow
 from app.accounts.sessions import ABSOLUTE, TOUCH_AFTER, Found, look, used
-from app.cache import names
-from app.cache.bounded import Bounded
-from app.cache.clock import Clock
 from app.db import Database
+from app.freshness import names
+from app.freshness.clock import Clock
+from app.memory.bounded import Bounded
 from app.web.context import Visitor
 
 MOST_BYTES = 8 << 20

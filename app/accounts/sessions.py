@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SessionRow
 from app.accounts.place import NOWHERE, Place
-from app.cache import fetch
 from app.db import Database
+from app.rowcache import fetch
 from app.web.visitor import Visitor
 
 DAY = 86_400_000_000

@@ -13,12 +13,14 @@ import msgspec
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.captcha import field, stock, verdict, work
-from app.captcha.answers import plain
+from app.captcha import field, verdict
+from app.captcha.image import stock
+from app.captcha.image.answers import plain
 from app.captcha.limits import RECEIPT_LIFE
 from app.captcha.seal import Asked, Receipt, Seal, Shown
 from app.captcha.spent import Tries, is_spent, spend
 from app.captcha.verdict import EXPIRED
+from app.captcha.work import proof as work
 from app.i18n import N_, gettext
 from app.settings import Settings
 from app.web.errors import Unprocessable

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from app.captcha import stock
-from app.captcha.letters import OWN
+from app.captcha.image import stock
+from app.captcha.image.letters import OWN
 from app.clock import now
 from app.console import database
 

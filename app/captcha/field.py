@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup
 
-from app.cache.moulds import hole
-from app.captcha import sound, stock, work
-from app.captcha.answers import QUESTIONS
+from app.captcha.image import sound, stock
+from app.captcha.image.answers import QUESTIONS
 from app.captcha.limits import LIFE, Standing, standing
 from app.captcha.models import CaptchaChallenge
 from app.captcha.seal import Asked, Shown
 from app.captcha.verdict import PICTURES_OVER, TOO_MANY
+from app.captcha.work import proof as work
 from app.i18n import DEFAULT, N_, gettext
+from app.pagecache.moulds import hole
 from app.web.human import Kind
 from app.web.request import HudRequest
 

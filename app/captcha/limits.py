@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.captcha import work
 from app.captcha.spent import Tries
+from app.captcha.work import proof as work
 from app.clock import MINUTE
 from app.web.hosts import network
 

@@ -9,11 +9,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from app.captcha import sound
-from app.captcha.admin import Pictures
+from app.captcha.admin.routes import Pictures
 from app.captcha.check import Captcha
+from app.captcha.image import sound
+from app.captcha.image.served import served
 from app.captcha.models import CaptchaImage
-from app.captcha.served import served
 from app.web.errors import NotFound
 from app.web.human import human_check_of
 from app.web.request import HudRequest

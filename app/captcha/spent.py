@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.cache import names
-from app.cache.held import Held
 from app.captcha.models import CaptchaSpent, CaptchaTries
 from app.clock import MINUTE
 from app.db import Database
 from app.db.insert import upsert
+from app.freshness import names
+from app.freshness.held import Held
 from app.settings import Settings
 from app.web.secret import derived
 

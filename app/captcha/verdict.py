@@ -9,8 +9,9 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.captcha import limits, pool
-from app.captcha.answers import fits
+from app.captcha import limits
+from app.captcha.image import pool
+from app.captcha.image.answers import fits
 from app.captcha.models import CaptchaChallenge
 from app.captcha.spent import Tries
 from app.i18n import N_

@@ -1,5 +1,1 @@
-"""The network side of the crawler: addresses, guard, fetching, robots and patience.
-
-It knows no database, so that everything hostile that a stranger's server can do is met, bounded and
-tested here, before anything of it is stored.
-"""
+"""Manners of the crawler: its name, what robots.txt lets it read, and patience with hosts that fail."""

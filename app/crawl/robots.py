@@ -17,9 +17,9 @@ from typing import Literal
 from protego import Protego
 
 from app.crawl.agent import PRODUCT
-from app.crawl.errors import FetchError
-from app.crawl.fetch import Fetcher, Limits
-from app.crawl.urls import host_key
+from app.net.errors import FetchError
+from app.net.fetch import Fetcher, Limits
+from app.net.urls import host_key
 
 TTL_S = 6 * 3_600
 RETRY_S = 300

@@ -22,7 +22,7 @@ from app.db.installation import refuse_if_lost
 TABLES = (
     "app.db.changes",
     "app.db.installation",
-    "app.cache.epochs",
+    "app.freshness.epochs",
     "app.jobs",
     "app.pages.models",
     "app.pages.old",

@@ -19,7 +19,7 @@ PYTHON_FOLDERS = ("app", "workers")
 _FOLDERS = (*PYTHON_FOLDERS, "templates")
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _OPTIONS = {
-    "**.html": {"extensions": "app.cache.tag.CacheTag", "newstyle_gettext": "true", "silent": "false"}
+    "**.html": {"extensions": "app.pagecache.tag.CacheTag", "newstyle_gettext": "true", "silent": "false"}
 }
 _HEADER = """# Strings of HUD in {language}; `make messages` collects them, `make check` counts them.
 #"""

@@ -6,8 +6,8 @@ from litestar import Response
 from sqlalchemy.orm import Session
 
 from app.accounts.attempts import attempts_of
-from app.crawl.urls import BadURL
 from app.i18n import gettext
+from app.net.urls import BadURL
 from app.pages import screens, service, visitors
 from app.pages.forms import LENGTHS, Add, Suggest
 from app.web.access import may_add, may_edit

@@ -12,10 +12,10 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from app.clock import IsoTime
-from app.crawl.urls import BadURL
 from app.i18n import gettext
 from app.i18n.mark import N_
 from app.jobs.models import Job
+from app.net.urls import BadURL
 from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish
 from app.pages.forms import interval

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import DAY
 from app.console import Duration, Progress, database, fail, moment, none_there, plain, reading, show_json
-from app.crawl.urls import BadURL, normalise
+from app.net.urls import BadURL, normalise
 from app.pages import edits, import_lists, imports, listing, service, visitors
 from app.pages.models import Page
 from app.pages.reasons import reason

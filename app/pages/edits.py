@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import now
-from app.crawl.urls import within
 from app.i18n.mark import N_
+from app.net.urls import within
 from app.pages import service
 from app.pages.links import crawl_key
 from app.pages.models import Page

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session, defer
 
 from app import jobs
 from app.clock import DAY, now
-from app.crawl.urls import BadURL
 from app.db import Database
 from app.i18n.mark import N_
+from app.net.urls import BadURL
 from app.pages import service
 from app.pages.import_models import ImportRefusal, PageImport
 from app.pages.links import new_row, watch_all

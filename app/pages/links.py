@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import now
-from app.crawl.fetch import Fetched
-from app.crawl.urls import BadURL, host_key, normalise, same_site, site, within
 from app.db.insert import insert_new
 from app.extract import Extracted
+from app.net.fetch import Fetched
+from app.net.urls import BadURL, host_key, normalise, same_site, site, within
 from app.pages.models import Page
 
 CHUNK = 500  # URLs a statement

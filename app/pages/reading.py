@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import MINUTE, SECOND, now
-from app.crawl.fetch import Fetched, Fetcher, FetchError
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
-from app.crawl.urls import BadURL
 from app.db import Database
 from app.extract import ExtractError
+from app.net.fetch import Fetched, Fetcher, FetchError
+from app.net.urls import BadURL
 from app.pages import bodies
 from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle

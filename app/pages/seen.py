@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.crawl.fetch import Fetched
 from app.extract import Extracted
+from app.net.fetch import Fetched
 
 
 @dataclass(frozen=True, slots=True)

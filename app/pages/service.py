@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import DAY, MINUTE, now
-from app.crawl.errors import FetchError
-from app.crawl.guard import check_plain
-from app.crawl.urls import BadURL, normalise, within
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.i18n.mark import N_
+from app.net.errors import FetchError
+from app.net.guard import check_plain
+from app.net.urls import BadURL, normalise, within
 from app.pages import bodies, old, texts
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 from app import __version__
 from app.crawl.agent import user_agent
-from app.crawl.fetch import Fetcher
-from app.crawl.guard import guard_of
 from app.crawl.robots import Robots
 from app.extract import Extractor
+from app.net.fetch import Fetcher
+from app.net.guard import guard_of
 from app.pages.reading import Tools
 from app.settings import Settings
 

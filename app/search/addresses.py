@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import trie_core
-from app.crawl.urls import BadURL, normalise, within
+from app.net.urls import BadURL, normalise, within
 from app.pages.models import Page, Reading
 
 _AMONG = re.compile(r"https?://\S+|(?<![^\s<(\[])[\w.-]+\.[^\W\d_]{2,}/\S*", re.IGNORECASE)

@@ -15,10 +15,10 @@ import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
-from app.cache import index_changes
 from app.clock import now as clock
 from app.db import Database, changes
 from app.db.installation import name_of, noted
+from app.freshness import index_changes
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine, Writer
 from app.search.files import Files

@@ -11,9 +11,9 @@ import threading
 from pathlib import Path
 
 import trie_core
-from app.cache import names
-from app.cache.clock import Clock
-from app.cache.held import Held
+from app.freshness import names
+from app.freshness.clock import Clock
+from app.freshness.held import Held
 from app.search import place
 from app.search.engine import ENGINES, Damaged, Engine
 from app.search.files import MANIFEST

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cache import index_changes
 from app.db import Database, changes
 from app.db.installation import origin_of
+from app.freshness import index_changes
 from app.search import place
 from app.search.engine import ENGINES, Engine
 from app.search.histories import heads_after, put_history

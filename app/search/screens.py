@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from app.cache.moulds import hole
+from app.pagecache.moulds import hole
 from app.search import addresses, asking
 from app.search.addresses import Watched
 from app.search.calendar import day_of, last_of

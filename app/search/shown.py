@@ -10,13 +10,13 @@ import msgspec
 from markupsafe import Markup, escape
 
 import trie_core
-from app.cache.cache import Cache
-from app.cache.moulds import Mould, Moulds
 from app.clock import MINUTE
 from app.i18n import current, format_day, format_duration, format_number, gettext, ngettext
 from app.i18n.formats import local, number_in
 from app.i18n.formats import separator as separator_in
 from app.i18n.locales import language_in
+from app.pagecache.moulds import Mould, Moulds
+from app.rowcache.cache import Cache
 from app.search.request import SearchRequest, quoted
 from app.search.results import Found
 from app.search.ruler import Scale

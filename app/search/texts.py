@@ -18,13 +18,13 @@ from sqlalchemy import Row, Select, Table, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 import trie_core
-from app.cache import names
-from app.cache.bounded import Bounded
-from app.cache.cache import Cache, of
-from app.cache.clock import Clock, Marks
+from app.freshness import names
+from app.freshness.clock import Clock, Marks
+from app.memory.bounded import Bounded
 from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.models import EDITOR, Page, PageText, Version
+from app.rowcache.cache import Cache, of
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.cache.moulds import hole
 from app.i18n import gettext
+from app.pagecache.moulds import hole
 from app.search import period
 from app.search.addresses import Watched
 from app.search.calendar import day_of

@@ -19,10 +19,10 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 import trie_core
-from app.cache import index_changes
 from app.clock import DAY, MINUTE
 from app.db import Database
 from app.db.insert import upsert
+from app.freshness import index_changes
 from app.pages.models import Page
 from app.search.models import Visit
 

@@ -13,14 +13,14 @@ from typing import Protocol
 import msgspec
 from jinja2 import Environment
 
-from app.cache.cache import Cache
-from app.cache.clock import Clock
-from app.cache.fragments import Fragments
-from app.cache.moulds import Moulds
-from app.cache.pages import Pages
 from app.clock import now
 from app.db import Database
 from app.disk import Disk
+from app.freshness.clock import Clock
+from app.pagecache.fragments import Fragments
+from app.pagecache.moulds import Moulds
+from app.pagecache.pages import Pages
+from app.rowcache.cache import Cache
 from app.settings import Settings
 from app.web.feature import Feature
 from app.web.metrics import Metrics
@@ -52,9 +52,9 @@ class Hud(msgspec.Struct, kw_only=True):
     `identify` turns a session cookie into a visitor, `known` does so without asking the database when it
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `has_admin` says whether anybody rules this
-    installation yet; `checks` say in a word how a part is, and raise
-    when it is not well; `counters` change with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is
-    asked whether there is room, and told of what failed.
+    installation yet; `checks` say in a word how a part is, and raise when it is not well; `counters` change
+    with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is asked whether
+    there is room, and told of what failed.
     """
 
     settings: Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
-from app.cache.opening import METRICS
 from app.process_metrics import NOW, total
+from app.rowcache.opening import METRICS
 from app.settings import Settings
 from app.web.hosts import is_loopback, is_trusted
 from app.web.metrics import UNNAMED

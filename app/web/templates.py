@@ -15,9 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app import __version__
-from app.cache import tag
-from app.cache.fragments import Fragments
-from app.cache.moulds import hole
 from app.clock import moment
 from app.i18n import (
     current,
@@ -31,6 +28,9 @@ from app.i18n import (
 )
 from app.i18n.formats import format_long, local
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
+from app.pagecache import tag
+from app.pagecache.fragments import Fragments
+from app.pagecache.moulds import hole
 from app.web.compiled import CompiledTemplates
 from app.web.response.assets import Assets
 

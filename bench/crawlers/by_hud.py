@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.crawl.agent import user_agent
-from app.crawl.fetch import Fetcher
-from app.crawl.guard import Guard
 from app.crawl.robots import Robots
 from app.extract import Extractor, extract_here
+from app.net.fetch import Fetcher
+from app.net.guard import Guard
 from bench.crawlers.reading import by_tree
 
 THREADS = 2

@@ -21,16 +21,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts import service as accounts
 from app.accounts.passwords import hash_password
-from app.cache import open_database
 from app.clock import DAY, MINUTE, now
-from app.crawl.fetch import Fetched
 from app.db import Database, migrate
 from app.extract import EXTRACTOR_VERSION, ExtractError, extract_here
 from app.guide.ingest import ingest
+from app.net.fetch import Fetched
 from app.pages import reading, service, texts
 from app.pages.links import schedule
 from app.pages.models import Page, Version
 from app.pages.seen import Seen
+from app.rowcache import open_database
 from app.search.engine import ENGINES
 from app.settings import Settings
 from app.text import TOKENIZER_VERSION

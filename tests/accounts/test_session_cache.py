@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts import service, sessions
 from app.accounts.models import Person, SessionRow
 from app.accounts.session_cache import SessionCache
-from app.cache import counters
 from app.clock import DAY, MINUTE, now
 from app.db import Database
+from app.freshness import counters
 
 NOW = now()
 

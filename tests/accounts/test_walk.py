@@ -9,8 +9,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
-from app.accounts import tokens
 from app.accounts.models import Person, SessionRow, Token
+from app.accounts.profile import tokens
 from app.clock import now
 from app.pages import service as pages
 from app.pages.models import Page

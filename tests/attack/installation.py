@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from litestar import Litestar
 from sqlalchemy import delete, select, text
 
-from app.accounts import service, tokens
+from app.accounts import service
 from app.accounts.models import Person, Token
+from app.accounts.profile import tokens
 from app.accounts.sessions import begin
 from app.asgi import create_app
 from app.clock import now

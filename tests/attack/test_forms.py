@@ -19,9 +19,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
-from app.cache import open_database
 from app.db import Database
 from app.db.migrate import upgrade
+from app.rowcache import open_database
 from app.settings import Settings
 from tests.attack.installation import BASE, ROLES, Installation, install, intact
 from tests.attack.naughty import BODIES, ENCODED, MARK, NAMES, NUMBERS, VALUES

@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from app.captcha import pool, stock
 from app.captcha.check import Captcha
+from app.captcha.image import pool, stock
 from app.captcha.models import CaptchaChallenge, CaptchaImage
 from app.clock import now
 from app.db import Database

@@ -12,7 +12,8 @@ from litestar.testing import TestClient
 from litestar.types import ControllerRouterHandler
 
 from app import asgi, features
-from app.captcha import stock, work
+from app.captcha.image import stock
+from app.captcha.work import proof as work
 from app.db import Database
 from app.settings import Settings
 from app.web.feature import Feature

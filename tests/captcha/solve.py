@@ -8,9 +8,9 @@ from itertools import count
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.captcha import work
 from app.captcha.check import Captcha
 from app.captcha.models import CaptchaChallenge
+from app.captcha.work import proof as work
 
 Fields = dict[str, str]
 

@@ -9,8 +9,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.captcha import limits, work
+from app.captcha import limits
 from app.captcha.spent import Tries
+from app.captcha.work import proof as work
 from app.db import Database
 from app.settings import Settings
 from tests.captcha.solve import solved, worked

@@ -1,33 +1,5 @@
-"""A hostile server, and a fetcher that may reach loopback and loses patience quickly."""
+"""The hostile server of the net's tests."""
 
-from __future__ import annotations
+from tests.net.conftest import fetcher, hasty, server
 
-from collections.abc import Iterator
-
-import pytest
-
-from app.crawl.fetch import Fetcher, Limits
-from app.crawl.guard import Guard
-
-from .hostile import Hostile
-
-SHORT = Limits(connect=2.0, read=0.3, whole=1.0)
-
-
-@pytest.fixture
-def server() -> Iterator[Hostile]:
-    with Hostile() as hostile:
-        yield hostile
-
-
-@pytest.fixture
-def fetcher() -> Iterator[Fetcher]:
-    with Fetcher(Guard("127.0.0.1"), user_agent="HUD/0.1 (+http://hud.example/bot)") as ready:
-        yield ready
-
-
-@pytest.fixture
-def hasty() -> Iterator[Fetcher]:
-    """A fetcher whose limits of time are a fraction of a second."""
-    with Fetcher(Guard("127.0.0.1"), user_agent="HUD/0.1", limits=SHORT) as ready:
-        yield ready
+__all__ = ["fetcher", "hasty", "server"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from protego import Protego
 
-from app.crawl.errors import FetchError
-from app.crawl.fetch import Fetcher
 from app.crawl.robots import MAX_DELAY_S, MAX_HOSTS, Refused, Robots, read
-
-from .hostile import Answer, Hostile, answer, endless, hang_up, redirect, silent
+from app.net.errors import FetchError
+from app.net.fetch import Fetcher
+from tests.net.hostile import Answer, Hostile, answer, endless, hang_up, redirect, silent
 
 RULES = answer(b"User-agent: *\nDisallow: /private\nCrawl-delay: 7\n")
 

@@ -12,11 +12,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from app.cache import open_database
 from app.cli import main
 from app.db import Database
 from app.db.installation import DatabaseLost, noted, refuse_if_lost
 from app.db.migrate import upgrade
+from app.rowcache import open_database
 from app.search import place
 from app.search.follow import Follower
 from app.search.index import IndexHandle

@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from protego import Protego
 
-from app.accounts import first
+from app.accounts.sign_in import first
 from app.clock import DAY, SECOND, now
 from app.crawl.agent import PRODUCT
 from app.pages.models import Page, Version

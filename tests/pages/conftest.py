@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app import jobs
-from app.crawl.fetch import Fetcher
-from app.crawl.guard import Guard
 from app.crawl.robots import Robots
 from app.db import Database
 from app.extract import Extracted, extract_here
+from app.net.fetch import Fetcher
+from app.net.guard import Guard
 from app.pages.reading import Tools, read_page
 from app.settings import Settings
 from tests.pages.site import Site, running

@@ -9,7 +9,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
-from app.captcha import stock, work
+from app.captcha.image import stock
+from app.captcha.work import proof as work
 from app.db import Database
 from app.pages.models import Page
 from app.settings import Settings

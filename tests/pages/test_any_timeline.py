@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.clock import DAY, HOUR, MINUTE
-from app.crawl.fetch import Fetched
 from app.db import Database
 from app.extract import Extracted
+from app.net.fetch import Fetched
 from app.pages import texts
 from app.pages.models import JoinedVersion, Page, Version
 from app.pages.ordinals import version_by_ordinal

@@ -19,9 +19,9 @@ from sqlalchemy import event, func, select, text, update
 from app import jobs
 from app.cli import main
 from app.clock import DAY, HOUR
-from app.crawl.guard import Guard, attach
 from app.db import Database
 from app.jobs.models import Job
+from app.net.guard import Guard, attach
 from app.pages import imports, service
 from app.pages.import_models import ImportRefusal, PageImport
 from app.pages.imports import CHUNK, Imported

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.clock import DAY, HOUR
-from app.crawl.fetch import Fetched
 from app.db import Database
 from app.extract import EXTRACTOR_VERSION, extract_here
+from app.net.fetch import Fetched
 from app.pages.models import Page, Version
 from app.pages.reading import record
 from app.pages.seen import Seen

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.clock import MINUTE
-from app.crawl.urls import BadURL
 from app.db import Base, Database
 from app.db.changes import Change
+from app.net.urls import BadURL
 from app.pages import service
 from app.pages.models import Page, PageBody, Reading, Version
 from tests.pages.site import Site

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from app.accounts import attempts
 from app.accounts.attempts import Attempts
 from app.accounts.models import Attempt
-from app.captcha import stock, work
+from app.captcha.image import stock
+from app.captcha.work import proof as work
 from app.cli import main
 from app.clock import DAY, HOUR
 from app.db import Database

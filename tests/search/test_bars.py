@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from lxml import html
 
 from app.accounts.models import Person
-from app.cache import open_database
+from app.rowcache import open_database
 from app.settings import Settings
 from tests import prepared
 from tests.search.corpus import Corpus, at

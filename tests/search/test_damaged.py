@@ -12,7 +12,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 import trie_core
-from app.cache import counters, index_changes
+from app.freshness import counters, index_changes
 from app.search import files, place
 from app.search.engine import Trie
 from app.search.follow import Follower

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.cache import attach, counters, names, open_cache
-from app.cache.clock import Clock
 from app.db import Database
+from app.freshness import counters, names
+from app.freshness.clock import Clock
+from app.rowcache import attach, open_cache
 from app.search.engine import Trie, Writer
 from app.search.follow import Follower
 from app.search.rebuild import rebuild

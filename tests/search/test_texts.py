@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from app.cache import attach, open_cache
 from app.db import Database
 from app.pages import texts as stored
 from app.pages.models import Page, Version
+from app.rowcache import attach, open_cache
 from app.search.texts import Text, Texts
 from app.settings import Settings
 from tests.search.corpus import Corpus, at

@@ -8,7 +8,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.accounts import service, tokens
+from app.accounts import service
+from app.accounts.profile import tokens
 from app.clock import now
 from app.pages import listing
 from app.web.request import bodies

@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from app.cache.opening import METRICS
 from app.process_metrics import ProcessMetrics
+from app.rowcache.opening import METRICS
 from app.settings import Settings, SettingsError, load
-from app.web.request.client import Unnamed
 from app.web.front import findings
 from app.web.metrics import Metrics
+from app.web.request.client import Unnamed
 
 
 def _mends(settings: Settings, **changes: object) -> str:

@@ -9,8 +9,8 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from app.accounts import service, sessions
-from app.cache import open_database
 from app.db.migrate import upgrade
+from app.rowcache import open_database
 from app.settings import Settings
 from tests.disks import fill, make_room
 from tests.disks import small_disk as mounted

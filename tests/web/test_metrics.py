@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.accounts import tokens
+from app.accounts.profile import tokens
 from app.clock import now
 from app.process_metrics import ProcessMetrics
 from app.settings import Settings

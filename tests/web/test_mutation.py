@@ -8,8 +8,8 @@ from sqlalchemy import Column, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cache import touch
 from app.db import Base, Database
+from app.freshness import touch
 from app.pages.models import PageBody, PageText
 from app.settings import Settings
 from tests.web.everything import ALL, Client, all_shown, fill, looking, member, value

@@ -11,8 +11,8 @@ from tests.workers.processes import ROOT
 BESIDE = (
     "workers.prepare",
     "app.guide.ingest",
-    "app.captcha.pool",
-    "app.accounts.first",
+    "app.captcha.image.pool",
+    "app.accounts.sign_in.first",
     "workers.follower",
     "workers.actors",
     "workers.worker",

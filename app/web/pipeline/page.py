@@ -4,9 +4,9 @@
     def birds(request: PageRequest, least: float = 0.0) -> Page:
         return Page("birds/page.html", birds=service.latest(request.hud, least=least), least=least)
 
-A page that says what it depends on is kept until that changes, and its function is told nothing of the visitor
-but what they may do. Any other page is made each time, from the whole request. Whether a page is made where
-requests arrive or in a thread, how it is rendered, kept and sent is the pipeline's business.
+A page that says what it depends on is kept until that changes, and its function is told nothing of the
+visitor but what they may do. Any other page is made each time, from the whole request. Whether a page is made
+where requests arrive or in a thread, how it is rendered, kept and sent is the pipeline's business.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Guard
 
-from app.cache import names
-from app.cache.dependencies import INDEX, Dependency, counters
+from app.freshness import names
+from app.freshness.dependencies import INDEX, Dependency, counters
 from app.web.described import takes
 from app.web.pipeline.parameters import Parameters
 from app.web.request import HudRequest, PageRequest

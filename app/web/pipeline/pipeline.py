@@ -13,7 +13,7 @@ from litestar import Litestar, Response
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from app.cache import noting_commits
+from app.freshness import noting_commits
 from app.i18n import reading_as
 from app.web import access, log
 from app.web.context import Hud
@@ -95,7 +95,7 @@ class Pipeline:
     async def _made(
         self, route: Route, info: RequestInfo, scope: HTTPScope, receive: Receive, gathered: Gathered
     ) -> Answer | None:
-        """What the route answers: a page, the methods it takes, or what the framework gets from its handler."""
+        """What the route answers: a page, its methods, or what the framework gets from its handler."""
         if info.method == "OPTIONS":
             return Answer(204, [(b"allow", self._router.allow(route).encode())], b"")
         page = route.page
@@ -146,7 +146,7 @@ class Pipeline:
 
 
 def _lead(scope: HTTPScope, info: RequestInfo) -> None:
-    """Show the framework, and handlers through it, what the pipeline has read: no prefix is part of a route."""
+    """Show the framework and its handlers what the pipeline has read: no prefix is part of a route."""
     scope["state"][INFO] = info
     if info.is_head:
         scope["method"] = HttpMethod.GET

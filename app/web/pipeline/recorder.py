@@ -7,8 +7,8 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from app.cache.dependencies import Dependency, counters
-from app.cache.pages import Kept, Key, Skeleton
+from app.freshness.dependencies import Dependency, counters
+from app.pagecache.pages import Kept, Key, Skeleton
 from app.web.context import Hud
 from app.web.pipeline.page import PageDeclaration
 from app.web.pipeline.router import Route

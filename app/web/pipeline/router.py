@@ -43,7 +43,7 @@ class Router:
         self._methods: dict[str, str] = {}
 
     def find(self, method: str, path: str) -> Route:
-        """The route of an address. Raises the framework's errors where there is none, or none for `method`."""
+        """The route of an address. Raises the framework's errors where there is none, or not for `method`."""
         found = self._known.get((method, path))
         if found is None:
             found = self._known.put((method, path), self._found(method, path), len(path))
@@ -74,6 +74,6 @@ class Router:
 
 
 async def check_guards(route: Route, scope: HTTPScope, receive: Receive, send: Send) -> None:
-    """Raise what the guards of a page raise, whether it is kept or not; the framework asks those of its own."""
+    """Raise what the guards of a page raise, kept or not; the framework asks those of its own handlers."""
     if route.page is not None and route.is_guarded:
         await route.handler.authorize_connection(HudRequest(scope, receive, send))

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from litestar import Response
 
-from app.cache.pages import Key, Skeleton
 from app.i18n import reading_as
+from app.pagecache.pages import Key, Skeleton
 from app.web.context import Hud
 from app.web.pipeline.page import Page, PageDeclaration
 from app.web.pipeline.recorder import Recorder, Recording, key_of

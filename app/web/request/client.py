@@ -51,7 +51,7 @@ class Client(NamedTuple):
 
 
 def client_of(peer: str, headers: Mapping[bytes, bytes], proxies: tuple[str, ...]) -> Client:
-    """The client of a request that came from `peer`, behind `proxies` or not; `headers` hold the forwarding ones."""
+    """The client of a request that came from `peer`; `headers` hold what proxies say of it."""
     if FORWARDING.isdisjoint(headers):
         return Client(peer, "", "")
     if not is_trusted(peer, proxies):

@@ -25,8 +25,8 @@ class RequestInfo(msgspec.Struct, kw_only=True, eq=False):
 
     `headers` are those we read, each with all its values. `path` is the address without its language prefix,
     `path_sent` with it. `root` is how links to this site begin for this client. `token` is what an
-    Authorization header carries, if any. `visitor` and `body` are filled in on the way, and `committed` with the names of
-    what the request has changed in the database.
+    Authorization header carries, if any. `visitor` and `body` are filled in on the way, and `committed` with
+    the names of what the request has changed in the database.
     """
 
     number: str

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from app.cache.dependencies import Dependency
+from app.freshness.dependencies import Dependency
 from app.i18n import Reader
 from app.web.context import Hud
 from app.web.request.info import RequestInfo
@@ -75,5 +75,5 @@ class PageRequest:
         return f"{self.path}?{query}" if query else self.path
 
     def depends_on(self, *shown: Dependency) -> None:
-        """Note that the page shows these too. To be called before they are read: what changes after is noticed."""
+        """Note that the page shows these too. To be called before they are read: no change is missed then."""
         self._depends(shown)

@@ -1,1 +1,1 @@
-"""What pages answer with, and how it becomes bytes: rendering, the personal slot, ETag, gzip, headers, errors."""
+"""Pages and how they become bytes: rendering, the personal slot, ETag, compression, headers, errors."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.cache.pages import Skeleton
+from app.pagecache.pages import Skeleton
 from app.web.request.info import RequestInfo
 from app.web.response import zipped
 from app.web.response.slot import Personal

@@ -43,7 +43,7 @@ def refusal(number: str, trouble: Trouble) -> Refusal:
 
 
 def check_program(page: Page, info: RequestInfo) -> None:
-    """Raise what a program is told instead of a page that shows what went wrong: the first error of its form."""
+    """Raise what a program is told instead of a page that shows an error: the first one of its form."""
     if page.status < 400 or not info.wants_json:
         return
     if page.refusal is not None:

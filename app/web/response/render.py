@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Mapping
 import msgspec
 from litestar import Response
 
-from app.cache.pages import Skeleton
 from app.i18n import LANGUAGES
+from app.pagecache.pages import Skeleton
 from app.text import fingerprint
 from app.web.context import Hud
 from app.web.human import human_check_of

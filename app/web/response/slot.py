@@ -14,9 +14,9 @@ import msgspec
 from jinja2 import Environment
 from markupsafe import Markup
 
-from app.cache.bounded import Bounded
 from app.disk import DiskState
 from app.i18n import Reader, reading_as
+from app.memory.bounded import Bounded
 from app.web.response import zipped
 from app.web.visitor import Visitor
 

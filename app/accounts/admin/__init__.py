@@ -1,0 +1,1 @@
+"""Pages for admins: people, and what works in the background."""

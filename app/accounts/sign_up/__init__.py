@@ -1,0 +1,1 @@
+"""Signing up: an account for who wants one, and the link that confirms its address."""

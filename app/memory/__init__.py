@@ -1,0 +1,1 @@
+"""Memory of this process: bounded stores, and what is counted of them."""

@@ -1,0 +1,131 @@
+"""Whole pages in this process's memory, for as long as nothing they were made from has changed.
+
+A page is kept as a skeleton, without what is of one visitor: where their name stands it has a slot. It holds
+the counters of the tables it shows, read before it was made; one commit to any of them, and it is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from app.memory.bounded import Bounded
+from app.memory.stats import Stats
+
+_EACH = 2_000
+_LATELY = 5_000
+
+Key = tuple[object, ...]
+Headers = tuple[tuple[bytes, bytes], ...]
+Counters = Callable[[Sequence[str]], "list[int | None]"]
+
+
+def room() -> int:
+    """How many bytes of pages a process keeps: a sixty-fourth of the machine's memory, 32 MB to 256 MB.
+
+    A page of results has 60 kB, and the same searches come again and again in each language.
+    """
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(max(memory // 64, 32 << 20), 256 << 20)
+
+
+class Skeleton(msgspec.Struct, kw_only=True):
+    """A page without what is of one visitor: its own headers, and its bytes before and after the slot.
+
+    Without a slot `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
+    `zipped` is the compressed form, made when it is first asked for.
+    """
+
+    headers: Headers
+    before: bytes
+    after: bytes | None = None
+    tag: str = ""
+    zipped: tuple[bytes, bytes] | None = None
+
+
+class Kept(msgspec.Struct, kw_only=True):
+    """One page, the counters of what it shows, and how long it says the same by itself.
+
+    `made` is the moment (µs) it was made, `until` the one from which it would say something else. One that is
+    `dear` may take long to make, and is the first to go when there is no room.
+    """
+
+    label: str
+    skeleton: Skeleton
+    names: tuple[str, ...]
+    stamps: list[int | None]
+    until: int
+    made: int = 0
+    dear: bool = False
+
+    @property
+    def size(self) -> int:
+        """How much room it takes, with its compressed form."""
+        # Pages shrink to less than a fifth.
+        return (len(self.skeleton.before) + len(self.skeleton.after or b"")) * 6 // 5 + _EACH
+
+
+class Pages:
+    """The pages of one process."""
+
+    def __init__(self, counters: Counters, *, on: bool = True, most_bytes: int | None = None) -> None:
+        self.on = on
+        self.stats = Stats()
+        self._counters = counters
+        self._most = room() if most_bytes is None else most_bytes
+        self._held: Bounded[Key, Kept] = Bounded(self._most)
+        self._lately: set[int] = set()
+        self._before: set[int] = set()
+
+    @property
+    def size(self) -> int:
+        """How many bytes are kept."""
+        return self._held.size
+
+    def stamps(self, names: Sequence[str]) -> list[int | None]:
+        """The counters as they are now."""
+        return self._counters(names)
+
+    def find(self, key: Key, now: int) -> Kept | None:
+        """The page under `key`, if it is still true."""
+        kept = self._held.get(key)
+        if kept is None:
+            return None
+        # One from the future was made by a clock that was ahead, and says what will be.
+        if not kept.made <= now < kept.until or self._counters(kept.names) != kept.stamps:
+            self.stats.count(kept.label, "stale")
+            return None
+        self.stats.count(kept.label, "hit")
+        return kept
+
+    def was_kept(self, key: Key) -> bool:
+        """Whether there is a page under `key`, be it true or not."""
+        return self._held.get(key) is not None
+
+    def keep(self, key: Key, kept: Kept, *, rare: bool = False) -> None:
+        """Keep a page that was made just now; one that somebody was changing meanwhile is not kept.
+
+        A `rare` one, such as an answer to a query, is kept when it is asked for a second time, or while half
+        of the room is free.
+        """
+        self.stats.count(kept.label, "miss")
+        roomy = self._held.size < self._most // 2
+        if None not in kept.stamps and (roomy or not rare or self.was_kept(key) or self._was_asked(key)):
+            self._held.put(key, kept, kept.size)
+            self.stats.count(kept.label, "fill")
+
+    def _was_asked(self, key: Key) -> bool:
+        """Whether it was asked for lately; what is asked now is remembered for a while, as a number."""
+        number = hash(key)
+        if number in self._lately or number in self._before:
+            return True
+        if len(self._lately) >= _LATELY:
+            self._before, self._lately = self._lately, set()
+        self._lately.add(number)
+        return False
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._held.clear()
