@@ -45,6 +45,7 @@ from app.web.metrics import Metrics
 from app.web.pipeline.pipeline import Pipeline
 from app.web.request import HudRequest
 from app.web.response.assets import static_files
+from app.web.response.security import SecurityHeaders
 from app.web.response.slot import PersonalSlots
 from app.web.secret import secret
 from app.web.templates import make_templates
@@ -146,6 +147,7 @@ def make_hud(settings: Settings) -> Hud:
         moulds=Moulds(templates, on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
+        security=SecurityHeaders(),
         slots=PersonalSlots(templates, on=cached, disk=disk.state),
         known=lambda cookie: known.find(cookie, hud.clock()),
         identify=lambda cookie: known.identify(cookie, hud.clock()),

@@ -58,7 +58,8 @@ def bot(request: PageRequest) -> Page:
 @page("/robots.txt", depends_on=[], at_once=True)
 def robots(request: PageRequest) -> Text:
     """What crawlers may read here: nothing of an installation for members only."""
-    closed = _CLOSED if request.hud.settings.public == "read" else ("/",)
+    dear = [f"{start}{path}" for path in request.hud.closed_to_robots for start in ("", "/*")]
+    closed = (*_CLOSED, *dear) if request.hud.settings.public == "read" else ("/",)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return Text("\n".join(lines) + "\n", headers=_FOR_A_DAY)
 

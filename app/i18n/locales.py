@@ -6,6 +6,7 @@ wins because a link that names a language has to show it to everyone.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 
 from babel import Locale
@@ -47,10 +48,10 @@ def language_in(code: str, locale: str) -> str:
     return str(formats(locale).languages.get(code.lower(), code))
 
 
-def split_prefix(path: str) -> tuple[str, str]:
-    """The language an address begins with ("" for none) and the rest of the address."""
+def split_prefix(path: str, known: Container[str] | None = None) -> tuple[str, str]:
+    """The language an address begins with ("" for none; of those `known`) and the rest of the address."""
     first, slash, rest = path[1:].partition("/")
-    if first in offered():
+    if first in (offered() if known is None else known):
         return first, f"/{rest}" if slash else "/"
     return "", path
 

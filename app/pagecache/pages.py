@@ -18,7 +18,7 @@ _EACH = 2_000
 _LATELY = 5_000
 
 Key = tuple[object, ...]
-Headers = tuple[tuple[bytes, bytes], ...]
+Headers = list[tuple[bytes, bytes]]
 Counters = Callable[[Sequence[str]], "list[int | None]"]
 
 
@@ -113,7 +113,7 @@ class Pages:
         self.stats.count(kept.label, "miss")
         roomy = self._held.size < self._most // 2
         if None not in kept.stamps and (roomy or not rare or self.was_kept(key) or self._was_asked(key)):
-            self._held.put(key, kept, kept.size)
+            self._held.put(key, kept, kept.size, first=kept.dear)
             self.stats.count(kept.label, "fill")
 
     def _was_asked(self, key: Key) -> bool:

@@ -25,6 +25,7 @@ from app.settings import Settings
 from app.web.feature import Feature
 from app.web.metrics import Metrics
 from app.web.response.assets import Assets
+from app.web.response.security import SecurityHeaders
 from app.web.response.slot import PersonalSlots
 from app.web.visitor import Visitor
 
@@ -54,7 +55,7 @@ class Hud(msgspec.Struct, kw_only=True):
     changes something, and raises when the token may not); `has_admin` says whether anybody rules this
     installation yet; `checks` say in a word how a part is, and raise when it is not well; `counters` change
     with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is asked whether
-    there is room, and told of what failed.
+    there is room, and told of what failed; `closed_to_robots` are paths of pages that cost too much for them.
     """
 
     settings: Settings
@@ -70,6 +71,7 @@ class Hud(msgspec.Struct, kw_only=True):
     moulds: Moulds
     pages: Pages
     slots: PersonalSlots
+    security: SecurityHeaders
     known: Callable[[str], Visitor | None]
     identify: Callable[[str], Visitor | None]
     identify_token: Callable[[str, bool], Visitor]
@@ -77,6 +79,7 @@ class Hud(msgspec.Struct, kw_only=True):
     checks: dict[str, Callable[[], str]]
     disk: Disk
     clock: Callable[[], int] = now
+    closed_to_robots: tuple[str, ...] = ()
 
     def has(self, switch: str) -> bool:
         """Whether a feature is part of this installation."""

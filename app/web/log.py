@@ -80,7 +80,7 @@ def refused(info: RequestInfo, status: int, error: Exception) -> None:
         "status": status,
         "method": info.method,
         "path": info.path[:_MOST],
-        "client": shorten(info.client.address),
+        "client": shorten(info.address),
         "error": type(error).__name__,
     }
     if status >= 500:

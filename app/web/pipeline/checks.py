@@ -5,23 +5,21 @@ from __future__ import annotations
 from app.i18n import N_, gettext, reading_as
 from app.settings import Settings
 from app.web import errors
+from app.web.methods import SAFE
 from app.web.request.info import RequestInfo
 from app.web.request.origin import is_own
 from app.web.request.text import is_clean
 
-MOST_HEADERS = 100
-MOST_HEADER_BYTES = 32_768
-
 
 def check_size(info: RequestInfo) -> None:
     """No more headers than a browser sends."""
-    if info.header_count > MOST_HEADERS or info.header_bytes > MOST_HEADER_BYTES:
+    if info.is_too_long:
         raise errors.HeadersTooLarge
 
 
 def check_host(info: RequestInfo, settings: Settings) -> None:
     """A name that this installation answers to."""
-    if info.is_host_known:
+    if info.sender.is_host_known:
         return
     if settings.base_url:
         with reading_as(info.reader):
@@ -40,11 +38,12 @@ def check_text(info: RequestInfo) -> None:
 
 def check_origin(info: RequestInfo, settings: Settings) -> None:
     """What changes something comes from one of our own pages, or from a program."""
+    if info.method in SAFE:
+        return
     headers = info.headers
     if not is_own(
-        info.method,
         host=headers.get(b"host", b"").decode("latin-1"),
-        scheme=info.client.scheme,
+        scheme=info.sender.client.scheme,
         base_url=settings.base_url,
         fetch_site=_text(headers.get(b"sec-fetch-site")),
         origin=_text(headers.get(b"origin")),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from litestar.types import Message, Send
 
+from app.web.context import Hud
 from app.web.request.info import RequestInfo
-from app.web.response.answer import Answer, Headers
-from app.web.response.headers import OutgoingHeaders
+from app.web.response.answer import Answer
+from app.web.response.headers import complete
+from app.web.response.security import Headers
 
 
 class Gathered:
     """A `send` for the framework. `answer` is the whole answer, None where one was streamed."""
 
-    def __init__(self, send: Send, headers: OutgoingHeaders, info: RequestInfo) -> None:
+    def __init__(self, send: Send, hud: Hud, info: RequestInfo) -> None:
         self.answer: Answer | None = None
-        self.streamed = 0
-        """The status of an answer that is on its way out already, else 0."""
         self._send = send
-        self._headers = headers
+        self._hud = hud
         self._info = info
         self._status = 0
         self._own: Headers = []
@@ -26,13 +26,16 @@ class Gathered:
         """Take a part of the answer."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            self._own = [(name.lower(), value) for name, value in message["headers"]]
+            own = [(name.lower(), value) for name, value in message["headers"]]
+            self._own = self._hud.security.added(own)
         elif message["type"] == "http.response.body":
-            if not self.streamed and not message.get("more_body"):
-                self.answer = Answer(self._status, self._own, bytes(message["body"]))
+            if not self._info.streamed and not message.get("more_body"):
+                own = [header for header in self._own if header[0] != b"content-length"]
+                self.answer = Answer(self._status, own, bytes(message["body"]))
                 return
-            if not self.streamed:
-                self.streamed = self._status
-                headers = self._headers.complete(self._own, self._info)
-                await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
+            if not self._info.streamed:
+                self._info.streamed = self._status
+                complete(self._own, self._info, self._hud.counters.host, None)
+                start: Message = {"type": "http.response.start", "status": self._status, "headers": self._own}
+                await self._send(start)
             await self._send({**message, "body": b""} if self._info.is_head else message)

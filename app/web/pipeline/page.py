@@ -58,6 +58,7 @@ class PageDeclaration:
         self.function = function
         self.part = part
         self.counters = None if depends_on is None else (names.EVERYTHING, *counters(depends_on))
+        self.is_kept = self.counters is not None
         self.ttl_us = None if ttl is None else round(ttl * 1_000_000)
         self.at_once = at_once
         self.dear = dear

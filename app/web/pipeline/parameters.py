@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, get_args, get_origin
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -54,6 +55,21 @@ class Parameters:
             if isinstance(value, float) and not isfinite(value):
                 raise refused(self.names[name])
         return arguments
+
+    def canonical(self, path: Mapping[str, object], arguments: Mapping[str, Any]) -> str:
+        """The query that every address of the same page means: in the order declared, without defaults."""
+        defaults = {field.name: field.default for field in msgspec.structs.fields(self.kind)}
+        return urlencode(
+            [
+                (written, _in_address(arguments[name]))
+                for name, written in self.names.items()
+                if written not in path and arguments[name] != defaults[name]
+            ]
+        )
+
+
+def _in_address(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(msgspec.to_builtins(value))
 
 
 def _bare(hint: Any) -> Any:

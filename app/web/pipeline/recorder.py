@@ -22,7 +22,15 @@ def key_of(info: RequestInfo) -> Key:
     """All that a kept page's bytes depend on, beside the counters of what it shows."""
     reader, person = info.reader, info.visitor
     role = person.role if person else ""
-    return (info.path_sent, info.query, info.root, reader.locale, reader.zone.key, info.is_partial, role)
+    return (
+        info.path_sent,
+        info.query,
+        info.sender.root,
+        reader.locale,
+        reader.zone.key,
+        info.is_partial,
+        role,
+    )
 
 
 class Recording:

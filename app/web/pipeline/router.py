@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,10 @@ import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from litestar.types import HTTPScope, Receive, Send
 from litestar.utils import normalize_path
 
 from app.web.methods import listed
 from app.web.pipeline.page import PageDeclaration, declaration_of
-from app.web.request import HudRequest
 from app.web.request.memo import Memo
 
 
@@ -62,6 +61,15 @@ class Router:
             self._methods = {path: listed(methods) for path, methods in found.items()}
         return self._methods[route.template]
 
+    def dear_paths(self) -> tuple[str, ...]:
+        """The paths of pages that take long to make, as robots.txt has them."""
+        return tuple(
+            re.sub(r"\{[^}]*\}", "*", one.path_format)
+            for one in self._app.routes
+            if isinstance(one, HTTPRoute)
+            and any((page := declaration_of(handler)) and page.dear for handler in one.route_handlers)
+        )
+
     def _found(self, method: str, path: str) -> Route:
         _, handler, _, params, template = self._find(path=normalize_path(path), method=method)
         assert isinstance(handler, HTTPRouteHandler)
@@ -71,9 +79,3 @@ class Router:
             owner = getattr(handler.fn, "__self__", None)
             make = declared.function if owner is None else declared.function.__get__(owner)
         return Route(handler, params, template, declared, make, bool(handler.resolve_guards()))
-
-
-async def check_guards(route: Route, scope: HTTPScope, receive: Receive, send: Send) -> None:
-    """Raise what the guards of a page raise, kept or not; the framework asks those of its own handlers."""
-    if route.page is not None and route.is_guarded:
-        await route.handler.authorize_connection(HudRequest(scope, receive, send))

@@ -7,15 +7,31 @@ from anyio.to_thread import run_sync
 from app.web.context import Hud
 from app.web.methods import SAFE
 from app.web.request.info import RequestInfo
+from app.web.request.parse import RequestParser
 from app.web.visitor import Visitor
 
 
-async def identify(hud: Hud, info: RequestInfo) -> Visitor | None:
-    """The visitor, if anybody is signed in. Raises for a token that is none."""
-    if info.bearer is not None:
-        # Beside a token no cookie counts, so that a wrong token is noticed.
-        return await run_sync(hud.identify_token, info.bearer, info.method not in SAFE)
-    sessions = info.cookies.sessions
+def is_anybody(info: RequestInfo) -> bool:
+    """Whether the request says that it comes from somebody in particular."""
+    return bool(info.sender.cookies.sessions) or info.bearer is not None
+
+
+async def identify(hud: Hud, info: RequestInfo, parser: RequestParser) -> None:
+    """Fill in the visitor, if anybody is signed in. Raises for a token that is none."""
+    token = info.bearer
+    # Beside a token no cookie counts, so that a wrong token is noticed.
+    visitor = await (_by_session(hud, info) if token is None else _by_token(hud, token, info.method))
+    if visitor is not None:
+        info.visitor = visitor
+        info.reader = parser.seen_by(visitor, info.reader)
+
+
+async def _by_token(hud: Hud, token: str, method: str) -> Visitor | None:
+    return await run_sync(hud.identify_token, token, method not in SAFE)
+
+
+async def _by_session(hud: Hud, info: RequestInfo) -> Visitor | None:
+    sessions = info.sender.cookies.sessions
     # Two cookies of one name: somebody has planted one, and we can't know which.
     if len(sessions) != 1:
         return None
@@ -26,5 +42,5 @@ async def identify(hud: Hud, info: RequestInfo) -> Visitor | None:
 
 def wrote_on_another_host(hud: Hud, info: RequestInfo) -> bool:
     """Whether the visitor has just changed something on another host, of which this one may not know."""
-    writes = info.cookies.recent_writes
+    writes = info.sender.cookies.recent_writes
     return bool(writes) and any(host != hud.counters.host for host in writes)

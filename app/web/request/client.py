@@ -10,6 +10,8 @@ import logging
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from litestar.types import HTTPScope
+
 from app.web.hosts import client_address, is_local_host, is_loopback, is_trusted
 from app.web.metrics import UNNAMED, Metrics
 
@@ -60,15 +62,20 @@ def client_of(peer: str, headers: Mapping[bytes, bytes], proxies: tuple[str, ...
     return Client(address, forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1")), "")
 
 
-def is_here(peer: str, http_version: str, headers: Mapping[bytes, bytes]) -> bool:
+def peer_of(scope: HTTPScope) -> str:
+    """The address that the connection comes from."""
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def is_here(scope: HTTPScope, headers: Mapping[bytes, bytes]) -> bool:
     """Whether a program on this machine asks, with nothing between it and us.
 
     A proxy that sends no forwarding header is known by the public name as its Host, or by HTTP/1.0: nginx
     speaks that unless told otherwise, and programs hardly do any more.
     """
     return (
-        is_loopback(peer)
-        and http_version in _SPOKEN
+        is_loopback(peer_of(scope))
+        and scope["http_version"] in _SPOKEN
         and FORWARDING.isdisjoint(headers)
         and is_local_host(headers.get(b"host", b"").decode("latin-1"))
     )

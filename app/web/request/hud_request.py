@@ -13,6 +13,7 @@ from litestar.datastructures import State
 from app.i18n import Reader
 from app.web.context import Hud
 from app.web.request.body import decode
+from app.web.request.client import is_here
 from app.web.request.info import RequestInfo
 from app.web.visitor import Visitor
 
@@ -71,17 +72,17 @@ class HudRequest(Request[None, None, State]):
     @property
     def is_secure(self) -> bool:
         """Whether the reader reaches this installation over https."""
-        return self.info.is_secure
+        return self.info.sender.is_secure
 
     @property
     def address(self) -> str:
         """The network address of the client."""
-        return self.info.client.address
+        return self.info.address
 
     @property
     def is_here(self) -> bool:
         """Whether a program on this machine asks, with nothing between."""
-        return self.info.is_here
+        return is_here(self.scope, self.info.headers)
 
     async def json(self) -> Any:
         """The body as what the handler's parameter `data` takes."""

@@ -8,7 +8,7 @@ import msgspec
 
 from app.i18n import Reader
 from app.web.request.bodies import Body
-from app.web.request.client import Client, is_here
+from app.web.request.client import Client
 from app.web.visitor import Visitor
 
 
@@ -20,51 +20,65 @@ class Cookies(NamedTuple):
     recent_writes: tuple[str, ...] = ()
 
 
-class RequestInfo(msgspec.Struct, kw_only=True, eq=False):
+class Sender(msgspec.Struct, frozen=True):
+    """Who sends requests like this one: all that follows from the connection and a few headers alone.
+
+    `root` is how links to this site begin for them.
+    """
+
+    client: Client
+    root: str
+    is_secure: bool
+    is_host_known: bool
+    cookies: Cookies
+    reader: Reader
+
+
+class RequestInfo(msgspec.Struct, eq=False):
     """One request.
 
-    `headers` are those we read, each with all its values. `path` is the address without its language prefix,
-    `path_sent` with it. `root` is how links to this site begin for this client. `token` is what an
-    Authorization header carries, if any. `visitor` and `body` are filled in on the way, and `committed` with
-    the names of what the request has changed in the database.
+    `headers` hold all values of each; `is_too_long` says that there are more, or longer ones, than we read.
+    `path` is the address without its language prefix, `path_sent` with it. `token` is what an Authorization
+    header carries, if any. The rest is filled in on the way: the visitor, whose clocks `reader` then shows,
+    the body, the names of what the request has `committed` to the database, and the status of an answer that
+    is being `streamed`.
     """
 
     number: str
     method: str
     is_head: bool
-    client: Client
+    sender: Sender
     headers: dict[bytes, bytes]
-    header_count: int
-    header_bytes: int
-    root: str
-    is_host_known: bool
+    is_too_long: bool
     path_sent: str
     path: str
     query: bytes
     reader: Reader
-    cookies: Cookies
-    is_partial: bool
     token: str | None
-    peer: str
-    http_version: str
     visitor: Visitor | None = None
     body: Body | None = None
     committed: set[str] | None = None
+    streamed: int = 0
+
+    @property
+    def address(self) -> str:
+        """The network address of the client."""
+        return self.sender.client.address
+
+    @property
+    def root(self) -> str:
+        """How links to this site begin for this client."""
+        return self.sender.root
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only the changing part of the page is asked for."""
+        return self.headers.get(b"hx-request-type") == b"partial"
 
     @property
     def bearer(self) -> str | None:
         """The token of a program; at a page one counts for nothing, and lets no form through unchecked."""
         return self.token if self.path.startswith("/api/") else None
-
-    @property
-    def is_secure(self) -> bool:
-        """Whether the reader reaches this installation over https."""
-        return self.root.startswith("https://")
-
-    @property
-    def is_here(self) -> bool:
-        """Whether a program on this machine asks, with nothing between."""
-        return is_here(self.peer, self.http_version, self.headers)
 
     @property
     def wants_json(self) -> bool:
@@ -75,21 +89,7 @@ class RequestInfo(msgspec.Struct, kw_only=True, eq=False):
         return b"application/json" in accept and b"text/html" not in accept
 
     @property
-    def takes_gzip(self) -> bool:
-        """Whether Accept-Encoding names gzip, and not to refuse it."""
-        return takes_gzip(self.headers.get(b"accept-encoding", b""))
-
-    @property
     def here(self) -> str:
         """The path and query of this page, without a language prefix."""
         query = self.query.decode("latin-1")
         return f"{self.path}?{query}" if query else self.path
-
-
-def takes_gzip(header: bytes) -> bool:
-    """Whether the value of Accept-Encoding names gzip, and not to refuse it."""
-    for part in header.split(b",") if b"gzip" in header else ():
-        name, _, weight = part.replace(b" ", b"").partition(b";q=")
-        if name == b"gzip":
-            return not weight or bool(weight.strip(b"0."))
-    return False

@@ -6,11 +6,8 @@ it can never be kept in a cache.
 
 from __future__ import annotations
 
-from app.web.methods import SAFE
-
 
 def is_own(
-    method: str,
     *,
     host: str,
     base_url: str = "",
@@ -27,7 +24,7 @@ def is_own(
     with neither comes from a program, and passes only if it carries no cookie. `scheme` is what a
     trusted proxy says readers use; "" where only they know.
     """
-    if method in SAFE or has_token:
+    if has_token:
         return True
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")

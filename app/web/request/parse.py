@@ -1,46 +1,37 @@
 """Reads a request into a `RequestInfo`: the only place that looks at raw headers, prefix and time zone.
 
-What is worked out of a Host, a Cookie or an Accept-Language header is the same for most requests, so it is
-remembered by the bytes.
+What follows from host, cookies, languages and the client is the same for many requests, so it is remembered
+by the bytes it is worked out of.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from itertools import count
 from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar.types import HTTPScope
 
-from app.i18n import Reader, choose, split_prefix
+from app.i18n import Reader, choose, offered, split_prefix
 from app.settings import Settings
 from app.web import hosts
-from app.web.request.client import FORWARDING, Client, Unnamed, client_of, is_here
+from app.web.request.client import FORWARDING, Unnamed, client_of, is_here, peer_of
 from app.web.request.cookies import (
     LANGUAGE_COOKIE,
     RECENT_WRITE_COOKIE,
     cookie_values,
     session_cookie,
 )
-from app.web.request.info import Cookies, RequestInfo
+from app.web.request.info import Cookies, RequestInfo, Sender
 from app.web.request.memo import Memo
 from app.web.visitor import Visitor
 
-_READ = FORWARDING | {
-    b"host",
-    b"cookie",
-    b"accept",
-    b"accept-language",
-    b"accept-encoding",
-    b"if-none-match",
-    b"hx-request-type",
-    b"authorization",
-    b"origin",
-    b"sec-fetch-site",
-}
 _HEALTH = frozenset({"/healthz", "/readyz", "/metrics"})
-_NO_COOKIES = Cookies()
+Key = tuple[str | bytes | None, ...]
+MOST_HEADERS = 100
+MOST_HEADER_BYTES = 32_768
 
 
 class RequestNumbers:
@@ -61,117 +52,76 @@ class RequestParser:
         self._settings = settings
         self._unnamed = unnamed
         self._numbers = RequestNumbers()
-        self._clients: Memo[tuple[str, bytes, bytes], Client] = Memo()
-        self._roots: Memo[tuple[str, bytes], str] = Memo()
-        self._cookies: Memo[tuple[bool, bytes], Cookies] = Memo()
-        self._locales: Memo[tuple[str, bytes], str] = Memo()
-        self._readers: Memo[tuple[str, str, str], Reader] = Memo()
+        self._languages = frozenset(offered())
+        self._senders: Memo[Key, Sender] = Memo()
+        self._zoned: Memo[tuple[Reader, str], Reader] = Memo()
 
     def parse(self, scope: HTTPScope) -> RequestInfo:
         """The request of an ASGI scope."""
-        headers: dict[bytes, bytes] = {}
-        number = size = 0
-        for name, value in scope["headers"]:
-            number += 1
-            size += len(name) + len(value)
-            if name in _READ:
-                # Several of one name mean the same as one with all their values.
-                known = headers.get(name)
-                between = b"; " if name == b"cookie" else b", "
-                headers[name] = value if known is None else known + between + value
-        peer = str((scope.get("client") or ("", 0))[0])
-        client = self._client(peer, headers)
+        sent = list(scope["headers"])
+        headers = dict(sent)
+        if len(headers) < len(sent):
+            headers = _joined(sent)
+        size = sum(map(len, headers)) + sum(map(len, headers.values()))
         method, path_sent = scope["method"], scope["path"]
-        http_version = str(scope.get("http_version", ""))
-        root = self._root(client.scheme or scope["scheme"], headers.get(b"host", b""))
-        prefix, path = split_prefix(path_sent)
-        # Programs here that ask how it is need not know its public name.
-        is_known = bool(root) or (path_sent in _HEALTH and is_here(peer, http_version, headers))
-        root = root or self._settings.site_url
-        cookies = _NO_COOKIES
-        if b"cookie" in headers:
-            cookies = self._cookies_in(headers[b"cookie"], secure=root.startswith("https://"))
-        locale = prefix or self._locale(cookies.language, headers.get(b"accept-language", b""))
+        prefix, path = split_prefix(path_sent, self._languages)
+        sender = self._sender(scope, headers, prefix)
+        if sender.client.unnamed:
+            self._unnamed.seen(sender.client.unnamed)
+        is_head = method == "HEAD"
+        # By their places, in the order of the class: names take longer to match.
         return RequestInfo(
-            number=self._numbers(),
-            method="GET" if method == "HEAD" else str(method),
-            is_head=method == "HEAD",
-            client=client,
-            headers=headers,
-            header_count=number,
-            header_bytes=size,
-            root=root,
-            is_host_known=is_known,
-            path_sent=path_sent,
-            path=path,
-            query=scope["query_string"],
-            reader=self._reader(locale, prefix, ""),
-            cookies=cookies,
-            is_partial=headers.get(b"hx-request-type") == b"partial",
-            token=_token(headers[b"authorization"]) if b"authorization" in headers else None,
-            peer=peer,
-            http_version=http_version,
+            self._numbers(),
+            "GET" if is_head else method,
+            is_head,
+            sender,
+            headers,
+            len(sent) > MOST_HEADERS or size > MOST_HEADER_BYTES,
+            path_sent,
+            path,
+            scope["query_string"],
+            sender.reader,
+            _token(headers[b"authorization"]) if b"authorization" in headers else None,
         )
 
     def seen_by(self, visitor: Visitor, reader: Reader) -> Reader:
         """The reader with the clocks of a visitor, who may have chosen a time zone."""
         if not visitor.time_zone:
             return reader
-        return self._reader(reader.locale, reader.prefix[1:], visitor.time_zone)
+        key = reader, visitor.time_zone
+        found = self._zoned.get(key)
+        return self._zoned.put(key, in_zone(*key), len(visitor.time_zone)) if found is None else found
 
-    def _client(self, peer: str, headers: dict[bytes, bytes]) -> Client:
-        forwarded = headers.get(b"x-forwarded-for", b"")
-        scheme = headers.get(b"x-forwarded-proto", b"")
-        key = peer, forwarded, scheme
-        if FORWARDING.isdisjoint(headers):
-            return Client(peer, "", "")
-        client = self._clients.get(key)
-        if client is None:
-            client = client_of(peer, headers, self._settings.trusted_proxies)
-            self._clients.put(key, client, len(forwarded) + len(scheme))
-        if client.unnamed:
-            self._unnamed.seen(client.unnamed)
-        return client
-
-    def _root(self, scheme: str, host: bytes) -> str:
-        """How links to this site begin; "" for a host that is not answered to."""
-        root = self._roots.get((scheme, host))
-        if root is None:
-            name = host.decode("latin-1")
-            if not hosts.is_allowed_host(name, self._settings):
-                return ""
-            root = self._settings.base_url or f"{scheme}://{name}"
-            self._roots.put((scheme, host), root, len(host))
-        return root
-
-    def _cookies_in(self, header: bytes, *, secure: bool) -> Cookies:
-        found = self._cookies.get((secure, header))
+    def _sender(self, scope: HTTPScope, headers: dict[bytes, bytes], prefix: str) -> Sender:
+        get = headers.get
+        client = scope.get("client")
+        host, cookie, accepted = get(b"host"), get(b"cookie"), get(b"accept-language")
+        key: Key = client and client[0], scope["scheme"], prefix, host, cookie, accepted
+        if not FORWARDING.isdisjoint(headers):
+            key = (*key, b"forwarded", get(b"x-forwarded-for"), get(b"x-forwarded-proto"))
+        found = self._senders.get(key)
         if found is None:
-            text = header.decode("latin-1")
-            languages = cookie_values(text, LANGUAGE_COOKIE)
-            found = Cookies(
-                tuple(cookie_values(text, session_cookie(secure=secure))),
-                languages[0] if languages else "",
-                tuple(cookie_values(text, RECENT_WRITE_COOKIE)),
-            )
-            self._cookies.put((secure, header), found, len(header))
+            found = self._found(scope, headers, prefix)
+            if found.is_host_known:
+                self._senders.put(key, found, sum(map(len, filter(None, key[3:]))))
+            elif scope["path"] in _HEALTH and is_here(scope, headers):
+                # Programs here that ask how it is need not know its public name.
+                return msgspec.structs.replace(found, is_host_known=True)
         return found
 
-    def _locale(self, chosen: str, accepted: bytes) -> str:
-        """The language of a browser that names none in the address."""
-        locale = self._locales.get((chosen, accepted))
-        if locale is None:
-            locale = choose("", chosen, accepted.decode("latin-1"))
-            self._locales.put((chosen, accepted), locale, len(chosen) + len(accepted))
-        return locale
-
-    def _reader(self, locale: str, prefix: str, zone: str) -> Reader:
-        key = locale, prefix, zone
-        found = self._readers.get(key)
-        if found is None:
-            found = Reader(locale, f"/{prefix}" if prefix else "", self._settings.zone)
-            found = self._readers.put(key, in_zone(found, zone) if zone else found, len(zone))
-        return found
+    def _found(self, scope: HTTPScope, headers: dict[bytes, bytes], prefix: str) -> Sender:
+        settings, host = self._settings, headers.get(b"host", b"").decode("latin-1")
+        client = client_of(peer_of(scope), headers, settings.trusted_proxies)
+        is_known = hosts.is_allowed_host(host, settings)
+        root = settings.site_url
+        if is_known and not settings.base_url:
+            root = f"{client.scheme or scope['scheme']}://{host}"
+        is_secure = root.startswith("https://")
+        cookies = _cookies(headers.get(b"cookie", b"").decode("latin-1"), secure=is_secure)
+        accepted = headers.get(b"accept-language", b"").decode("latin-1")
+        locale = choose(prefix, cookies.language, accepted)
+        reader = Reader(locale, f"/{prefix}" if prefix else "", settings.zone)
+        return Sender(client, root, is_secure, is_known, cookies, reader)
 
 
 def in_zone(reader: Reader, name: str) -> Reader:
@@ -187,3 +137,21 @@ def _token(authorization: bytes) -> str | None:
     """The token of an Authorization header that carries one."""
     scheme, _, secret = authorization.decode("latin-1").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else None
+
+
+def _cookies(header: str, *, secure: bool) -> Cookies:
+    languages = cookie_values(header, LANGUAGE_COOKIE)
+    return Cookies(
+        tuple(cookie_values(header, session_cookie(secure=secure))),
+        languages[0] if languages else "",
+        tuple(cookie_values(header, RECENT_WRITE_COOKIE)),
+    )
+
+
+def _joined(sent: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers of which some come twice: that means the same as one with both values."""
+    found: dict[bytes, bytes] = {}
+    for name, value in sent:
+        between = b"; " if name == b"cookie" else b", "
+        found[name] = found[name] + between + value if name in found else value
+    return found

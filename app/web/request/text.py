@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 
 def is_clean(raw: str | bytes) -> bool:
     """Whether a path (decoded) or a query string or form (still %-coded) is text."""
+    if not raw:
+        return True
     if isinstance(raw, str):
         if raw.isascii():
             return "\x00" not in raw

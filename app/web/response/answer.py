@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from app.pagecache.pages import Skeleton
 from app.web.request.info import RequestInfo
 from app.web.response import zipped
+from app.web.response.security import Headers
 from app.web.response.slot import Personal
 
-Headers = list[tuple[bytes, bytes]]
 _NO_PIECES = (b"", b"")
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: bytes) -> bool:
+    """Whether the value of Accept-Encoding names gzip, and not to refuse it."""
+    for part in accept_encoding.split(b",") if b"gzip" in accept_encoding else ():
+        name, _, weight = part.replace(b" ", b"").partition(b";q=")
+        if name == b"gzip":
+            return not weight or bool(weight.strip(b"0."))
+    return False
 
 
 class Answer:
@@ -26,13 +38,13 @@ def filled(
     skeleton: Skeleton, personal: Personal | None, info: RequestInfo, *, status: int, compress: bool
 ) -> Answer:
     """The page with a visitor's own piece in its slot; 304 without a body when the reader has it."""
-    headers = [*skeleton.headers]
+    headers = skeleton.headers.copy()
     if skeleton.tag:
         tag = etag(skeleton.tag, personal)
-        headers.append((b"etag", tag.encode()))
-        if holds(info.headers.get(b"if-none-match"), tag):
+        headers.append((b"etag", tag))
+        if b"if-none-match" in info.headers and holds(info.headers[b"if-none-match"], tag):
             return Answer(304, [header for header in headers if header[0] != b"content-type"], b"")
-    if compress and info.takes_gzip:
+    if compress and b"accept-encoding" in info.headers and takes_gzip(info.headers[b"accept-encoding"]):
         body = _compressed(skeleton, personal)
         if body is not None:
             headers.append((b"content-encoding", b"gzip"))
@@ -47,16 +59,14 @@ def whole(skeleton: Skeleton, personal: Personal | None) -> bytes:
     return b"".join((skeleton.before, personal.text, skeleton.after or b""))
 
 
-def etag(tag: str, personal: Personal | None) -> str:
+def etag(tag: str, personal: Personal | None) -> bytes:
     """A weak one, since the same page goes out compressed and plain."""
-    return f'W/"{tag}{personal.digest}"' if personal else f'W/"{tag}"'
+    return f'W/"{tag}{personal.digest}"'.encode() if personal else f'W/"{tag}"'.encode()
 
 
-def holds(if_none_match: bytes | None, etag: str) -> bool:
+def holds(if_none_match: bytes, etag: bytes) -> bool:
     """Whether If-None-Match names the page; a tag is compared without the mark of a weak one."""
-    if if_none_match is None:
-        return False
-    tag = etag.removeprefix("W/").encode()
+    tag = etag.removeprefix(b"W/")
     return tag in if_none_match and tag in {
         held.strip().removeprefix(b"W/") for held in if_none_match.split(b",")
     }

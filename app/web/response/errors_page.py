@@ -39,9 +39,9 @@ def answer(request: HudRequest, error: Exception) -> Answer:
     log.refused(info, trouble.status, error)
     with reading_as(info.reader):
         if info.wants_json:
-            return as_json(info.number, trouble)
+            return as_json(request.hud, info.number, trouble)
         if info.body is not None and info.body.is_bare:
-            return refused(trouble, _LINE, f"{gettext(trouble.detail)}\n".encode())
+            return refused(request.hud, trouble, _LINE, f"{gettext(trouble.detail)}\n".encode())
         return _as_page(request, trouble)
 
 
@@ -95,7 +95,7 @@ def _is_passing(error: OperationalError) -> bool:
 def _way_back(request: HudRequest) -> str:
     """The first page; "" for who came by a name that is not ours, where we do not know a better one."""
     base = request.hud.settings.base_url
-    if request.info.is_host_known:
+    if request.info.sender.is_host_known:
         return request.reader.prefix + "/"
     return base and base + request.reader.prefix + "/"
 
@@ -118,4 +118,4 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Answer:
     )
     made = skeleton(page, PageRequest(hud, request.info), extra=personal_values(request))
     slot = hud.slots.of(person, request.reader) if person and made.after is not None else None
-    return refused(trouble, HTML, whole(made, slot))
+    return refused(hud, trouble, HTML, whole(made, slot))

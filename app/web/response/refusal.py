@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from app.i18n import gettext
+from app.web.context import Hud
 from app.web.errors import BY_STATUS, MethodNotAllowed, Trouble, Unprocessable
 from app.web.forms import Form
 from app.web.request.info import RequestInfo
@@ -53,13 +54,13 @@ def check_program(page: Page, info: RequestInfo) -> None:
     raise BY_STATUS.get(page.status, Unprocessable)(detail, field=field)
 
 
-def as_json(number: str, trouble: Trouble) -> Answer:
+def as_json(hud: Hud, number: str, trouble: Trouble) -> Answer:
     """The answer with the headers that belong to its status."""
     body = msgspec.json.encode(refusal(number, trouble))
-    return refused(trouble, "application/json", body, json=True)
+    return refused(hud, trouble, "application/json", body, json=True)
 
 
-def refused(trouble: Trouble, media_type: str, body: bytes, *, json: bool = False) -> Answer:
+def refused(hud: Hud, trouble: Trouble, media_type: str, body: bytes, *, json: bool = False) -> Answer:
     """An answer that tells of an error; nobody may keep it."""
     headers = {"Content-Type": media_type, "Cache-Control": "no-store"}
     if trouble.status == 401 and json:
@@ -70,4 +71,4 @@ def refused(trouble: Trouble, media_type: str, body: bytes, *, json: bool = Fals
     if isinstance(trouble, MethodNotAllowed) and trouble.allow:
         headers["Allow"] = trouble.allow
     encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return Answer(trouble.status, encoded, body)
+    return Answer(trouble.status, hud.security.added(encoded), body)

@@ -40,8 +40,9 @@ def skeleton(
     else:
         before, kind = msgspec.json.encode(content.value), "application/json"
     own = {"Content-Type": kind, **HEADERS, **content.headers}
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in own.items()]
     return Skeleton(
-        headers=tuple((name.lower().encode(), value.encode("latin-1")) for name, value in own.items()),
+        headers=request.hud.security.added(headers),
         before=before,
         after=after,
         tag=fingerprint(before, after or b"") if content.status == 200 else "",
