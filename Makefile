@@ -3,10 +3,12 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --no-deps
+# One process more than there are cores: those with a browser or servers wait for them half of their time.
+SPREAD = -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
-.PHONY: help run dev test test-rust test-python soak coverage bench check check-rust check-python audit format \
+.PHONY: help run dev test test-rust test-coils test-python soak coverage bench check check-rust check-python audit format \
 	lock migration messages catalogues clean core
 
 help: ## this list
@@ -22,19 +24,22 @@ dev: .venv/.dev ## the same, started anew whenever a source changes (the core: m
 ifdef ONLY
 test: .venv/.dev
 	$(if $(filter core trie_core,$(ONLY)),cargo test --profile test-fast --quiet --workspace)
-	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q -n 2 --dist loadgroup $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
+	$(if $(filter-out trie_core,$(ONLY)),$(PY) -m pytest -q $(SPREAD) $(addprefix tests/,$(filter-out trie_core,$(ONLY))))
 else
 test: .venv/.dev ## every test: Rust, Python, real services, browser (ONLY=search: one folder of tests/)
-	@$(MAKE) --no-print-directory -j 2 test-rust test-python
+	@$(MAKE) --no-print-directory -j 3 test-rust test-coils test-python
 endif
 
 # Beside each other: the compiler works on one core for most of its time, and Python's tests wait for servers.
 test-rust: .venv/.dev
 	cargo test --profile test-fast --quiet --workspace
 
+# In one process: two would spend as long on starting as on these tests.
+test-coils: .venv/.dev
+	$(PY) -m pytest -q tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
+
 test-python: .venv/.dev
-	$(PY) -m pytest -q -n 2 tests/coils --cov=coils --cov-branch --cov-report= --cov-fail-under=95
-	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore=tests/coils
+	$(PY) -m pytest -q $(SPREAD) --ignore=tests/coils
 
 soak: .venv/.dev ## the long form of the tests; results go to docs/soak.md
 	HUD_SOAK=1 cargo test --release --quiet --workspace
@@ -68,7 +73,7 @@ audit: .venv/.dev ## known vulnerabilities in the dependencies; fails when anyth
 
 coverage: .venv/.dev ## branches of app and workers that the tests run (ONLY=search: one folder)
 	rm -f .coverage .coverage.*
-	-$(PY) -m pytest -q -n 2 --dist loadgroup $(if $(ONLY),tests/$(ONLY),--ignore=tests/coils) --cov=app --cov=workers --cov-report=
+	-$(PY) -m pytest -q $(SPREAD) $(if $(ONLY),tests/$(ONLY),--ignore=tests/coils) --cov=app --cov=workers --cov-report=
 	$(PY) -m tests.covered
 
 format: ## put the sources into the project's style
@@ -100,15 +105,19 @@ clean: ## remove what was built (data in var/ stays)
 	deploy/system.sh run
 	@echo "Installing what HUD needs into .venv; the first time this takes minutes."
 	$(PIP) -r requirements.lock -r requirements-build.lock
-	$(MAKE) -s core
+	@$(MAKE) -s .venv/.core
 	touch $@
 
 .venv/.dev: .venv/bin/python requirements-dev.lock pyproject.toml $(RUST)
 	deploy/system.sh test
 	@echo "Installing what HUD and its development need into .venv; the first time this takes minutes."
 	$(PIP) -r requirements-dev.lock
-	$(MAKE) -s core
+	@$(MAKE) -s .venv/.core
 	touch $@ .venv/.run
+
+# After one of the two above, which install what builds it: who has run HUD and then tests it builds the core once.
+.venv/.core: requirements-build.lock pyproject.toml $(RUST)
+	@$(MAKE) -s core
 
 catalogues: $(CATALOGUES)
 
@@ -118,3 +127,4 @@ locale/%/LC_MESSAGES/messages.mo: locale/%/LC_MESSAGES/messages.po
 core: catalogues ## build the Rust core into .venv
 	@echo "Building the Rust core; the first time this takes minutes."
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/.core

@@ -24,15 +24,18 @@ from app.accounts.profile import tokens
 from app.accounts.session_cache import SessionCache
 from app.db import Database
 from app.disk import Disk
-from app.features import enabled, handlers
+from app.features import enabled, handlers, sources
 from app.freshness import counters
 from app.freshness.clock import Clock
+from app.memory.budget import Memory, Room
+from app.memory.stats import CEILING, HELD
 from app.net.guard import attach, guard_of
 from app.pagecache.fragments import Fragments
 from app.pagecache.moulds import Moulds
 from app.pagecache.pages import Pages
 from app.rowcache import cache_of, open_database
 from app.rowcache.opening import METRICS
+from app.series.source import Given, Registry
 from app.settings import Settings, load
 from app.web import log, status
 from app.web.context import ROOT, Hud, Index
@@ -123,32 +126,32 @@ def make_hud(settings: Settings) -> Hud:
     features = enabled(settings)
     assets = static_files(ROOT / "static")
     cached = settings.cache == "on"
-    fragments = Fragments(on=cached)
+    memory = cache_of(db).memory
+    fragments = Fragments(memory.room("fragments") if cached else None)
     disk = Disk(settings.folders)
     templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments, failed=disk.failed)
     clock = counters(db)
-    known = SessionCache(db, clock, on=cached)
+    known = SessionCache(db, clock, memory.room("sessions"), on=cached)
     secret(settings)
+    searches = any(feature.switch == "search" for feature in features)
+    index = _index(settings, clock if cached else None, memory) if searches else None
     hud = Hud(
         settings=settings,
         db=db,
         counters=clock,
         metrics=Metrics(settings.data_dir / METRICS, cache_of(db).metrics),
-        index=(
-            _index(settings, clock if cached else None)
-            if any(feature.switch == "search" for feature in features)
-            else None
-        ),
+        index=index,
+        series=Registry(sources(features, Given(settings=settings, db=db, index=index))),
         cache=cache_of(db) if cached else None,
         features=features,
         assets=assets,
         templates=templates,
         fragments=fragments,
-        moulds=Moulds(templates, on=cached),
+        moulds=Moulds(templates, memory.room("moulds"), on=cached),
         # While templates are worked on, a page may change without anything it shows.
-        pages=Pages(clock.stamps, on=cached and not templates.auto_reload),
+        pages=Pages(clock.stamps, memory.room("pages"), on=cached and not templates.auto_reload),
         security=SecurityHeaders(),
-        slots=PersonalSlots(templates, on=cached, disk=disk.state),
+        slots=PersonalSlots(templates, memory.room("personal"), on=cached, disk=disk.state),
         known=lambda cookie: known.find(cookie, hud.clock()),
         identify=lambda cookie: known.identify(cookie, hud.clock()),
         identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
@@ -171,14 +174,8 @@ def _measure(hud: Hud) -> None:
     hud.fragments.stats.tell("fragment", hud.metrics.process)
     hud.moulds.stats.tell("mould", hud.metrics.process)
     hud.pages.stats.tell("page", hud.metrics.process)
-    helps = {
-        "fragments": "Bytes of kept parts of pages",
-        "moulds": "Bytes of kept templates with holes",
-        "pages": "Bytes of kept pages",
-    }
-    for what, kept in (("fragments", hud.fragments), ("moulds", hud.moulds), ("pages", hud.pages)):
-        help = helps[what]
-        hud.metrics.gauge(f"hud_{what}_bytes", help, lambda kept=kept: kept.size)  # type: ignore[misc]
+    for room in cache_of(hud.db).memory.rooms.values():
+        _measure_room(hud.metrics, room)
 
     def due() -> int:
         with hud.db.read() as session:
@@ -192,8 +189,16 @@ def _measure(hud: Hud) -> None:
             hud.metrics.register(f"hud_index_{figure}", help, lambda name=figure: index.figures()[name])  # type: ignore[misc]
 
 
-def _index(settings: Settings, counters: Clock | None) -> Index:
-    handle: Index = import_module("app.search.index").IndexHandle(settings.index_dir, counters=counters)
+def _measure_room(metrics: Metrics, room: Room) -> None:
+    metrics.gauge(HELD, "Bytes that each store of the processes holds", lambda: room.size, store=room.name)
+    metrics.gauge(CEILING, "Bytes that each store may hold", lambda: room.most, store=room.name)
+
+
+def _index(settings: Settings, counters: Clock | None, memory: Memory) -> Index:
+    engine = import_module("app.search.engine").engine_of(settings)
+    handle: Index = import_module("app.search.index").IndexHandle(
+        settings.index_dir, engine, counters=counters, memory=memory
+    )
     return handle
 
 

@@ -166,6 +166,7 @@ def _texts(made: Settings) -> Iterator[Finding]:
 
 
 def _index(made: Settings) -> Iterator[Finding]:
+    from app.search.engine import engine_of  # noqa: PLC0415
     from app.search.index import IndexHandle  # noqa: PLC0415
     from app.search.place import current  # noqa: PLC0415
 
@@ -177,7 +178,7 @@ def _index(made: Settings) -> Iterator[Finding]:
         if _is_of_another(build, made):
             yield Finding("Index: it was built from another database", "Run `hud index build`, or start HUD.")
             return
-        index = IndexHandle(made.index_dir).current()
+        index = IndexHandle(made.index_dir, engine_of(made)).current()
         index.verify()
         yield Finding(f"Index: {index.pages} pages, {index.words} words, generation {index.generation}")
     except (ValueError, OSError) as error:

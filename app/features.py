@@ -6,6 +6,7 @@ no menu entry and no code in memory.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     # What runs beside the web asks which features there are, and does without its framework.
     from litestar.types import ControllerRouterHandler
 
+    from app.series.source import Given, Source
+
 FEATURES = (
     Feature("home", "/", "app.home.routes", always=True, menu=""),
-    Feature("search", "/search", "app.search.routes", N_("Search"), needs=("pages",)),
-    Feature("pages", "/pages/", "app.pages.routes", N_("Pages")),
+    Feature("search", "/search", "app.search.routes", N_("Search"), "app.search.series", needs=("pages",)),
+    Feature("pages", "/pages/", "app.pages.routes", N_("Pages"), "app.pages.series"),
+    Feature("series", "/api/series", "app.series.routes", always=True, menu=""),
     Feature("guide", "/guide/", "app.guide.routes", N_("Guide"), needs=("pages",), menu="foot"),
     Feature("captcha", "/captcha/", "app.captcha.routes", menu=""),
     Feature("privacy", "/privacy", "app.privacy.routes", N_("Privacy"), always=True, menu="foot"),
@@ -44,6 +48,15 @@ def enabled(settings: Settings) -> tuple[Feature, ...]:
             if need not in chosen:
                 raise SettingsError(f"HUD_APPS has {switch!r} without {need!r}, which it needs")
     return tuple(feature for feature in FEATURES if feature.always or feature.switch in chosen)
+
+
+def sources(features: Sequence[Feature], given: Given) -> list[Source]:
+    """The sources of series that some features offer."""
+    found: list[Source] = []
+    for feature in features:
+        if feature.series:
+            found += import_module(feature.series).sources(given)
+    return found
 
 
 def handlers(feature: Feature) -> list[ControllerRouterHandler]:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app import allowed, masks, private
+from app import allowed, machine, masks, private
 from app.secret_settings import SECRETS, SettingsError, check_address, shown, value_of
 
 __all__ = ["Settings", "SettingsError", "load"]
@@ -32,6 +32,14 @@ def in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+CACHES_LEAST, CACHES_MOST = 32 << 20, 128 << 20
+
+
+def _share_of_memory() -> int:
+    """Bytes of one process's caches: an eighth of the memory over all cores, 32 MB to 128 MB."""
+    return min(max(machine.memory() // 8 // machine.cores(), CACHES_LEAST), CACHES_MOST)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings; the defaults are those of one small machine with nothing else installed."""
 
@@ -43,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     broker_url: str = ""
     memcached: tuple[str, ...] = ()
     cache: str = "on"
+    memory_caches: int = msgspec.field(default_factory=_share_of_memory)
     apps: frozenset[str] | None = None
     public: str = "read"
     add: str = "captcha"
@@ -161,6 +170,14 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return check
 
 
+def _caches(value: str) -> int:
+    most = max(machine.memory() // 2, CACHES_LEAST)
+    try:
+        return _whole(CACHES_LEAST, most)(value)
+    except ValueError as error:
+        raise ValueError(f"{error} bytes, which is half of this machine's memory") from None
+
+
 def _database(value: str) -> str:
     if value.startswith("sqlite:///"):
         return value
@@ -264,6 +281,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "broker_url": _redis,
     "memcached": _servers,
     "cache": _choice("on", "off"),
+    "memory_caches": _caches,
     "apps": _names,
     "public": _choice("read", "none"),
     "add": _choice("captcha", "editors"),

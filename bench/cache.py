@@ -2,6 +2,9 @@
 
 The hand-made one shows what exact invalidation costs: it keeps a row for a minute whatever happens to it,
 while `fetch` compares at each use the stamps of all that the row was read from.
+
+All beside SQLite and beside PostgreSQL. A floor holds beside PostgreSQL only: SQLite answers in the process,
+as quickly as memcached on the same machine does, and what a cache saves there is in the process's memory.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import pickle
 import secrets
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -23,9 +27,12 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.db import Database
 from app.db.base import Base, Identifier
+from app.freshness import counters
 from app.freshness.epochs import INSTALLATION, CacheNode
+from app.freshness.hosts import Ear
 from app.rowcache import fetch, open_database
 from app.settings import Settings
+from bench.load.postgres import empty
 from bench.load.servers import memcached
 from bench.measure import Row, each
 
@@ -33,6 +40,7 @@ ROWS = 20_000
 NOTES = 10
 ROW, COLLECTION = "a row of ten columns", f"a row with its collection of {NOTES}"
 MEMORY, SHARED, SQL, PICKLE = "memory", "memcached", "plain SQLAlchemy", "pickle in memcached"
+SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 _MINUTE = 60
 
 Calls = Mapping[str, Callable[[], object]]
@@ -74,8 +82,13 @@ class TriedNote(Tried):
 
 
 def rows(quick: bool) -> list[Row]:
+    return [row for place in (SQLITE, POSTGRES) for row in _beside(place, quick)]
+
+
+def _beside(place: str, quick: bool) -> list[Row]:
+    """What is measured beside one database; `place` is its name."""
     number, rounds = (50, 3) if quick else (200, 7)
-    with _databases() as (plain, memory, shared, client):
+    with _databases(place) as (plain, memory, shared, client):
         load = selectinload(TriedPage.notes)
         hits: dict[str, Calls] = {
             ROW: {
@@ -103,15 +116,19 @@ def rows(quick: bool) -> list[Row]:
             rounds,
             number,
         )
+    sql, floor = f"{SQL}, {place}", 2.0 if place == POSTGRES else None
     return [
         *(
-            _row(f"{what} from {where}", times[where], times[peer], peer, floor)
+            row
             for what, times in found.items()
             for where in (MEMORY, SHARED)
-            for peer, floor in ((SQL, 2.0), (PICKLE, None))
+            for row in (
+                _row(f"{what} from {where}", times[where], times[SQL], sql, floor),
+                _row(f"{what} from {where}", times[where], times[PICKLE], f"{PICKLE}, {place}"),
+            )
         ),
         *(
-            _row(f"{ROW}, missed, kept in {where}", missed[where], missed[SQL], SQL)
+            _row(f"{ROW}, missed, kept in {where}", missed[where], missed[SQL], sql)
             for where in (MEMORY, SHARED)
         ),
     ]
@@ -152,21 +169,40 @@ def _told(page: object, with_notes: bool) -> tuple[object, ...]:
 
 
 @contextmanager
-def _databases() -> Iterator[tuple[Database, Database, Database, PooledClient]]:
-    """One SQLite, seen without a cache, with one in memory, and with one in memcached."""
+def _databases(place: str) -> Iterator[tuple[Database, Database, Database, PooledClient]]:
+    """One database, seen without a cache, with one in memory, and with one in memcached."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hud-cache-")))
         server = stack.enter_context(memcached())
-        settings = Settings(data_dir=folder)
+        url = stack.enter_context(empty()) if place == POSTGRES else ""
+        settings = Settings(data_dir=folder, database_url=url)
         with_server = msgspec.structs.replace(settings, memcached=(f"127.0.0.1:{server.port}",))
         plain = Database(settings.database)
         _fill(plain)
         memory, shared = open_database(settings), open_database(with_server)
         for db in (plain, memory, shared):
             stack.callback(db.dispose)
+        if place == POSTGRES:
+            # Nobody believes what they keep where nobody listens to other hosts.
+            stack.enter_context(_listening(memory))
         client = PooledClient(("127.0.0.1", server.port), default_noreply=False, no_delay=True)
         stack.callback(client.close)
         yield plain, memory, shared, client
+
+
+@contextmanager
+def _listening(db: Database) -> Iterator[None]:
+    """As the follower's process listens."""
+    stop = threading.Event()
+    ear = threading.Thread(target=Ear(db, counters(db)).run, args=(stop,))
+    ear.start()
+    try:
+        while not counters(db).is_heard():
+            stop.wait(0.005)
+        yield
+    finally:
+        stop.set()
+        ear.join()
 
 
 def _fill(db: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import shutil
@@ -9,18 +10,22 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings as hypothesis
 
 from app.accounts import passwords
+from app.captcha.image import stock
 from app.db import Database
 from app.db.migrate import upgrade
 from app.rowcache import open_database
 from app.settings import Settings
 from tests import disks, prepared, soak
 from tests.services import database_like, postgresql, redis_server
+from tests.statements import compiled_once
 
 LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
 # Tests start hundreds of processes: without kept bytecode each of them would compile all of HUD anew.
@@ -29,12 +34,44 @@ sys.dont_write_bytecode = False
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+# Examples of a property: some every day, many in the long form; a test may name a number of its own.
+hypothesis.register_profile("short", max_examples=40, deadline=None)
+hypothesis.register_profile("full", max_examples=1_000, deadline=None)
+hypothesis.load_profile("full" if soak.SOAK else "short")
+
+
+LONGEST_ID = 100
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A name for a long value: pytest would spell out all ten million letters wherever it names the test."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{argname} of {len(val)}"
+    return None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A property has a long form: more examples of it."""
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        item.add_marker("soak")
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse versions of pytest and pytest-xdist that do not keep the tests of a group in one process."""
+    # What is loaded by now stays to the end: the collector of garbage need not look through it each time.
+    gc.collect()
+    gc.freeze()
     grouped = getattr(session.config.option, "loadgroup", False)
     for item in session.items if grouped else ():
         if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
             raise pytest.UsageError(f"{item.nodeid} is not kept together with its group: pytest is too new")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """The databases of all tests share what was compiled for one of them."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +86,22 @@ def _quick_passwords() -> Iterator[None]:
         passwords._nobodys.cache_clear()
         yield
     passwords._nobodys.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures_drawn_once() -> Iterator[None]:
+    """Each new installation draws eighteen pictures with its first form; here all begin with the same ones.
+
+    Each set of letters is drawn once in a process, by HUD's own hand; what is drawn after it is drawn anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stock, "first_drawings", lambda: list(_drawn(stock.FIRST)))
+        yield
+
+
+@cache
+def _drawn(languages: tuple[str, ...]) -> tuple[stock.Drawing, ...]:
+    return tuple(stock.draw(language) for language in languages)
 
 
 @pytest.fixture

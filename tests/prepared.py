@@ -7,6 +7,7 @@ takes longer than most tests. An application's routes serve one test after anoth
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from app import asgi
 from app.asgi import Routes, make_hud
 from app.db import Database
 from app.db.migrate import upgrade
+from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web import log
@@ -50,7 +52,7 @@ def indexed() -> Path:
     """The index of that database: the folder of an index without a page."""
     settings = Settings(data_dir=migrated().parent)
     db = Database(settings.database)
-    Follower(db, settings.index_dir).step()
+    Follower(db, settings.index_dir, TRIE).step()
     db.dispose()
     return settings.index_dir
 
@@ -64,30 +66,44 @@ def compiled() -> Path:
     return _folder() / COMPILED
 
 
-def installation(settings: Settings) -> None:
+def installation(settings: Settings) -> bool:
     """Copy what `settings` do not find: an installation with nothing in it, with SQLite, its index as well.
 
-    What is there stays. An index is copied only beside an untouched copy of the database.
+    What is there stays. An index is copied only beside an untouched copy of the database. Returns whether
+    schema and index are the newest; otherwise they have to be brought there.
     """
-    folder = settings.data_dir
+    folder, is_ready = settings.data_dir, False
     with suppress(FileExistsError):
         folder.mkdir(parents=True)
     if not settings.database_url:
         place = folder / DATABASE
         if not place.exists():
             shutil.copy(migrated(), place)
-        if settings.has("search") and not settings.index_dir.exists() and _untouched(place):
-            shutil.copytree(indexed(), settings.index_dir, symlinks=True)
+        if _untouched(place):
+            is_ready = not settings.has("search") or not settings.index_dir.exists()
+            if is_ready and settings.has("search"):
+                shutil.copytree(indexed(), settings.index_dir, symlinks=True)
     templates(folder)
+    return is_ready
 
 
 def templates(folder: Path) -> None:
-    """Copy the compiled templates into a data folder."""
+    """Put the compiled templates into a data folder.
+
+    As other names of the same files: HUD never writes into one, it puts a new one in its place.
+    """
     place = folder / COMPILED
     if not place.exists():
-        shutil.copytree(compiled(), place)
+        shutil.copytree(compiled(), place, copy_function=_link)
         place.chmod(0o700)
         place.parent.chmod(0o700)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # on a small disk of its own
+        shutil.copy2(source, target)
 
 
 @contextmanager
@@ -110,6 +126,9 @@ _idle: dict[tuple[tuple[Feature, ...], Callable[..., object]], list[Routes]] = {
 
 
 def _untouched(place: Path) -> bool:
+    log = place.with_name(f"{place.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return False
     return place.stat().st_size == migrated().stat().st_size and place.read_bytes() == migrated().read_bytes()
 
 

@@ -14,6 +14,7 @@ from app.db import Database
 from app.freshness import counters
 from app.freshness.hosts import Ear
 from app.rowcache import open_database
+from app.search.engine import engine_of
 from app.search.files import check
 from app.search.follow import Follower
 from app.settings import Settings
@@ -61,7 +62,7 @@ def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with watch(db) as commits:
-                follower = Follower(db, settings.index_dir)
+                follower = Follower(db, settings.index_dir, engine_of(settings))
                 while not stop.is_set():
                     if not follower.step():
                         pause = 0.0
@@ -88,7 +89,7 @@ def _check_files(settings: Settings, stop: threading.Event) -> None:
 
 def catch_up(db: Database, settings: Settings) -> int:
     """Take in all changes there are; returns how many."""
-    follower = Follower(db, settings.index_dir)
+    follower = Follower(db, settings.index_dir, engine_of(settings))
     taken = 0
     while step := follower.step():
         taken += step

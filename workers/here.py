@@ -23,6 +23,7 @@ from app.net.urls import BadURL, normalise
 from app.pages.links import schedule_all
 from app.pages.models import Page, Reading
 from app.pages.reasons import reason
+from app.search.engine import engine_of
 from app.search.follow import Follower
 from app.search.place import Busy
 from app.settings import Settings
@@ -76,7 +77,7 @@ def _read(db: Database, lease: jobs.Lease, work: Work, broken: set[int]) -> None
 def follow(db: Database, made: Settings) -> None:
     """Take what was read into the index; where a server runs, its own follower holds that and does so."""
     with suppress(Busy):
-        follower = Follower(db, made.index_dir)
+        follower = Follower(db, made.index_dir, engine_of(made))
         while follower.step():
             pass
 

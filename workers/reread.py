@@ -45,6 +45,7 @@ def command(page: str) -> None:
     with database(made) as db:
         with db.write() as session:
             page_id = named(session, page) if page else None
+            reread.try_again(session, page_id)
             left = reread.count(session, page_id)
             if left:
                 reread.ask(session, page_id)
@@ -56,7 +57,9 @@ def command(page: str) -> None:
         follow(db, made)
     if ended is None or ended.state == "cancelled":
         fail("cancelled; what was re-read so far stays")
-    click.echo(counted(ended.done, "version") + " re-read")
+    click.echo(counted(int(ended.figures.get("number", ended.done)), "version") + " re-read")
+    if damaged := int(ended.figures.get("damaged", 0)):
+        fail(counted(damaged, "version") + " damaged and left as before; `hud doctor` names the pages")
 
 
 def _work_off(db: Database, made: Settings, key: str) -> LongState | None:

@@ -18,7 +18,6 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from app.settings import Settings
-from workers.cores import settle
 from workers.limits import connections
 from workers.parent_watch import end_with_parent
 
@@ -110,7 +109,6 @@ def create() -> Litestar:
 
     end_with_parent(int(os.environ[_PARENT]))
     end_in_time()
-    settle()
     app = create_app()
     # What is here now stays: the collector need not look through it again and again.
     gc.collect()

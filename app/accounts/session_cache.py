@@ -14,58 +14,55 @@ from app.accounts.sessions import ABSOLUTE, TOUCH_AFTER, Found, look, used
 from app.db import Database
 from app.freshness import names
 from app.freshness.clock import Clock
-from app.memory.bounded import Bounded
+from app.memory.budget import Room
+from app.rowcache.near import Made, Near
 from app.web.context import Visitor
 
-MOST_BYTES = 8 << 20
 _EACH = 1_000
+_SESSION, _PERSON = (names.table_of(inspect(model)) for model in (SessionRow, Person))
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A session's visitor, the counters of its rows, and the moment (µs) to look into the database again."""
+    """A session's visitor, and the moment (µs) to look into the database again."""
 
     visitor: Visitor
-    names: tuple[str, ...]
-    stamps: list[int | None]
     until: int
 
 
 class SessionCache:
-    """Visitors by the id in their cookie."""
+    """Visitors by the id in their cookie; `on` False asks the database each time."""
 
-    def __init__(self, db: Database, counters: Clock, *, on: bool = True) -> None:
+    def __init__(self, db: Database, counters: Clock, room: Room, *, on: bool = True) -> None:
         self._db = db
         self._counters = counters
         self._on = on
-        self._held: Bounded[str, Seen] = Bounded(MOST_BYTES)
+        self._near: Near[str, Seen] = Near(room, (_SESSION, _PERSON))
 
     def find(self, session_id: str, now: int) -> Visitor | None:
         """Who the cookie belongs to, if that was asked lately and is still so; never waits for anything."""
-        seen = self._held.get(session_id)
-        if seen is None or now >= seen.until or self._counters.stamps(seen.names) != seen.stamps:
-            return None
-        return seen.visitor
+        seen = self._near.find(self._counters, (session_id,)).get(session_id)
+        return None if seen is None or now >= seen.until else seen.visitor
 
     def identify(self, session_id: str, now: int) -> Visitor | None:
         """Who the cookie belongs to, as the database knows it."""
-        found = look(self._db, session_id, now)
+        found: Found | None = None
+
+        def ask() -> list[Made[str, Seen]]:
+            nonlocal found
+            found = look(self._db, session_id, now)
+            return [] if found is None else [_made(session_id, found)]
+
+        if self._on:
+            self._near.read(self._counters, ask)
+        else:
+            ask()
         if found is None:
             return None
-        if self._on:
-            # The counters first and the rows after; whose they are had to be looked up before.
-            names = _names(found)
-            stamps = self._counters.stamps(names)
-            found = look(self._db, session_id, now)
-            if found is None:
-                return None
-            if None not in stamps:
-                until = min(found.last_used + TOUCH_AFTER, found.created_at + ABSOLUTE)
-                self._held.put(session_id, Seen(found.visitor, names, stamps, until), _EACH)
         used(self._db, found, now)
         return found.visitor
 
 
-def _names(found: Found) -> tuple[str, ...]:
-    sessions, people = (names.table_of(inspect(model)) for model in (SessionRow, Person))
-    rows = names.row(sessions, [found.digest]), names.row(people, [found.visitor.id])
-    return (names.EVERYTHING, *rows, names.bulk(sessions), names.bulk(people))
+def _made(session_id: str, found: Found) -> Made[str, Seen]:
+    rows = names.row(_SESSION, [found.digest]), names.row(_PERSON, [found.visitor.id])
+    until = min(found.last_used + TOUCH_AFTER, found.created_at + ABSOLUTE)
+    return Made(session_id, Seen(found.visitor, until), rows, _EACH)

@@ -6,7 +6,6 @@ answer is right or wrong, it is used up by it: a guess never gets a second chanc
 
 from __future__ import annotations
 
-import hmac
 from typing import cast
 
 import msgspec
@@ -14,11 +13,11 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.captcha import field, verdict
-from app.captcha.image import stock
 from app.captcha.image.answers import plain
+from app.captcha.keys import Keys
 from app.captcha.limits import RECEIPT_LIFE
-from app.captcha.seal import Asked, Receipt, Seal, Shown
-from app.captcha.spent import Tries, is_spent, spend
+from app.captcha.seal import Receipt
+from app.captcha.spent import is_spent, spend
 from app.captcha.verdict import EXPIRED
 from app.captcha.work import proof as work
 from app.i18n import N_, gettext
@@ -27,29 +26,12 @@ from app.web.errors import Unprocessable
 from app.web.forms import RawForm
 from app.web.human import Kind
 from app.web.request import HudRequest
-from app.web.secret import derived
 
 MISSING = N_("Answer the question, or verify automatically.")
 FOREIGN = N_("This verification belongs to another form or network. Here is a new one.")
 USED = N_("This answer has already been used. Here is a new question.")
 IDLE = N_("Automatic verification failed. Try again, or answer the question.")
 TWICE = N_("This form was sent twice. Only the first time counts.")
-
-
-class Keys:
-    """What seals, counts and remembers for one installation."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.asked = Seal(settings, Asked)
-        self.receipts = Seal(settings, Receipt)
-        self.shown = Seal(settings, Shown)
-        self.tries = Tries(settings)
-        self.shelf = stock.Shelf()
-        self._look = derived(settings, "captcha look")
-
-    def look(self, token: str) -> str:
-        """How the picture at an address differs from the kept one: the same each time, and no secret told."""
-        return hmac.digest(self._look, token.encode(), "sha256").hex()
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from markupsafe import Markup
 
 from app.captcha.image import sound, stock
 from app.captcha.image.answers import QUESTIONS
+from app.captcha.keys import Keys
 from app.captcha.limits import LIFE, Standing, standing
 from app.captcha.models import CaptchaChallenge
 from app.captcha.seal import Asked, Shown
@@ -18,9 +17,6 @@ from app.i18n import DEFAULT, N_, gettext
 from app.pagecache.moulds import hole
 from app.web.human import Kind
 from app.web.request import HudRequest
-
-if TYPE_CHECKING:
-    from app.captcha.check import Keys
 
 NONE_LEFT = N_(
     "No images are left; new ones are being generated. Verify automatically, or come back in a minute."

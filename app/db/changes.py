@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import BigInteger, String, event, insert, select, update
+from sqlalchemy import BigInteger, String, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import UNCACHED, Base
+from app.db.commit import Before, Undone, register
 
 Kind = Literal["put", "touch", "delete"]
 
@@ -61,13 +62,10 @@ def latest(session: Session) -> int:
     return session.scalar(select(ChangeCounter.value)) or 0
 
 
-@event.listens_for(Session, "before_commit")
 def _number(session: Session) -> None:
-    # The event also fires when a savepoint is released; only the outer commit gives numbers.
-    if session.in_nested_transaction() or not session.info.get(_PENDING):
+    pending = session.info.pop(_PENDING, None)
+    if not pending:
         return
-    session.flush()
-    pending = session.info.pop(_PENDING)
     counted = update(ChangeCounter).values(value=ChangeCounter.value + len(pending))
     # The counter's one row comes with the schema, so that two first writers cannot both make it.
     last = session.execute(counted.returning(ChangeCounter.value)).scalar_one()
@@ -81,7 +79,9 @@ def _number(session: Session) -> None:
     )
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: object) -> None:
-    if not session.in_transaction():
-        session.info.pop(_PENDING, None)
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
+register(Before.CHANGES, _number)
+register(Undone.CHANGES, _forget)

@@ -5,6 +5,7 @@ There is no alembic.ini: the scripts lie beside this file, so that they are in t
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,7 @@ TABLES = (
     "app.pages.reread_models",
     "app.pages.import_models",
     "app.search.models",
+    "app.series.models",
     "app.accounts.models",
     "app.captcha.models",
     "app.privacy.models",
@@ -58,12 +60,12 @@ def upgrade(db: Database, folder: Path = MIGRATIONS, *, beside: Path | None = No
     A database that is not there is made, unless the index in the folder `beside` was made from it: then
     it is lost, and that raises `DatabaseLost`.
     """
-    have, newest = (None, None) if db.is_missing else state(db, folder)
+    have, head = (None, None) if db.is_missing else state(db, folder)
     if have is None:
         if beside is not None:
             refuse_if_lost(db, beside)
         db.create()
-    elif have == newest:
+    elif have == head:
         return
     with db.engine.connect().execution_options(hud_write=True) as connection:
         if not db.is_sqlite:
@@ -83,6 +85,11 @@ def upgrade(db: Database, folder: Path = MIGRATIONS, *, beside: Path | None = No
 
 def state(db: Database, folder: Path = MIGRATIONS) -> tuple[str | None, str | None]:
     """The database's revision and the newest there is."""
-    head = ScriptDirectory.from_config(config(db, folder)).get_current_head()
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision(), head
+        return MigrationContext.configure(connection).get_current_revision(), newest(folder)
+
+
+@cache
+def newest(folder: Path = MIGRATIONS) -> str | None:
+    """The newest revision in `folder`; asked once in a process, since Alembic runs every script to tell."""
+    return ScriptDirectory(str(folder)).get_current_head()

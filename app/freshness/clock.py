@@ -27,6 +27,7 @@ from zlib import crc32
 
 from app.db.wal import HEAD
 from app.freshness.names import DATABASE, EVERYTHING, INDEX
+from app.memory import tables
 
 SLOTS = 65_536
 GIVEN_UP_US = 20_000_000
@@ -250,7 +251,8 @@ def _close(slots: memoryview, mapped: mmap.mmap, file: int) -> None:
     os.close(file)
 
 
-@lru_cache(maxsize=20_000)
+@tables.counted(200)
+@lru_cache(maxsize=8_192)
 def _slot(name: str) -> int:
     own = _OWN_SLOTS.get(name)
     if own is not None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, PassiveFlag, Session
 from sqlalchemy.orm.attributes import get_history
 
 from app.db.base import Base
+from app.db.commit import After, Before, Undone, register
 from app.freshness import external_writes, names
 from app.freshness.invalidator import Telling, of
 
@@ -148,12 +149,7 @@ def _everything_of(tables: Iterable[Table]) -> Iterator[str]:
             yield names.bulk(table)
 
 
-@event.listens_for(Session, "before_commit")
 def _mark(session: Session) -> None:
-    # The event fires at the end of a savepoint too, and before what is pending has been flushed.
-    if session.in_nested_transaction():
-        return
-    session.flush()
     changed = sorted(session.info.pop(_CHANGED, ()))
     invalidator = of(session)
     if changed and invalidator is not None:
@@ -162,20 +158,16 @@ def _mark(session: Session) -> None:
             external_writes.mark(session)
 
 
-@event.listens_for(Session, "after_commit")
 def _publish(session: Session) -> None:
-    if not session.in_nested_transaction():
-        marked: Telling | None = session.info.get(_MARKED)
-        noted = _committed.get()
-        if marked is not None and noted is not None:
-            noted.update(marked.changed)
-        _over(session, committed=True)
+    marked: Telling | None = session.info.get(_MARKED)
+    noted = _committed.get()
+    if marked is not None and noted is not None:
+        noted.update(marked.changed)
+    _over(session, committed=True)
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: object) -> None:
-    if not session.in_transaction():
-        _over(session, committed=False)
+def _forget(session: Session) -> None:
+    _over(session, committed=False)
 
 
 def _over(session: Session, *, committed: bool) -> None:
@@ -184,3 +176,8 @@ def _over(session: Session, *, committed: bool) -> None:
     invalidator = of(session)
     if marked is not None and invalidator is not None:
         invalidator.end(marked, committed=committed)
+
+
+register(Before.MARKS, _mark)
+register(After.COUNTERS, _publish)
+register(Undone.MARKS, _forget)

@@ -19,6 +19,7 @@ from app.i18n.locales import formats
 from app.i18n.mark import N_
 from app.i18n.moments import written_in_full
 from app.i18n.reader import current
+from app.memory import tables
 
 _UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"))
 
@@ -44,7 +45,8 @@ def format_day(microseconds: int | date) -> str:
     return day_in(day, current().locale)
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=4_096)
 def day_in(day: date, locale: str) -> str:
     """A day in a language, whoever reads."""
     return str(format_date(day, "d MMM y", locale=formats(locale)))
@@ -92,7 +94,8 @@ def _separator(locale: str) -> str | None:
     )
 
 
-@lru_cache(maxsize=4_096)
+@tables.counted()
+@lru_cache(maxsize=1_024)
 def _decimal(value: float, locale: str) -> str:
     return str(format_decimal(value, locale=formats(locale)))
 

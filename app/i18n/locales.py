@@ -12,6 +12,7 @@ from functools import lru_cache
 from babel import Locale
 
 from app.i18n import pseudo
+from app.memory import tables
 
 DEFAULT = "en"
 LANGUAGES = {
@@ -42,6 +43,7 @@ def formats(locale: str) -> Locale:
     return Locale.parse(locale if locale in LANGUAGES else DEFAULT)
 
 
+@tables.counted()
 @lru_cache(maxsize=1_024)
 def language_in(code: str, locale: str) -> str:
     """The name of a language in another one; its code where that has none."""

@@ -12,11 +12,13 @@ from functools import lru_cache
 from babel.dates import DateTimeFormat, format_date, get_datetime_format, get_time_format, tokenize_pattern
 
 from app.i18n.locales import formats
+from app.memory import tables
 
 _HOURS = frozenset("hHkKa")
 _ZONES = frozenset("zZOvVxX")
 _zones: dict[tuple[str, str, str, object, object], str] = {}
-_MOST_ZONES = 4_096
+_MOST_ZONES = 1_024
+tables.add(f"{__name__}._zones", _MOST_ZONES, lambda: len(_zones))
 
 
 def written_in_full(at: datetime, locale: str) -> str:
@@ -35,7 +37,8 @@ def _frame(locale: str) -> tuple[str, str, str, bool]:
     return frame[:one], frame[one + 3 : other], frame[other + 3 :], day < time
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=2_048)
 def _day(day: date, locale: str) -> str:
     return str(format_date(day, "full", locale=formats(locale)))
 
@@ -63,7 +66,8 @@ def _pattern(locale: str) -> list[tuple[str, str]]:
     return [(str(token), "") if kind == "chars" else ("", token[0] * int(token[1])) for kind, token in tokens]
 
 
-@lru_cache(maxsize=4_096)
+@tables.counted()
+@lru_cache(maxsize=2_048)
 def _part(field: str, number: int, locale: str) -> str:
     """An hour, a minute or a second."""
     hour, minute, second = (number if field[0] in unit else 0 for unit in (_HOURS, "m", "s"))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from app.i18n.catalogues import catalogue, ngettext, npgettext
 from app.i18n.reader import current
+from app.memory import tables
 
 _NONE: dict[str, object] = {}
 
@@ -39,17 +40,20 @@ def say_counted_in(context: str, singular: str, plural: str, number: int, /, **v
     return Markup(npgettext(context, singular, plural, number)) % values
 
 
+@tables.counted()
 @lru_cache(maxsize=4_096)
 def _form(locale: str, message: str) -> Markup:
     # The empty string is the key of a catalogue's own header.
     return Markup(catalogue(locale).gettext(message)) if message else Markup("")
 
 
+@tables.counted()
 @lru_cache(maxsize=1_024)
 def _form_in(locale: str, context: str, message: str) -> Markup:
     return Markup(catalogue(locale).pgettext(context, message))
 
 
+@tables.counted()
 @lru_cache(maxsize=4_096)
 def _sentence(locale: str, message: str) -> Markup:
     return _form(locale, message) % _NONE

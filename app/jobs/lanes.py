@@ -11,9 +11,10 @@ from itertools import groupby
 from typing import cast
 
 import msgspec
-from sqlalchemy import BigInteger, Insert, Table, bindparam, case, event, update
+from sqlalchemy import BigInteger, Insert, Table, bindparam, case, update
 from sqlalchemy.orm import Session
 
+from app.db.commit import After, Before, Undone, register
 from app.db.insert import upsert_in
 from app.jobs import wake
 from app.jobs.clock import db_now
@@ -72,13 +73,9 @@ def _touching(dialect: str) -> Insert:
     return insert.on_conflict_do_update(index_elements=["name"], set_={"look_at": look})
 
 
-@event.listens_for(Session, "before_commit", insert=True)
 def _write(session: Session) -> None:
-    # Before all other listeners, whatever was imported first: the lock on the change numbers, which
-    # all writers share, then always comes after those on lanes.
-    # The event also fires when a savepoint is released; only the outer commit counts.
     pending: _Pending | None = session.info.get(_PENDING)
-    if pending is None or session.in_nested_transaction():
+    if pending is None:
         return
     touching = _touching(session.get_bind().dialect.name)
     names = sorted(pending.touched | pending.released.keys())
@@ -99,13 +96,15 @@ def _touched(name: str) -> dict[str, object]:
     return {"lane": name, "look": 0 if name else _FIRST}
 
 
-@event.listens_for(Session, "after_commit")
 def _poke(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop(_PENDING, None) is not None:
+    if session.info.pop(_PENDING, None) is not None:
         wake.poke(session)
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: object) -> None:
-    if not session.in_transaction():
-        session.info.pop(_PENDING, None)
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
+register(Before.LANES, _write)
+register(After.WAKE_UP, _poke)
+register(Undone.LANES, _forget)

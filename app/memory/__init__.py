@@ -1,1 +1,1 @@
-"""Memory of this process: bounded stores, and what is counted of them."""
+"""Memory of this process: the budget of all that it keeps, bounded stores, and what is counted of them."""

@@ -1,6 +1,6 @@
 """A bounded memory: keeps things until they weigh too much together, then forgets what was used longest ago.
 
-Fragments and whole pages stand in such memories, one of each in a process.
+Fragments and whole pages stand in such memories, one of each in a process; each has its room in the budget.
 """
 
 from __future__ import annotations
@@ -10,22 +10,25 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
+from app.memory.budget import Room
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-_EACH = 200
+EACH = 200
 """What an entry weighs besides its content: the key's objects and its place in the order."""
 
 
 class Bounded(Generic[K, V]):
-    """Things by key, together at most `most_bytes` by their own account. Safe for threads."""
+    """Things by key, together at most what `room` has, by their own account. Safe for threads."""
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
+    def __init__(self, room: Room) -> None:
+        self._most = room.most
         self._held: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._first: OrderedDict[K, None] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
+        room.store = self
 
     def __len__(self) -> int:
         return len(self._held)
@@ -66,7 +69,7 @@ class Bounded(Generic[K, V]):
 
         One that is to go `first` is forgotten before all that are not, when room is needed.
         """
-        size += _EACH
+        size += EACH
         if size > self._most // 8:
             self.drop(key)
             return False

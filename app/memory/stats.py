@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.process_metrics import ProcessMetrics
+from app.process_metrics import NOW, ProcessMetrics
 
 Event = Literal["hit", "miss", "stale", "fill", "lost", "split", "error", "direct", "bytes"]
 """`stale` was there but no longer true, `lost` found somebody else loading, `direct` went past the cache."""
+
+HELD, CEILING = "hud_cache_bytes", "hud_cache_ceiling_bytes"
+"""The gauges of each store of a process, labelled `store`."""
 
 
 class Stats:
@@ -47,4 +50,15 @@ def tables(counted: dict[str, int]) -> dict[str, dict[str, dict[str, int]]]:
         if kind == "cache" and number:
             cache, label, event = parts[0], " ".join(parts[1:-1]), parts[-1]
             found.setdefault(cache, {}).setdefault(label, {})[event] = number
+    return found
+
+
+def rooms(counted: dict[str, int]) -> dict[str, dict[str, int]]:
+    """What the stores of the processes that live hold and may hold: store → "held" and "ceiling" → bytes."""
+    found: dict[str, dict[str, int]] = {}
+    for name, number in sorted(counted.items()):
+        for gauge, what in ((HELD, "held"), (CEILING, "ceiling")):
+            begins = f'{NOW}{gauge}{{store="'
+            if name.startswith(begins):
+                found.setdefault(name[len(begins) : -2], {})[what] = number
     return found

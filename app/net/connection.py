@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 
-from app.net.errors import FetchError
+from app.net.errors import Code, FetchError
 from app.net.guard import Endpoint, Guard
 from app.net.response import Response
 from app.net.urls import Parts
@@ -53,7 +53,9 @@ class Connection:
         except ssl.SSLError as error:
             if self.used and not answered:
                 raise Stale from None
-            raise FetchError("tls", f"the encrypted connection broke off: {_ssl_reason(error)}") from None
+            # Without the other side's word that this was all, it may have been cut by anybody.
+            code: Code = "closed" if isinstance(error, ssl.SSLEOFError) else "tls"
+            raise FetchError(code, f"the encrypted connection broke off: {_ssl_reason(error)}") from None
         except OSError as error:
             if self.used and not answered:
                 raise Stale from None

@@ -24,6 +24,7 @@ Code = Literal[
     "redirect-loop",
     "too-many-redirects",
     "closed",
+    "incomplete",
 ]
 
 

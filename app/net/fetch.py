@@ -23,7 +23,7 @@ from app.net.guard import Guard
 from app.net.response import Response
 from app.net.urls import BadURL, Parts, join, normalise, split
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "Limits"]
+__all__ = ["FetchError", "Fetched", "Fetcher", "Incomplete", "Limits"]
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
@@ -59,6 +59,17 @@ class Fetched:
     redirects: tuple[str, ...]
     permanent: bool
     elapsed_us: int
+
+
+class Incomplete(FetchError):
+    """An answer of which only the beginning came: `part` is that, `code` is "closed" or "incomplete".
+
+    Who can do nothing with a part treats it as any other failed fetch.
+    """
+
+    def __init__(self, why: FetchError, part: Fetched) -> None:
+        super().__init__(why.code, why.detail)
+        self.part = part
 
 
 def trusted_roots() -> ssl.SSLContext:
@@ -106,7 +117,7 @@ class Fetcher:
         limits: Limits | None = None,
         cut: bool = False,
     ) -> Fetched:
-        """Fetch `url`, following redirects; raises FetchError.
+        """Fetch `url`, following redirects; raises FetchError, as `Incomplete` if the body broke off.
 
         `etag` and `last_modified` must have come from this very address: they are sent to it alone and
         never to where it redirects. `allowed` is called with each address before it is requested and may
@@ -137,7 +148,7 @@ class Fetcher:
                     "too-many-redirects", f"more than {bounds.max_redirects}, the last to {here}"
                 )
             extra = ""
-        return Fetched(
+        fetched = Fetched(
             url=here,
             status=response.status,
             headers=response.headers,
@@ -146,6 +157,9 @@ class Fetcher:
             permanent=bool(passed) and permanent,
             elapsed_us=int((time.monotonic() - started) * 1_000_000),
         )
+        if response.broke_off is not None and response.status in _SUCCESS:
+            raise Incomplete(response.broke_off, fetched)
+        return fetched
 
     def _request(self, url: str, extra: str, bounds: Limits, deadline: float, cut: bool) -> Response:
         """One request and its answer, on a kept connection if there is one that still works."""
@@ -162,12 +176,16 @@ class Fetcher:
             except Stale:
                 connection.close()
                 continue
-            except FetchError:
+            except FetchError as error:
                 connection.close()
-                if response.head_done and response.status not in _SUCCESS:
-                    # Its body is not kept, so what was wrong with it does not matter.
-                    return response
-                raise
+                if not response.head_done:
+                    raise
+                if error.code == "closed":
+                    response.broke_off = error
+                elif response.status in _SUCCESS:
+                    raise
+                # The body of an error page is not kept, so what was wrong with it does not matter.
+                return response
             except BaseException:
                 connection.close()
                 raise

@@ -26,7 +26,8 @@ _ERROR_BODY = 65_536
 class Response:
     """Feed it what the socket gives until it is `complete`; then ask it for the body.
 
-    `cut` keeps the beginning of a body that is too large instead of refusing it.
+    `cut` keeps the beginning of a body that is too large instead of refusing it. `broke_off` says why no more
+    of the body is there than its beginning.
     """
 
     def __init__(self, max_header_bytes: int, max_bytes: int, cut: bool) -> None:
@@ -36,6 +37,7 @@ class Response:
         self.complete = False
         self.keep_alive = False
         self.oversized = False
+        self.broke_off: FetchError | None = None
         self._max_header_bytes = max_header_bytes
         self._max_bytes = max_bytes
         self._cut = cut
@@ -72,7 +74,7 @@ class Response:
             raise FetchError("too-large", f"more than {self._max_bytes} bytes")
 
     def end(self) -> None:
-        """The server closed the connection: the end of a body without a length, else an error."""
+        """The server closed the connection: the end of a body without a length (RFC 9112), else an error."""
         if self.complete:
             return
         if not self.head_done:
@@ -84,7 +86,10 @@ class Response:
         self.complete = True
 
     def body(self) -> bytes:
-        """The body with its gzip taken off, at most `max_bytes`; raises FetchError."""
+        """The body with its gzip taken off, at most `max_bytes`; raises FetchError.
+
+        Of a gzip stream without its end, what there is of it; `broke_off` says so then.
+        """
         raw = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         encoding = self.headers.get("content-encoding", "").strip().lower()
         if encoding in ("", "identity"):
@@ -112,9 +117,11 @@ class Response:
                     raise FetchError("too-large", f"more than {self._max_bytes} bytes once unpacked")
                 break
             if not inflater.eof:
-                if self.oversized:
-                    break
-                raise FetchError("bad-encoding", "the gzip body ends in the middle")
+                if not self.oversized:
+                    self.broke_off = self.broke_off or FetchError(
+                        "incomplete", "the gzip body ends in the middle"
+                    )
+                break
             raw = inflater.unused_data
             if not raw.startswith(b"\x1f\x8b"):
                 break

@@ -16,9 +16,8 @@ from markupsafe import Markup
 
 from app.i18n import current
 from app.memory.bounded import Bounded
+from app.memory.budget import Room
 from app.memory.stats import Stats
-
-MOST_BYTES = 32 << 20
 
 Key = tuple[str, bytes, str, str, str, bytes]
 _SHORT = 64
@@ -26,17 +25,16 @@ _MARKUP = 1
 
 
 class Fragments:
-    """The fragments of one process; `on` False makes each anew every time."""
+    """The fragments of one process; without a room each is made anew every time."""
 
-    def __init__(self, *, on: bool = True, most_bytes: int = MOST_BYTES) -> None:
-        self.on = on
+    def __init__(self, room: Room | None) -> None:
         self.stats = Stats()
-        self._held: Bounded[Key, Markup] = Bounded(most_bytes)
+        self._held: Bounded[Key, Markup] | None = None if room is None else Bounded(room)
 
     @property
     def size(self) -> int:
         """How many bytes are kept."""
-        return self._held.size
+        return 0 if self._held is None else self._held.size
 
     def find(self, name: str, digest: bytes, values: object, make: Callable[[], str]) -> Markup:
         """The fragment `name`, whose template has `digest`, made from `values` for the current reader.
@@ -44,23 +42,20 @@ class Fragments:
         `values` are plain ones: text, numbers, structs and lists of these. Raises `TypeError` for others,
         since nobody could tell whether they are still the same.
         """
-        if not self.on:
+        held = self._held
+        if held is None:
             return Markup(make())  # rendered by Jinja, which has escaped it
         reader = current()
         packed = pack(values)
         key = (name, digest, reader.locale, reader.prefix, reader.zone.key, packed)
-        found = self._held.get(key)
+        found = held.get(key)
         if found is not None:
             self.stats.count(name, "hit")
             return found
         self.stats.count(name, "miss")
         made = Markup(make())
-        self._held.put(key, made, sys.getsizeof(made) + len(packed))
+        held.put(key, made, sys.getsizeof(made) + len(packed))
         return made
-
-    def clear(self) -> None:
-        """Forget all of them."""
-        self._held.clear()
 
 
 def pack(values: object) -> bytes:

@@ -17,9 +17,8 @@ from jinja2 import Environment
 
 from app.i18n import current
 from app.memory.bounded import Bounded
+from app.memory.budget import Room
 from app.memory.stats import Stats
-
-MOST_BYTES = 16 << 20
 
 _TOKEN = secrets.token_hex(12)
 """No text makes a hole by itself, because nobody knows it."""
@@ -69,12 +68,12 @@ class Mould:
 class Moulds:
     """The moulds of one process; `on` False makes each anew every time. Safe for threads."""
 
-    def __init__(self, templates: Environment, *, on: bool = True) -> None:
+    def __init__(self, templates: Environment, room: Room, *, on: bool = True) -> None:
         self._templates = templates
         # While templates are worked on, the same key may come out differently.
         self.on = on and not templates.auto_reload
         self.stats = Stats()
-        self._held: Bounded[Hashable, Mould] = Bounded(MOST_BYTES)
+        self._held: Bounded[Hashable, Mould] = Bounded(room)
 
     @property
     def size(self) -> int:

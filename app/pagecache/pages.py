@@ -6,12 +6,12 @@ the counters of the tables it shows, read before it was made; one commit to any 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from app.memory.bounded import Bounded
+from app.memory.budget import Room
 from app.memory.stats import Stats
 
 _EACH = 2_000
@@ -20,15 +20,6 @@ _LATELY = 5_000
 Key = tuple[object, ...]
 Headers = list[tuple[bytes, bytes]]
 Counters = Callable[[Sequence[str]], "list[int | None]"]
-
-
-def room() -> int:
-    """How many bytes of pages a process keeps: a sixty-fourth of the machine's memory, 32 MB to 256 MB.
-
-    A page of results has 60 kB, and the same searches come again and again in each language.
-    """
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return min(max(memory // 64, 32 << 20), 256 << 20)
 
 
 class Skeleton(msgspec.Struct, kw_only=True):
@@ -70,12 +61,12 @@ class Kept(msgspec.Struct, kw_only=True):
 class Pages:
     """The pages of one process."""
 
-    def __init__(self, counters: Counters, *, on: bool = True, most_bytes: int | None = None) -> None:
+    def __init__(self, counters: Counters, room: Room, *, on: bool = True) -> None:
         self.on = on
         self.stats = Stats()
         self._counters = counters
-        self._most = room() if most_bytes is None else most_bytes
-        self._held: Bounded[Key, Kept] = Bounded(self._most)
+        self._most = room.most
+        self._held: Bounded[Key, Kept] = Bounded(room)
         self._lately: set[int] = set()
         self._before: set[int] = set()
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Select, Table, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, Select, Table, and_, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
@@ -166,10 +166,19 @@ class Chain:
             newer = (key, link)
             yield key, tuple(link)
 
-    def forget_before(self, session: Session, page_id: int, number: int) -> None:
-        """Delete the links of a page that come before `number`, on which no later one may rest."""
-        table = self.table
-        session.execute(delete(table).where(table.c.page_id == page_id, table.c.number < number))
+    def forget_before(self, session: Session, page_id: int, number: int, keep: Iterable[int] = ()) -> None:
+        """Delete the links of a page that come before `number`, on which no later one may rest.
+
+        Those in `keep` stay, with all that they may rest on.
+        """
+        column = self.table.c
+        first: dict[int, int] = {}
+        for link in keep:
+            whole = _keyframe(link)
+            first[whole] = min(first.get(whole, link), link)
+        kept = [column.number.between(link, whole) for whole, link in first.items()]
+        mine = column.page_id == page_id, column.number < number
+        session.execute(delete(self.table).where(*mine, ~or_(*kept) if kept else true()))
 
     def forget(self, session: Session, pages: Sequence[int]) -> None:
         """Delete whole chains."""

@@ -2,8 +2,9 @@
 
 A page that is gone (404, 410, noindex, refused by robots.txt) or has lost all its words is often back at the
 next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
-read again within the hour, and the reading that confirms it begins the version. Errors in between neither
-confirm nor clear.
+read again within the hour, and the reading that confirms it begins the version. All of them say that the
+words are not there any more, so each confirms any other, and what begins is what the confirming reading
+showed. Errors in between neither confirm nor clear.
 """
 
 from __future__ import annotations
@@ -40,9 +41,4 @@ def judge(page: Page, standing: Version | None, seen: Seen) -> tuple[Verdict, st
         return "plain", ""
     if not news:
         return "plain", ""
-    return ("sure" if _is_confirmed(page.doubt, code) else "doubt"), code
-
-
-def _is_confirmed(doubt: str | None, code: str) -> bool:
-    """Whether the reading before said as much; all ways of being gone are one."""
-    return doubt is not None and (doubt == EMPTY) == (code == EMPTY)
+    return ("doubt" if page.doubt is None else "sure"), code

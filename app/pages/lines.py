@@ -8,6 +8,7 @@ from itertools import groupby
 import msgspec
 
 from app.jobs import JobState
+from app.pages.absences import Absence, doubted, within
 from app.pages.content import is_blank
 from app.pages.listing import Row
 from app.pages.models import Reading, Version
@@ -27,6 +28,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     builtin: bool
     fault: str
     last_read: int | None
+    last_tried: int | None
     versions: int
     job: JobState | None
     origin: str
@@ -35,7 +37,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """A version: when it stood there, and its title, or why the page was gone.
 
-    `vanished_after` is when a page that is gone was last seen there, if the version before is known.
+    `vanished_after` is when a page that is gone was last seen there, if the version before is known, and
+    `vanished_by` when it was missed first. `away` are the times between which it was missed while this
+    version stood, with the reason.
     """
 
     number: int
@@ -44,6 +48,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     gone: str
     vanished_after: int | None
+    vanished_by: int
+    away: list[tuple[int, int, str]]
     blank: bool
     incomplete: bool
     back_to: int | None
@@ -80,13 +86,16 @@ def line(row: Row) -> Line:
         builtin=page.builtin,
         fault=reason(page.error) if page.error else "",
         last_read=page.last_read,
+        last_tried=row.last_tried,
         versions=page.versions,
         job=row.job,
         origin=page.origin if page.is_waiting else "",
     )
 
 
-def history(versions: Sequence[Version], older: Version | None = None) -> list[Said | Asides]:
+def history(
+    versions: Sequence[Version], older: Version | None = None, away: Sequence[Absence] = ()
+) -> list[Said | Asides]:
     """Versions, newest first, as a list shows them; `older` is the one before the last of them."""
     lines: list[Said | Asides] = []
     pairs = zip(versions, [*versions[1:], older], strict=True) if versions else ()
@@ -95,7 +104,7 @@ def history(versions: Sequence[Version], older: Version | None = None) -> list[S
         if is_minor:
             lines.append(_asides([version for version, _ in some]))
         else:
-            lines += [said(version, before) for version, before in some]
+            lines += [said(version, before, away) for version, before in some]
     return lines
 
 
@@ -104,8 +113,8 @@ def _asides(minors: Sequence[Version]) -> Asides:
     return Asides(first_read=minors[-1].first_read, last_read=minors[0].last_read, changes=changes)
 
 
-def said(version: Version, before: Version | None = None) -> Said:
-    """One version, without its texts; `before` is the one it followed."""
+def said(version: Version, before: Version | None = None, away: Sequence[Absence] = ()) -> Said:
+    """One version, without its texts; `before` is the one it followed, `away` when its page was missed."""
     return Said(
         number=version.ordinal,
         first_read=version.first_read,
@@ -113,6 +122,8 @@ def said(version: Version, before: Version | None = None) -> Said:
         title=version.title,
         gone=reason(version.gone) if version.gone else "",
         vanished_after=before.last_read if version.gone and before else None,
+        vanished_by=doubted(version, before, away) if before else version.first_read,
+        away=[(one.first, one.last, reason(one.error)) for one in within(version, away)],
         blank=not version.gone and is_blank(version),
         incomplete=version.incomplete,
         back_to=version.back_to,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,15 +11,16 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.pages.links import crawl_key
-from app.pages.models import Page, waiting
+from app.pages.models import Page, Reading, waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list of pages."""
+    """One line of the list of pages; `last_tried` is when it was read last, whatever came of it (µs)."""
 
     page: Page
     job: jobs.JobState | None
+    last_tried: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """A page as scripts and the API see it; times in ISO 8601, UTC.
@@ -71,7 +73,15 @@ def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, 
     order = (Page.last_read.desc().nulls_first(), Page.id.desc())
     pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
     known = jobs.states(session, [crawl_key(page.id) for page in pages])
-    return Listing([Row(page, known.get(crawl_key(page.id))) for page in pages], total, counts(session))
+    tried = _last_tried(session, [page.id for page in pages])
+    rows = [Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read) for page in pages]
+    return Listing(rows, total, counts(session))
+
+
+def _last_tried(session: Session, pages: Sequence[int]) -> dict[int, int | None]:
+    # One look into the index a page: grouped, all readings of all of them would be gone through.
+    newest = select(func.max(Reading.at)).where(Reading.page_id == Page.id).scalar_subquery()
+    return {row[0]: row[1] for row in session.execute(select(Page.id, newest).where(Page.id.in_(pages)))}
 
 
 def matching(state: str, q: str) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ lease was lost meanwhile, the whole result is rolled back and whoever holds it n
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -16,20 +17,22 @@ from app.clock import MINUTE, SECOND, now
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
 from app.db import Database
-from app.extract import ExtractError
-from app.net.fetch import Fetched, Fetcher, FetchError
+from app.extract import Extracted, ExtractError
+from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
 from app.net.urls import BadURL
 from app.pages import bodies
 from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
-from app.pages.reread import Extracts, catch_up
+from app.pages.remade import Extracts
+from app.pages.reread import catch_up
 from app.pages.seen import Seen
 from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, standing, vanish
 from app.settings import Settings
 
+OK = 200
 MISSING = {404: "404", 410: "410"}
 BUSY = {429, 503}
 AFTER_REREADING = 10 * MINUTE
@@ -79,6 +82,8 @@ def look(page: Page, tools: Tools) -> Seen:
         fetched = tools.fetcher.get(
             page.url, etag=page.etag, last_modified=page.last_modified, allowed=tools.robots.check
         )
+    except Incomplete as error:
+        return _part(error, tools.extractor)
     except (FetchError, Refused) as error:
         return Seen(now(), error=error.code, detail=str(error))
     except BadURL as error:
@@ -86,19 +91,33 @@ def look(page: Page, tools: Tools) -> Seen:
     at = now()
     if fetched.status == 304 and (page.etag or page.last_modified):
         return Seen(at, fetched)
-    if fetched.status != 200:
+    if fetched.status != OK:
         return _answered(fetched, at)
-    headers = fetched.headers
     try:
-        extracted = tools.extractor.extract(
-            fetched.body,
-            url=fetched.url,
-            content_type=headers.get("content-type", ""),
-            x_robots_tag=headers.get("x-robots-tag", ""),
-        )
+        extracted = _extracted(fetched, tools.extractor)
     except ExtractError as error:
         return Seen(at, fetched, error=error.code, detail=str(error))
     return Seen(at, fetched, extracted, error="noindex" if extracted.noindex else None)
+
+
+def _extracted(fetched: Fetched, extractor: Extracts) -> Extracted:
+    headers = fetched.headers
+    return extractor.extract(
+        fetched.body,
+        url=fetched.url,
+        content_type=headers.get("content-type", ""),
+        x_robots_tag=headers.get("x-robots-tag", ""),
+    )
+
+
+def _part(broken: Incomplete, extractor: Extracts) -> Seen:
+    """The beginning of a page, with why there is no more of it as the error."""
+    at, fetched = now(), broken.part
+    extracted = None
+    if fetched.status == OK:
+        with suppress(ExtractError):
+            extracted = _extracted(fetched, extractor)
+    return Seen(at, fetched, extracted, error=broken.code, detail=str(broken), incomplete=True)
 
 
 def _answered(fetched: Fetched, at: int) -> Seen:
@@ -119,10 +138,7 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     first = page.last_read is None
     if first and seen.extracted and seen.fetched and not settle(session, page, seen.extracted, seen.fetched):
         return None
-    last = standing(session, page.id)
-    if _tells_nothing(seen, last):
-        seen = replace(seen, error="incomplete")
-    verdict, code = judge(page, last, seen)
+    verdict, code = judge(page, standing(session, page.id), seen)
     if verdict == "doubt":
         seen = replace(seen, error=code)
     version = None if verdict == "doubt" else _version(session, page, seen, at)
@@ -133,13 +149,6 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
         page.etag = page.last_modified = None  # all of it must come again
         return min(AGAIN, page.every)
     return _next(page, seen)
-
-
-def _tells_nothing(seen: Seen, last: Version | None) -> bool:
-    """Whether only a part of the page arrived, and a version stands for it or that part has no words."""
-    if not seen.incomplete or seen.error is not None or seen.extracted is None:
-        return False
-    return last is not None or not seen.extracted.says_something
 
 
 def _in_order(session: Session, page: Page, at: int) -> int:
@@ -163,6 +172,8 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
     if seen.error in GONE:
         page.etag = page.last_modified = None
         return vanish(session, page, seen.error or "", at)
+    if seen.incomplete:
+        return _begun_by_part(session, page, seen, at)
     if seen.error is not None or seen.fetched is None:
         return None
     if seen.extracted is None:
@@ -171,12 +182,27 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
     # A condition may only be sent to the very address it came from.
     here = headers if seen.fetched.url == page.url else {}
     page.etag, page.last_modified = here.get("etag"), here.get("last-modified")
-    content_type = headers.get("content-type", "")
-    version = keep(
-        session, page, seen.fetched.body, seen.extracted, at, content_type, incomplete=seen.incomplete
-    )
-    if not seen.extracted.nofollow:
-        follow(session, page, seen.extracted.links)
+    return _kept(session, page, seen.fetched, seen.extracted, at)
+
+
+def _begun_by_part(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
+    """A part of a page stands for it until all of it was read once, if it has words that may be kept."""
+    part, fetched = seen.extracted, seen.fetched
+    if part is None or fetched is None or not part.says_something or part.noindex:
+        return None
+    if standing(session, page.id) is not None:
+        return None
+    page.doubt = page.etag = page.last_modified = None  # all of it must come
+    return _kept(session, page, fetched, part, at, incomplete=True)
+
+
+def _kept(
+    session: Session, page: Page, fetched: Fetched, extracted: Extracted, at: int, *, incomplete: bool = False
+) -> Version:
+    content_type = fetched.headers.get("content-type", "")
+    version = keep(session, page, fetched.body, extracted, at, content_type, incomplete=incomplete)
+    if not extracted.nofollow:
+        follow(session, page, extracted.links)
     return version
 
 

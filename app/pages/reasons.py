@@ -32,7 +32,7 @@ REASONS = {
     "scripts": N_(
         "The page has no text of its own: it is put together by scripts or frames, which HUD does not run."
     ),
-    "incomplete": N_("Only part of the page arrived, so HUD did not record it."),
+    "incomplete": N_("Only part of the page arrived: its compressed data ends in the middle."),
     "too-complex": N_("The page's HTML is too deeply nested to be parsed safely."),
     "memory": N_("Parsing the page's HTML took too much memory."),
     "crashed": N_("The page's HTML could not be parsed."),

@@ -17,7 +17,7 @@ from app.extract import EXTRACTOR_VERSION
 from app.pages import texts
 from app.pages.models import Page, PageText, Reading, Version
 from app.pages.ordinals import lead
-from app.pages.reread_models import Draft
+from app.pages.reread_models import STAYS, Draft
 
 _DRAFTED = (Draft.text_number, Draft.title, Draft.language, Draft.digest, Draft.summary)
 _LOOKS_BACK = 8
@@ -26,7 +26,7 @@ _LOOKS_BACK = 8
 
 def first_text(session: Session, page_id: int) -> int | None:
     """The number of the first text of drafts of this extractor in the page's chain; None without any."""
-    mine = Draft.page_id == page_id, Draft.extractor == EXTRACTOR_VERSION
+    mine = Draft.page_id == page_id, Draft.extractor == EXTRACTOR_VERSION, Draft.text_number != STAYS
     return session.scalar(select(func.min(Draft.text_number)).where(*mine))
 
 
@@ -34,6 +34,7 @@ def put_in_force(session: Session, page_id: int) -> None:
     """Do so in one transaction, and restate the page once if it says anything else now.
 
     The caller holds the page's row locked and has seen that each version has a draft that has to have one.
+    What a version says that is damaged stays where it is, with what it rests on, for whoever can repair it.
     """
     first = first_text(session, page_id)
     page = session.get(Page, page_id)
@@ -42,11 +43,18 @@ def put_in_force(session: Session, page_id: int) -> None:
     said = texts_of(session, page_id)
     line = _Line(session, page, said)
     # Without the draft of a version that rests on other bytes by now.
-    mine = and_(Draft.version_id == Version.id, Draft.body_number.is_not_distinct_from(Version.body_number))
+    mine = and_(
+        Draft.version_id == Version.id,
+        Draft.body_number.is_not_distinct_from(Version.body_number),
+        Draft.text_number != STAYS,
+    )
     query = select(Version, *_DRAFTED).outerjoin(Draft, mine).where(Version.page_id == page_id)
     rows = session.execute(query.order_by(Version.first_read)).all()
+    stay: list[int] = []
     for version, number, title, language, digest, summary in rows:
-        if number is not None:
+        if number is None:
+            stay += [] if version.text_number is None else [version.text_number]
+        else:
             old = (version.title, version.language, said.get(version.text_number or 0))
             line.changed |= old != (title, language, said[number])
             version.title, version.language, version.digest = title, language, digest
@@ -55,8 +63,8 @@ def put_in_force(session: Session, page_id: int) -> None:
                 version.extractor = EXTRACTOR_VERSION
         line.add(version)
     line.close()
-    texts.CHAIN.forget_before(session, page_id, first)
-    session.execute(delete(Draft).where(Draft.page_id == page_id))
+    texts.CHAIN.forget_before(session, page_id, first, stay)
+    session.execute(delete(Draft).where(Draft.page_id == page_id, Draft.text_number != STAYS))
     if line.changed:
         note(session, "put", page_id)
 
@@ -89,7 +97,7 @@ class _Line:
         elif self._major is None or self._newest is None or self._major.digest != version.digest:
             self._end(version.first_read)
             self._begin(version)
-        elif self._text(self._newest) == self._text(version):
+        elif self._says_the_same(self._newest, version):
             self._join(version, self._newest)
         else:
             self._change(version, self._major, self._newest)
@@ -99,14 +107,26 @@ class _Line:
         self._end(None)
         self._page.versions, self._page.title = self._majors, self._title
 
-    def _text(self, version: Version) -> bytes | None:
-        return self._said.get(version.text_number or 0)
+    def _says_the_same(self, older: Version, newer: Version) -> bool:
+        # Of one whose text is lost nobody can tell.
+        said = self._said.get(newer.text_number or 0)
+        return said is not None and said == self._said.get(older.text_number or 0)
 
     def _end(self, at: int | None) -> None:
-        for version in (self._major, self._newest):
-            if version is not None:
-                version.until = at
+        major, newest = self._major, self._newest
+        if major is not None and newest is not None:
+            self._stop(major, at)
+            self._stop(newest, at)
+            major.last_read = max(major.last_read, newest.last_read)
         self._major = self._newest = None
+
+    def _stop(self, version: Version, at: int | None) -> None:
+        """Let it end, and not be read later: it may have lived on through what is none of it any more."""
+        version.until = at
+        if at is not None and version.last_read >= at:
+            own = select(func.max(Reading.at)).where(Reading.page_id == self._page.id, Reading.at < at)
+            read = self._session.scalar(own.where(Reading.version_id == version.id))
+            version.last_read = max(version.first_read, read or 0)
 
     def _begin(self, version: Version) -> None:
         self.changed |= version.minor
@@ -123,7 +143,7 @@ class _Line:
         version.minor, version.back_to = True, None
         version.title, version.language = major.title, major.language
         if newest.minor:
-            newest.until = version.first_read
+            self._stop(newest, version.first_read)
         major.last_read = max(major.last_read, version.last_read)
         self._newest = version
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Protocol
+
 import msgspec
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app.pages import texts
-from app.pages.models import Version
-from app.pages.reread_models import Draft
+from app.db import Database
+from app.extract import Extracted, ExtractError
+from app.pages import bodies, texts
+from app.pages.chain import DamagedChain
+from app.pages.content import digest
+from app.pages.models import Page, Version
+from app.pages.reread_models import STAYS, Draft
 from app.pages.summary import summarise, to_json
 from app.pages.texts import Text
+
+log = logging.getLogger(__name__)
+
+
+class Damaged(msgspec.Struct, frozen=True):
+    """A version of which neither the bytes nor what it said before can be read."""
+
+    version: int
+    body_number: int | None
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -25,12 +41,47 @@ class Made(msgspec.Struct, frozen=True):
     summary: str | None = None
 
 
+class Extracts(Protocol):
+    """What turns bytes into text: a pool of child processes, or the same function in this process."""
+
+    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
+        """The texts of `body`, or an ExtractError."""
+
+
+def make(
+    db: Database, page: Page, version: Version, extractor: Extracts, *, is_outdated: bool
+) -> Made | Damaged:
+    """Read a version's bytes anew, if it is outdated and they are sound; else what it says stays."""
+    if is_outdated and version.body_number is not None:
+        try:
+            with db.read() as session:
+                body = bodies.read(session, version)
+            if body is not None:
+                url = f"http://hud.invalid{page.url}" if page.builtin else page.url
+                read = extractor.extract(body.data, url=url, content_type=body.content_type, x_robots_tag="")
+                text = Text(read.main, read.rest)
+                return Made(version.id, version.body_number, read.title, read.language, digest(read), text)
+        except (ExtractError, DamagedChain) as error:
+            log.warning("version %d of page %d stays as it was read: %s", version.ordinal, page.id, error)
+    try:
+        with db.read() as session:
+            text = texts.read(session, version)
+    except DamagedChain as error:
+        log.error("version %d of page %d is damaged and stays so: %s", version.ordinal, page.id, error)
+        return Damaged(version.id, version.body_number)
+    return Made(version.id, version.body_number, version.title, version.language, version.digest, text)
+
+
 def predecessor(session: Session, version: Version, last: Made | None) -> tuple[Made | None, bool]:
     """What is made of the page's version before this one that is not gone, and whether one between them is.
 
     `last` is what was made most recently, and is not written yet. None too when it cannot be read.
     """
-    mine = and_(Draft.version_id == Version.id, Draft.body_number.is_not_distinct_from(Version.body_number))
+    mine = and_(
+        Draft.version_id == Version.id,
+        Draft.body_number.is_not_distinct_from(Version.body_number),
+        Draft.text_number != STAYS,
+    )
     earlier = Version.page_id == version.page_id, Version.first_read < version.first_read
     query = select(Version, Draft).outerjoin(Draft, mine).where(*earlier, Version.gone.is_(None))
     row = session.execute(query.order_by(Version.first_read.desc()).limit(1)).one_or_none()

@@ -8,32 +8,26 @@ little is held in memory however many versions there are.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import jobs
 from app.db import Database
-from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
+from app.extract import EXTRACTOR_VERSION
 from app.i18n.mark import N_
-from app.pages import bodies, redraw, texts
-from app.pages.chain import DamagedChain
-from app.pages.content import digest
+from app.pages import redraw, texts
 from app.pages.models import Page, PageText, Version
 from app.pages.moving import move_page
 from app.pages.old import OLD_VERSION
-from app.pages.remade import Made, predecessor, summed_up
-from app.pages.reread_models import Draft
-from app.pages.texts import Text
-
-log = logging.getLogger(__name__)
+from app.pages.remade import Damaged, Extracts, Made, make, predecessor, summed_up
+from app.pages.reread_models import STAYS, Draft
 
 TITLE = N_("Re-read stored copies with the new extractor")
+ALL = N_("%(number)s versions re-read")
 ACTOR = "reread"
 SLICE = 16
 """So many drafts are made in one step at most."""
@@ -46,22 +40,42 @@ Step = Callable[[int], AbstractContextManager[Session]]
 """A write transaction in which so many versions are dealt with."""
 
 
-class Extracts(Protocol):
-    """What turns bytes into text: a pool of child processes, or the same function in this process."""
-
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-        """The texts of `body`, or an ExtractError."""
-
-
 def outdated() -> ColumnElement[bool]:
-    """Versions that an older extractor read from bytes that are still there."""
+    """Versions that an older extractor read from bytes that are still there; none known to be damaged."""
     kept = or_(Version.body_number.is_not(None), Version.id.in_(select(OLD_VERSION.c.id)))
-    return and_(Version.extractor < EXTRACTOR_VERSION, Version.gone.is_(None), kept)
+    return and_(Version.extractor < EXTRACTOR_VERSION, Version.gone.is_(None), kept, ~_stays())
+
+
+def _stays() -> ColumnElement[bool]:
+    """Versions that this extractor found damaged."""
+    mark = select(Draft.version_id).where(_drafted(), Draft.text_number == STAYS)
+    return and_(Version.extractor < EXTRACTOR_VERSION, mark.exists())
+
+
+def _drafted() -> ColumnElement[bool]:
+    """The draft that this extractor made of a version's present bytes."""
+    same = Draft.body_number.is_not_distinct_from(Version.body_number)
+    return and_(Draft.version_id == Version.id, Draft.extractor == EXTRACTOR_VERSION, same)
 
 
 def count(session: Session, page_id: int | None = None) -> int:
     """How many versions, of one page or of all, an older extractor has read."""
-    mine = [outdated()] if page_id is None else [Version.page_id == page_id, outdated()]
+    return _count(session, outdated(), page_id)
+
+
+def damaged(session: Session, page_id: int | None = None) -> int:
+    """How many versions, of one page or of all, stay as they are because they cannot be read."""
+    return _count(session, _stays(), page_id)
+
+
+def try_again(session: Session, page_id: int | None = None) -> None:
+    """Take those that were damaged for such as may be whole again."""
+    marks = delete(Draft).where(Draft.text_number == STAYS)
+    session.execute(marks if page_id is None else marks.where(Draft.page_id == page_id))
+
+
+def _count(session: Session, which: ColumnElement[bool], page_id: int | None) -> int:
+    mine = [which] if page_id is None else [Version.page_id == page_id, which]
     return session.scalar(select(func.count()).select_from(Version).where(*mine)) or 0
 
 
@@ -87,18 +101,14 @@ def work(db: Database, job: jobs.Long, extractor: Extracts) -> None:
         done = min(done + more, total)
         return job.step(done, total)
 
-    skipped = _number(job.payload.get("skipped")) or 0
     while (page_id := _next_page(db, only, after)) is not None:
-        before = done
-        try:
-            read_again(db, page_id, extractor, step)
-        except DamagedChain as error:
-            log.error("page %d cannot be re-read, what it says stays: %s", page_id, error)
-            skipped += done - before
+        read_again(db, page_id, extractor, step)
         after = page_id
-        job.payload.update(after=after, skipped=skipped)
+        job.payload["after"] = after
     with db.write() as session:
-        job.finish(session, N_("%(number)s versions re-read"), number=done - skipped)
+        bad = damaged(session, only)
+        said = N_("%(number)s versions re-read; %(damaged)s damaged ones stay as they were") if bad else ALL
+        job.finish(session, said, number=done, damaged=bad)
 
 
 def catch_up(db: Database, page_id: int, extractor: Extracts) -> bool:
@@ -114,20 +124,18 @@ def catch_up(db: Database, page_id: int, extractor: Extracts) -> bool:
         with db.write() as session:
             ask(session, page_id)
         return False
-    try:
-        read_again(db, page_id, extractor, lambda _more: db.write())
-    except DamagedChain as error:
-        log.error("page %d cannot be re-read, what it says stays: %s", page_id, error)
+    read_again(db, page_id, extractor, lambda _more: db.write())
     return True
 
 
 def read_again(db: Database, page_id: int, extractor: Extracts, step: Step) -> None:
-    """Re-read one page. Raises `DamagedChain` when a text that has no bytes cannot be read."""
+    """Re-read one page. A version that is damaged, and has no bytes that are sound, stays as it is."""
     move_page(db, page_id)
     while True:
-        while made := _slice(db, page_id, extractor):
-            with step(len(made)) as session:
-                _draft(session, page_id, made)
+        while some := _slice(db, page_id, extractor):
+            read = [one for one in some if isinstance(one, Made) and one.body_number is not None]
+            with step(len(read)) as session:
+                _draft(session, page_id, some)
         with step(0) as session:
             if not _lock(session, page_id) or left(session, page_id, 1) == []:
                 redraw.put_in_force(session, page_id)
@@ -140,64 +148,47 @@ def left(session: Session, page_id: int, limit: int) -> Sequence[Version]:
     Those of older extractors, and others whose text stands where all of the page's texts will be deleted.
     """
     first = redraw.first_text(session, page_id)
-    mine = and_(
-        Draft.version_id == Version.id,
-        Draft.extractor == EXTRACTOR_VERSION,
-        Draft.body_number.is_not_distinct_from(Version.body_number),
-    )
     old = Version.extractor < EXTRACTOR_VERSION if first is None else Version.text_number < first
     query = (
         select(Version)
-        .outerjoin(Draft, mine)
+        .outerjoin(Draft, _drafted())
         .where(Version.page_id == page_id, Version.gone.is_(None), Draft.version_id.is_(None), old)
         .order_by(Version.first_read)
     )
     return session.scalars(query.limit(limit)).all()
 
 
-def _slice(db: Database, page_id: int, extractor: Extracts) -> list[Made]:
+def _slice(db: Database, page_id: int, extractor: Extracts) -> list[Made | Damaged]:
     """Drafts of the next versions: few enough to be written at once, and after a second at most."""
     with db.read() as session:
         page = session.get(Page, page_id)
         versions = [] if page is None else left(session, page_id, SLICE)
-    made: list[Made] = []
+    some: list[Made | Damaged] = []
     until = time.monotonic() + SLICE_S
     size = 0
     for version in versions:
         assert page is not None
-        one = _make(db, page, version, extractor)
-        with db.read() as session:
-            before, is_after_gone = predecessor(session, version, made[-1] if made else None)
-        made.append(summed_up(one, before, is_after_gone=is_after_gone))
-        size += len(one.text.main) + len(one.text.rest)
+        one = make(db, page, version, extractor, is_outdated=version.extractor < EXTRACTOR_VERSION)
+        if isinstance(one, Made):
+            last = some[-1] if some else None
+            with db.read() as session:
+                before, is_after_gone = predecessor(
+                    session, version, last if isinstance(last, Made) else None
+                )
+            size += len(one.text.main) + len(one.text.rest)
+            one = summed_up(one, before, is_after_gone=is_after_gone)
+        some.append(one)
         if size >= SLICE_CHARACTERS or time.monotonic() >= until:
             break
-    return made
+    return some
 
 
-def _make(db: Database, page: Page, version: Version, extractor: Extracts) -> Made:
-    if version.extractor < EXTRACTOR_VERSION and version.body_number is not None:
-        try:
-            with db.read() as session:
-                body = bodies.read(session, version)
-            if body is not None:
-                url = f"http://hud.invalid{page.url}" if page.builtin else page.url
-                read = extractor.extract(body.data, url=url, content_type=body.content_type, x_robots_tag="")
-                text = Text(read.main, read.rest)
-                return Made(version.id, version.body_number, read.title, read.language, digest(read), text)
-        except (ExtractError, DamagedChain) as error:
-            log.warning("version %d of page %d stays as it was read: %s", version.ordinal, page.id, error)
-    with db.read() as session:
-        text = texts.read(session, version)
-    return Made(version.id, version.body_number, version.title, version.language, version.digest, text)
-
-
-def _draft(session: Session, page_id: int, made: Sequence[Made]) -> None:
+def _draft(session: Session, page_id: int, some: Sequence[Made | Damaged]) -> None:
     """Write drafts down, but none of a version that is no longer what it was."""
     if not _lock(session, page_id):
         return
-    wanted = {version.id: version for version in left(session, page_id, len(made) + SLICE)}
-    good = [one for one in made if one.version in wanted]
+    wanted = {version.id: version for version in left(session, page_id, len(some) + SLICE)}
+    good = [one for one in some if one.version in wanted]
     good = [one for one in good if wanted[one.version].body_number == one.body_number]
     stale = or_(Draft.extractor != EXTRACTOR_VERSION, Draft.version_id.in_([one.version for one in good]))
     session.execute(delete(Draft).where(Draft.page_id == page_id, stale))
@@ -205,19 +196,19 @@ def _draft(session: Session, page_id: int, made: Sequence[Made]) -> None:
     with texts.CHAIN.writing(session, page_id, anew=not lately) as end:
         writer = texts.Writer(end, lately)
         for one in good:
-            session.add(
-                Draft(
-                    version_id=one.version,
-                    page_id=page_id,
-                    extractor=EXTRACTOR_VERSION,
-                    body_number=one.body_number,
-                    title=one.title,
-                    language=one.language,
-                    digest=one.digest,
-                    text_number=writer.keep(one.text, one.language),
-                    summary=one.summary,
-                )
-            )
+            session.add(_row(page_id, one, writer))
+
+
+def _row(page_id: int, one: Made | Damaged, writer: texts.Writer) -> Draft:
+    row = Draft(
+        version_id=one.version, page_id=page_id, extractor=EXTRACTOR_VERSION, body_number=one.body_number
+    )
+    if isinstance(one, Damaged):
+        row.title, row.language, row.digest, row.text_number = "", "", b"", STAYS
+        return row
+    row.title, row.language, row.digest, row.summary = one.title, one.language, one.digest, one.summary
+    row.text_number = writer.keep(one.text, one.language)
+    return row
 
 
 def _lately(session: Session, page_id: int) -> list[tuple[bytes, int]]:

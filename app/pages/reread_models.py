@@ -7,11 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import UNCACHED, Base
 
+STAYS = 0
+"""The `text_number` of a draft that is none: neither bytes nor text of its version can be read."""
+
 
 class Draft(Base):
     """What one version will say, until all of its page do so at once.
 
-    Its text stands in the page's chain already, where nobody reads it yet.
+    Its text stands in the page's chain already, where nobody reads it yet. Of a version that is damaged it is
+    kept that it stays as it is, so that it is not tried again at each reading of its page.
     """
 
     __tablename__ = "reread_draft"

@@ -18,4 +18,4 @@ class Seen:
     error: str | None = None
     detail: str = ""
     retry_s: int = 0  # the pause the site asked for
-    incomplete: bool = False  # only a part of the page arrived, or could be decoded
+    incomplete: bool = False  # only a part of the page arrived, or could be decoded; `error` says why

@@ -18,6 +18,7 @@ from app.net.errors import FetchError
 from app.net.guard import check_plain
 from app.net.urls import BadURL, normalise, within
 from app.pages import bodies, old, texts
+from app.pages.absences import Absence, absences
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
 from app.pages.models import EDITOR, JoinedVersion, Page, Reading, Version
@@ -206,7 +207,13 @@ class Detail:
     ordinals: int  # versions, gone and minor ones too
     versions: list[Version]  # without their texts, newest first
     older: Version | None  # the one before the last of them
-    readings: list[Reading]
+    readings: list[Reading]  # the newest ones, newest first
+    away: list[Absence]  # since the oldest of the versions began, oldest first
+
+    @property
+    def last_tried(self) -> int | None:
+        """When the page was read last, whatever came of it (µs)."""
+        return self.readings[0].at if self.readings else self.page.last_read
 
 
 def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) -> Detail | None:
@@ -230,6 +237,7 @@ def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) 
                 select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)
             )
         ),
+        absences(session, page_id, versions[-1].first_read) if versions else [],
     )
 
 

@@ -21,7 +21,9 @@ from app.pages.ordinals import lead, next_ordinal
 LOOKS_BACK = 8
 """Major versions among which one that says the same is looked for."""
 LATE = HOUR
-"""How much later than its interval a page may be read next."""
+"""How much later than one interval, at most, the next reading may come and still count as within it."""
+_LATE_SHARE = 4
+"""It is no more than a quarter of the interval, so that a reading that was missed out always counts."""
 
 
 def current(session: Session, page_id: int) -> Version | None:
@@ -132,7 +134,9 @@ def _came_back(session: Session, page: Page, gone: Version, content: Content) ->
     earlier = _newest_first(page.id).where(Version.first_read < gone.first_read)
     before = session.scalar(earlier.where(~Version.minor).limit(1))
     away = content.at - gone.first_read
-    if before is None or before.digest != content.digest or away > page.every + min(page.every, LATE):
+    # The next reading is due when an interval has passed, and comes after it: others of its host come first.
+    late = min(page.every // _LATE_SHARE, LATE)
+    if before is None or before.digest != content.digest or away > page.every + late:
         return None
     newest = session.scalar(earlier.limit(1)) or before
     before.until = newest.until = None

@@ -15,6 +15,7 @@ from app.freshness import names
 from app.freshness.invalidator import Invalidator
 from app.freshness.invalidator import attach as attach_invalidator
 from app.freshness.stamps import Stamp, Stamps
+from app.memory.budget import Memory
 from app.memory.stats import Stats
 from app.process_metrics import ProcessMetrics
 from app.rowcache.codec import Uncacheable, Unreadable, dump, load
@@ -67,7 +68,12 @@ class Cache:
     """Rows by key. Safe for threads."""
 
     def __init__(
-        self, store: Store, stamps: Stamps, invalidator: Invalidator, metrics: ProcessMetrics
+        self,
+        store: Store,
+        stamps: Stamps,
+        invalidator: Invalidator,
+        metrics: ProcessMetrics,
+        memory: Memory,
     ) -> None:
         self.reads = True
         """Else it is only told of changes, for the sake of others who do read."""
@@ -75,6 +81,8 @@ class Cache:
         self.stamps = stamps
         self.invalidator = invalidator
         self.metrics = metrics
+        self.memory = memory
+        """The budget that the stores of this process share."""
         self.stats = Stats("row", metrics)
         self._flights = Flights()
         self._tables: dict[str, list[str]] = {}

@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.db.base import Base
+from app.memory import tables
 
 _shapes: dict[object, str] = {}
+_MOST_SHAPES = 512
+tables.add(f"{__name__}._shapes", _MOST_SHAPES, lambda: len(_shapes), each=600)
 
 
 def key(shape: str, values: Sequence[object]) -> str:
@@ -32,7 +35,7 @@ def shape(model: type[Base], load: Sequence[ORMOption], fields: tuple[str, ...])
     if found is None:
         asked = "\0".join([*fields, *(_written(option) for option in load)])
         found = f"{model.__name__[:30]}.{revision()}.{_digest(asked)}"
-        if len(_shapes) > 4_096:
+        if len(_shapes) >= _MOST_SHAPES:
             _shapes.clear()
         _shapes[known] = found
     return found

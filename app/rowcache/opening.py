@@ -12,6 +12,7 @@ from app.freshness.external_writes import ExternalWrites
 from app.freshness.invalidator import Invalidator
 from app.freshness.nodes import Nodes
 from app.freshness.stamps import ClockStamps, SharedStamps
+from app.memory.budget import Memory
 from app.process_metrics import ProcessMetrics
 from app.rowcache.cache import INFO, Cache, attach
 from app.rowcache.memcached import MemcachedStore
@@ -42,8 +43,11 @@ def open_cache(settings: Settings, db: Database) -> Cache:
     """The cache that the settings ask for."""
     clock = Clock(settings.data_dir / "clock", alone=db.is_sqlite)
     metrics = ProcessMetrics(settings.data_dir / METRICS)
+    memory = Memory(settings.memory_caches)
     made = (
-        _in_memcached(settings, db, clock, metrics) if settings.memcached else _in_memory(db, clock, metrics)
+        _in_memcached(settings, db, clock, metrics, memory)
+        if settings.memcached
+        else _in_memory(db, clock, metrics, memory)
     )
     made.reads = settings.cache == "on"
     if db.wal is not None:
@@ -53,14 +57,18 @@ def open_cache(settings: Settings, db: Database) -> Cache:
     return made
 
 
-def _in_memory(db: Database, clock: Clock, metrics: ProcessMetrics) -> Cache:
-    return Cache(MemoryStore(), ClockStamps(clock), Invalidator(db, clock), metrics)
+def _in_memory(db: Database, clock: Clock, metrics: ProcessMetrics, memory: Memory) -> Cache:
+    return Cache(
+        MemoryStore(memory.room("rows")), ClockStamps(clock), Invalidator(db, clock), metrics, memory
+    )
 
 
-def _in_memcached(settings: Settings, db: Database, clock: Clock, metrics: ProcessMetrics) -> Cache:
+def _in_memcached(
+    settings: Settings, db: Database, clock: Clock, metrics: ProcessMetrics, memory: Memory
+) -> Cache:
     nodes, space = Nodes(settings.memcached), Space(db)
     epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
     stamps = SharedStamps(nodes, space, epochs)
     invalidator = Invalidator(db, clock, stamps)
     stamps.are_true = lambda: clock.is_true() and invalidator.owes_nothing()
-    return Cache(MemcachedStore(nodes, space), stamps, invalidator, metrics)
+    return Cache(MemcachedStore(nodes, space), stamps, invalidator, metrics, memory)

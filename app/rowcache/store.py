@@ -11,6 +11,9 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from app.memory.bounded import EACH
+from app.memory.budget import Room
+
 Ticket = object
 
 
@@ -54,11 +57,17 @@ class Store(Protocol):
 class MemoryStore:
     """The store of one process: bounded by bytes, forgetting what was used longest ago."""
 
-    def __init__(self, most_bytes: int = 64 << 20) -> None:
-        self._most = most_bytes
+    def __init__(self, room: Room) -> None:
+        self._most = room.most
         self._size = 0
+        room.store = self
         self._lock = threading.Lock()
         self._held: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+
+    @property
+    def size(self) -> int:
+        """Bytes that are held."""
+        return self._size
 
     def get(self, key: str) -> bytes | None:
         """See `Store`."""
@@ -77,7 +86,7 @@ class MemoryStore:
         return {key: value for key in keys if (value := self.get(key)) is not None}
 
     def put(self, key: str, value: bytes, ttl: int) -> bool:
-        """See `Store`; a value larger than an eighth of the room is not kept."""
+        """See `Store`; a value larger than a quarter of the room is not kept."""
         with self._lock:
             return self._put(key, value, ttl)
 
@@ -121,8 +130,8 @@ class MemoryStore:
             self._size = 0
 
     def _put(self, key: str, value: bytes, ttl: int) -> bool:
-        cost = len(key) + len(value)
-        if cost > self._most // 8:
+        cost = _cost(key, value)
+        if cost > self._most // 4:
             return False
         self._forget(key)
         self._held[key] = value, time.monotonic() + ttl
@@ -134,4 +143,8 @@ class MemoryStore:
     def _forget(self, key: str) -> None:
         found = self._held.pop(key, None)
         if found is not None:
-            self._size -= len(key) + len(found[0])
+            self._size -= _cost(key, found[0])
+
+
+def _cost(key: str, value: bytes) -> int:
+    return len(key) + len(value) + EACH

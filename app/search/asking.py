@@ -23,7 +23,7 @@ from app.web.errors import Busy
 from app.web.request import PageRequest
 
 _MOMENT = 5_000_000
-_REBUILT = N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")
+REBUILT = N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")
 
 
 def parsed(hud: Hud, asked: SearchRequest) -> trie_core.Query:
@@ -92,4 +92,4 @@ def index(hud: Hud) -> trie_core.Index:
     try:
         return handle(hud).current()
     except (*Damaged, OSError):
-        raise Busy(_REBUILT) from None
+        raise Busy(REBUILT) from None

@@ -18,7 +18,7 @@ from app.db import Database
 from app.db.installation import name_of, noted
 from app.failing import is_too_many
 from app.search import api, place, printed
-from app.search.engine import ENGINES, Damaged
+from app.search.engine import Damaged, engine_of
 from app.search.errors import SearchError
 from app.search.histories import count_pages
 from app.search.index import IndexHandle
@@ -43,7 +43,7 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
         if origin is None or origin.name != name:
             fail("The index was made from another database. Rebuild it with: hud index build")
     try:
-        yield IndexHandle(chosen.index_dir, chosen.search_engine).current()
+        yield IndexHandle(chosen.index_dir, engine_of(chosen)).current()
     except BrokenPipeError:
         raise  # who reads what is printed has had enough
     except (*Damaged, OSError) as error:
@@ -80,7 +80,7 @@ def search(query: str, as_json: bool, from_: str, **options: str) -> None:
                 site_url=chosen.site_url,
                 engine=chosen.search_engine,
                 now=now(),
-                ranking=ranking(chosen, IndexHandle(chosen.index_dir, chosen.search_engine)),
+                ranking=ranking(chosen, IndexHandle(chosen.index_dir, engine_of(chosen))),
             )
         except SearchError as error:
             _wrong(query, error)
@@ -157,7 +157,7 @@ def build(as_json: bool) -> None:
                 done = rebuild(
                     db,
                     chosen.index_dir,
-                    engine=ENGINES[chosen.search_engine],
+                    engine_of(chosen),
                     progress=lambda _: bar.update(1),
                 )
         except place.Busy as error:

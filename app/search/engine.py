@@ -13,6 +13,7 @@ from typing import Protocol, Self
 
 import trie_core
 from app.search.errors import SearchError
+from app.settings import Settings
 from app.text import TOKENIZER_VERSION
 
 LOCK_WAIT_S = 5.0
@@ -67,4 +68,11 @@ class Trie:
         return trie_core.Writer(path, wait=LOCK_WAIT_S)
 
 
-ENGINES: dict[str, Engine] = {"trie": Trie()}
+TRIE = Trie()
+ENGINES: dict[str, Engine] = {"trie": TRIE}
+"""By the names that `HUD_SEARCH_ENGINE` may have."""
+
+
+def engine_of(settings: Settings) -> Engine:
+    """The engine that this installation has chosen: whoever reads or writes its index takes this one."""
+    return ENGINES[settings.search_engine]

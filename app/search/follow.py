@@ -20,7 +20,7 @@ from app.db import Database, changes
 from app.db.installation import name_of, noted
 from app.freshness import index_changes
 from app.search import place
-from app.search.engine import ENGINES, Damaged, Engine, Writer
+from app.search.engine import Damaged, Engine, Writer
 from app.search.files import Files
 from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
@@ -45,10 +45,10 @@ class Turn(msgspec.Struct):
 class Follower:
     """Brings the index in `folder` up to date, one bounded batch at a time."""
 
-    def __init__(self, db: Database, folder: Path, engine: Engine | None = None) -> None:
+    def __init__(self, db: Database, folder: Path, engine: Engine) -> None:
         self.db = db
         self.folder = folder
-        self.engine = engine or ENGINES["trie"]
+        self.engine = engine
         self._handle = IndexHandle(folder, self.engine)
         self._files = Files(folder)
         self._visits = Publisher(folder)

@@ -14,8 +14,9 @@ import trie_core
 from app.freshness import names
 from app.freshness.clock import Clock
 from app.freshness.held import Held
+from app.memory.budget import LEAST, Memory
 from app.search import place
-from app.search.engine import ENGINES, Damaged, Engine
+from app.search.engine import Damaged, Engine
 from app.search.files import MANIFEST
 from app.search.texts import Texts
 from app.search.visits import Visits
@@ -32,13 +33,19 @@ class IndexHandle:
     manifest has to be looked at.
     """
 
-    def __init__(self, folder: Path, engine: str | Engine = "trie", counters: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        engine: Engine,
+        counters: Clock | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         self.folder = folder
-        self.engine = ENGINES[engine] if isinstance(engine, str) else engine
+        self.engine = engine
         self._counters = counters
         self._visits = Visits(folder)
         self._known: Held[tuple[trie_core.Index, trie_core.Visits]] = Held(names.INDEX)
-        self.texts = Texts()
+        self.texts = Texts(memory or Memory(LEAST))
         self._lock = threading.Lock()
         self._held: tuple[Stamp, trie_core.Index] | None = None
 

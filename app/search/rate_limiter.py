@@ -5,11 +5,17 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from weakref import WeakSet
 
 from app.clock import HOUR
+from app.memory import tables
 
-MOST_KEYS = 20_000
+MOST_KEYS = 10_000
 PAGES_AN_HOUR = 60
+
+
+_limiters: WeakSet[RateLimiter] = WeakSet()
+tables.add(__name__, MOST_KEYS, lambda: sum(map(len, _limiters)))
 
 
 class RateLimiter:
@@ -23,6 +29,10 @@ class RateLimiter:
         self._keys = keys
         self._seen: OrderedDict[Hashable, tuple[int, int]] = OrderedDict()
         self._lock = threading.Lock()
+        _limiters.add(self)
+
+    def __len__(self) -> int:
+        return len(self._seen)
 
     def admits(self, address: str, page: int, now: int) -> bool:
         """Whether this opening counts; asking counts it."""

@@ -13,7 +13,7 @@ from app.db import Database, changes
 from app.db.installation import origin_of
 from app.freshness import index_changes
 from app.search import place
-from app.search.engine import ENGINES, Engine
+from app.search.engine import Engine
 from app.search.histories import heads_after, put_history
 
 PAGES_A_COMMIT = 256
@@ -21,16 +21,14 @@ PAGES_A_COMMIT = 256
 Progress = Callable[[int], None]
 
 
-def rebuild(
-    db: Database, folder: Path, *, engine: Engine | None = None, progress: Progress | None = None
-) -> int:
+def rebuild(db: Database, folder: Path, engine: Engine, progress: Progress | None = None) -> int:
     """Build the index in `folder` anew and put it in place; returns how many pages it holds.
 
     `progress` is called with the number of pages done. Raises `place.Busy` when another process
     goes on writing the index for ten seconds.
     """
     with place.locked(folder, wait=10.0):
-        return build_anew(db, folder, engine or ENGINES["trie"], progress)
+        return build_anew(db, folder, engine, progress)
 
 
 def build_anew(db: Database, folder: Path, engine: Engine, progress: Progress | None = None) -> int:

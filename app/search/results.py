@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 import trie_core
+from app.charts.bins import Edges
 from app.search.addresses import Watched
-from app.search.bins import Edges
 from app.search.request import LAST_PAGE, PAGE_SIZE, SearchRequest
 from app.search.window import Window
 

@@ -13,11 +13,12 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import trie_core
+from app.charts.bins import Edges
+from app.charts.calendar import day_of, day_written, first_of, last_of, written
+from app.charts.period import period, since, until
+from app.charts.ticks import Tick, edge, ticks
 from app.i18n.formats import separator
-from app.search.axis import Mark, edge, marks
-from app.search.bins import Edges
-from app.search.calendar import day_of, day_written, first_of, written
-from app.search.period import period, since, until
+from app.memory import tables
 from app.search.window import Window
 
 WIDTH, HEIGHT = 1000, 50
@@ -43,7 +44,7 @@ class Scale:
         bins = [_window(first, last, zone) for first, last in zip(self.starts, self.stops, strict=True)]
         self.bins = " ".join(f"{first}/{last}" for first, last in bins)
         """All bins, for the script: the first and the last moment of each as the search takes them back."""
-        self.marks: list[Mark] = marks(edges[0], edges[-1], zone, locale, self.place)
+        self.marks: list[Tick] = ticks(edges[0], edges[-1], zone, locale, self.place)
         self.start = edge(edges[0], edges[-1], zone, locale)
         names = [
             period(first, last, zone, locale, year=year)
@@ -123,12 +124,13 @@ def scale_of(edges: Edges, now: int, zone: ZoneInfo, locale: str) -> Scale | Non
 
 
 _scales: dict[tuple[Edges, ZoneInfo, str, int], Scale] = {}
-_MOST = 64
+_MOST = 16
+tables.add(f"{__name__}._scales", _MOST, lambda: len(_scales), each=110_000)
 
 
 def _window(first: int, last: int, zone: ZoneInfo) -> tuple[str, str]:
     """A bin as the parameters of a search: days where it is made of whole ones, else minutes."""
-    if first == first_of(day_of(first, zone), zone) and last + 1 == first_of(day_of(last + 1, zone), zone):
+    if first == first_of(day_of(first, zone), zone) and last == last_of(day_of(last, zone), zone):
         return day_written(first, zone), day_written(last, zone)
     return written(first, zone), written(last, zone)
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from app.charts.calendar import day_of, last_of
 from app.pagecache.moulds import hole
 from app.search import addresses, asking
 from app.search.addresses import Watched
-from app.search.calendar import day_of, last_of
 from app.search.errors import SearchError
 from app.search.nothing import why
 from app.search.reasons import label, sentences

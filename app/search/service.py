@@ -14,9 +14,10 @@ import msgspec
 from sqlalchemy.orm import Session
 
 import trie_core
+from app.charts.bins import Edges, bins
 from app.clock import now as clock
+from app.memory.budget import LEAST, Memory
 from app.search.addresses import watched
-from app.search.bins import Edges, bins
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.ranking import Ranking
@@ -68,7 +69,7 @@ def search(
     )
     return SearchPage(
         **{name: getattr(found, name) for name in found.__struct_fields__},
-        results=_results(session, texts or Texts(), found, site_url),
+        results=_results(session, texts or Texts(Memory(LEAST)), found, site_url),
         watched=page,
     )
 

@@ -19,18 +19,18 @@ from sqlalchemy.orm import Session
 
 import trie_core
 from app.freshness import names
-from app.freshness.clock import Clock, Marks
-from app.memory.bounded import Bounded
+from app.freshness.clock import Clock
+from app.memory.budget import Memory
 from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.models import EDITOR, Page, PageText, Version
 from app.rowcache.cache import Cache, of
+from app.rowcache.near import Made, Near, State
 
 log = logging.getLogger(__name__)
 
 Key = tuple[int, int]
 """A page, and when its version was first read (µs)."""
-MOST_BYTES = 64 << 20
 _ROUGHLY = 1_000
 """Bytes of a text beside its body and its cards."""
 _MOST_LOOKS = 1_000
@@ -63,25 +63,12 @@ class Text(msgspec.Struct):
         return root + self.url if self.builtin else self.url
 
 
-State = list[int | None]
-
-
-class _Kept(msgspec.Struct):
-    """A text, the counters of its rows, and those of its tables when it was last known to be true."""
-
-    text: Text
-    common: State
-    marks: Marks
-    seen: State
-
-
 class Texts:
     """The versions that searches of this process found, bounded by bytes. Safe for threads."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._held: Bounded[tuple[Key, bool], _Kept] = Bounded(most_bytes)
-        self._state: State = []
-        self.shelf = trie_core.Shelf(most_bytes)
+    def __init__(self, memory: Memory) -> None:
+        self._near: Near[tuple[Key, bool], Text] = Near(memory.room("texts"), (_PAGE, _VERSION))
+        self.shelf = trie_core.Shelf(memory.room("cards").most)
         """The cards of texts that are known to be true now."""
         self._looks: dict[Hashable, int] = {}
         self._next = count()
@@ -89,21 +76,22 @@ class Texts:
     def show(self, key: Key, text: Text, look: Hashable, card: trie_core.Card, *, rest: bool = False) -> None:
         """Keep how a text looks to some readers, for as long as it is kept itself."""
         text.cards[look] = card
-        self._held.grow((key, rest), card.nbytes)
+        self._near.grow((key, rest), card.nbytes)
 
     def find(self, session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text]:
         """Those of `keys` that are there, with the rest of the page if it is asked for."""
         cache = of(session)
         if cache is None or not cache.reads or session.in_transaction():
             # A transaction that has begun may see the database as it was a while ago.
-            return {key: text for key, text, _ in _read(session, keys, rest=rest)}
+            return {made.key[0]: made.value for made in _read(session, keys, rest=rest)}
         clock = cache.invalidator.clock
         found = self._true(clock, keys, rest=rest)
         missing = [key for key in keys if key not in found]
         cache.stats.count(_MODEL, "hit", len(found))
         if missing:
             cache.stats.count(_MODEL, "miss", len(missing))
-            found |= self._load(session, clock, missing, rest=rest)
+            read = self._near.read(clock, lambda: _read(session, missing, rest=rest))
+            found |= {made.key[0]: made.value for made in read}
         return found
 
     def held(self, cache: Cache, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text] | None:
@@ -116,14 +104,8 @@ class Texts:
 
     def _true(self, clock: Clock, keys: Sequence[Key], *, rest: bool) -> dict[Key, Text]:
         """Those that are kept and still what the database says."""
-        state = self.state(clock)
-        if None in state:
-            return {}
-        found = {}
-        for key, kept in zip(keys, self._held.find([(key, rest) for key in keys]), strict=True):
-            if kept is not None and (kept.seen is state or _stands(kept, state, clock)):
-                found[key] = kept.text
-        return found
+        found = self._near.find(clock, [(key, rest) for key in keys])
+        return {key: text for (key, _), text in found.items()}
 
     def look(self, what: Hashable) -> int:
         """A number for all that cards on the shelf depend on beside the page; no two have the same."""
@@ -136,37 +118,12 @@ class Texts:
 
     def state(self, clock: Clock) -> State:
         """The counters of the tables, one list for as long as they are the same; None while one changes."""
-        state = clock.stamps(_TABLES)
-        if state == self._state:
-            return self._state
-        self._state = state
-        return state
-
-    def _load(self, session: Session, clock: Clock, keys: Sequence[Key], *, rest: bool) -> dict[Key, Text]:
-        """From the database; kept if no commit touched these tables in between."""
-        before = self.state(clock)
-        rows = _read(session, keys, rest=rest)
-        # The rows' names are known only now: their counters count if nothing has changed since before.
-        own = [clock.marks([names.row(_PAGE, [key[0]]), names.row(_VERSION, [row])]) for key, _, row in rows]
-        if None not in before and clock.stamps(_TABLES) == before:
-            for (key, text, _), marks in zip(rows, own, strict=True):
-                if marks is not None and not text.is_damaged:
-                    kept = _Kept(text, before[: len(_COMMON)], marks, before)
-                    self._held.put((key, rest), kept, _ROUGHLY + text.body.nbytes)
-        return {key: text for key, text, _ in rows}
+        return self._near.state(clock)
 
 
-def _stands(kept: _Kept, state: State, clock: Clock) -> bool:
-    """Whether its own rows are what they were, though the tables are not."""
-    if kept.common != state[: len(_COMMON)] or not clock.stand(kept.marks):
-        return False
-    kept.seen = state
-    return True
-
-
-def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Key, Text, int]]:
-    """The rows from the database, with the number of each version's row."""
-    found: list[tuple[Key, Text, int]] = []
+def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[Made[tuple[Key, bool], Text]]:
+    """The rows from the database."""
+    found: list[Made[tuple[Key, bool], Text]] = []
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         values = {
@@ -175,7 +132,10 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[tuple[Ke
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
         rows = session.connection().execute(_statement(len(some)), values).all()
         for row, text in zip(rows, _said(session, rows), strict=True):
-            found.append(((row.page_id, row.first_read), _text(row, text, rest=rest), row.id))
+            made = _text(row, text, rest=rest)
+            own = names.row(_PAGE, [row.page_id]), names.row(_VERSION, [row.id])
+            key = (row.page_id, row.first_read), rest
+            found.append(Made(key, made, own, _ROUGHLY + made.body.nbytes, passing=made.is_damaged))
     return found
 
 
@@ -224,8 +184,6 @@ def _table(model: type[Page | Version | PageText]) -> Table:
 
 
 _PAGE, _VERSION, _TEXT = _table(Page), _table(Version), _table(PageText)
-_COMMON = (names.EVERYTHING, names.bulk(_PAGE), names.bulk(_VERSION))
-_TABLES = (*_COMMON, names.members(_PAGE), names.members(_VERSION))
 
 
 @lru_cache(maxsize=_AT_ONCE)

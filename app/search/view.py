@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.charts.calendar import day_of
 from app.i18n import gettext
 from app.pagecache.moulds import hole
 from app.search import period
 from app.search.addresses import Watched
-from app.search.calendar import day_of
 from app.search.chips import Chip, orders, sites, windows
 from app.search.errors import SearchError
 from app.search.request import SearchRequest

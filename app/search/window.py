@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.charts.calendar import BadTime
+from app.charts.calendar import span as span_of
 from app.i18n.mark import N_
-from app.search.calendar import span
 from app.search.errors import SearchError
 
 EARLIEST = -(2**62)
@@ -104,6 +105,14 @@ def resolve(query: Operators, *, from_: str, to: str, at: str, zone: ZoneInfo) -
         ever=from_ == "any" and between is None,
         at=days[0].last if days else None,
     )
+
+
+def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
+    """As `app.charts.calendar` reads a day or time; raises `SearchError` for what is none."""
+    try:
+        return span_of(written, zone)
+    except BadTime as error:
+        raise SearchError(error.message, field=field, position=position, **error.values) from None
 
 
 def _bounds(

@@ -53,9 +53,10 @@ class Hud(msgspec.Struct, kw_only=True):
     `identify` turns a session cookie into a visitor, `known` does so without asking the database when it
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `has_admin` says whether anybody rules this
-    installation yet; `checks` say in a word how a part is, and raise when it is not well; `counters` change
-    with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is asked whether
-    there is room, and told of what failed; `closed_to_robots` are paths of pages that cost too much for them.
+    installation yet; `checks` say in a word how a part is, and raise when it is not well; `series` are all
+    sources of series, which app.series asks; `counters` change with whatever a page could show; `cache` is
+    that of rows, where caches are on; `disk` is asked whether there is room, and told of what failed;
+    `closed_to_robots` are paths of pages that cost too much for them.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class Hud(msgspec.Struct, kw_only=True):
     counters: Clock
     metrics: Metrics
     index: Index | None
+    series: object
     cache: Cache | None
     features: tuple[Feature, ...]
     assets: Assets

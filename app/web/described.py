@@ -52,6 +52,7 @@ TOKEN = SecurityScheme(
 TAGS = [
     Tag("search", "The words of all pages."),
     Tag("description", "What you are reading."),
+    Tag("series", "Numbers over time: of words, of pages, and of whatever else HUD knows."),
     Tag("pages", "The pages that HUD watches. To change them takes an editor's token that may write."),
 ]
 ABOUT = """Every error is JSON of one shape, `Refusal`: a sentence that says what to do, the status, the

@@ -14,6 +14,8 @@ class Feature(msgspec.Struct, frozen=True):
     prefix: str
     module: str
     label: str = ""
+    series: str = ""
+    """The module whose `sources` make its sources of series, imported as its routes are."""
     needs: tuple[str, ...] = ()
     menu: Literal["main", "foot", ""] = "main"
     always: bool = False

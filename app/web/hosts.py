@@ -12,6 +12,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+from app.memory import tables
 from app.settings import Settings
 
 Address = IPv4Address | IPv6Address
@@ -77,6 +78,7 @@ def read_address(hop: str) -> Address | None:
     return _parsed(hop)
 
 
+@tables.counted()
 @lru_cache(maxsize=1_024)
 def is_trusted(address: str, proxies: tuple[str, ...]) -> bool:
     """Whether `address` is one of the proxies, which are addresses and networks."""

@@ -58,7 +58,7 @@ def make_templates(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.fragments = fragments or Fragments(on=False)  # type: ignore[attr-defined]
+    templates.fragments = fragments or Fragments(None)  # type: ignore[attr-defined]
     templates.newstyle_gettext = True  # type: ignore[attr-defined]
     templates.globals.update(
         _=say, gettext=say, ngettext=say_counted, pgettext=say_in, npgettext=say_counted_in

@@ -15,7 +15,6 @@ import msgspec
 from litestar import Litestar, MediaType, get
 from litestar.handlers import HTTPRouteHandler
 
-from workers.cores import settle
 from workers.parent_watch import end_with_parent
 from workers.web import run
 
@@ -26,7 +25,6 @@ _PARENT = "HUD_BARE_PARENT"
 def create() -> Litestar:
     """An application of one such handler for each route."""
     end_with_parent(int(os.environ[_PARENT]))
-    settle()
     answers = msgspec.msgpack.decode(Path(os.environ[_FILE]).read_bytes(), type=dict[str, bytes])
     handlers = [_handler(route, body) for route, body in answers.items()]
     return Litestar(handlers, openapi_config=None, logging_config=None)

@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ class Account(NamedTuple):
     busy: float
     stolen: float
     mhz: float | None
+    allowed: dict[str, tuple[int, ...]]
+    """The cores that the processes of each name may run on; two names on one core have half of it each."""
 
     def told(self) -> str:
         """In one line."""
@@ -41,6 +44,8 @@ class Account(NamedTuple):
         rest = max(0.0, self.busy - sum(self.by.values()))
         line = f"cores used: {', '.join(parts)}, else {rest:.2f}, together {self.busy:.2f}"
         line += f"; stolen {self.stolen:.2f}"
+        on = ", ".join(f"{name} {_cores(cores)}" for name, cores in self.allowed.items())
+        line += f"; may run on: {on}"
         return line + (f"; {self.mhz:,.0f} MHz" if self.mhz else "")
 
 
@@ -56,6 +61,7 @@ def accounted(run: Callable[[], object], processes: Mapping[str, int]) -> Accoun
         (all_after.busy - all_before.busy) / seconds,
         (all_after.stolen - all_before.stolen) / seconds,
         megahertz(),
+        {name: _allowed(pid) for name, pid in processes.items()},
     )
 
 
@@ -76,6 +82,19 @@ def megahertz(cpuinfo: str | None = None) -> float | None:
 
 def _used(processes: Mapping[str, int]) -> dict[str, float]:
     return {name: sum(map(_seconds, family(pid))) for name, pid in processes.items()}
+
+
+def _allowed(pid: int) -> tuple[int, ...]:
+    """The cores that all its processes together may run on."""
+    found: set[int] = set()
+    for one in family(pid):
+        with suppress(ProcessLookupError):
+            found |= os.sched_getaffinity(one)
+    return tuple(sorted(found))
+
+
+def _cores(cores: tuple[int, ...]) -> str:
+    return "+".join(map(str, cores)) or "none"
 
 
 def _seconds(pid: int) -> float:

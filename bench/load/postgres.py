@@ -26,7 +26,7 @@ _CHUNK = 500
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A new server on a local socket that holds what the installation in `folder` holds; gives its URL."""
-    with _server() as url:
+    with empty() as url:
         target, source = Database(url), Database(Settings(data_dir=folder).database)
         try:
             upgrade(target)
@@ -64,7 +64,8 @@ def _continue(new: Connection, table: str, column: str) -> None:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def empty() -> Iterator[str]:
+    """A new server on a local socket, with nothing in it; gives its URL."""
     homes = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not homes:
         raise MissingTool("postgres is not installed: `apt-get install postgresql`")

@@ -14,6 +14,7 @@ from app.accounts.session_cache import SessionCache
 from app.clock import DAY, MINUTE, now
 from app.db import Database
 from app.freshness import counters
+from app.memory.budget import LEAST, Memory
 
 NOW = now()
 
@@ -22,7 +23,7 @@ def _begun(database: Database) -> tuple[SessionCache, str]:
     with database.write() as session:
         person = service.create(session, "Marie Elise", "no password fits this", "reader", NOW)
         session_id = sessions.begin(session, person.id, NOW)
-    return SessionCache(database, counters(database)), session_id
+    return SessionCache(database, counters(database), Memory(LEAST).room("sessions")), session_id
 
 
 def test_what_was_asked_once_is_known(database: Database) -> None:
@@ -35,7 +36,7 @@ def test_what_was_asked_once_is_known(database: Database) -> None:
 
 def test_switched_off_nothing_is_known(database: Database) -> None:
     _, session_id = _begun(database)
-    known = SessionCache(database, counters(database), on=False)
+    known = SessionCache(database, counters(database), Memory(LEAST).room("sessions"), on=False)
     assert known.identify(session_id, NOW) is not None
     assert known.find(session_id, NOW) is None
 
@@ -73,7 +74,7 @@ CHANGES: dict[str, Callable[[Session], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_change_counts_at_once_in_every_process(database: Database, change: str) -> None:
     known, session_id = _begun(database)
-    other = SessionCache(database, counters(database))
+    other = SessionCache(database, counters(database), Memory(LEAST).room("sessions"))
     before = known.identify(session_id, NOW)
     assert other.identify(session_id, NOW) == before
     with database.write() as session:

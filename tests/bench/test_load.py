@@ -80,6 +80,9 @@ def test_work_of_a_process_stands_under_its_name() -> None:
     spent = accounted(lambda: sum(range(3_000_000)), {"this": os.getpid()})
     assert set(spent.by) == {"this"}
     assert "cores used: this " in spent.told()
+    # Where two stand on one core, the figures say so.
+    cores = "+".join(map(str, sorted(os.sched_getaffinity(0))))
+    assert spent.told().partition("may run on: ")[2].startswith(f"this {cores}")
 
 
 def test_a_request_is_a_line_of_its_path_and_headers() -> None:

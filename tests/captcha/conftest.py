@@ -53,14 +53,15 @@ class Try(Controller):
         return Response(field, status_code=422, media_type="text/html")
 
 
+def _with_form(feature: Feature) -> list[ControllerRouterHandler]:
+    return [*features.handlers(feature), *([Try] if feature.switch == "home" else [])]
+
+
 @pytest.fixture(autouse=True)
 def _form(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every application of these tests has the form; the work it asks for is light."""
-
-    def with_form(feature: Feature) -> list[ControllerRouterHandler]:
-        return [*features.handlers(feature), *([Try] if feature.switch == "home" else [])]
-
-    monkeypatch.setattr(asgi, "handlers", with_form)
+    # The same function for all of them: `tests.prepared` tells by it whose routes may be used again.
+    monkeypatch.setattr(asgi, "handlers", _with_form)
     monkeypatch.setattr(work, "BITS", 4)
     monkeypatch.setattr(stock, "FIRST", ("",) * 3)
 

@@ -11,7 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import select
 
-from app.captcha import check
+from app.captcha.keys import Keys
 from app.captcha.limits import LIFE, RECEIPT_LIFE, WRONG_EACH, WRONG_MOST, note_wrong
 from app.captcha.models import CaptchaChallenge, CaptchaSpent
 from app.captcha.seal import Receipt
@@ -263,7 +263,7 @@ def test_switched_off_every_form_passes(settings: Settings) -> None:
 
 def test_same_secret_on_two_hosts_seals_alike(settings: Settings) -> None:
     one, two = (
-        check.Keys(msgspec.structs.replace(settings, secret_key=SHARED, data_dir=settings.data_dir / name))
+        Keys(msgspec.structs.replace(settings, secret_key=SHARED, data_dir=settings.data_dir / name))
         for name in "ab"
     )
     _, token = one.receipts.close(Receipt("form", 1))

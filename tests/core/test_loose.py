@@ -272,7 +272,7 @@ def check(index: Index, model: Model, ask: dict[str, Any]) -> None:
 
 @pytest.mark.soak
 @settings(
-    max_examples=times("sentences against the model", 100, 20_000),
+    max_examples=times("sentences against the model", 50, 20_000),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

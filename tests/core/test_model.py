@@ -258,7 +258,7 @@ def check_hit(hit: Hit, model: Model, ordinal: int, since: int, fields: str) -> 
 
 
 @settings(
-    max_examples=times("histories against the model", 150, 20_000),
+    max_examples=times("histories against the model", 80, 20_000),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

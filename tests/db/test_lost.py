@@ -18,6 +18,7 @@ from app.db.installation import DatabaseLost, noted, refuse_if_lost
 from app.db.migrate import upgrade
 from app.rowcache import open_database
 from app.search import place
+from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from app.settings import Settings
@@ -112,8 +113,8 @@ def test_an_index_of_another_database_is_not_believed_and_built_anew(
         assert answer.exit_code == 1
         assert "hud index build" in answer.stderr
     assert "another database" in run(hud, "doctor").output
-    assert Follower(other, corpus.folder).step() > 0
-    assert IndexHandle(corpus.folder).current().search("flood").total == 0
+    assert Follower(other, corpus.folder, TRIE).step() > 0
+    assert IndexHandle(corpus.folder, TRIE).current().search("flood").total == 0
     assert run(hud, "search", "flood").exit_code == 0
     other.dispose()
 
@@ -131,9 +132,9 @@ def test_a_backup_put_back_has_its_index_built_anew(corpus: Corpus, settings: Se
     shutil.copy(file.with_name("backup"), file)
     restored = open_database(settings)
     upgrade(restored, beside=corpus.folder)
-    follower = Follower(restored, corpus.folder)
+    follower = Follower(restored, corpus.folder, TRIE)
     assert follower.step() > 0
-    assert IndexHandle(corpus.folder).current().search("flood").total == 1
+    assert IndexHandle(corpus.folder, TRIE).current().search("flood").total == 1
     restored.dispose()
 
 
@@ -144,7 +145,7 @@ def test_an_installation_moved_with_its_folder_goes_on(
     moved = Settings(data_dir=settings.data_dir.rename(tmp_path / "moved"))
     db = open_database(moved)
     upgrade(db, beside=moved.index_dir)
-    assert Follower(db, moved.index_dir).step() == 0
+    assert Follower(db, moved.index_dir, TRIE).step() == 0
     db.dispose()
     (moved.data_dir / "hud.sqlite3").unlink()
     with pytest.raises(DatabaseLost):
@@ -159,8 +160,8 @@ def test_another_server_is_begun_with_its_own_index_and_missed_when_it_is_empty_
         session.execute(text("DROP SCHEMA public CASCADE"))
         session.execute(text("CREATE SCHEMA public"))
     upgrade(server, beside=corpus.folder)
-    assert Follower(server, corpus.folder).step() > 0
-    assert IndexHandle(corpus.folder).current().search("flood").total == 0
+    assert Follower(server, corpus.folder, TRIE).step() > 0
+    assert IndexHandle(corpus.folder, TRIE).current().search("flood").total == 0
     with server.write() as session:
         session.execute(text("DROP SCHEMA public CASCADE"))
         session.execute(text("CREATE SCHEMA public"))

@@ -12,11 +12,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.db.migrate import config, metadata, upgrade
+from app.db.migrate import config, metadata, state, upgrade
 from app.pages import bodies, texts
 from app.pages.models import Reading, Version
+from tests.killing import kill_everywhere
 from tests.services import empty
 
 LAST_WITH_A_WAY_BACK = "0011"
@@ -99,7 +101,11 @@ def test_pages_of_before_count_as_editors_and_know_how_far_they_are_from_their_r
         assert {tuple(row) for row in origins} == {("editor", None)}
 
 
-def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: Database) -> None:
+SHA, DIGEST = sha256(b"body").hexdigest(), sha256(b"Sea\0high").hexdigest()
+
+
+def _with_versions(old: Database) -> None:
+    """Bring it to the last revision with texts in rows, with a page of two versions, of which one is gone."""
     _to(old, LAST_WITH_A_WAY_BACK)
     page = (
         "INSERT INTO page (id, url, site, builtin, state, added_at, every, depth, page_limit, title,"
@@ -116,19 +122,22 @@ def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: D
     )
     reading = "INSERT INTO reading (page_id, at, status, version_id, sha256) VALUES (7, :at, 200, :id, :sha)"
     change = "INSERT INTO change (number, kind, page_id, ordinal) VALUES (:number, :kind, :page, :ordinal)"
-    sha, digest = sha256(b"body").hexdigest(), sha256(b"Sea\0high").hexdigest()
-    said = {"title": "Sea", "main": "high", "rest": "menu", "lang": "en", "digest": digest, "sha": sha}
+    said = {"title": "Sea", "main": "high", "rest": "menu", "lang": "en", "digest": DIGEST, "sha": SHA}
     none = {"title": "", "main": "", "rest": "", "lang": "", "digest": "", "sha": None}
     with old.write() as session:
         session.execute(text(page), {"no": False})
-        session.execute(text(body), {"sha": sha, "zstd": zstandard.compress(b"body")})
+        session.execute(text(body), {"sha": SHA, "zstd": zstandard.compress(b"body")})
         first = {"id": 31, "ordinal": 0, "first": 10, "last": 15, "until": 20, "gone": None}
         second = {"id": 32, "ordinal": 1, "first": 20, "last": 25, "until": None, "gone": "404"}
         session.execute(text(version), [first | said, second | none])
-        session.execute(text(reading), [{"at": 10, "id": 31, "sha": sha}, {"at": 20, "id": 32, "sha": None}])
+        session.execute(text(reading), [{"at": 10, "id": 31, "sha": SHA}, {"at": 20, "id": 32, "sha": None}])
         changes = [(1, "put", 7, 0), (2, "put", 7, 1), (3, "touch", 7, 1), (4, "delete", 8, 0)]
         names = ("number", "kind", "page", "ordinal")
         session.execute(text(change), [dict(zip(names, row, strict=True)) for row in changes])
+
+
+def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: Database) -> None:
+    _with_versions(old)
     upgrade(old)
     with old.read() as session:
         versions = session.scalars(select(Version).order_by(Version.ordinal)).all()
@@ -137,15 +146,15 @@ def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: D
             (32, 2, 20, 25, None, "404"),
         ]
         one, gone = versions
-        assert (one.title, one.language, one.digest.hex()) == ("Sea", "en", digest)
+        assert (one.title, one.language, one.digest.hex()) == ("Sea", "en", DIGEST)
         assert (one.extractor, one.tokenizer, one.minor, one.incomplete) == (1, 2, False, False)
         assert texts.read(session, one) == texts.Text("high", "menu")
-        assert bodies.read(session, one) == bodies.StoredBody(b"body", "text/html", bytes.fromhex(sha))
-        assert bodies.digests(session, [31, 32]) == {31: bytes.fromhex(sha)}
+        assert bodies.read(session, one) == bodies.StoredBody(b"body", "text/html", bytes.fromhex(SHA))
+        assert bodies.digests(session, [31, 32]) == {31: bytes.fromhex(SHA)}
         assert texts.read(session, gone) == texts.NOTHING
         assert bodies.read(session, gone) is None
         rows = session.execute(select(Reading.at, Reading.version_id, Reading.sha256).order_by(Reading.at))
-        assert [tuple(row) for row in rows] == [(10, 31, bytes.fromhex(sha)), (20, 32, None)]
+        assert [tuple(row) for row in rows] == [(10, 31, bytes.fromhex(SHA)), (20, 32, None)]
         told = session.execute(text("SELECT number, kind, page_id, at FROM change ORDER BY number")).all()
         assert [tuple(row) for row in told] == [
             (1, "put", 7, 10),
@@ -157,3 +166,37 @@ def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: D
         session.add(Version(page_id=7, ordinal=3, first_read=30, last_read=30))
     with pytest.raises(RuntimeError, match="Restore a copy"):
         _to(old, LAST_WITH_A_WAY_BACK, back=True)
+
+
+Told = tuple[list[tuple[int, int, str, str]], list[tuple[int | None, str | None]]]
+"""Versions by id, ordinal (from 1) and texts; readings by version and digest."""
+
+
+def _said_before(session: Session) -> Told:
+    versions = session.execute(text("SELECT id, ordinal + 1, main, rest FROM version ORDER BY id"))
+    readings = session.execute(text("SELECT version_id, sha256 FROM reading ORDER BY at"))
+    return [(row[0], row[1], row[2], row[3]) for row in versions], [(row[0], row[1]) for row in readings]
+
+
+def _said(session: Session) -> Told:
+    versions = session.scalars(select(Version).order_by(Version.id)).all()
+    said = [(row.id, row.ordinal, texts.read(session, row)) for row in versions]
+    readings = session.execute(select(Reading.version_id, Reading.sha256).order_by(Reading.at))
+    shown = [(version, None if sha is None else sha.hex()) for version, sha in readings]
+    return [(number, ordinal, one.main, one.rest) for number, ordinal, one in said], shown
+
+
+@pytest.mark.soak
+def test_killed_at_any_step_the_migration_to_chains_loses_nothing(old: Database) -> None:
+    _with_versions(old)
+
+    def look() -> str | None:
+        have, _ = state(old)
+        with old.read() as session:
+            said = _said_before(session) if have == LAST_WITH_A_WAY_BACK else _said(session)
+        assert said == ([(31, 1, "high", "menu"), (32, 2, "", "")], [(31, SHA), (32, None)])
+        return have
+
+    assert kill_everywhere(old, upgrade, look) >= 3
+    have, newest = state(old)
+    assert look() == have == newest

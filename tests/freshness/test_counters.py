@@ -15,8 +15,8 @@ from app.db.base import Base
 from app.freshness import counters, names, touch
 from app.freshness.clock import Clock
 from app.settings import Settings
-from tests.rowcache.conftest import listening, running
 from tests.rowcache.models import TryNote, TryPage, TrySite, TryTick
+from tests.rowcache.process import listening, running
 from tests.rowcache.test_rows import filled
 from tests.services import memcached
 

@@ -22,8 +22,8 @@ from app.freshness import counters, external_writes, names
 from app.rowcache import cache as module
 from app.rowcache.codec import dump
 from app.settings import Settings
-from tests.rowcache.conftest import make_tables, running, statements
 from tests.rowcache.models import TryNote, TryPage, TrySite
+from tests.rowcache.process import make_tables, running, statements
 from tests.rowcache.test_rows import Process, filled, title
 from tests.services import memcached, program
 

@@ -16,8 +16,8 @@ from app.freshness import counters, hosts, names, noting_commits, touch
 from app.freshness.clock import HEARING_NS, Clock
 from app.freshness.hosts import MOST_BYTES, message
 from app.settings import Settings
-from tests.rowcache.conftest import drop_tables, listening, make_tables, running
 from tests.rowcache.models import TryPage, TryTick
+from tests.rowcache.process import drop_tables, listening, make_tables, running
 from tests.rowcache.test_rows import filled, title
 
 ROW, TABLE = "r:try_page:i1", "t:try_page"

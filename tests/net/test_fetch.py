@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
+import struct
 import threading
 
 import pytest
 
-from app.net.fetch import Fetched, Fetcher, FetchError
+from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
 from app.net.guard import Guard
+from app.net.response import Response
 
-from .hostile import Hostile, answer, hang_up, in_pieces
+from .hostile import Hostile, answer, hang_up, in_pieces, redirect
 
 
 def failure(fetcher: Fetcher, url: str) -> str:
@@ -116,6 +119,45 @@ def test_a_connection_that_ends_too_early_is_named_so(server: Hostile, fetcher: 
     assert failure(fetcher, server.on("/3", in_pieces(answer(b"abc", content_length="9")))) == "closed"
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     assert failure(fetcher, server.on("/4", in_pieces(head + b"9\r\nabc"))) == "closed"
+
+
+def test_what_came_before_a_connection_ended_is_given_with_why(server: Hostile, fetcher: Fetcher) -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: 1\r\n\r\n9\r\nabc"
+    for data in (answer(b"abc", content_length="9", ETag="1"), chunked):
+        with pytest.raises(Incomplete) as failed:
+            fetcher.get(server.on("/", in_pieces(data)))
+        part = failed.value.part
+        assert (failed.value.code, part.status, part.body) == ("closed", 200, b"abc")
+        assert part.headers["etag"] == "1"
+    moved = server.on("/moved", redirect("/"))
+    with pytest.raises(Incomplete) as failed:
+        fetcher.get(moved)
+    assert (failed.value.part.url, failed.value.part.redirects) == (f"{server.base}/", (moved,))
+
+
+def test_a_connection_that_is_reset_in_the_middle_is_named_so(server: Hostile, fetcher: Fetcher) -> None:
+    came = threading.Event()
+
+    async def resets(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\nhalf a pa")
+        await writer.drain()
+        await asyncio.to_thread(came.wait, 10)
+        sock = writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+    url = server.on("/", resets)
+    feed = Response.feed
+
+    def tells(response: Response, data: bytes) -> None:
+        feed(response, data)
+        came.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Response, "feed", tells)
+        with pytest.raises(Incomplete) as failed:
+            fetcher.get(url)
+    assert (failed.value.code, failed.value.part.body) == ("closed", b"half a pa")
 
 
 def test_a_body_without_a_length_ends_with_the_connection(server: Hostile, fetcher: Fetcher) -> None:

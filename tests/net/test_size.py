@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.net.fetch import Fetcher, FetchError, Limits
+from app.net.fetch import Fetcher, FetchError, Incomplete, Limits
 
-from .hostile import Hostile, answer, endless
+from .hostile import Hostile, answer, endless, in_pieces
 
 PLAIN = b"HTTP/1.1 200 OK\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -105,11 +105,29 @@ def test_nested_gzip_is_unpacked_once(server: Hostile, fetcher: Fetcher) -> None
     assert fetcher.get(server.on("/", page)).body == inner
 
 
-def test_gzip_that_is_broken_or_cut_short_is_refused(server: Hostile, fetcher: Fetcher) -> None:
+def test_gzip_that_is_broken_is_refused(server: Hostile, fetcher: Fetcher) -> None:
     packed = gzip.compress(b"words " * 1_000)
-    for n, damaged in enumerate((b"no gzip at all", packed[:-9], packed[:20] + b"\0" * 20 + packed[40:])):
+    for n, damaged in enumerate((b"no gzip at all", packed[:20] + b"\0" * 20 + packed[40:])):
         url = server.on(f"/{n}", answer(damaged, Content_Encoding="gzip"))
         assert failure(fetcher, url) == "bad-encoding"
+
+
+def test_gzip_that_is_cut_short_is_incomplete(server: Hostile, fetcher: Fetcher) -> None:
+    words = b"".join(b"word%d " % number for number in range(1_000))
+    packed = gzip.compress(words)
+    cut = packed[: len(packed) // 2]
+    heads = (b"", b"Content-Length: %d\r\n" % len(cut), b"Content-Length: %d\r\n" % len(packed))
+    for head, code in zip(heads, ("incomplete", "incomplete", "closed"), strict=True):
+        data = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n" + head + b"\r\n" + cut
+        with pytest.raises(Incomplete) as failed:
+            fetcher.get(server.on("/", in_pieces(data, every=0)))
+        assert failed.value.code == code
+        assert 1_000 < len(failed.value.part.body) < len(words)
+        assert words.startswith(failed.value.part.body)
+    # The checksum at the end counts as well: without it nobody knows whether that was all.
+    for end in (1, 8, 9):
+        data = answer(packed[:-end], Content_Encoding="gzip")
+        assert failure(fetcher, server.on("/", data)) == "incomplete"
 
 
 def test_gzip_members_are_joined_and_padding_is_ignored(server: Hostile, fetcher: Fetcher) -> None:

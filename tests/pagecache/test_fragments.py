@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,14 @@ from markupsafe import Markup
 
 from app.i18n import Reader, reading_as
 from app.memory.bounded import Bounded
+from app.memory.budget import LEAST, Memory, Room
 from app.pagecache.fragments import Fragments, pack
 from app.pagecache.tag import CacheTag
 from app.web.context import ROOT, Visitor
 from app.web.response.assets import Assets
 from app.web.templates import make_templates
 
+ROOM = partial(Memory(LEAST).room, "fragments")
 DAY = 1_795_000_000_000_000
 
 
@@ -41,7 +44,7 @@ def _page(site: Environment, name: str = "page", **values: object) -> str:
 
 
 def test_what_is_kept_is_taken_again(tmp_path: Path) -> None:
-    fragments = Fragments()
+    fragments = Fragments(ROOM())
     site = _site(tmp_path, fragments, page='{% cache "line", line %}<p>{{ line.title }}</p>{% endcache %}')
     assert _page(site, line=Line("a <b>")) == "<p>a &lt;b&gt;</p>"
     assert _page(site, line=Line("a <b>")) == "<p>a &lt;b&gt;</p>"
@@ -60,7 +63,7 @@ def test_values_that_look_alike_are_not_the_same(one: object, other: object) -> 
 
 def test_every_language_zone_and_prefix_has_its_own(tmp_path: Path) -> None:
     text = '{% cache "at", at %}{{ url("/x") }} {{ at|time }} {{ _("Sign in") }}{% endcache %}'
-    site = _site(tmp_path, Fragments(), page=text)
+    site = _site(tmp_path, Fragments(ROOM()), page=text)
     readers = [
         Reader("en", "", ZoneInfo("UTC")),
         Reader("nl", "", ZoneInfo("UTC")),
@@ -73,7 +76,7 @@ def test_every_language_zone_and_prefix_has_its_own(tmp_path: Path) -> None:
             with reading_as(reader):
                 shown.append(_page(site, at=DAY))
         assert len(set(shown)) == len(readers)
-    bare = _site(tmp_path, Fragments(on=False), page=text)
+    bare = _site(tmp_path, Fragments(None), page=text)
     for reader in readers:
         with reading_as(reader):
             assert _page(site, at=DAY) == _page(bare, at=DAY)
@@ -82,7 +85,7 @@ def test_every_language_zone_and_prefix_has_its_own(tmp_path: Path) -> None:
 def test_nothing_but_what_was_named_exists_inside(tmp_path: Path) -> None:
     site = _site(
         tmp_path,
-        Fragments(),
+        Fragments(ROOM()),
         page='{% cache "x", a %}{{ a }}{{ person.name }}{% endcache %}',
         within='{% for b in [1] %}{% cache "x", a %}{{ b }}{% endcache %}{% endfor %}',
         included='{% cache "x", a %}{% include "inner.html" %}{% endcache %}',
@@ -100,7 +103,7 @@ def test_nothing_but_what_was_named_exists_inside(tmp_path: Path) -> None:
 def test_what_is_personal_cannot_be_named(tmp_path: Path, name: str) -> None:
     site = _site(
         tmp_path,
-        Fragments(),
+        Fragments(ROOM()),
         page=f'{{% cache "x", {name} %}}{{% endcache %}}',
         other=f'{{% cache "x", {name}=1 %}}{{% endcache %}}',
     )
@@ -114,11 +117,11 @@ def test_what_is_personal_cannot_be_named(tmp_path: Path, name: str) -> None:
 )
 def test_a_fragment_has_a_plain_name_and_plain_includes(tmp_path: Path, text: str) -> None:
     with pytest.raises(TemplateSyntaxError):
-        _site(tmp_path, Fragments(), page=text).get_template("page.html")
+        _site(tmp_path, Fragments(ROOM()), page=text).get_template("page.html")
 
 
 def test_a_value_nobody_can_compare_is_refused(tmp_path: Path) -> None:
-    site = _site(tmp_path, Fragments(), page='{% cache "x", a %}{{ a }}{% endcache %}')
+    site = _site(tmp_path, Fragments(ROOM()), page='{% cache "x", a %}{{ a }}{% endcache %}')
     with pytest.raises(TypeError, match="plain values"):
         _page(site, a=object())
     with pytest.raises(UndefinedError, match="'a' is undefined"):
@@ -127,7 +130,7 @@ def test_a_value_nobody_can_compare_is_refused(tmp_path: Path) -> None:
 
 def test_what_only_belongs_to_the_key_is_not_inside(tmp_path: Path) -> None:
     site = _site(
-        tmp_path, Fragments(), page='{% cache "x", 7, b.version, a=b.text|upper %}{{ a }}{% endcache %}'
+        tmp_path, Fragments(ROOM()), page='{% cache "x", 7, b.version, a=b.text|upper %}{{ a }}{% endcache %}'
     )
     assert _page(site, b={"version": 1, "text": "one"}) == "ONE"
     assert _page(site, b={"version": 2, "text": "two"}) == "TWO"
@@ -136,7 +139,7 @@ def test_what_only_belongs_to_the_key_is_not_inside(tmp_path: Path) -> None:
 def test_fragments_in_fragments_includes_and_loops(tmp_path: Path) -> None:
     site = _site(
         tmp_path,
-        Fragments(),
+        Fragments(ROOM()),
         page='{% cache "list", lines %}{% for line in lines %}{% include "_line.html" %}{% endfor %}'
         "{% endcache %}",
         _line='{% cache "line", line %}{% from "_bold.html" import bold %}{{ bold(line.title) }}'
@@ -150,7 +153,7 @@ def test_fragments_in_fragments_includes_and_loops(tmp_path: Path) -> None:
 
 
 def test_another_text_below_is_another_fragment(tmp_path: Path) -> None:
-    fragments = Fragments()
+    fragments = Fragments(ROOM())
     files = {
         "page": '{% cache "x" %}{% include "_a.html" %}{% endcache %}',
         "_a": '{% cache "y" %}{% include "_b.html" %}{% endcache %}',
@@ -169,7 +172,7 @@ def test_switched_off_the_bytes_are_the_same_and_nothing_is_kept(tmp_path: Path)
   {% endfor %}
   {% endcache %}
 </ul>"""
-    on, off = Fragments(), Fragments(on=False)
+    on, off = Fragments(ROOM()), Fragments(None)
     plain = text.replace('{% cache "x", lines %}', "").replace("{% endcache %}", "")
     expected = _page(_site(tmp_path, off, page=text), lines=["a", "<"])
     for _ in range(2):
@@ -185,7 +188,7 @@ def test_tools_see_through_the_tag() -> None:
 
 
 def test_memory_stays_bounded_and_what_is_used_stays() -> None:
-    held: Bounded[int, str] = Bounded(10_000)
+    held: Bounded[int, str] = Bounded(Room("try", 10_000))
     for number in range(1_000):
         held.put(number, "x" * 300, 300)
         assert held.get(0) is not None
@@ -196,7 +199,7 @@ def test_memory_stays_bounded_and_what_is_used_stays() -> None:
 
 
 def test_what_is_too_large_is_not_kept() -> None:
-    held: Bounded[int, str] = Bounded(10_000)
+    held: Bounded[int, str] = Bounded(Room("try", 10_000))
     held.put(1, "small", 5)
     assert not held.put(1, "large", 5_000)
     assert held.get(1) is None

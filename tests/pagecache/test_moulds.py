@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import escape
 
 from app.i18n import Reader, reading_as
+from app.memory.budget import LEAST, Memory
 from app.pagecache.moulds import Mould, Moulds, hole
 
 NAUGHTY = ["", "plain", "<b>&\"'", "a|b%7Cc", "é – 日本", "%s {0} {{ x }}"]
@@ -21,7 +22,7 @@ def moulds(text: str, *, on: bool = True) -> Moulds:
         loader=DictLoader({"t": text}), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )
     templates.globals.update(hole=hole)
-    return Moulds(templates, on=on)
+    return Moulds(templates, Memory(LEAST).room("moulds"), on=on)
 
 
 @pytest.mark.parametrize("value", NAUGHTY)

@@ -14,6 +14,7 @@ from app.net.fetch import Fetcher
 from app.net.guard import Guard
 from app.pages.reading import Tools, read_page
 from app.settings import Settings
+from tests.pages.rereading import ASK, NEW
 from tests.pages.site import Site, running
 
 
@@ -55,3 +56,14 @@ def crawl(database: Database, tools: Tools, settings: Settings) -> Callable[[], 
                 done += 1
 
     return run
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From its call on, HUD has the new extractor."""
+
+    def upgrade() -> None:
+        for module in ASK:
+            monkeypatch.setattr(module, "EXTRACTOR_VERSION", NEW)
+
+    return upgrade

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.pages.models import JoinedVersion, Page, Version
 from app.pages.ordinals import version_by_ordinal
 from app.pages.reading import record
 from app.pages.seen import Seen
+from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from tests import soak
@@ -29,7 +31,10 @@ Reading = tuple[int, str, str, str]
 
 WORDS = st.sampled_from(["", "flood", "dike", "flood dike"])
 RESTS = st.sampled_from(["", "menu", "footer", "menu footer"])
-GAPS = st.sampled_from([MINUTE, 20 * MINUTE, HOUR, EVERY, EVERY + HOUR, EVERY + 2 * HOUR, DAY])
+HALF = 30 * MINUTE
+GAPS = st.sampled_from(
+    [MINUTE, 20 * MINUTE, HOUR, EVERY, EVERY + HALF, EVERY + HALF + MINUTE, 2 * EVERY, DAY]
+)
 KINDS = st.sampled_from(["text"] * 6 + ["fault", "incomplete", *GONE])
 READINGS = st.lists(st.tuples(GAPS, KINDS, WORDS, RESTS), min_size=1, max_size=40)
 numbers = count(1)
@@ -44,7 +49,9 @@ def seen(at: int, kind: str, main: str, rest: str) -> Seen:
     noindex = kind == "noindex"
     extracted = Extracted("A page", main, rest, "en", None, noindex, False, (), None)
     fetched = Fetched("https://a.org/", 200, {}, f"{main}|{rest}".encode(), (), False, 1)
-    return Seen(at, fetched, extracted, "noindex" if noindex else None, incomplete=kind == "incomplete")
+    if kind == "incomplete":
+        return Seen(at, fetched, extracted, "closed", incomplete=True)
+    return Seen(at, fetched, extracted, "noindex" if noindex else None)
 
 
 class Both:
@@ -97,8 +104,9 @@ def rows(database: Database, page_id: int) -> list[Stood]:
 RESTS_THAT_CHANGE: list[Reading] = [(20 * MINUTE, "text", "flood", ("", "menu")[at % 2]) for at in range(40)]
 
 
+@pytest.mark.soak
 @settings(
-    max_examples=soak.times("timelines held against a model", 60, 1_000),
+    max_examples=soak.times("timelines held against a model", 30, 1_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -121,8 +129,9 @@ def test_timeline_is_what_the_model_says(any_database: Database, readings: list[
             assert (held and held.ordinal) == model.joined.get(number, number)
 
 
+@pytest.mark.soak
 @settings(
-    max_examples=soak.times("timelines followed into the index", 25, 400),
+    max_examples=soak.times("timelines followed into the index", 15, 400),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -131,14 +140,14 @@ def test_timeline_is_what_the_model_says(any_database: Database, readings: list[
 def test_index_finds_what_the_model_says_in_any_window(
     database: Database, tmp_path: Path, readings: list[Reading], split: int, start: int, length: int
 ) -> None:
-    both, follower = Both(database), Follower(database, tmp_path / "index")
+    both, follower = Both(database), Follower(database, tmp_path / "index", TRIE)
     cut = split % len(readings)
     for part in (readings[:cut], readings[cut:]):
         both.read(part)
         while follower.step():
             pass
     page_id, stood = both.page_id, both.model.versions
-    index = IndexHandle(tmp_path / "index").current()
+    index = IndexHandle(tmp_path / "index", TRIE).current()
     index.verify()
     ends = _ends(stood)
     lives = [

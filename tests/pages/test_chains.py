@@ -26,7 +26,7 @@ from app.settings import Settings
 from tests.pages import before
 from tests.soak import times
 
-HISTORIES = times("histories of a chain", 100, 1_000)
+HISTORIES = times("histories of a chain", 40, 1_000)
 
 WORDS = st.sampled_from(
     ["", "a", "sea", "flood " * 40, "\N{LATIN SMALL LETTER O WITH DIAERESIS} dike", "x" * 3_000]
@@ -183,6 +183,7 @@ def template() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.soak
 @hypothesis(max_examples=HISTORIES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(old=OLD, steps=STEPS)
 def test_any_history_is_read_bit_for_bit(

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from litestar import Litestar
 from litestar.testing import TestClient
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.cli import main
 from app.clock import DAY, HOUR, MINUTE
@@ -21,7 +21,7 @@ from app.settings import Settings
 from tests.web.site import running, signed_in
 
 Client = TestClient[Litestar]
-Row = tuple[int, int, str | None, int, str]
+Planned = Row[int, int, str | None, int, str]
 URL = "https://example.org/a/"
 
 
@@ -40,10 +40,10 @@ def client(database: Database, settings: Settings) -> Iterator[Client]:
         yield made
 
 
-def _rows(database: Database) -> list[Row]:
+def _rows(database: Database) -> list[Planned]:
     query = select(Page.every, Page.depth, Page.within, Page.page_limit, Page.state).order_by(Page.id)
     with database.read() as session:
-        return [row.tuple() for row in session.execute(query)]
+        return list(session.execute(query))
 
 
 def _fields(text: str) -> dict[str, str]:

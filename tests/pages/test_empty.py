@@ -63,13 +63,33 @@ def test_words_that_are_back_clear_the_doubt(
     assert page_of(database, page_id).doubt == "empty"
 
 
-def test_missing_page_does_not_confirm_an_empty_one_nor_the_other_way_round(
-    database: Database, site: Site, crawl: Crawl, page_id: int
+@pytest.mark.parametrize("then", ["404", "empty"])
+def test_missing_page_and_empty_one_confirm_each_other_and_the_later_one_begins(
+    then: str, database: Database, site: Site, crawl: Crawl, page_id: int
 ) -> None:
-    for answer in (EMPTY, Answer(b"", 404), EMPTY):
+    missing = Answer(b"", 404)
+    for answer in (EMPTY, missing) if then == "404" else (missing, EMPTY):
         site.answers["/a"] = answer
         read_again(database, page_id, crawl)
-    assert len(versions(database, page_id)) == 1
+    full, bare = versions(database, page_id)
+    first, doubted, confirming = readings(database, page_id)
+    assert bare.gone == ("404" if then == "404" else None)
+    assert said(database, page_id)[1].main == ""
+    assert full.until == bare.first_read == confirming.at
+    assert (doubted.version_id, confirming.version_id) == (None, bare.id)
+    assert full.last_read == first.at
+    assert page_of(database, page_id).doubt is None
+
+
+def test_page_never_seen_with_words_is_not_gone_because_it_was_empty_before(
+    database: Database, site: Site, crawl: Crawl
+) -> None:
+    page_id = added(database, site.base + "/e")
+    for answer in (EMPTY, Answer(b"", 404), EMPTY):
+        site.answers["/e"] = answer
+        read_again(database, page_id, crawl)
+    assert versions(database, page_id) == []
+    assert page_of(database, page_id).doubt == "empty"
 
 
 def test_page_that_is_empty_from_the_start_is_a_version_once_confirmed(

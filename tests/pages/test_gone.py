@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.clock import DAY, HOUR
+from app.clock import DAY, HOUR, MINUTE
 from app.db import Database
 from app.pages import service
 from app.pages.doubt import AGAIN
@@ -108,11 +108,11 @@ def test_error_of_the_server_neither_confirms_nor_clears(
 def test_page_read_every_few_minutes_is_not_read_later_for_a_doubt(
     database: Database, site: Site, crawl: Crawl
 ) -> None:
-    page_id = added(database, site.page("/a", "Here I am."), every=10 * 60 * 1_000_000)
+    page_id = added(database, site.page("/a", "Here I am."), every=10 * MINUTE)
     crawl()
     take_away(site, "404")
     read_again(database, page_id, crawl)
-    assert due(database, page_id) == 10 * 60 * 1_000_000
+    assert due(database, page_id) == 10 * MINUTE
 
 
 def test_page_that_was_never_read_has_nothing_to_lose(database: Database, site: Site, crawl: Crawl) -> None:
@@ -195,6 +195,22 @@ def test_page_back_with_the_same_text_within_an_interval_was_never_away(
     site.page("/a", "Something else.")
     read_again(database, page_id, crawl)
     assert [version.ordinal for version in versions(database, page_id)] == [1, 3]
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(12, 1), (13, 3)])
+def test_page_read_often_may_be_late_by_a_quarter_of_its_interval(
+    minutes: int, count: int, database: Database, site: Site, crawl: Crawl
+) -> None:
+    page_id = added(database, site.page("/a", "Here I am."), every=10 * MINUTE)
+    crawl()
+    here = site.answers["/a"]
+    take_away(site, "404")
+    for _ in range(2):
+        read_again(database, page_id, crawl)
+    pass_time(database, page_id, minutes * MINUTE)
+    site.answers["/a"] = here
+    read_again(database, page_id, crawl)
+    assert len(versions(database, page_id)) == count
 
 
 def test_page_back_with_another_rest_has_a_minor_version_and_no_break(

@@ -223,10 +223,13 @@ def test_killed_between_any_two_parts_it_goes_on_and_doubles_nothing(
         here = environment(settings, HUD_CRAWL_ALLOW="127.0.0.1")
         return subprocess.Popen([sys.executable, "-c", WORKER], env=here, text=True)
 
+    def reach(goal: int) -> None:
+        until(lambda: progress(database, import_id).done >= min(goal, len(urls)))
+
     for _ in range(KILLS):
         goal = progress(database, import_id).done + chance.randint(1, 3) * CHUNK
         worker = start()
-        until(lambda: progress(database, import_id).done >= min(goal, len(urls)))  # noqa: B023
+        reach(goal)
         end(worker, signal.SIGKILL)
         now = progress(database, import_id)
         assert now.new == count(database), seed

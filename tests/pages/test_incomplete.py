@@ -21,7 +21,10 @@ def seen(at: int, text: str, *, incomplete: bool = False) -> Seen:
     """A page with this text as its main text, read at `at` (µs)."""
     body = f"<!doctype html><title>A page</title><main><p>{text}</p></main>".encode()
     fetched = Fetched(URL, 200, {"content-type": "text/html"}, body, (), False, 1)
-    return Seen(at, fetched, extract_here(body, url=URL, content_type="text/html"), incomplete=incomplete)
+    error = "closed" if incomplete else None
+    return Seen(
+        at, fetched, extract_here(body, url=URL, content_type="text/html"), error, incomplete=incomplete
+    )
 
 
 def read(database: Database, page_id: int, what: Seen) -> int | None:
@@ -46,7 +49,7 @@ def test_incomplete_reading_makes_no_version_while_a_complete_one_stands(
     read(database, page_id, seen(HOUR, "All of it, to the end."))
     wait = read(database, page_id, seen(2 * HOUR, "All of", incomplete=True))
     assert len(versions(database, page_id)) == 1
-    assert (page_of(database, page_id).error, page_of(database, page_id).failures) == ("incomplete", 1)
+    assert (page_of(database, page_id).error, page_of(database, page_id).failures) == ("closed", 1)
     assert readings(database, page_id)[-1].version_id is None
     assert wait is not None
     assert wait < DAY
@@ -58,6 +61,8 @@ def test_first_reading_that_is_incomplete_is_restated_by_the_next_complete_one(
     read(database, page_id, seen(HOUR, "All of", incomplete=True))
     (part,) = versions(database, page_id)
     assert (part.incomplete, part.ordinal) == (True, 1)
+    assert readings(database, page_id)[-1].version_id == part.id
+    assert (page_of(database, page_id).error, page_of(database, page_id).failures) == ("closed", 1)
     read(database, page_id, seen(2 * HOUR, "All of it, to the end."))
     (whole,) = versions(database, page_id)
     assert (whole.incomplete, whole.ordinal, whole.first_read, whole.last_read) == (False, 1, HOUR, 2 * HOUR)
@@ -65,7 +70,7 @@ def test_first_reading_that_is_incomplete_is_restated_by_the_next_complete_one(
     assert said(database, page_id)[0].main == "All of it, to the end."
     assert (whole.text_number, whole.body_number) == (1, 1)
     assert kinds(database) == [("put", HOUR), ("put", HOUR)]
-    assert page_of(database, page_id).versions == 1
+    assert (page_of(database, page_id).versions, page_of(database, page_id).error) == (1, None)
 
 
 def test_incomplete_reading_after_an_incomplete_one_changes_nothing(database: Database, page_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -10,7 +11,11 @@ from app.clock import DAY, HOUR, now
 from app.db import Database
 from app.pages.minors import MOST_A_DAY
 from app.pages.models import PageBody, PageText
-from tests.pages.history import kinds, page_of, pass_time, said, versions
+from app.pages.ordinals import version_by_ordinal
+from app.search.engine import ENGINES
+from app.search.follow import Follower
+from app.search.index import IndexHandle
+from tests.pages.history import kinds, page_of, pass_time, readings, said, versions
 from tests.pages.site import Site
 from tests.pages.test_timeline import added, bytes_of, read_again
 
@@ -95,7 +100,7 @@ def test_next_major_version_ends_the_major_one_and_its_last_minor_one(
     assert page_of(database, page_id).versions == 2
 
 
-def test_of_too_many_minor_versions_a_day_the_last_stands(
+def test_of_too_many_minor_versions_a_day_the_last_one_replaces_the_one_before(
     database: Database, site: Site, crawl: Crawl
 ) -> None:
     page_id = added(database, site.page("/a", "The same words."))
@@ -104,13 +109,20 @@ def test_of_too_many_minor_versions_a_day_the_last_stands(
         with_links(site, number)
         read_again(database, page_id, crawl)
     rows = versions(database, page_id)
-    assert [row.ordinal for row in rows] == list(range(1, MOST_A_DAY + 2))
+    assert [row.ordinal for row in rows] == [*range(1, MOST_A_DAY + 1), MOST_A_DAY + 4]
     last = rows[-1]
-    assert last.last_read > last.first_read > rows[-2].last_read
+    assert rows[-2].last_read < last.first_read == last.last_read == rows[-2].until
+    shown = [reading.version_id for reading in readings(database, page_id)]
+    assert shown == [*(row.id for row in rows[:-1]), None, None, None, last.id]
+    with database.read() as session:
+        for number in range(MOST_A_DAY + 1, MOST_A_DAY + 5):
+            held = version_by_ordinal(session, page_id, number)
+            assert held is not None
+            assert held.ordinal == last.ordinal
     assert said(database, page_id)[-1].rest.count("more of this") == MOST_A_DAY + 3
     assert bytes_of(database, last) == site.answers["/a"].body
     assert kinds(database)[-1] == ("put", last.first_read)
-    # What was written over takes no room.
+    # What was replaced takes no room.
     with database.read() as session:
         for table in (PageText, PageBody):
             assert session.scalar(select(func.count()).select_from(table)) == MOST_A_DAY + 1
@@ -118,10 +130,40 @@ def test_of_too_many_minor_versions_a_day_the_last_stands(
     pass_time(database, page_id, DAY + HOUR)
     with_links(site, 1)
     read_again(database, page_id, crawl)
-    assert versions(database, page_id)[-1].ordinal == MOST_A_DAY + 2
+    assert [row.ordinal for row in versions(database, page_id)[-2:]] == [last.ordinal, last.ordinal + 1]
 
 
-def test_text_written_over_leaves_the_ones_before_readable(
+def test_word_of_a_minor_version_that_replaced_another_was_first_seen_when_it_was_read(
+    database: Database, tmp_path: Path, site: Site, crawl: Crawl
+) -> None:
+    page_id = added(database, site.page("/a", "The same words."))
+    crawl()
+    for number in range(1, MOST_A_DAY + 1):
+        with_links(site, number)
+        read_again(database, page_id, crawl)
+    follower = Follower(database, tmp_path / "index", ENGINES["trie"])
+    while follower.step():
+        pass
+    for word in ("gull", "heron"):
+        site.answers["/a"].body = site.answers["/a"].body.replace(
+            b"</footer>", b" " + word.encode() + b"</footer>"
+        )
+        read_again(database, page_id, crawl)
+        while follower.step():
+            pass
+    index = IndexHandle(tmp_path / "index", ENGINES["trie"]).current()
+    index.verify()
+    gull, heron = (reading.at for reading in readings(database, page_id)[-2:])
+    assert gull < heron
+    for word in ("gull", "heron"):
+        (run,) = index.history(word, all=True)
+        (hit,) = index.search(f"{word} in:all").hits
+        assert (run[3], hit.first_read, hit.since) == (heron, heron, heron)
+    # What the version before says stood until then.
+    assert [row[2] for row in index.timeline(page_id)][-2:] == [heron, None]
+
+
+def test_text_that_was_replaced_leaves_the_ones_before_readable(
     database: Database, site: Site, crawl: Crawl
 ) -> None:
     page_id = added(database, site.page("/a", "The same words."))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database, changes
@@ -17,6 +15,7 @@ from app.pages import bodies, moving, service, texts
 from app.pages.models import PageBody, PageText, Version
 from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.texts import Text
+from tests.killing import kill_everywhere
 from tests.pages import before
 from tests.pages.site import Site
 
@@ -230,42 +229,18 @@ def test_a_page_that_is_deleted_before_it_is_moved_leaves_what_others_share(any_
             assert session.scalar(select(func.count()).select_from(model)) == 0
 
 
-def test_killed_at_any_commit_it_loses_nothing_and_goes_on(
+@pytest.mark.soak
+def test_killed_at_any_step_it_loses_nothing_and_goes_on(
     any_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.pages.moving.SLICE", 4)
-    known = fill(any_database)
-    any_database.dispose()
-    kills = 0
-    while killed(any_database, after=kills % 2 == 1):
-        kills += 1
-        assert read(any_database) == known, f"after kill {kills}"
-        any_database.dispose()
+    known = fill(any_database, 8)
+
+    def look() -> int:
+        assert read(any_database) == known
+        return left(any_database)
+
+    kills = kill_everywhere(any_database, lambda mine: moving.move(mine, Job(mine)), look)
     assert kills > 8
     assert read(any_database) == known
     assert left(any_database) == 0
-
-
-def killed(db: Database, *, after: bool) -> bool:
-    """Move in a process that is killed at its first commit, before or after it; False when there is none."""
-    child = os.fork()
-    if child == 0:
-        try:
-            mine = Database(db.url)
-
-            def kill(_: object) -> None:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-            if after:
-                event.listen(Session, "after_commit", kill)
-            else:
-                event.listen(mine.engine, "commit", kill)
-            with mine.read() as session:
-                if not moving.is_needed(session):
-                    os._exit(0)
-            moving.move(mine, Job(mine))
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFSIGNALED(status)

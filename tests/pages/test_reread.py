@@ -2,128 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import HOUR
 from app.db import Database
-from app.db.changes import after
-from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
-from app.pages import bodies, content, redraw, reread, service, texts, timeline
+from app.extract import Extracted
+from app.pages import redraw, reread, service, timeline
 from app.pages.models import JoinedVersion, Page, PageText, Reading, Version
 from app.pages.reread_models import Draft
 from app.pages.summary import from_json
-from app.pages.texts import Text
-from tests.soak import times
-
-BEGUN = 1_780_000_000_000_000
-OLD, NEW = EXTRACTOR_VERSION, EXTRACTOR_VERSION + 1
-TYPE = "text/html"
-
-
-def made(title: str, main: str, rest: str) -> Extracted:
-    return Extracted(title, main, rest, "en", None, False, False, (), None)
-
-
-def old(body: bytes) -> Extracted:
-    """What the old extractor reads: three parts, all of which but title and menu are main text."""
-    title, main, ads, menu = body.decode().split("|")
-    return made(title, f"{main} {ads}".strip(), menu)
-
-
-@dataclass
-class New:
-    """The made-up new extractor, which has learnt that advertisements are not main text."""
-
-    refuses: bytes | None = None
-    asked: list[bytes] = field(default_factory=list)
-
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-        assert (url, content_type, x_robots_tag) == ("https://example.org/", TYPE, "")
-        self.asked.append(body)
-        if body == self.refuses:
-            raise ExtractError("timeout", "expected an answer, got none")
-        return new(body)
-
-
-def new(body: bytes) -> Extracted:
-    title, main, ads, menu = body.decode().split("|")
-    return made(title, main, f"{menu} {ads}".strip())
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """From its call on, HUD has the new extractor."""
-
-    def upgrade() -> None:
-        for module in (reread, redraw, content):
-            monkeypatch.setattr(module, "EXTRACTOR_VERSION", NEW)
-
-    return upgrade
-
-
-def history(db: Database, seen: Sequence[bytes | None]) -> int:
-    """A page that was read every hour, and each time showed these bytes, or was gone; returns its id."""
-    with db.write() as session:
-        page = service.add(session, "https://example.org/").page
-        for hour, body in enumerate(seen):
-            _see(session, page, body, BEGUN + hour * HOUR)
-        return page.id
-
-
-def _see(session: Session, page: Page, body: bytes | None, at: int) -> None:
-    if body is None:
-        version = timeline.vanish(session, page, "404", at)
-    else:
-        version = timeline.keep(session, page, body, old(body), at, TYPE)
-    session.flush()
-    session.add(Reading(page_id=page.id, at=at, version_id=version.id if version else None))
-
-
-def again(db: Database, page_id: int, extractor: New) -> None:
-    reread.read_again(db, page_id, extractor, lambda _more: db.write())
-
-
-def versions(db: Database) -> list[Version]:
-    with db.read() as session:
-        return list(session.scalars(select(Version).order_by(Version.first_read)))
-
-
-def lives(db: Database) -> list[tuple[int | None, int | None, int | None, str, str, bool]]:
-    """Hour it begins, hour it was last read, hour it ends, main text, rest, whether it is minor."""
-
-    def hour(at: int | None) -> int | None:
-        return None if at is None else (at - BEGUN) // HOUR
-
-    with db.read() as session:
-        rows = session.scalars(select(Version).order_by(Version.first_read)).all()
-        said = texts.read_many(session, rows)
-        return [
-            (
-                hour(row.first_read) or 0,
-                hour(row.last_read) or 0,
-                hour(row.until),
-                text.main,
-                text.rest,
-                row.minor,
-            )
-            for row in rows
-            for text in [said.get(row.id, texts.NOTHING)]
-        ]
-
-
-def news(db: Database) -> list[tuple[str, int]]:
-    """What the index is told."""
-    with db.read() as session:
-        return [(change.kind, change.at) for change in after(session, 0)]
+from tests.pages.rereading import (
+    BEGUN,
+    NEW,
+    OLD,
+    TYPE,
+    New,
+    again,
+    finish,
+    history,
+    lives,
+    made,
+    new,
+    news,
+    old,
+    see,
+    versions,
+)
 
 
 def test_each_version_says_what_the_new_extractor_reads_under_its_number_and_times(
@@ -380,7 +290,7 @@ def test_the_long_job_goes_through_all_pages_in_turns(
         with database.write() as session:
             row = service.add(session, f"https://example.org/{number}").page
             for hour in range(3):
-                _see(session, row, f"T|{number} {hour}|ad|menu".encode(), BEGUN + hour * HOUR)
+                see(session, row, f"T|{number} {hour}|ad|menu".encode(), BEGUN + hour * HOUR)
             pages.append(row.id)
     later()
     monkeypatch.setattr(reread, "SLICE", 2)
@@ -390,19 +300,9 @@ def test_the_long_job_goes_through_all_pages_in_turns(
             del url, content_type, x_robots_tag
             return new(body)
 
-    def work(db: Database, job: jobs.Long) -> None:
-        reread.work(db, job, Anywhere())
-
     with database.write() as session:
         assert reread.ask(session)
-    turns = 0
-    while True:
-        with database.write() as session:
-            lease = next(one for one in jobs.lease(session, limit=9) if one.actor == reread.ACTOR)
-        turns += 1
-        if jobs.take_turn(database, lease, work, stopping=lambda: True):
-            break
-    assert turns > 3
+    assert finish(database, Anywhere()) > 3
     with database.read() as session:
         (state,) = jobs.long.listing(session)
         assert reread.count(session) == 0
@@ -411,44 +311,3 @@ def test_the_long_job_goes_through_all_pages_in_turns(
     assert sorted(row[3:5] for row in lives(database)) == sorted(
         (f"{number} {hour}", "menu ad") for number in range(3) for hour in range(3)
     )
-
-
-WORDS = st.sampled_from(["one", "two", "three"])
-BODY = st.builds(lambda main, ad, menu: f"T|{main}|{ad}|{menu}".encode(), WORDS, WORDS, WORDS)
-
-
-@given(st.lists(st.one_of(st.none(), BODY), min_size=1, max_size=12).filter(lambda seen: seen[0] is not None))
-@settings(
-    max_examples=times("histories that are re-read", 40, 1_000),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-def test_nothing_begins_that_no_reading_began_and_no_word_is_seen_later(
-    database: Database, seen: list[bytes | None]
-) -> None:
-    patch = pytest.MonkeyPatch()
-    with database.write() as session:
-        service.remove(session, list(session.scalars(select(Page.id))))
-    page = history(database, seen)
-    with database.read() as session:
-        stored = [
-            (one.first_read, kept.data if (kept := bodies.read(session, one)) else None)
-            for one in versions(database)
-        ]
-    with patch.context() as patched:
-        for module in (reread, redraw):
-            patched.setattr(module, "EXTRACTOR_VERSION", NEW)
-        again(database, page, New())
-    rows = versions(database)
-    assert {one.first_read for one in rows} <= {at for at, _ in stored}
-    with database.read() as session:
-        said = texts.read_many(session, rows)
-    for at, body in stored:
-        standing = [one for one in rows if one.first_read <= at and (one.until is None or at < one.until)]
-        newest = max(standing, key=lambda one: one.first_read)
-        assert (newest.gone is not None) == (body is None)
-        if body is not None:
-            read = new(body)
-            assert said[newest.id] == Text(read.main, read.rest)
-    majors = [one for one in rows if not one.minor]
-    assert [one.until for one in majors] == [*(one.first_read for one in majors[1:]), None]

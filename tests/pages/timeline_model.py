@@ -12,7 +12,7 @@ GONE = ("404", "410", "noindex", "robots")
 
 @dataclass
 class Stood:
-    """One version; the last rest of a minor one that was written over is what it says."""
+    """One version."""
 
     ordinal: int
     first: int
@@ -43,18 +43,22 @@ class Timeline:
         major = next((version for version in reversed(self.versions) if not version.minor), None)
         if kind == "fault" or (kind == "incomplete" and (major or not (main or rest))):
             return
+        if kind == "incomplete":
+            self.doubt = ""
+            self.say(at, main, rest, incomplete=True)
+            return
         stands = major is not None and not major.gone
         blank = kind == "text" and not main and not rest
         code = "gone" if kind in GONE else "empty" if blank else ""
         news = stands if code == "gone" else bool(code) and not (stands and major and major.main == main)
-        if news and self.doubt != code:
+        if news and not self.doubt:
             self.doubt = code
             return
         self.doubt = ""
         if kind in GONE:
             self.vanish(at, kind)
         else:
-            self.say(at, main, rest, incomplete=kind == "incomplete")
+            self.say(at, main, rest)
 
     def vanish(self, at: int, why: str) -> None:
         if self.versions and self.versions[-1].gone:
@@ -62,13 +66,11 @@ class Timeline:
         elif self.versions:
             self.begin(at, gone=why)
 
-    def say(self, at: int, main: str, rest: str, *, incomplete: bool) -> None:
+    def say(self, at: int, main: str, rest: str, *, incomplete: bool = False) -> None:
         majors = [version for version in self.versions if not version.minor]
         if self.was_never_away(at, majors, main):
             gone, _ = self.versions.pop(), majors.pop()
-            into = majors[-1].ordinal
-            self.joined = {old: into if new == gone.ordinal else new for old, new in self.joined.items()}
-            self.joined[gone.ordinal] = into
+            self.lead(gone.ordinal, majors[-1].ordinal)
             majors[-1].until = self.versions[-1].until = None
         major = majors[-1] if majors and not majors[-1].gone else None
         if major and major.incomplete:
@@ -83,18 +85,26 @@ class Timeline:
     def was_never_away(self, at: int, majors: list[Stood], main: str) -> bool:
         if len(majors) < 2 or not majors[-1].gone or majors[-2].main != main:
             return False
-        return at - majors[-1].first <= self.every + min(self.every, HOUR)
+        return at - majors[-1].first <= self.every + min(self.every // 4, HOUR)
 
     def go_on(self, at: int, major: Stood, rest: str) -> None:
         newest, major.last = self.versions[-1], at
         lately = [version for version in self.versions if version.minor and version.first > at - DAY]
-        if newest.rest == rest or (newest.minor and len(lately) >= MOST_A_DAY):
-            newest.rest, newest.last, newest.own = rest, at, at
+        if newest.rest == rest:
+            newest.last = newest.own = at
             return
-        if newest.minor:
-            newest.until = at
+        if newest.minor and len(lately) >= MOST_A_DAY:
+            self.lead(newest.ordinal, self.given + 1)
+            self.versions.pop()
+        if self.versions[-1].minor:
+            self.versions[-1].until = at
         self.given += 1
         self.versions.append(Stood(self.given, at, at, major.main, rest, minor=True, own=at))
+
+    def lead(self, ordinal: int, into: int) -> None:
+        """A version that was joined or replaced: its number, and those that led to it, lead on."""
+        self.joined = {old: into if new == ordinal else new for old, new in self.joined.items()}
+        self.joined[ordinal] = into
 
     def begin(self, at: int, **says: object) -> None:
         for version in self.versions:

@@ -24,8 +24,8 @@ from app.db import Database
 from app.freshness import counters, names, touch
 from app.rowcache import cache_of, fetch, fetch_all
 from app.settings import Settings
-from tests.rowcache.conftest import running
 from tests.rowcache.models import TryNote, TryPage
+from tests.rowcache.process import running
 
 ROWS = 4
 _PAGE = [names.EVERYTHING, names.table(TryPage)]

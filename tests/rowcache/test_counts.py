@@ -12,8 +12,8 @@ from app.freshness import touch
 from app.rowcache import Cache, fetch, fetch_all
 from app.rowcache import cache as module
 from app.settings import Settings
-from tests.rowcache.conftest import running, statements
 from tests.rowcache.models import TryPage
+from tests.rowcache.process import running, statements
 from tests.rowcache.test_rows import Process, filled, title
 
 

@@ -17,8 +17,8 @@ from app.db import Database
 from app.rowcache import Cache, fetch
 from app.rowcache.memcached import MemcachedStore
 from app.settings import Settings
-from tests.rowcache.conftest import running
 from tests.rowcache.models import TryPage
+from tests.rowcache.process import running
 from tests.rowcache.test_memcached import keys_of
 from tests.rowcache.test_rows import filled, title
 from tests.services import Memcached, free_port

@@ -10,8 +10,8 @@ from app.freshness import names
 from app.freshness.epochs import Space
 from app.rowcache import fetch, keys
 from app.settings import Settings
-from tests.rowcache.conftest import running
 from tests.rowcache.models import TryNote, TryPage, TrySite
+from tests.rowcache.process import running
 from tests.rowcache.test_memcached import keys_of
 from tests.rowcache.test_rows import filled
 from tests.services import Memcached

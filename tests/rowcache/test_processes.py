@@ -13,8 +13,8 @@ from sqlalchemy import update
 
 from app.settings import Settings
 from tests import soak
-from tests.rowcache.conftest import listening, running
 from tests.rowcache.models import TryPage
+from tests.rowcache.process import listening, running
 from tests.rowcache.test_rows import Process, filled
 from tests.services import Memcached
 

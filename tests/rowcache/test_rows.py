@@ -15,8 +15,8 @@ from app.db import Database
 from app.freshness import names, touch
 from app.rowcache import Cache, fetch, fetch_all
 from app.rowcache.memcached import MemcachedStore
-from tests.rowcache.conftest import statements
 from tests.rowcache.models import TryNote, TryPage, TrySite, TryTag, TryTick
+from tests.rowcache.process import statements
 
 Process = tuple[Database, Cache]
 

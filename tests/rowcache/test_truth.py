@@ -22,8 +22,8 @@ from app.freshness.nodes import Nodes
 from app.rowcache import fetch, fetch_all
 from app.settings import Settings
 from tests import soak
-from tests.rowcache.conftest import running, statements
 from tests.rowcache.models import TryNote, TryPage
+from tests.rowcache.process import running, statements
 from tests.rowcache.test_rows import Process, filled, title
 from tests.services import memcached
 
@@ -247,7 +247,7 @@ def test_large_collection_goes_through_whole(process: Process, place: Settings) 
     filled(db)
     with db.write() as session:
         page = session.get_one(TryPage, 1)
-        page.notes.extend(TryNote(text=str(number), long=os.urandom(400).hex()) for number in range(10_000))
+        page.notes.extend(TryNote(text=str(number), long=os.urandom(4_000).hex()) for number in range(1_000))
     load = [selectinload(TryPage.notes)]
     with db.read() as session:
         first = fetch(session, TryPage, load=load, id=1)

@@ -14,6 +14,7 @@ from app.extract import Extracted
 from app.pages.models import Page, Reading, Version
 from app.pages.service import remove
 from app.pages.timeline import keep, same, vanish
+from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 
@@ -30,8 +31,8 @@ class Corpus:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.folder = folder
-        self.handle = IndexHandle(folder)
-        self.follower = Follower(database, folder)
+        self.handle = IndexHandle(folder, TRIE)
+        self.follower = Follower(database, folder, TRIE)
 
     def says(
         self, url: str, when: str, main: str, *, title: str = "", rest: str = "", language: str = "en"

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 import trie_core
 from app.freshness import counters, index_changes
 from app.search import files, place
-from app.search.engine import Trie
+from app.search.engine import TRIE, Trie
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from app.search.visits import FILE
@@ -136,7 +136,7 @@ def test_the_next_look_sees_any_damage_and_builds_another(full: Corpus) -> None:
 def test_readers_refuse_a_damaged_one_until_another_is_there(full: Corpus, settings: Settings) -> None:
     engine = Hindered()
     follower = Follower(full.database, full.folder, engine)
-    reader = IndexHandle(settings.index_dir, counters=counters(full.database))
+    reader = IndexHandle(settings.index_dir, TRIE, counters=counters(full.database))
     for damage in CONTENTS:
         assert follower.step() == 0
         assert reader.current().search("flood").total == 4
@@ -144,7 +144,7 @@ def test_readers_refuse_a_damaged_one_until_another_is_there(full: Corpus, setti
         engine.may_write = False
         with pytest.raises(NoSpace):
             follower.step()
-        for handle in (reader, IndexHandle(full.folder)):
+        for handle in (reader, IndexHandle(full.folder, TRIE)):
             with pytest.raises(trie_core.Corrupt):
                 handle.current()
             with pytest.raises(NotReady, match="damaged, being rebuilt"):
@@ -159,12 +159,12 @@ def test_readers_refuse_a_damaged_one_until_another_is_there(full: Corpus, setti
 def test_what_is_gone_is_no_empty_index_and_whoever_has_it_open_goes_on(
     full: Corpus, settings: Settings
 ) -> None:
-    reader = IndexHandle(settings.index_dir, counters=counters(full.database))
+    reader = IndexHandle(settings.index_dir, TRIE, counters=counters(full.database))
     reader.current()
     for damage in (remove_the_manifest, remove_the_build, remove_the_folder):
         damage(build_of(full))
         with pytest.raises(trie_core.Corrupt):
-            IndexHandle(full.folder).current()
+            IndexHandle(full.folder, TRIE).current()
         assert reader.current().search("flood").total == 4
         full.follow()
         reader.current()
@@ -173,7 +173,7 @@ def test_what_is_gone_is_no_empty_index_and_whoever_has_it_open_goes_on(
 def test_who_was_killed_before_the_new_one_was_there_does_not_trust_the_old(full: Corpus) -> None:
     before = build_of(full)
     place.mark(before, "the checksum does not match")
-    Follower(full.database, full.folder).step()
+    Follower(full.database, full.folder, TRIE).step()
     assert build_of(full) != before
     assert full.handle.current().search("flood").total == 4
 
@@ -195,7 +195,7 @@ def test_the_slow_reading_and_readers_report_what_no_time_shows(full: Corpus) ->
     assert "checksum" in (place.take_report(full.folder) or "")
     break_the_manifest(build_of(full))
     with pytest.raises(trie_core.Corrupt):
-        IndexHandle(full.folder).current()
+        IndexHandle(full.folder, TRIE).current()
     assert "manifest" in (place.take_report(full.folder) or "")
 
 

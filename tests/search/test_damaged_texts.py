@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from app.db import Database
 from app.pages import service
+from app.search.engine import TRIE
 from app.search.rebuild import rebuild
 from tests.search.corpus import Corpus
 
@@ -77,7 +78,7 @@ def test_the_index_has_its_title_and_does_not_wait_for_its_text(
 ) -> None:
     with damaged(two.database, 1):
         if anew:
-            rebuild(two.database, two.folder)
+            rebuild(two.database, two.folder, TRIE)
         else:
             two.follow()
         assert two.follower.step() == 0

@@ -12,7 +12,7 @@ import trie_core
 from app.db import Database, changes
 from app.db.installation import origin_of
 from app.search import place
-from app.search.engine import ENGINES, Trie, Writer
+from app.search.engine import ENGINES, TRIE, Trie, Writer
 from app.search.follow import Follower
 from app.search.index import IndexHandle
 from app.search.rebuild import rebuild
@@ -122,7 +122,7 @@ def test_both_databases_are_followed_to_the_same_index(any_database: Database, t
     assert index.search("flood").total == 1
     assert index.cursor == 10
     followed = told(index, WORDS)
-    rebuild(any_database, corpus.folder)
+    rebuild(any_database, corpus.folder, TRIE)
     assert told(corpus.handle.current(), WORDS) == followed
 
 
@@ -139,7 +139,7 @@ def test_a_build_from_scratch_says_the_same_as_following_did(corpus: Corpus) -> 
     fill(corpus)
     corpus.follow()
     followed = told(corpus.handle.current(), WORDS)
-    assert rebuild(corpus.database, corpus.folder) == 2
+    assert rebuild(corpus.database, corpus.folder, TRIE) == 2
     index = corpus.handle.current()
     assert told(index, WORDS) == followed
     index.verify()
@@ -168,9 +168,9 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(
                 pass
         except Crash:
             crashed = True
-        while Follower(corpus.database, folder).step():
+        while Follower(corpus.database, folder, TRIE).step():
             pass
-        assert told(IndexHandle(folder).current(), WORDS) == right, f"after a crash at step {number}"
+        assert told(IndexHandle(folder, TRIE).current(), WORDS) == right, f"after a crash at step {number}"
         if not crashed:
             assert number > 4, "the fuse was never long enough to matter"
             return
@@ -192,9 +192,9 @@ def test_a_crash_while_building_leaves_the_old_index_in_place(corpus: Corpus) ->
     corpus.follow()
     for number in range(1, 9):
         with pytest.raises(Crash):
-            rebuild(corpus.database, corpus.folder, engine=CrashingTrie([number]))
+            rebuild(corpus.database, corpus.folder, CrashingTrie([number]))
         assert corpus.handle.current().search("flood").total == 1
-    rebuild(corpus.database, corpus.folder)
+    rebuild(corpus.database, corpus.folder, TRIE)
     builds = [path for path in corpus.folder.iterdir() if path.is_dir() and not path.is_symlink()]
     assert len(builds) == 1, "what crashed builds left is swept away"
 
@@ -213,10 +213,10 @@ def test_a_damaged_index_is_built_anew_by_itself(corpus: Corpus, damage: str) ->
                 path.write_bytes(b"\x89PNG" + bytes(path.stat().st_size))
             else:
                 path.unlink()
-    follower = Follower(corpus.database, corpus.folder)
+    follower = Follower(corpus.database, corpus.folder, TRIE)
     while follower.step():
         pass
-    assert IndexHandle(corpus.folder).current().search("flood").total == 1
+    assert IndexHandle(corpus.folder, TRIE).current().search("flood").total == 1
 
 
 def test_an_index_of_another_tokeniser_is_built_anew(corpus: Corpus) -> None:

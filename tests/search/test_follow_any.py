@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.db import Database
 from app.db.migrate import upgrade
+from app.search.engine import TRIE
 from app.search.rebuild import rebuild
 from tests.search.corpus import Corpus
 from tests.search.test_follow import WORDS, told
@@ -50,6 +51,6 @@ def test_following_says_the_same_as_building_anew(history: list[tuple[str, ...]]
                     corpus.forget(pages.pop(rest[0]))
         corpus.follow()
         followed = told(corpus.handle.current(), WORDS)
-        rebuild(database, corpus.folder)
+        rebuild(database, corpus.folder, TRIE)
         assert told(corpus.handle.current(), WORDS) == followed
         database.dispose()

@@ -12,7 +12,7 @@ from app.db import Database
 from app.freshness import counters, names
 from app.freshness.clock import Clock
 from app.rowcache import attach, open_cache
-from app.search.engine import Trie, Writer
+from app.search.engine import TRIE, Trie, Writer
 from app.search.follow import Follower
 from app.search.rebuild import rebuild
 from app.settings import Settings
@@ -35,7 +35,7 @@ def test_each_generation_that_is_published_raises_the_counter(corpus: Corpus, cl
     corpus.follow()
     followed = clock.stamps([names.INDEX])
     assert followed != first
-    rebuild(corpus.database, corpus.folder)
+    rebuild(corpus.database, corpus.folder, TRIE)
     assert clock.stamps([names.INDEX]) not in (first, followed)
 
 

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.charts.calendar import span
+from app.charts.period import period
 from app.i18n import Reader, reading_as
-from app.search.calendar import span
-from app.search.period import period, written
+from app.search.period import written
 from app.search.window import EARLIEST, LATEST, Window
 from tests.search.corpus import at
 
@@ -16,7 +17,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def between(first: str, last: str) -> tuple[int, int]:
-    return span(first, AMSTERDAM, field="from")[0], span(last, AMSTERDAM, field="to")[1]
+    return span(first, AMSTERDAM)[0], span(last, AMSTERDAM)[1]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.memory.budget import LEAST, Memory
 from app.pages import texts as stored
 from app.pages.models import Page, Version
 from app.rowcache import attach, open_cache
@@ -68,7 +69,7 @@ def says(session: Session, page: int, main: str) -> int:
 
 def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus) -> None:
     pages = [cached.says(f"https://a.org/{number}", "2026-01-01", f"number {number}") for number in range(25)]
-    texts, keys = Texts(), [(page, FIRST) for page in pages]
+    texts, keys = Texts(Memory(LEAST)), [(page, FIRST) for page in pages]
     with statements(cached.database) as sent, cached.database.read() as session:
         first = texts.find(session, keys)
     assert [said(first[key]) for key in keys] == [f"number {number}" for number in range(25)]
@@ -81,7 +82,7 @@ def test_many_pages_cost_a_statement_for_every_ten_and_then_none(cached: Corpus)
 def test_a_version_is_its_own_and_one_that_is_not_there_is_left_out(cached: Corpus) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "old")
     cached.says("https://a.org/", "2026-01-02", "new")
-    texts = Texts()
+    texts = Texts(Memory(LEAST))
     assert main(texts, cached.database, page) == "old"
     assert main(texts, cached.database, page, SECOND) == "new"
     assert main(texts, cached.database, page, THIRD) is None
@@ -89,7 +90,7 @@ def test_a_version_is_its_own_and_one_that_is_not_there_is_left_out(cached: Corp
 
 def test_nothing_is_shown_of_a_page_that_was_deleted(cached: Corpus) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "secret")
-    texts = Texts()
+    texts = Texts(Memory(LEAST))
     assert main(texts, cached.database, page) == "secret"
     cached.forget(page)
     assert main(texts, cached.database, page) is None
@@ -98,7 +99,7 @@ def test_nothing_is_shown_of_a_page_that_was_deleted(cached: Corpus) -> None:
 @pytest.mark.parametrize("by_name", [True, False])
 def test_a_change_of_page_or_version_is_seen_at_once(cached: Corpus, by_name: bool) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "before")
-    texts = Texts()
+    texts = Texts(Memory(LEAST))
     assert main(texts, cached.database, page) == "before"
     with cached.database.write() as session:
         if by_name:
@@ -116,7 +117,7 @@ def test_a_change_of_page_or_version_is_seen_at_once(cached: Corpus, by_name: bo
 
 def test_what_is_asked_of_everything_holds_the_rest(cached: Corpus) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "main", rest="menu")
-    texts = Texts()
+    texts = Texts(Memory(LEAST))
     for _ in range(2):
         with cached.database.read() as session:
             assert said(texts.find(session, [(page, FIRST)])[page, FIRST]) == "main"
@@ -126,7 +127,7 @@ def test_what_is_asked_of_everything_holds_the_rest(cached: Corpus) -> None:
 
 def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> None:
     page = cached.says("https://a.org/", "2026-01-01", "before")
-    texts = Texts()
+    texts = Texts(Memory(LEAST))
     with cached.database.read() as session:
         session.get(Page, page)
         with cached.database.write() as other:
@@ -137,7 +138,7 @@ def test_an_old_view_of_the_database_is_not_kept_for_others(cached: Corpus) -> N
 
 def test_without_a_cache_every_search_asks_the_database(uncached: Corpus) -> None:
     page = uncached.says("https://a.org/", "2026-01-01", "said")
-    texts = Texts()
+    texts = Texts(Memory(LEAST))
     for _ in range(2):
         with statements(uncached.database) as sent:
             assert main(texts, uncached.database, page) == "said"

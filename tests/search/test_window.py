@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import trie_core
-from app.search.calendar import span
+from app.charts.calendar import span
 from app.search.errors import SearchError
 from app.search.window import EARLIEST, LATEST, Window, resolve
 
@@ -51,8 +51,8 @@ def test_a_window_is_the_intersection_of_all_that_was_said(
         assert found.is_now
         return
     assert found.between == (
-        span(max(starts), UTC, field="")[0] if starts else EARLIEST,
-        span(min(ends), UTC, field="")[1] if ends else LATEST,
+        span(max(starts), UTC)[0] if starts else EARLIEST,
+        span(min(ends), UTC)[1] if ends else LATEST,
     )
 
 
@@ -66,7 +66,7 @@ def test_nothing_said_is_the_present_and_any_is_ever() -> None:
 
 def test_at_is_the_end_of_its_day_in_the_readers_zone() -> None:
     found = resolve(Asked("at:2026-03-01", at="2026-03-01"), from_="", to="", at="", zone=AMSTERDAM)
-    assert found.at == span("2026-03-01", AMSTERDAM, field="")[1]
+    assert found.at == span("2026-03-01", AMSTERDAM)[1]
     assert found == resolve(Asked(), from_="", to="", at="2026-03-01", zone=AMSTERDAM)
 
 
@@ -87,7 +87,7 @@ def test_a_day_that_is_none_points_at_its_operator() -> None:
 
 
 def test_one_day_is_a_window_and_a_skipped_one_is_empty_without_being_an_error() -> None:
-    assert window(from_="2026-02-01", to="2026-02-01").between == span("2026-02-01", UTC, field="")
+    assert window(from_="2026-02-01", to="2026-02-01").between == span("2026-02-01", UTC)
     skipped = resolve(
         Asked(), from_="2011-12-30", to="2011-12-30", at="", zone=ZoneInfo("Pacific/Apia")
     ).between
@@ -104,11 +104,11 @@ def test_two_days_to_stand_at_are_one_too_many() -> None:
 def test_operators_take_a_time_a_month_and_a_year() -> None:
     query = trie_core.parse("x after:2026-11 before:2026-12-25T15:00+01:00")
     assert resolve(query, from_="", to="", at="", zone=AMSTERDAM).between == (
-        span("2026-11-01", AMSTERDAM, field="")[0],
-        span("2026-12-25T14:00", UTC, field="")[1],
+        span("2026-11-01", AMSTERDAM)[0],
+        span("2026-12-25T14:00", UTC)[1],
     )
     query = trie_core.parse("x at:2025")
-    assert resolve(query, from_="", to="", at="", zone=UTC).at == span("2025-12-31", UTC, field="")[1]
+    assert resolve(query, from_="", to="", at="", zone=UTC).at == span("2025-12-31", UTC)[1]
 
 
 def test_a_widened_operator_is_still_found_in_its_query() -> None:

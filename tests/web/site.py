@@ -27,12 +27,12 @@ PASSWORD = "correct horse battery"  # noqa: S105
 def running(settings: Settings, **changes: object) -> Iterator[TestClient[Litestar]]:
     """A client of the application with `changes` to the settings."""
     settings = msgspec.structs.replace(settings, **changes)
-    prepared.installation(settings)
-    db = Database(settings.database)
-    upgrade(db)
-    if settings.has("search"):
-        catch_up(db, settings)
-    db.dispose()
+    if not prepared.installation(settings):
+        db = Database(settings.database)
+        upgrade(db)
+        if settings.has("search"):
+            catch_up(db, settings)
+        db.dispose()
     base = settings.base_url or BASE
     with (
         prepared.application(settings) as app,

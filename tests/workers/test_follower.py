@@ -10,6 +10,7 @@ import pytest
 
 from app.db import Database, changes
 from app.search import place
+from app.search.engine import TRIE
 from app.search.index import IndexHandle
 from app.settings import Settings
 from tests.search.corpus import Corpus
@@ -33,13 +34,13 @@ def _caught_up(database: Database, settings: Settings) -> bool:
     with database.read() as session:
         newest = changes.latest(session)
     try:
-        return bool(IndexHandle(settings.index_dir).current().cursor == newest)
+        return bool(IndexHandle(settings.index_dir, TRIE).current().cursor == newest)
     except (ValueError, OSError):
         return False  # there is none yet, or one that cannot be read
 
 
 def _found(settings: Settings, word: str) -> int:
-    return int(IndexHandle(settings.index_dir).current().search(word).total)
+    return int(IndexHandle(settings.index_dir, TRIE).current().search(word).total)
 
 
 def _say(corpus: Corpus, count: int, word: str) -> None:

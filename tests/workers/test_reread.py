@@ -17,7 +17,7 @@ from app.clock import HOUR
 from app.db import Database
 from app.extract import EXTRACTOR_VERSION, Extracted, extract_here
 from app.pages import reread, service, texts, timeline
-from app.pages.models import Version
+from app.pages.models import PageBody, PageText, Version
 from app.pages.texts import Text
 from app.settings import Settings
 from tests.soak import times
@@ -27,6 +27,7 @@ from tests.workers.test_redis import _leases_run_out
 BEGUN = 1_780_000_000_000_000
 COMMAND = ("-c", "from app.cli import main; main()", "reread")
 VERSIONS = 40
+CHAINS = (PageText, PageBody)
 KILLS = times("kills while stored copies are re-read", 2, 20)
 
 
@@ -83,6 +84,24 @@ def test_one_page_or_all_are_re_read_and_found_by_what_they_said(database: Datab
     assert "example.org/one" in found
     assert "example.org/two" in found
     assert "example.org" not in CliRunner().invoke(main, ["search", "misread", "--from", "any"]).stdout
+
+
+def test_versions_that_are_damaged_are_told_and_tried_again(database: Database) -> None:
+    _page(database, "https://example.org/one", 3)
+    with database.write() as session:
+        sound = {model: session.scalar(select(model.data).where(model.number == 1)) for model in CHAINS}
+        for model in CHAINS:
+            session.execute(update(model).where(model.number == 1).values(data=b"spoilt"))
+    told = _hud()
+    assert (told.exit_code, told.stdout) == (1, "2 versions re-read\n")
+    assert told.stderr.splitlines()[-1].startswith("1 version damaged and left as before")
+    assert _hud().exit_code == 1
+    with database.write() as session:
+        for model in CHAINS:
+            session.execute(update(model).where(model.number == 1).values(data=sound[model]))
+    again = _hud()
+    assert (again.exit_code, again.stdout) == (0, "1 version re-read\n")
+    assert _said(database) == [Text(_read(n).main, _read(n).rest) for n in range(3)]
 
 
 @pytest.mark.soak

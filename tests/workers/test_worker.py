@@ -108,14 +108,18 @@ def test_a_job_that_kills_its_worker_is_set_aside_and_its_neighbours_are_done(
     ask(db, 20)
     deaths = 0
     worker = start(small, *EMBEDDED)
+
+    def died() -> bool:
+        return worker.poll() is not None
+
     try:
         while not ((state := _state(db, "fatal")) and state.set_aside) or len(results(db)) < 20:
-            if worker.poll() is not None:
+            if died():
                 assert worker.wait() == -signal.SIGABRT
                 deaths += 1
                 assert deaths <= jobs.ATTEMPTS
                 worker = start(small, *EMBEDDED)
-            until(lambda: worker.poll() is not None or len(results(db)) >= 20)  # noqa: B023
+            until(lambda: died() or len(results(db)) >= 20)
     finally:
         end(worker, signal.SIGKILL)
     assert deaths == jobs.ATTEMPTS

@@ -104,6 +104,11 @@ def keep(
     return session.scalars(select(CaptchaImage.id).where(CaptchaImage.sha256 == digest)).one()
 
 
+def first_drawings() -> list[Drawing]:
+    """The pictures that a new installation begins with."""
+    return [draw(language) for language in FIRST]
+
+
 def first_set(db: Database, now: int) -> bool:
     """Draw a first set when there is nothing to ask; of two that find so, one keeps its own.
 
@@ -113,7 +118,7 @@ def first_set(db: Database, now: int) -> bool:
     with db.read() as session:
         if session.scalar(select(CaptchaImage.id).where(CaptchaImage.answered_at.is_not(None)).limit(1)):
             return False
-    drawings = [draw(language) for language in FIRST]
+    drawings = first_drawings()
     with db.write() as session:
         if not db.is_sqlite:
             session.execute(text("LOCK TABLE captcha_image IN SHARE ROW EXCLUSIVE MODE"))

@@ -31,6 +31,8 @@ __all__ = ["INDEX", "Json", "Page", "PageDeclaration", "Text", "api", "declarati
 P = ParamSpec("P")
 AtOnce = bool | Callable[[PageRequest], bool]
 """Whether a page is made without waiting for a file, the database or anything that takes long."""
+Shared = Page | Text | Json[Any]
+"""What a page that is kept gives back."""
 Made = Page | Text | Response[None]
 """What a page that is not kept may give back."""
 _MARK = "page"
@@ -77,12 +79,10 @@ class DeclareKept(Protocol):
     """Makes a handler of the function or method of a page that is kept."""
 
     @overload
-    def __call__(
-        self, function: Callable[Concatenate[PageRequest, P], Page | Text], /
-    ) -> HTTPRouteHandler: ...
+    def __call__(self, function: Callable[Concatenate[PageRequest, P], Shared], /) -> HTTPRouteHandler: ...
     @overload
     def __call__(
-        self, function: Callable[Concatenate[Any, PageRequest, P], Page | Text], /
+        self, function: Callable[Concatenate[Any, PageRequest, P], Shared], /
     ) -> HTTPRouteHandler: ...
 
 

@@ -17,12 +17,12 @@ from markupsafe import Markup
 from app.disk import DiskState
 from app.i18n import Reader, reading_as
 from app.memory.bounded import Bounded
+from app.memory.budget import Room
 from app.web.response import zipped
 from app.web.visitor import Visitor
 
 SLOT = Markup(f"<!--{secrets.token_hex(16)}-->")
 """Stands in a page for what is put in; no page can contain it by itself, because nobody knows it."""
-MOST_BYTES = 4 << 20
 
 Key = tuple[Visitor, str, str, DiskState]
 
@@ -39,12 +39,17 @@ class PersonalSlots:
     """The pieces of all people who were here; `disk` says how the disk is now."""
 
     def __init__(
-        self, templates: Environment, *, on: bool = True, disk: Callable[[], DiskState] = lambda: "ok"
+        self,
+        templates: Environment,
+        room: Room,
+        *,
+        on: bool = True,
+        disk: Callable[[], DiskState] = lambda: "ok",
     ) -> None:
         self._templates = templates
         self._disk = disk
         self._on = on
-        self._held: Bounded[Key, Personal] = Bounded(MOST_BYTES)
+        self._held: Bounded[Key, Personal] = Bounded(room)
 
     def of(self, person: Visitor, reader: Reader) -> Personal:
         """The piece of `person`, in the reader's language."""

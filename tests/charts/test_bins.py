@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.charts.bins import MOST, bins
 from app.clock import DAY, HOUR, MINUTE
-from app.search.bins import MOST, bins
 from tests.search.corpus import at
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

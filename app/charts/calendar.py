@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import moment as utc_moment
 from app.i18n.mark import N_
-from app.search.errors import SearchError
+from app.memory import tables
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY = 86_400_000_000
@@ -33,12 +33,21 @@ _WRITTEN = re.compile(
 )
 
 
-def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = None) -> tuple[int, int]:
+class BadTime(ValueError):
+    """What was written as a day or time is none; `message` is a gettext message for `values`."""
+
+    def __init__(self, written: str) -> None:
+        self.message = N_("“%(written)s” is not a day or time: write it as 2026-01-31 or 2026-01-31T15:00.")
+        self.values: dict[str, str | int] = {"written": written[:40]}
+        super().__init__(self.message % self.values)
+
+
+def span(written: str, zone: ZoneInfo) -> tuple[int, int]:
     """The first and the last µs (UTC) of a day `2026-01-31`, a month, a year, or of a time in a day.
 
     A time is a minute, a second or a part of one, and may name its own zone, `Z` or an offset such as
     `+01:00`; all else is by the clocks of `zone`. A day that the zone skipped is empty: its first is its last
-    plus one. Raises `SearchError` when it is no date of the calendar.
+    plus one. Raises `BadTime` when it is no date of the calendar.
     """
     match = _WRITTEN.fullmatch(written)
     try:
@@ -48,12 +57,7 @@ def span(written: str, zone: ZoneInfo, *, field: str, position: int | None = Non
             return _days(match, zone)
         return _time(match, zone)
     except ValueError:
-        raise SearchError(
-            N_("“%(written)s” is not a day or time: write it as 2026-01-31 or 2026-01-31T15:00."),
-            field=field,
-            position=position,
-            written=written[:40],
-        ) from None
+        raise BadTime(written) from None
 
 
 def _days(match: re.Match[str], zone: ZoneInfo) -> tuple[int, int]:
@@ -115,13 +119,15 @@ def day_written(micros: int, zone: ZoneInfo) -> str:
     return _written_within(micros // _HOUR, zone) or moment(micros, zone).date().isoformat()
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=2_048)
 def _written_within(hour: int, zone: ZoneInfo) -> str:
     day = _day_within(hour, zone)
     return "" if day is None else day.isoformat()
 
 
-@lru_cache(maxsize=16_384)
+@tables.counted()
+@lru_cache(maxsize=2_048)
 def _day_within(hour: int, zone: ZoneInfo) -> date | None:
     """The local date throughout an hour of UTC; None where it ends in between."""
     first, last = moment(hour * _HOUR, zone), moment((hour + 1) * _HOUR - 1, zone)

@@ -1,4 +1,4 @@
-"""The bins of a ruler: stretches of the reader's calendar, from the oldest version to now.
+"""Bins of a time axis: stretches of the reader's calendar, from the oldest version to now.
 
 Each begins and ends on a border that people know (of an hour, a day, a week, a month), so that a bar can be
 named and its window written down exactly: a link to it finds the very versions it was counted from.
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.charts.calendar import day_of, first_of, last_of
 from app.clock import DAY, HOUR, MINUTE
-from app.search.calendar import day_of, first_of, last_of
+from app.memory import tables
 
 MOST = 120
 """More bars than this are too narrow to be pointed at."""
@@ -23,6 +25,9 @@ _PARTS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR)
 _DAYS = (1, 7)
 _MONTHS = ((1, 28), (3, 90), (12, 365), (120, 3_652), (1_200, 36_524))
 """So many months, which have so many days at least."""
+
+Step = Literal["day", "week", "month", "year"]
+MOST_STEPS = 9_999
 
 Edges = tuple[int, ...]
 """When each bin begins, in µs, and behind them when the last one ends."""
@@ -42,6 +47,42 @@ def bins(earliest: int, now: int, zone: ZoneInfo) -> Edges:
 _known: dict[tuple[int, ZoneInfo], Edges] = {}
 """The bins there are until the last of them ends."""
 _MOST_KNOWN = 64
+tables.add(f"{__name__}._known", _MOST_KNOWN, lambda: len(_known), each=8_000)
+
+
+class TooManySteps(ValueError):
+    """A period has more steps than can be shown."""
+
+
+def steps(first: int, last: int, step: Step, zone: ZoneInfo) -> Edges:
+    """The days, weeks (from Monday), months or years around two moments; raises `TooManySteps`."""
+    day, long = day_of(first, zone), last - first
+    least = {"day": 1, "week": 7, "month": 28, "year": 365}[step] * DAY
+    if long // least > MOST_STEPS + 1:
+        raise TooManySteps
+    borders = {
+        "day": lambda: _days(day, zone, 1),
+        "week": lambda: _days(day, zone, 7),
+        "month": lambda: _months(day, zone, 1),
+        "year": lambda: _months(day, zone, 12),
+    }[step]()
+    found = _between(borders, first, last)
+    if len(found) > MOST_STEPS + 1:
+        raise TooManySteps
+    return found
+
+
+def _between(borders: Iterator[int], first: int, last: int) -> Edges:
+    """The last border before or at `first`, all after it, and the first behind `last`."""
+    found: list[int] = []
+    for border in borders:
+        if border <= first:
+            found = [border]
+        elif not found or border > found[-1]:
+            found.append(border)
+        if border > last:
+            break
+    return tuple(found)
 
 
 def _bins(earliest: int, now: int, zone: ZoneInfo) -> Edges:
@@ -52,15 +93,8 @@ def _bins(earliest: int, now: int, zone: ZoneInfo) -> Edges:
         if (now - start) // length <= MOST - 2:
             borders = finer
             break
-    found: list[int] = []
-    for border in borders:
-        if border <= start:
-            found = [border]
-        elif not found or border > found[-1]:
-            found.append(border)
-        if border > now:
-            break
-    return tuple(found) if len(found) > 1 else (*found, max(now, *found) + 1)
+    found = _between(borders, start, now)
+    return found if len(found) > 1 else (*found, max(now, *found) + 1)
 
 
 def _borders(day: date, zone: ZoneInfo) -> Iterator[tuple[int, Iterator[int]]]:
@@ -98,6 +132,7 @@ def _months(day: date, zone: ZoneInfo, step: int) -> Iterator[int]:
     yield _day(date.max.toordinal(), zone)[1]
 
 
+@tables.counted(300)
 @lru_cache(maxsize=4_096)
 def _day(number: int, zone: ZoneInfo) -> tuple[int, int]:
     """The first µs of the day with this ordinal, and the first behind it."""

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.calendar import day_of, span
-from app.search.errors import SearchError
+from app.charts.calendar import BadTime, day_of, span
 
 DAY = 86_400_000_000
 ZONES = [
@@ -35,7 +34,7 @@ def micros(moment: datetime) -> int:
 
 @given(days, zones)
 def test_the_edges_of_a_day_read_as_that_day_and_their_neighbours_do_not(day: date, zone: ZoneInfo) -> None:
-    first, last = span(day.isoformat(), zone, field="from")
+    first, last = span(day.isoformat(), zone)
     if first > last:
         assert zone.key == "Pacific/Apia", "only a zone that jumped over the date line skips a day"
         return
@@ -45,8 +44,8 @@ def test_the_edges_of_a_day_read_as_that_day_and_their_neighbours_do_not(day: da
 
 @given(days, zones)
 def test_days_follow_each_other_without_a_gap(day: date, zone: ZoneInfo) -> None:
-    _, last = span(day.isoformat(), zone, field="from")
-    first, _ = span((day + timedelta(days=1)).isoformat(), zone, field="from")
+    _, last = span(day.isoformat(), zone)
+    first, _ = span((day + timedelta(days=1)).isoformat(), zone)
     assert first == last + 1
 
 
@@ -62,27 +61,27 @@ def test_days_follow_each_other_without_a_gap(day: date, zone: ZoneInfo) -> None
     ],
 )
 def test_a_day_is_as_long_as_its_clocks_made_it(day: str, zone: str, hours: float) -> None:
-    first, last = span(day, ZoneInfo(zone), field="from")
+    first, last = span(day, ZoneInfo(zone))
     assert last + 1 - first == hours * 3_600_000_000
 
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_calendar_works_to_both_its_ends(zone: str) -> None:
-    first, last = span("0001-01-01", ZoneInfo(zone), field="from")
+    first, last = span("0001-01-01", ZoneInfo(zone))
     assert 0 < last + 1 - first <= 25 * 3_600_000_000
-    first, last = span("9999-12-31", ZoneInfo(zone), field="from")
+    first, last = span("9999-12-31", ZoneInfo(zone))
     assert last + 1 - first == DAY
 
 
 def test_a_minute_and_a_second_are_spans_too() -> None:
     zone = ZoneInfo("Europe/Amsterdam")
-    assert span("2026-01-31T14:02", zone, field="from") == (
+    assert span("2026-01-31T14:02", zone) == (
         micros(datetime(2026, 1, 31, 13, 2, tzinfo=UTC)),
         micros(datetime(2026, 1, 31, 13, 3, tzinfo=UTC)) - 1,
     )
-    first, last = span("2026-01-31 14:02:59", zone, field="from")
+    first, last = span("2026-01-31 14:02:59", zone)
     assert last - first == 999_999
-    twice = span("2026-10-25T02:30", zone, field="from")
+    twice = span("2026-10-25T02:30", zone)
     assert twice[1] - twice[0] == 3_660_000_000 - 1, "a minute that came twice is both"
 
 
@@ -93,8 +92,8 @@ def test_a_month_and_a_year_reach_from_their_first_day_to_their_last() -> None:
         ("2024-02", "2024-02-01", "2024-02-29"),
         ("2026", "2026-01-01", "2026-12-31"),
     ):
-        expected = span(first, zone, field="from")[0], span(last, zone, field="from")[1]
-        assert span(written, zone, field="from") == expected
+        expected = span(first, zone)[0], span(last, zone)[1]
+        assert span(written, zone) == expected
 
 
 @pytest.mark.parametrize(
@@ -111,11 +110,11 @@ def test_a_month_and_a_year_reach_from_their_first_day_to_their_last() -> None:
 )
 def test_a_time_may_name_its_own_zone(written: str, utc: str) -> None:
     elsewhere = ZoneInfo("Asia/Tokyo")
-    assert span(written, elsewhere, field="at") == span(utc, ZoneInfo("UTC"), field="at")
+    assert span(written, elsewhere) == span(utc, ZoneInfo("UTC"))
 
 
 def test_a_fraction_of_a_second_is_as_long_as_its_last_digit() -> None:
-    first, last = span("2026-12-25T15:00:30.25Z", ZoneInfo("UTC"), field="at")
+    first, last = span("2026-12-25T15:00:30.25Z", ZoneInfo("UTC"))
     assert (first % 1_000_000, last - first) == (250_000, 9_999)
 
 
@@ -138,8 +137,8 @@ def test_a_fraction_of_a_second_is_as_long_as_its_last_digit() -> None:
         "2026-01-01T25:00",
     ],
 )
-def test_what_is_no_day_is_refused_with_its_field(written: str) -> None:
-    with pytest.raises(SearchError) as caught:
-        span(written, ZoneInfo("UTC"), field="to", position=7)
-    assert (caught.value.field, caught.value.position) == ("to", 7)
-    assert written in caught.value.detail
+def test_what_is_no_day_is_refused_by_its_name(written: str) -> None:
+    with pytest.raises(BadTime) as caught:
+        span(written, ZoneInfo("UTC"))
+    assert caught.value.values == {"written": written}
+    assert written in str(caught.value)
