@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 MOST = 1_000
-LONGEST = 1_000
+LONGEST = 600
 """Bytes of what is remembered by: whoever sends ever new or long headers makes us look again, no more."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from app.memory.tables import counted
 from app.pagecache.pages import Skeleton
 from app.web.request.info import RequestInfo
 from app.web.response import zipped
@@ -13,6 +14,7 @@ from app.web.response.slot import Personal
 _NO_PIECES = (b"", b"")
 
 
+@counted()
 @lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: bytes) -> bool:
     """Whether the value of Accept-Encoding names gzip, and not to refuse it."""
