@@ -6,7 +6,6 @@ wins because a link that names a language has to show it to everyone.
 
 from __future__ import annotations
 
-from collections.abc import Container
 from functools import lru_cache
 
 from babel import Locale
@@ -50,10 +49,11 @@ def language_in(code: str, locale: str) -> str:
     return str(formats(locale).languages.get(code.lower(), code))
 
 
-def split_prefix(path: str, known: Container[str] | None = None) -> tuple[str, str]:
-    """The language an address begins with ("" for none; of those `known`) and the rest of the address."""
+def split_prefix(path: str) -> tuple[str, str]:
+    """The language an address begins with ("" for none) and the rest of the address."""
     first, slash, rest = path[1:].partition("/")
-    if first in (offered() if known is None else known):
+    # Whether made-up ones can be chosen is only looked up for an address with one.
+    if first in LANGUAGES or (first in pseudo.LANGUAGES and pseudo.offered()):
         return first, f"/{rest}" if slash else "/"
     return "", path
 

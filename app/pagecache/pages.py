@@ -25,14 +25,14 @@ Counters = Callable[[Sequence[str]], "list[int | None]"]
 class Skeleton(msgspec.Struct, kw_only=True):
     """A page without what is of one visitor: its own headers, and its bytes before and after the slot.
 
-    Without a slot `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
+    Without a slot `after` is None. `tag` is its ETag without the slot, empty when it has none;
     `zipped` is the compressed form, made when it is first asked for.
     """
 
     headers: Headers
     before: bytes
     after: bytes | None = None
-    tag: str = ""
+    tag: bytes = b""
     zipped: tuple[bytes, bytes] | None = None
 
 

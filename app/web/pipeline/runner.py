@@ -53,7 +53,7 @@ class PageRunner:
             return None
         kept = self._hud.pages.find(key_of(info), self._hud.clock())
         # Compressing takes longer than making a page, and most of those with a query are asked for once.
-        return None if kept is None else self._filled(kept.skeleton, info, compress=True)
+        return None if kept is None else self._filled(kept.skeleton, info, 200, True)
 
     async def recorded(
         self, route: Route, page: PageDeclaration, info: RequestInfo
@@ -84,7 +84,7 @@ class PageRunner:
         made = await self._in_thread(page, work)
         if isinstance(made, Response):
             return made
-        return self._filled(made.skeleton, info, status=made.status)
+        return self._filled(made.skeleton, info, made.status, False)
 
     def _work(
         self,
@@ -121,7 +121,7 @@ class PageRunner:
             return made
         if made.status == 200 and self._hud.pages.on:
             self._recorder.record(key_of(info), route, made.skeleton, recording, made.expires_at)
-        return self._filled(made.skeleton, info, status=made.status)
+        return self._filled(made.skeleton, info, made.status, False)
 
     async def _in_thread(self, page: PageDeclaration, work: Work) -> Made | Response[Any]:
         run = partial(asyncio.get_running_loop().run_in_executor, None, copy_context().run, work)
@@ -130,13 +130,11 @@ class PageRunner:
         async with self._dear.turn():
             return await run()
 
-    def _filled(
-        self, skeleton: Skeleton, info: RequestInfo, *, status: int = 200, compress: bool = False
-    ) -> Answer:
+    def _filled(self, skeleton: Skeleton, info: RequestInfo, status: int, compress: bool) -> Answer:
         personal = None
         if skeleton.after is not None and info.visitor is not None:
             personal = self._hud.slots.of(info.visitor, info.reader)
-        return filled(skeleton, personal, info, status=status, compress=compress)
+        return filled(skeleton, personal, info, status, compress)
 
 
 def _is_at_once(page: PageDeclaration, request: PageRequest) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from litestar.types import HTTPScope
 
-from app.i18n import Reader, choose, offered, split_prefix
+from app.i18n import Reader, choose, split_prefix
 from app.settings import Settings
 from app.web import hosts
 from app.web.request.client import FORWARDING, Unnamed, client_of, is_here, peer_of
@@ -52,7 +52,6 @@ class RequestParser:
         self._settings = settings
         self._unnamed = unnamed
         self._numbers = RequestNumbers()
-        self._languages = frozenset(offered())
         self._senders: Memo[Key, Sender] = Memo()
         self._zoned: Memo[tuple[Reader, str], Reader] = Memo()
 
@@ -64,7 +63,7 @@ class RequestParser:
             headers = _joined(sent)
         size = sum(map(len, headers)) + sum(map(len, headers.values()))
         method, path_sent = scope["method"], scope["path"]
-        prefix, path = split_prefix(path_sent, self._languages)
+        prefix, path = split_prefix(path_sent)
         sender = self._sender(scope, headers, prefix)
         if sender.client.unnamed:
             self._unnamed.seen(sender.client.unnamed)

@@ -37,12 +37,12 @@ class Answer:
 
 
 def filled(
-    skeleton: Skeleton, personal: Personal | None, info: RequestInfo, *, status: int, compress: bool
+    skeleton: Skeleton, personal: Personal | None, info: RequestInfo, status: int, compress: bool
 ) -> Answer:
     """The page with a visitor's own piece in its slot; 304 without a body when the reader has it."""
     headers = skeleton.headers.copy()
     if skeleton.tag:
-        tag = etag(skeleton.tag, personal)
+        tag = skeleton.tag if personal is None else etag(skeleton.tag, personal)
         headers.append((b"etag", tag))
         if b"if-none-match" in info.headers and holds(info.headers[b"if-none-match"], tag):
             return Answer(304, [header for header in headers if header[0] != b"content-type"], b"")
@@ -61,9 +61,9 @@ def whole(skeleton: Skeleton, personal: Personal | None) -> bytes:
     return b"".join((skeleton.before, personal.text, skeleton.after or b""))
 
 
-def etag(tag: str, personal: Personal | None) -> bytes:
-    """A weak one, since the same page goes out compressed and plain."""
-    return f'W/"{tag}{personal.digest}"'.encode() if personal else f'W/"{tag}"'.encode()
+def etag(tag: bytes, personal: Personal) -> bytes:
+    """The page's tag as a visitor has it."""
+    return tag[:-1] + personal.digest + b'"'
 
 
 def holds(if_none_match: bytes, etag: bytes) -> bool:

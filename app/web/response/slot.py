@@ -32,7 +32,7 @@ class Personal(msgspec.Struct, frozen=True):
 
     text: bytes
     zipped: bytes
-    digest: str
+    digest: bytes
 
 
 class PersonalSlots:
@@ -66,4 +66,4 @@ class PersonalSlots:
     def _made(self, person: Visitor, reader: Reader, disk: DiskState) -> Personal:
         with reading_as(reader):
             text = self._templates.get_template("shared/_me.html").render(person=person, disk=disk).encode()
-        return Personal(text, zipped.piece(text), sha256(text).hexdigest()[:8])
+        return Personal(text, zipped.piece(text), sha256(text).hexdigest()[:8].encode())
