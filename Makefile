@@ -9,7 +9,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
 .PHONY: help run dev test test-rust test-coils test-python soak coverage bench check check-rust check-python audit format \
-	lock migration messages catalogues clean core
+	feature lock migration messages catalogues clean core
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -90,6 +90,10 @@ LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header
 
 migration: .venv/.dev ## write the migration to today's models (NAME='pages wait')
 	@file=$$($(PY) -m app.db.revise $(NAME)) && $(PY) -m ruff format -q "$$file" && echo "$$file"
+
+feature: .venv/.dev ## write the skeleton of a feature (NAME=birds); docs/new-feature.md goes on from there
+	@$(PY) -m app.skeleton $(NAME)
+	@$(PY) -m ruff check -q --select I --fix app/$(NAME) tests/$(NAME) && $(PY) -m ruff format -q app/$(NAME) tests/$(NAME)
 
 messages: .venv/.dev ## collect every string to translate into locale/
 	$(PY) -m app.i18n.update

@@ -8,43 +8,36 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.spec import Components
+from litestar.openapi.spec import Components, Tag
 from sqlalchemy import text
 
 from app import __version__, jobs
-from app.accounts import service
-from app.accounts.profile import tokens
-from app.accounts.session_cache import SessionCache
-from app.db import Database
 from app.disk import Disk
-from app.features import enabled, handlers, sources
+from app.feature import Feature, resolve
+from app.features import enabled, handlers, styles
 from app.freshness import counters
-from app.freshness.clock import Clock
-from app.memory.budget import Memory, Room
+from app.memory.budget import Room
 from app.memory.stats import CEILING, HELD
 from app.net.guard import attach, guard_of
 from app.pagecache.fragments import Fragments
-from app.pagecache.moulds import Moulds
 from app.pagecache.pages import Pages
 from app.rowcache import cache_of, open_database
 from app.rowcache.opening import METRICS
-from app.series.source import Given, Registry
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.context import ROOT, Hud, Index
+from app.web.context import ROOT, Hud
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
-from app.web.feature import Feature
 from app.web.forms import MOST_BYTES, read_form
 from app.web.health import NotReady
-from app.web.human import HumanCheck, NoCheck
+from app.web.menu import menu_of
 from app.web.metrics import Metrics
+from app.web.open_paths import OpenPaths
 from app.web.pipeline.pipeline import Pipeline
 from app.web.request import HudRequest
 from app.web.response.assets import static_files
@@ -87,7 +80,7 @@ class Routes:
                 description=ABOUT,
                 render_plugins=[Description()],
                 components=Components(security_schemes={"token": TOKEN}),
-                tags=TAGS,
+                tags=[*TAGS, *(Tag(*tag) for feature in features for tag in feature.tags)],
             ),
             request_max_body_size=MOST_BYTES,
             logging_config=None,
@@ -99,7 +92,7 @@ class Routes:
     def serve(self, hud: Hud) -> Litestar:
         """The application for one installation."""
         app = self._app
-        app.state = State({"hud": hud, "human": _human(hud)})
+        app.state = State({"hud": hud})
         app.on_shutdown = [hud.db.dispose]
         # The pipeline stands before routing: a language prefix is part of no route, and what it refuses
         # must not depend on whether a route exists.
@@ -124,55 +117,44 @@ def make_hud(settings: Settings) -> Hud:
     db = open_database(settings)
     attach(db, guard_of(settings))
     features = enabled(settings)
-    assets = static_files(ROOT / "static")
+    assets = static_files(ROOT / "static", styles(features))
     cached = settings.cache == "on"
     memory = cache_of(db).memory
     fragments = Fragments(memory.room("fragments") if cached else None)
     disk = Disk(settings.folders)
     templates = make_templates(ROOT / "templates", settings.data_dir, assets, fragments, failed=disk.failed)
     clock = counters(db)
-    known = SessionCache(db, clock, memory.room("sessions"), on=cached)
     secret(settings)
-    searches = any(feature.switch == "search" for feature in features)
-    index = _index(settings, clock if cached else None, memory) if searches else None
     hud = Hud(
         settings=settings,
         db=db,
         counters=clock,
         metrics=Metrics(settings.data_dir / METRICS, cache_of(db).metrics),
-        index=index,
-        series=Registry(sources(features, Given(settings=settings, db=db, index=index))),
         cache=cache_of(db) if cached else None,
         features=features,
+        menu=menu_of(features),
+        open_paths=OpenPaths(features),
         assets=assets,
         templates=templates,
         fragments=fragments,
-        moulds=Moulds(templates, memory.room("moulds"), on=cached),
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, memory.room("pages"), on=cached and not templates.auto_reload),
         security=SecurityHeaders(),
         slots=PersonalSlots(templates, memory.room("personal"), on=cached, disk=disk.state),
-        known=lambda cookie: known.find(cookie, hud.clock()),
-        identify=lambda cookie: known.identify(cookie, hud.clock()),
-        identify_token=lambda secret, changes: tokens.identify(hud.db, secret, hud.clock(), changes=changes),
-        has_admin=lambda: _has_admin(db),
         checks={},
         disk=disk,
     )
     hud.checks.update(_checks(hud))
+    for feature in features:
+        if feature.on_web_start:
+            cast("Callable[[Hud], None]", resolve(feature.on_web_start))(hud)
     _measure(hud)
     return hud
-
-
-def _has_admin(db: Database) -> bool:
-    with db.read() as session:
-        return service.has_admin(session)
 
 
 def _measure(hud: Hud) -> None:
     """What `/metrics` says beside what is counted."""
     hud.fragments.stats.tell("fragment", hud.metrics.process)
-    hud.moulds.stats.tell("mould", hud.metrics.process)
     hud.pages.stats.tell("page", hud.metrics.process)
     for room in cache_of(hud.db).memory.rooms.values():
         _measure_room(hud.metrics, room)
@@ -182,31 +164,11 @@ def _measure(hud: Hud) -> None:
             return jobs.count_due(session)
 
     hud.metrics.register("hud_jobs_due", "Jobs that are due or run now", due)
-    if hud.index is not None:
-        index = hud.index
-        for figure in ("generation", "pages", "versions", "words", "bytes", "segments"):
-            help = f"The word index of this host: {figure}"
-            hud.metrics.register(f"hud_index_{figure}", help, lambda name=figure: index.figures()[name])  # type: ignore[misc]
 
 
 def _measure_room(metrics: Metrics, room: Room) -> None:
     metrics.gauge(HELD, "Bytes that each store of the processes holds", lambda: room.size, store=room.name)
     metrics.gauge(CEILING, "Bytes that each store may hold", lambda: room.most, store=room.name)
-
-
-def _index(settings: Settings, counters: Clock | None, memory: Memory) -> Index:
-    engine = import_module("app.search.engine").engine_of(settings)
-    handle: Index = import_module("app.search.index").IndexHandle(
-        settings.index_dir, engine, counters=counters, memory=memory
-    )
-    return handle
-
-
-def _human(hud: Hud) -> HumanCheck:
-    if not hud.has("captcha"):
-        return NoCheck()
-    check: HumanCheck = import_module("app.captcha.check").Captcha(hud.settings)
-    return check
 
 
 def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
@@ -230,7 +192,4 @@ def _checks(hud: Hud) -> dict[str, Callable[[], str]]:
             raise NotReady(found)
         return found
 
-    checks = {"disk": disk, "database": database, "broker": broker}
-    if hud.index is not None:
-        checks["index"] = hud.index.check
-    return checks
+    return {"disk": disk, "database": database, "broker": broker}

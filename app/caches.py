@@ -56,6 +56,3 @@ def clear(as_json: bool) -> None:
         show_json({"ok": True})
     else:
         click.echo("The cache was cleared on every host.")
-
-
-commands: list[click.Command] = [cache]

@@ -6,8 +6,8 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import click
 from sqlalchemy import text
@@ -16,20 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import disk, masks, private
 from app.console import database, fail, settings
 from app.db import Database, unwritable
-from app.db.installation import DatabaseLost, name_of, noted, refuse_if_lost
+from app.db.installation import DatabaseLost, refuse_if_lost
 from app.failing import few_files, line
-from app.settings import Settings
+from app.feature import resolve
+from app.features import enabled
+from app.finding import Finding
+from app.settings import Settings, SettingsError
 
 ROOM_LEAST = 500 << 20
 """Bytes free; a large disk, of which a twentieth is more, should have up to ten times as much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `fix` is empty when it is sound."""
-
-    what: str
-    fix: str = ""
 
 
 def _python(_: Settings) -> Iterator[Finding]:
@@ -136,64 +131,15 @@ def _times(made: Settings) -> Iterator[Finding]:
     yield Finding(f"Times of jobs: {told}" if wrong else "Times of jobs", fix if wrong else "")
 
 
-def _texts(made: Settings) -> Iterator[Finding]:
-    from app.pages.check import damages  # noqa: PLC0415
-
-    file = made.database_file
-    db = Database(made.database, makes=False, read_only=file is not None and unwritable(file) is not None)
-    if db.is_missing:
+def _features(made: Settings) -> Iterator[Finding]:
+    try:
+        features = enabled(made)
+    except SettingsError as error:
+        yield Finding(str(error), "Change HUD_APPS.")
         return
-    sound = True
-    try:
-        for damage in damages(db):
-            sound = False
-            what = "text" if damage.part == "text" else "stored copy"
-            some = ", ".join(map(str, damage.ordinals[:5])) + (" …" if len(damage.ordinals) > 5 else "")
-            noun = (
-                f"version {some}"
-                if len(damage.ordinals) == 1
-                else f"{len(damage.ordinals)} versions ({some})"
-            )
-            yield Finding(
-                f"Page {damage.page}: {what} of {noun}: {damage.what}",
-                "A page that says the same again brings it back by itself; otherwise put back a backup of the"
-                " database. The other versions are intact.",
-            )
-    except (SQLAlchemyError, OSError):
-        return  # the check of the database has said why
-    if sound:
-        yield Finding("Texts and stored copies")
-
-
-def _index(made: Settings) -> Iterator[Finding]:
-    from app.search.engine import engine_of  # noqa: PLC0415
-    from app.search.index import IndexHandle  # noqa: PLC0415
-    from app.search.place import current  # noqa: PLC0415
-
-    build = current(made.index_dir)
-    if build is None:
-        yield Finding("No index yet: the first `hud serve` creates it")
-        return
-    try:
-        if _is_of_another(build, made):
-            yield Finding("Index: it was built from another database", "Run `hud index build`, or start HUD.")
-            return
-        index = IndexHandle(made.index_dir, engine_of(made)).current()
-        index.verify()
-        yield Finding(f"Index: {index.pages} pages, {index.words} words, generation {index.generation}")
-    except (ValueError, OSError) as error:
-        yield Finding(f"Index: {error}", "Run `hud index build`, or start HUD, which rebuilds it.")
-
-
-def _is_of_another(build: Path, made: Settings) -> bool:
-    origin, db = noted(build), Database(made.database, makes=False)
-    if db.is_missing:
-        return False  # it was said before
-    try:
-        with db.read() as session:
-            return origin is not None and origin.name != name_of(session)
-    except SQLAlchemyError:
-        return False  # that the database does not answer, or is of an older HUD, was said before
+    for feature in features:
+        if feature.checks:
+            yield from cast("Callable[[Settings], Iterator[Finding]]", resolve(feature.checks))(made)
 
 
 def _broker(made: Settings) -> Iterator[Finding]:
@@ -223,8 +169,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _limits,
     _database,
     _times,
-    _texts,
-    _index,
+    _features,
     _broker,
     _front,
 )
@@ -248,14 +193,12 @@ def doctor() -> None:
 @click.command()
 def migrate() -> None:
     """Upgrade the database to the newest schema."""
-    from app.pages import upkeep  # noqa: PLC0415  # `--help` does without
+    from app.jobs import ask_after_upgrade  # noqa: PLC0415  # `--help` does without
 
-    with database() as db:
+    made = settings()
+    with database(made) as db:
         click.echo("The database is at the newest schema.")
-        for title in upkeep.ask(db):
+        for title in ask_after_upgrade(db, made):
             click.echo(
                 f"asked for: {title}; `hud serve` does it while it runs, `hud jobs` shows how far it is"
             )
-
-
-commands: list[click.Command] = [doctor, migrate]

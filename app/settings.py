@@ -89,10 +89,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Whether processes of other hosts may write to the database too."""
         return not self.database.startswith("sqlite")
 
-    def has(self, switch: str) -> bool:
-        """Whether a feature is asked for."""
-        return self.apps is None or switch in self.apps
-
     @property
     def database_file(self) -> Path | None:
         """The file of a SQLite database."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -68,10 +69,7 @@ def _comparing() -> list[Row]:
         "\n".join(f"{word} {number * 7919} {number * 31}." for number in range(20_000))
         for word in ("Ab", "Cd")
     )
-    whole = seconds(
-        {"alike": lambda: summarise(one, other, "en"), "unlike": lambda: summarise(apart, unlike, "en")},
-        rounds=3,
-    )
+    alike, none_alike = (_processor_ms(summarise, *pair, "en") for pair in ((one, other), (apart, unlike)))
     return [
         Row(
             "what changed in 200 KB",
@@ -81,9 +79,19 @@ def _comparing() -> list[Row]:
             "ms",
             floor=3,
         ),
-        at_most("summary of 20,000 lines, each another one", 1_000 * whole["alike"], 50, "ms"),
-        at_most("summary of 20,000 lines, none like another", 1_000 * whole["unlike"], 50, "ms"),
+        at_most("summary of 20,000 lines, each another one", alike, 50, "ms"),
+        at_most("summary of 20,000 lines, none like another", none_alike, 50, "ms"),
     ]
+
+
+def _processor_ms(work: Callable[..., object], *given: object) -> float:
+    """The least processor time of several runs: a limit is not missed by what else the machine does."""
+    best = float("inf")
+    for _ in range(5):
+        began = time.process_time()
+        work(*given)
+        best = min(best, time.process_time() - began)
+    return 1_000 * best
 
 
 def _floods() -> list[Row]:

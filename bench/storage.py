@@ -2,53 +2,46 @@
 
 Real pages of about 60 KB with planted changes of 3 % (`bench.planted`), taken in as a reading is. Beside it
 stands what HUD stored of the same readings until commit 846ba47: texts in full in the version's row, the body
-as a zstd frame of its own, digests as hex. That is written here by plain SQL, so that it can be measured by
-whoever has no program of then.
+as a zstd frame of its own, digests as hex. With `BEFORE=FOLDER`, a checkout of that commit with its `.venv`,
+its own program writes them down; else plain SQL here does the same, for whoever has no program of then.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import random
+import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import msgspec
 import zstandard
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
 from app.db import Database, migrate
-from app.extract import Extracted, extract_here
-from app.net.fetch import Fetched
-from app.pages import bodies, moving, reading, service, texts
+from app.extract import extract_here
+from app.pages import bodies, moving, service, texts
 from app.pages.models import Page, Version
 from app.pages.old import OLD_BODY, OLD_VERSION
-from app.pages.seen import Seen
 from app.pages.texts import Text
-from bench import planted
+from bench import planted, taken
 from bench.measure import Row, at_most
+from bench.taken import HTML as _HTML
+from bench.taken import Read
 
-_HTML = {"content-type": "text/html; charset=utf-8"}
 _BEGAN = 1_767_225_600_000_000
 _MOST_MIB = 64
 _TIMES_SMALLER = 20
 _READ_MS = 10
-
-
-class Read(msgspec.Struct, frozen=True):
-    """One reading, extracted."""
-
-    at: int
-    body: bytes
-    said: Extracted
 
 
 def rows(quick: bool) -> list[Row]:
@@ -64,28 +57,44 @@ def rows(quick: bool) -> list[Row]:
 def _sizes(place: Path, count: int, versions: int) -> Iterator[Row]:
     """Page after page is read in turn, as in an installation."""
     chosen = planted.of_size(52_000, 68_000, count)
-    read = [_readings(page, versions + 1, number) for number, page in enumerate(chosen)]
-    with _database(place / "ours.sqlite3") as ours, _database(place / "before.sqlite3") as before:
-        _plain_tables(before)
-        grown: dict[str, list[float]] = {"ours": [], "before": []}
-        for one in range(versions + 1):
-            for number, page in enumerate(read):
-                _take(ours, number, page[one])
-                _take_plainly(before, number, page[one])
-            if one in (0, versions):
-                grown["ours"].append(_size(ours))
-                grown["before"].append(_size(before))
-    each = {name: (last - first) / count / versions for name, (first, last) in grown.items()}
+    histories = [_readings(number, page, versions + 1) for number, page in enumerate(chosen)]
+    read = [history[one] for one in range(versions + 1) for history in histories]
+    changes = count * versions
+    ours, before = (
+        (last - first) / changes
+        for first, last in (taken.sizes(read, place / "ours.sqlite3"), _sizes_before(read, place))
+    )
     what = f"database bytes of a version, {count} pages × {versions} changes of 3 %"
-    yield Row(what, each["ours"], each["before"], "before", "B", floor=_TIMES_SMALLER)
+    yield Row(what, ours, before, "before", "B", floor=_TIMES_SMALLER)
 
 
-def _readings(page: bytes, count: int, seed: int) -> list[Read]:
+def _readings(number: int, page: bytes, count: int) -> list[Read]:
     found = []
-    for number, body in enumerate(islice(planted.history(page, seed), count)):
+    for one, body in enumerate(islice(planted.history(page, number), count)):
         said = extract_here(body, url="https://a.org/", content_type=_HTML["content-type"])
-        found.append(Read(_BEGAN + number * DAY, body, said))
+        found.append(Read(number, _BEGAN + one * DAY, body, said))
     return found
+
+
+def _sizes_before(read: Sequence[Read], place: Path) -> tuple[int, int]:
+    """Bytes held after the first and after the last readings, by the program of before if it is at hand."""
+    checkout = os.environ.get("BEFORE", "")
+    if not checkout:
+        return _plain_sizes(read, place / "before.sqlite3")
+    readings = place / "readings"
+    taken.save(read, readings)
+    folder = Path(checkout).resolve()
+    files = [taken.__file__, str(readings), str(place / "before.sqlite3")]
+    environment = {**os.environ, "PYTHONPATH": str(folder), "HUD_DATA_DIR": str(place / "before")}
+    done = subprocess.run(
+        [folder / ".venv/bin/python", "-P", *files],
+        cwd=folder,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    first, last = json.loads(done.stdout)
+    return first, last
 
 
 @contextmanager
@@ -96,24 +105,6 @@ def _database(file: Path) -> Iterator[Database]:
         yield db
     finally:
         db.dispose()
-
-
-def _take(db: Database, number: int, read: Read) -> None:
-    """Write a reading down, as a worker would have."""
-    with db.write() as session:
-        page = service.add(session, f"https://a.org/{number}").page
-        fetched = Fetched(page.url, 200, _HTML, read.body, (), False, 20_000)
-        reading.record(session, page, Seen(read.at, fetched, read.said))
-
-
-def _size(db: Database) -> float:
-    """Bytes of the database that hold something."""
-    with db.read() as session:
-        size, pages, free = (
-            session.scalar(text(f"PRAGMA {what}")) or 0
-            for what in ("page_size", "page_count", "freelist_count")
-        )
-    return float(size * (pages - free))
 
 
 # What HUD stored until commit 846ba47. The indexes are those of its tables too.
@@ -130,20 +121,29 @@ _PLAIN_TABLES = (
     "CREATE TABLE b_reading (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL, at BIGINT NOT NULL, url TEXT,"
     " status INTEGER, error VARCHAR(40), error_detail TEXT, size INTEGER, elapsed BIGINT, version_id INTEGER"
     " REFERENCES b_version (id), sha256 VARCHAR(64), UNIQUE (page_id, at))",
+    "CREATE TABLE b_change (number BIGINT PRIMARY KEY, kind VARCHAR(8) NOT NULL, page_id BIGINT NOT NULL,"
+    " ordinal BIGINT NOT NULL)",
 )
 
 
-def _plain_tables(db: Database) -> None:
-    with db.write() as session:
-        for statement in _PLAIN_TABLES:
-            session.execute(text(statement))
+def _plain_sizes(read: Sequence[Read], file: Path) -> tuple[int, int]:
+    with _database(file) as db:
+        with db.write() as session:
+            for statement in _PLAIN_TABLES:
+                session.execute(text(statement))
+        first = 0
+        for one in read:
+            if not first and one.at > _BEGAN:
+                first = taken.size(db)
+            _take_plainly(db, one)
+        return first, taken.size(db)
 
 
-def _take_plainly(db: Database, number: int, read: Read) -> None:
+def _take_plainly(db: Database, read: Read) -> None:
     sha = hashlib.sha256(read.body).hexdigest()
     said, ordinal = read.said, (read.at - _BEGAN) // DAY
     digest = hashlib.sha256(f"{said.title}\0{said.main}".encode()).hexdigest()
-    values = {"page": number, "at": read.at, "sha": sha, "ordinal": ordinal, "digest": digest}
+    values = {"page": read.page, "at": read.at, "sha": sha, "ordinal": ordinal, "digest": digest}
     values |= {"title": said.title, "main": said.main, "rest": said.rest, "language": said.language}
     values |= {"body": zstandard.compress(read.body), "size": len(read.body), "type": _HTML["content-type"]}
     with db.write() as session:
@@ -155,6 +155,7 @@ def _take_plainly(db: Database, number: int, read: Read) -> None:
             " :language, :digest, :sha, 1, 1)",
             "INSERT INTO b_reading (page_id, at, status, size, elapsed, version_id, sha256)"
             " VALUES (:page, :at, 200, :size, 20000, last_insert_rowid(), :sha)",
+            "INSERT INTO b_change SELECT 1 + coalesce(max(number), 0), 'put', :page, :ordinal FROM b_change",
         ):
             session.execute(text(statement), values)
 
@@ -172,7 +173,7 @@ def _reading(place: Path, count: int) -> Iterator[Row]:
             for what, read in (("text", texts.read), ("body", bodies.read)):
                 # The best of three: what else the machine does is not the version's fault.
                 slowest[what] = max(slowest[what], min(_once(db, read, version) for _ in range(3)))
-        size = _size(db) / count
+        size = taken.size(db) / count
     of = f"of {count:,} versions of a page of {size:,.0f} B each in the database"
     yield at_most(f"text of any {of}", slowest["text"] * 1e3, _READ_MS, "ms")
     yield at_most(f"bytes of any {of}", slowest["body"] * 1e3, _READ_MS, "ms")
@@ -199,7 +200,7 @@ def _fill(db: Database, page: int, count: int) -> None:
                 at = _BEGAN + number * DAY
                 version = Version(page_id=page, ordinal=number + 1, first_read=at, last_read=at)
                 version.text_number = said.keep(_text(body), "en")
-                version.body_number = came.keep(body, _HTML["content-type"], at)
+                version.body_number = came.keep(body, _HTML["content-type"])
                 session.add(version)
 
 
@@ -227,6 +228,8 @@ def _moving(place: Path, count: int) -> Iterator[Row]:
     ours, theirs = context.Pipe()
     child = context.Process(target=_move, args=(str(file), theirs))
     child.start()
+    # Closed here, its end is seen when the child comes to one.
+    theirs.close()
     memory, seconds = ours.recv()
     child.join()
     of = f"a page of {count:,} versions of before moved"

@@ -13,9 +13,10 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 failed=0
 
-# The last line that says why, short enough to be read.
+# The last line that says why, or the last one at all, short enough to be read.
 reason() {
-    grep -Ei 'error|could not|failed' "$log" | tail -n 1 | cut -c1-160
+    why=$(grep -Ei 'error|could not|failed' "$log" || tail -n 1 "$log")
+    echo "${why:-it ended without a word}" | tail -n 1 | cut -c1-160
 }
 
 # half NAME WHAT-IT-PRINTS-WHEN-IT-FINDS-SOME COMMAND…
@@ -45,7 +46,7 @@ half Python 'found [0-9]+ known vulnerabilit' \
     .venv/bin/python -m pip_audit --require-hashes --disable-pip --progress-spinner off -r requirements.lock
 
 if [ "$("$tools/bin/cargo-audit" --version 2>/dev/null)" = "cargo-audit $cargo_audit_version" ] ||
-    { echo "Building cargo-audit $cargo_audit_version, once." &&
+    { echo "Building cargo-audit $cargo_audit_version, once; this takes minutes." &&
         cargo install --quiet --locked --root "$tools" --version "$cargo_audit_version" cargo-audit >"$log" 2>&1; }; then
     half Rust '[0-9]+ (vulnerability|vulnerabilities) found' "$tools/bin/cargo-audit" audit
 else

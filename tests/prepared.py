@@ -22,12 +22,13 @@ from app import asgi
 from app.asgi import Routes, make_hud
 from app.db import Database
 from app.db.migrate import upgrade
+from app.feature import Feature
+from app.features import enabled
 from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web import log
 from app.web.context import ROOT
-from app.web.feature import Feature
 from app.web.response.assets import static_files
 from app.web.templates import make_templates
 
@@ -80,8 +81,9 @@ def installation(settings: Settings) -> bool:
         if not place.exists():
             shutil.copy(migrated(), place)
         if _untouched(place):
-            is_ready = not settings.has("search") or not settings.index_dir.exists()
-            if is_ready and settings.has("search"):
+            follows = any(feature.follower for feature in enabled(settings))
+            is_ready = not follows or not settings.index_dir.exists()
+            if is_ready and follows:
                 shutil.copytree(indexed(), settings.index_dir, symlinks=True)
     templates(folder)
     return is_ready

@@ -28,3 +28,23 @@ def test_what_could_not_be_audited_is_told_by_half_and_is_no_success(tmp_path: P
     assert python.startswith("Python: NOT audited: the advisories could not be reached: ")
     assert rust.startswith("Rust: NOT audited: cargo-audit ")
     assert "no known vulnerability" not in done.stdout
+
+
+def test_what_ends_without_a_word_is_said_to(tmp_path: Path) -> None:
+    for name in ("deploy/audit.sh", ".venv/bin/python", "bin/cargo"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("#!/bin/sh\nexit 1\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "deploy" / "audit.sh").write_text((ROOT / "deploy" / "audit.sh").read_text())
+    done = subprocess.run(
+        [tmp_path / "deploy" / "audit.sh"],
+        env={"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    python, rust = done.stderr.splitlines()[-2:]
+    assert python == "Python: NOT audited: the advisories could not be reached: it ended without a word"
+    assert rust.startswith("Rust: NOT audited: cargo-audit ")
+    assert rust.endswith(" could not be installed: it ended without a word")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import cast
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from app import jobs
-from app.cli import COMMANDS, main
+from app.cli import commands, main
 from app.console import database, plain, show_json
+from app.feature import resolve
 from tests.pages.site import running
 
 
@@ -25,11 +30,24 @@ def hud(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", commands())
 def test_every_command_explains_itself(command: str) -> None:
     result = hud(command, "--help")
     assert result.exit_code == 0
     assert "Usage:" in result.output
+
+
+def test_help_lists_all_commands_and_imports_none() -> None:
+    code = (
+        "import sys; from app.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for command in commands().values():
+        found = cast(click.Command, resolve(command.command))
+        assert found.get_short_help_str(1_000) == command.help
+        assert f"  {command.name} " in said
+        assert command.help.split()[-1] in said
+    assert not {"sqlalchemy", "litestar", "alembic", "app.console"} & set(said.split())
 
 
 def test_wrong_usage_is_exit_code_2() -> None:

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from app import masks
 from app.failing import line
+from app.features import wanted_jobs
 from app.settings import Settings, SettingsError, load
 from workers.parent_watch import end_with_parent
 from workers.stop import stop_event
@@ -46,11 +47,12 @@ def _run(role: str, settings: Settings, workers: int) -> int:
     elif role == "follower":
         import_module("workers.follower").follow(settings, stop_event())
     elif role == "worker":
-        actors = import_module("workers.actors").ACTORS
+        actors = import_module("app.jobs").actors(settings)
         threads = settings.crawl_concurrency
         import_module("workers.worker").embedded(settings, actors, threads, stop_event())
     elif role == "scheduler":
-        import_module("workers.shared").schedule(settings, stop_event())
+        names = [job.name for job in wanted_jobs(settings)]
+        import_module("workers.shared").schedule(settings, names, stop_event())
     else:
         raise ValueError(f"expected a role, got {role!r}")
     return 0

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from app import masks
+from app.features import wanted_jobs
 from app.own_folder import keep_private
 from app.settings import Settings, SettingsError, load
 from workers.limits import raise_open_files
@@ -39,13 +40,13 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 def worker(threads: int | None) -> None:
     """Read pages for an installation with Redis; any number of these, on any number of hosts."""
     made = _with_redis()
-    from workers.actors import ACTORS  # noqa: PLC0415
+    from app.jobs import actors  # noqa: PLC0415
     from workers.database_file import end_without  # noqa: PLC0415
     from workers.shared import shared  # noqa: PLC0415
     from workers.stop import stop_event  # noqa: PLC0415
 
     end_without(made)
-    shared(made, ACTORS, threads or made.crawl_concurrency, stop_event())
+    shared(made, actors(made), threads or made.crawl_concurrency, stop_event())
 
 
 @click.command()
@@ -57,7 +58,7 @@ def scheduler() -> None:
     from workers.stop import stop_event  # noqa: PLC0415
 
     end_without(made)
-    schedule(made, stop_event())
+    schedule(made, [job.name for job in wanted_jobs(made)], stop_event())
 
 
 def _with_redis() -> Settings:
@@ -83,6 +84,3 @@ def _settings() -> Settings:
 def _fail(message: str) -> NoReturn:
     click.echo(masks.mask(message), err=True)
     sys.exit(1)
-
-
-commands: list[click.Command] = [serve, worker, scheduler]

@@ -11,12 +11,11 @@ import logging
 import threading
 
 from app.db import Database
+from app.db.follower import followers
+from app.features import enabled
 from app.freshness import counters
 from app.freshness.hosts import Ear
 from app.rowcache import open_database
-from app.search.engine import engine_of
-from app.search.files import check
-from app.search.follow import Follower
 from app.settings import Settings
 from workers.commit_watch import watch
 from workers.locks import Held, hold
@@ -38,16 +37,16 @@ def follow(settings: Settings, stop: threading.Event) -> None:
         if settings.has_hosts:
             ear = Ear(db, counters(db))
             threading.Thread(target=ear.run, args=(stop,), name="ear", daemon=True).start()
-        threading.Thread(target=tidy, args=(db, stop), name="tidy", daemon=True).start()
-        if not settings.has("search"):
-            stop.wait()
-        _follow_index(db, settings, stop)
+        threading.Thread(target=tidy, args=(db, settings, stop), name="tidy", daemon=True).start()
+        if any(feature.follower for feature in enabled(settings)):
+            _follow_alone(db, settings, stop)
+        stop.wait()
     finally:
         db.dispose()
 
 
-def _follow_index(db: Database, settings: Settings, stop: threading.Event) -> None:
-    threading.Thread(target=_check_files, args=(settings, stop), name="index check", daemon=True).start()
+def _follow_alone(db: Database, settings: Settings, stop: threading.Event) -> None:
+    threading.Thread(target=_look_over, args=(db, settings, stop), name="index check", daemon=True).start()
     lock = settings.data_dir / "follower.lock"
     while not stop.is_set():
         try:
@@ -62,9 +61,9 @@ def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with watch(db) as commits:
-                follower = Follower(db, settings.index_dir, engine_of(settings))
+                all_of_them = followers(db, settings)
                 while not stop.is_set():
-                    if not follower.step():
+                    if not sum(follower.step() for follower in all_of_them):
                         pause = 0.0
                         commits.wait(stop, _LOOK_S)
         except Exception as error:
@@ -78,19 +77,12 @@ def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
             stop.wait(pause)
 
 
-def _check_files(settings: Settings, stop: threading.Event) -> None:
+def _look_over(db: Database, settings: Settings, stop: threading.Event) -> None:
     """Read the whole index now and then, slowly: a failing disk changes no time and no size of a file."""
+    all_of_them = followers(db, settings)
     while not stop.wait(_CHECK_S):
-        try:
-            check(settings.index_dir, rate=_CHECK_RATE)
-        except OSError as error:
-            log.warning("the index's files cannot be read: %s", error)
-
-
-def catch_up(db: Database, settings: Settings) -> int:
-    """Take in all changes there are; returns how many."""
-    follower = Follower(db, settings.index_dir, engine_of(settings))
-    taken = 0
-    while step := follower.step():
-        taken += step
-    return taken
+        for follower in all_of_them:
+            try:
+                follower.look_over(_CHECK_RATE)
+            except OSError as error:
+                log.warning("the index's files cannot be read: %s", error)

@@ -10,40 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from app import jobs
 from app.db import Database
 
-Work = Callable[[jobs.Lease], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LongWork:
-    """The work of a long job, with the database that its steps write to."""
-
-    db: Database
-    do: jobs.LongWork
-
-
 _RENEW_S = 15.0
 _LONGEST_S = 300.0
-_RETRY_US = 30_000_000
 
 log = logging.getLogger(__name__)
-
-
-def failed(ledger: Database, lease: jobs.Lease, error: Exception) -> None:
-    """The work ended in an error of ours: it is tried again later, or set aside after the last attempt."""
-    log.error("job %s failed", lease.key, exc_info=error)
-    detail = f"{type(error).__name__}: {error}"[:500].replace("\0", "")
-    retry_us = _RETRY_US * 4 ** (lease.attempts - 1)
-    try:
-        with ledger.write() as session:
-            jobs.fail(session, lease, code="error", detail=detail, retry_us=retry_us)
-    except jobs.LeaseLost:
-        log.info("job %s was handed to another meanwhile", lease.key)
 
 
 class Performer:
@@ -56,7 +30,7 @@ class Performer:
         self._running: dict[str, tuple[jobs.Lease, float]] = {}
         self._stopping = threading.Event()
 
-    def perform(self, work: Work | LongWork, job_id: int, token: str) -> None:
+    def perform(self, work: jobs.Work | jobs.InTurns, job_id: int, token: str) -> None:
         """Do the job if it is still ours; nothing it does wrong gets out of here."""
         with self._ledger.write() as session:
             lease = jobs.begin(session, job_id, token, delay_us=self._delay_us)
@@ -66,7 +40,7 @@ class Performer:
         with self._lock:
             self._running[token] = (lease, time.monotonic())
         try:
-            if isinstance(work, LongWork):
+            if isinstance(work, jobs.InTurns):
                 jobs.take_turn(work.db, lease, work.do, stopping=self._stopping.is_set)
             else:
                 work(lease)
@@ -75,7 +49,7 @@ class Performer:
             with self._ledger.write() as session:
                 jobs.drop(session, lease)
         except Exception as error:
-            failed(self._ledger, lease, error)
+            jobs.failed(self._ledger, lease, error)
         finally:
             with self._lock:
                 self._running.pop(token, None)

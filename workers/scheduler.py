@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterable
 from typing import Protocol
 
 from dramatiq import Message
 
 from app import jobs
+from app.clock import HOUR
 from app.db import Database
 from workers.broker import QUEUE
 from workers.wakeup import WakeUp
@@ -21,6 +23,8 @@ from workers.wakeup import WakeUp
 POLL_S = 1.0
 _MOST_AT_ONCE = 64
 _MOST_PAUSE_S = 5.0
+_OFF_US = HOUR
+"""After so long it is looked again whether the feature of a job is back."""
 _LOOK_AT_TIMES_S = 60.0
 
 log = logging.getLogger(__name__)
@@ -45,13 +49,21 @@ class Scheduler:
     """One loop: wait for the wakeup or a second, lease what is due and has room, send it."""
 
     def __init__(
-        self, ledger: Database, wakeup: WakeUp, outlet: Outlet, *, delay_us: int, owner: str = ""
+        self,
+        ledger: Database,
+        wakeup: WakeUp,
+        outlet: Outlet,
+        *,
+        delay_us: int,
+        actors: Iterable[str],
+        owner: str = "",
     ) -> None:
         self._ledger = ledger
         self._wakeup = wakeup
         self._outlet = outlet
         self._delay_us = delay_us
         self._owner = owner
+        self._actors = frozenset(actors)
         self._next_look = 0.0
 
     def run(self, stop: threading.Event) -> None:
@@ -82,8 +94,12 @@ class Scheduler:
             return POLL_S
         with self._ledger.write() as session:
             leases = jobs.lease(session, limit=room, delay_us=self._delay_us, queued=True, owner=self._owner)
+            for lease in leases:
+                if lease.actor not in self._actors:
+                    # Of a feature that is switched off: nobody could do it, and it is not lost.
+                    jobs.give_back(session, lease.job_id, lease.token, rest_us=_OFF_US)
             next_in = jobs.next_look_in(session)
-        self._send(leases)
+        self._send([lease for lease in leases if lease.actor in self._actors])
         return _bounded(next_in)
 
     def _look_at_times(self) -> None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 import msgspec
 
 from app.failing import few_files
+from app.features import enabled, wanted_jobs
 from app.own_folder import keep_private
 from app.settings import EVERYWHERE, Settings, in_url
 from workers.database_file import DatabaseFile
@@ -65,9 +66,9 @@ def serve(settings: Settings, workers: int) -> int:
 def children(settings: Settings, workers: int) -> list[Child]:
     """What runs beside the web, by what is switched on and whether there is a Redis."""
     found = [Child("web", [str(workers)])]
-    if settings.has("search") or settings.has_hosts:
+    if settings.has_hosts or any(feature.follower for feature in enabled(settings)):
         found.append(Child("follower"))
-    if settings.has("pages") or settings.sends_mail:
+    if wanted_jobs(settings):
         found.append(Child("scheduler" if settings.broker_url else "worker"))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 from app import jobs
@@ -10,7 +11,7 @@ from app.settings import Settings
 from workers.ledger import open_ledger
 from workers.redis import SharedBroker
 from workers.scheduler import Scheduler, message
-from workers.thread_pool import Actors, ThreadPool, delay_us, opened
+from workers.thread_pool import ThreadPool, delay_us, opened
 from workers.wakeup import WakeUp
 
 
@@ -30,7 +31,7 @@ class SharedOutlet:
         self.broker.enqueue(message(lease))
 
 
-def shared(settings: Settings, actors: Actors, threads: int, stop: threading.Event) -> None:
+def shared(settings: Settings, actors: jobs.Actors, threads: int, stop: threading.Event) -> None:
     """A worker of the Redis queue until `stop`."""
     with ExitStack() as stack:
         ledger = opened(stack, open_ledger(settings))
@@ -41,8 +42,8 @@ def shared(settings: Settings, actors: Actors, threads: int, stop: threading.Eve
             pool.stop()
 
 
-def schedule(settings: Settings, stop: threading.Event) -> None:
-    """A scheduler alone, for workers on the Redis queue, until `stop`."""
+def schedule(settings: Settings, actors: Iterable[str], stop: threading.Event) -> None:
+    """A scheduler alone, for workers on the Redis queue that have these actors, until `stop`."""
     with ExitStack() as stack:
         ledger = opened(stack, open_ledger(settings))
         wakeup = stack.enter_context(WakeUp(ledger))
@@ -55,4 +56,4 @@ def schedule(settings: Settings, stop: threading.Event) -> None:
             wakeup.wake()
 
         threading.Thread(target=wake_at_stop, daemon=True).start()
-        Scheduler(ledger, wakeup, outlet, delay_us=delay_us(settings)).run(stop)
+        Scheduler(ledger, wakeup, outlet, delay_us=delay_us(settings), actors=actors).run(stop)

@@ -9,19 +9,17 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from functools import partial
 
 from dramatiq import Actor, Broker, Message, Worker
 
+from app import jobs
 from app.db import Database
 from app.rowcache import open_database
 from app.settings import Settings
 from workers.broker import QUEUE, MemoryBroker
-from workers.perform import LongWork, Performer, Work
-
-Actors = Mapping[str, Callable[[Database, Settings], AbstractContextManager[Work | LongWork]]]
+from workers.perform import Performer
 
 STOP_S = 5.0
 _LOOK_S = 1.0
@@ -38,7 +36,7 @@ class ThreadPool:
         settings: Settings,
         ledger: Database,
         broker: Broker,
-        actors: Actors,
+        actors: jobs.Actors,
         threads: int,
     ) -> None:
         self._performer = Performer(ledger, delay_us=delay_us(settings))

@@ -18,7 +18,7 @@ from workers.broker import MemoryBroker
 from workers.ledger import open_ledger
 from workers.locks import hold
 from workers.scheduler import Scheduler, message
-from workers.thread_pool import STOP_S, Actors, ThreadPool, delay_us, opened
+from workers.thread_pool import STOP_S, ThreadPool, delay_us, opened
 from workers.wakeup import WakeUp
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class HereOutlet:
         self.broker.enqueue(message(lease))
 
 
-def embedded(settings: Settings, actors: Actors, threads: int, stop: threading.Event) -> None:
+def embedded(settings: Settings, actors: jobs.Actors, threads: int, stop: threading.Event) -> None:
     """Worker and scheduler in this process until `stop`."""
     with ExitStack() as stack:
         stack.enter_context(hold(settings.data_dir / "worker.lock", wait=30.0))
@@ -58,7 +58,9 @@ def embedded(settings: Settings, actors: Actors, threads: int, stop: threading.E
             lost = jobs.reclaim(session, me)
         if lost:
             log.warning("%d jobs were under way when the last worker ended; they start again", lost)
-        scheduler = Scheduler(ledger, wakeup, HereOutlet(broker), delay_us=delay_us(settings), owner=me)
+        scheduler = Scheduler(
+            ledger, wakeup, HereOutlet(broker), delay_us=delay_us(settings), owner=me, actors=actors
+        )
         halt = threading.Event()
         thread = threading.Thread(target=scheduler.run, args=(halt,), name="scheduler", daemon=True)
         with ThreadPool(stack, settings, ledger, broker, actors, threads) as pool:

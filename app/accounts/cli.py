@@ -163,6 +163,3 @@ def _new_password(*about: str) -> str:
     if len(typed) > LONGEST:
         fail(f"a password can have at most {LONGEST} characters")
     return hash_password(typed)
-
-
-commands: list[click.Command] = [user]

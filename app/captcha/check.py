@@ -22,6 +22,7 @@ from app.captcha.verdict import EXPIRED
 from app.captcha.work import proof as work
 from app.i18n import N_, gettext
 from app.settings import Settings
+from app.web.context import Hud
 from app.web.errors import Unprocessable
 from app.web.forms import RawForm
 from app.web.human import Kind
@@ -123,6 +124,11 @@ class Captcha:
         expires_at = now + RECEIPT_LIFE
         nonce, receipt = self.keys.receipts.close(Receipt(bound, expires_at))
         return Found(receipt=receipt, nonce=nonce, expires_at=expires_at, now=now)
+
+
+def join(hud: Hud) -> None:
+    """Protect the forms of a web process."""
+    hud.human = Captcha(hud.settings)
 
 
 def _refused(error: str, challenge: int = 0) -> Found:

@@ -49,6 +49,3 @@ def make(number: int, language: str | None) -> None:
             done += len(drawings)
             bar.update(len(drawings))
     click.echo(f"generated: {done}")
-
-
-commands: list[click.Command] = [captcha]

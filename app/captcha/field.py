@@ -14,7 +14,6 @@ from app.captcha.seal import Asked, Shown
 from app.captcha.verdict import PICTURES_OVER, TOO_MANY
 from app.captcha.work import proof as work
 from app.i18n import DEFAULT, N_, gettext
-from app.pagecache.moulds import hole
 from app.web.human import Kind
 from app.web.request import HudRequest
 
@@ -54,37 +53,31 @@ def blank(keys: Keys, request: HudRequest, form: str, kind: Kind, error: str, bu
     bits = work.bits_after(standing.passes)
     number = challenge.id if challenge else 0
     _, token = keys.asked.close(Asked(bound(request, form), number, bits, now + LIFE))
-    own = {"token": token.encode(), "seed": work.seed(token).hex().encode()}
     question = None
     if challenge:
         _, shown = keys.shown.close(Shown(challenge.image_id, language, now + LIFE))
-        own["shown"] = shown.encode()
-        question = _question(challenge, language)
+        question = _question(challenge, language, shown)
     why = "" if question else _why(standing, error)
-    mould = request.hud.moulds.get(
-        _TEMPLATE,
-        (form, kind, error, question, why, bits),
-        lambda: {
-            "form": form,
-            "kind": kind,
-            "error": error,
-            "question": question,
-            "why": why,
-            "token": hole("token"),
-            "seed": hole("seed"),
-            "bits": bits,
-            "puzzles": work.PUZZLES,
-            "passed": False,
-        },
+    template = request.hud.templates.get_template(_TEMPLATE)
+    text = template.render(
+        form=form,
+        kind=kind,
+        error=error,
+        question=question,
+        why=why,
+        token=token,
+        seed=work.seed(token).hex(),
+        bits=bits,
+        puzzles=work.PUZZLES,
+        passed=False,
     )
-    # What is sealed is written in letters that need no escaping.
-    return Markup(mould.fill(own).decode())
+    return Markup(text)  # escaped by it
 
 
-def _question(challenge: stock.Choice, language: str) -> Question:
+def _question(challenge: stock.Choice, language: str, shown: str) -> Question:
     return Question(
         question_text(challenge, language),
-        hole("shown"),
+        shown,
         challenge.width,
         challenge.height,
         sound=bool(sound.speaker() and challenge.text and challenge.kind != "own"),

@@ -19,7 +19,7 @@ from app.charts.files import as_csv, as_json, read_between
 from app.charts.plot import prepare
 from app.charts.svg import alone
 from app.charts.words import Voice
-from app.i18n.mark import N_
+from app.mark import N_
 from app.web.errors import BadRequest
 from app.web.request import HudRequest
 

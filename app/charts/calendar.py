@@ -13,7 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.clock import moment as utc_moment
-from app.i18n.mark import N_
+from app.mark import N_
 from app.memory import tables
 
 _EPOCH = date(1970, 1, 1).toordinal()

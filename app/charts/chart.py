@@ -148,7 +148,8 @@ def numbers(values: Iterable[float | None]) -> tuple[list[float], bool]:
 
     Raises `ChartError` for what is too large.
     """
-    known = list(values)
+    # A list is not copied: nobody changes the numbers of a chart.
+    known = values if isinstance(values, list) else list(values)
     try:
         # One sum tells whether all are there and finite, which most are.
         there = cast("list[float]", known)

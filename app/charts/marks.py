@@ -50,9 +50,12 @@ class Frame(msgspec.Struct, frozen=True):
 
     def path(self, points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
         """Points of the inner picture."""
-        across, down, height = self.x.place, self.y.place, (self.bottom - self.top) * _TALL
+        across, down, height = self.x.places, self.y.places, (self.bottom - self.top) * _TALL
         low = self.bottom * _TALL
-        return [(round(across(x) * WIDE), round(low - down(y) * height)) for x, y in points]
+        return [
+            (round(x * WIDE), round(low - y * height))
+            for x, y in zip(across([x for x, _ in points]), down([y for _, y in points]), strict=True)
+        ]
 
     @property
     def ground(self) -> float:

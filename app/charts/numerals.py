@@ -17,7 +17,7 @@ _MANY = 1e5
 
 
 @tables.counted()
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def value_in(value: float, locale: str) -> str:
     """A value with six digits that count, such as "1,234.5", and "3.2 × 10⁻⁹" where it is huge or tiny."""
     value += 0.0  # there is no minus nothing
@@ -31,7 +31,7 @@ def value_in(value: float, locale: str) -> str:
 
 
 @tables.counted()
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def tick_in(value: float, step: float, locale: str) -> str:
     """The label of a tick: as many decimals as tell it from the next one, which is `step` away."""
     value += 0.0

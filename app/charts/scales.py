@@ -24,6 +24,9 @@ class Scale(Protocol):
     def place(self, value: float) -> float:
         """Where a value stands, 0 to 1 and beyond; NaN where it cannot."""
 
+    def places(self, values: list[float]) -> list[float]:
+        """Where many stand."""
+
     def ticks(self) -> list[Tick]:
         """Few, with labels."""
 
@@ -49,6 +52,11 @@ class Linear:
         """Where a value stands."""
         return (value * self._unit - self._low) / self._length
 
+    def places(self, values: list[float]) -> list[float]:
+        """Where many stand."""
+        unit, low, length = self._unit, self._low, self._length
+        return [(value * unit - low) / length for value in values]
+
     def ticks(self) -> list[Tick]:
         """Few, at round values."""
         first = ceil(self._low / self._step - 1e-9)
@@ -72,6 +80,10 @@ class Log:
     def place(self, value: float) -> float:
         """Where a value stands; NaN for zero and less."""
         return (log10(value) - self._low) / (self._high - self._low) if value > 0 else nan
+
+    def places(self, values: list[float]) -> list[float]:
+        """Where many stand."""
+        return [self.place(value) for value in values]
 
     def ticks(self) -> list[Tick]:
         """Powers of ten; between few of them also two and five times each."""
@@ -100,6 +112,11 @@ class Time:
         """Where a moment stands."""
         return (value - self._first) / (self._last - self._first)
 
+    def places(self, values: list[float]) -> list[float]:
+        """Where many stand."""
+        first, length = self._first, self._last - self._first
+        return [(value - first) / length for value in values]
+
     def ticks(self) -> list[Tick]:
         """Few, at round times of the calendar."""
         first, last = int(self._first), int(self._last)
@@ -117,6 +134,10 @@ class Names:
     def place(self, value: float) -> float:
         """The middle of a name's place."""
         return (value + 0.5) / max(len(self._names), 1)
+
+    def places(self, values: list[float]) -> list[float]:
+        """Where many stand."""
+        return [self.place(value) for value in values]
 
     def ticks(self) -> list[Tick]:
         """The names; of many only some."""

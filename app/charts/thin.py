@@ -34,8 +34,13 @@ def thin(xs: list[float], ys: list[float], *, has_gaps: bool = True, most: int =
             if has_gaps and isnan(sum(part)):
                 kept.extend(_around_a_gap(part, start))
             else:
-                lowest, highest = part.index(min(part)), part.index(max(part))
-                kept.extend(sorted({start, start + lowest, start + highest, end - 1}))
+                lowest, highest = start + part.index(min(part)), start + part.index(max(part))
+                one, other = (lowest, highest) if lowest < highest else (highest, lowest)
+                last = start - 1
+                for place in (start, one, other, end - 1):
+                    if place > last:
+                        kept.append(place)
+                        last = place
         start = end
     return kept
 

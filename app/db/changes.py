@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import BigInteger, String, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.db.base import UNCACHED, Base
+from app.db.base import UNCACHED, Base, Identifier
 from app.db.commit import Before, Undone, register
 
 Kind = Literal["put", "touch", "delete"]
@@ -30,7 +30,7 @@ class Change(Base):
     __tablename__ = "change"
     __table_args__ = ({"info": UNCACHED},)
 
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Identifier, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(8))
     page_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[int] = mapped_column(BigInteger, default=0)

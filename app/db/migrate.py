@@ -18,31 +18,22 @@ from sqlalchemy import MetaData, text
 from app.db.base import Base
 from app.db.engine import Database
 from app.db.installation import refuse_if_lost
+from app.features import import_tables
 
-# Every module that defines tables; a table nobody imports would be missing from the schema.
-TABLES = (
-    "app.db.changes",
-    "app.db.installation",
-    "app.freshness.epochs",
-    "app.jobs",
-    "app.pages.models",
-    "app.pages.old",
-    "app.pages.reread_models",
-    "app.pages.import_models",
-    "app.search.models",
-    "app.series.models",
-    "app.accounts.models",
-    "app.captcha.models",
-    "app.privacy.models",
-)
+SHARED = ("app.db.changes", "app.db.installation", "app.freshness.epochs", "app.jobs")
+"""The modules that define tables of no feature."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
 
 
 def metadata() -> MetaData:
-    """The metadata with the tables of all features, switched on or not."""
-    for module in TABLES:
+    """The metadata with the tables of all features, switched on or not.
+
+    A table that nobody imports would be missing from the schema.
+    """
+    for module in SHARED:
         import_module(module)
+    import_tables()
     return Base.metadata
 
 

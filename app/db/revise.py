@@ -17,7 +17,7 @@ from alembic.operations.ops import MigrationScript
 from alembic.script import ScriptDirectory
 
 from app.db.engine import Database
-from app.db.migrate import MIGRATIONS, config, upgrade
+from app.db.migrate import MIGRATIONS, config, metadata, upgrade
 
 
 class NothingToDo(ValueError):
@@ -36,6 +36,7 @@ def revise(name: str, folder: Path = MIGRATIONS) -> Path:
         db = Database(f"sqlite:///{place}/hud.sqlite3")
         try:
             upgrade(db, folder)
+            metadata()
             made = config(db, folder)
             made.set_main_option("file_template", f"%%(rev)s_{words}")
             head = ScriptDirectory.from_config(made).get_current_head() or "0000"

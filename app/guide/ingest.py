@@ -20,6 +20,7 @@ from app.pages.moving import move_page
 from app.pages.timeline import current, keep
 from app.settings import Settings
 from app.web.context import ROOT
+from app.web.menu import Menu
 from app.web.response.assets import Assets
 from app.web.templates import make_templates
 
@@ -52,7 +53,7 @@ def _rendered(templates: Environment, settings: Settings, language: str) -> byte
     with reading_as(Reader(language, prefix, settings.zone)):
         page = templates.get_template(f"guide/{language}.html").render(
             # Its menu is not part of what the guide says.
-            features=(),
+            menu=Menu(),
             locale=language,
             personal=None,
             here="/guide/",

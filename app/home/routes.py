@@ -7,38 +7,23 @@ from datetime import UTC, datetime, timedelta
 from litestar.types import ControllerRouterHandler
 
 from app import __version__
-from app.accounts.models import Person
 from app.clock import DAY, SECOND
 from app.crawl.agent import PRODUCT, user_agent
+from app.home import cards
 from app.web.access import may_add, may_edit
 from app.web.errors import NotFound
 from app.web.pipeline.page import Page, Text, page
 from app.web.request import HudRequest, PageRequest
 
-# Search results are endless and change with every reading: no use to another index.
-_CLOSED = ("/search", "/*/search", "/account/", "/*/account/", "/api/")
 _FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 
-@page("/", depends_on=[Person])
+@page("/", depends_on=[])
 def home(request: PageRequest) -> Page:
-    """What one can ask, what is remembered, what came in last."""
-    figures, newest = None, None
-    if request.hud.has("pages"):
-        # Imported here, because without the pages their tables are no part of this installation.
-        from app.home.figures import SHOWN, figure, newest_readings  # noqa: PLC0415
-
-        request.depends_on(*SHOWN)
-        with request.hud.db.read() as session:
-            figures, newest = figure(session), newest_readings(session)
-    return Page(
-        "home/page.html",
-        figures=figures,
-        newest=newest,
-        has_admin=request.hud.has_admin(),
-        may_add=may_add(request),
-        may_edit=may_edit(request.role),
-    )
+    """What the features lead on to, and what they have to show."""
+    request.depends_on(*cards.models(request.hud))
+    shown = cards.shown(request.hud, may_add=may_add(request), may_edit=may_edit(request.role))
+    return Page("home/page.html", top=shown["top"], cards=shown["cards"])
 
 
 @page("/bot", depends_on=[])
@@ -58,9 +43,12 @@ def bot(request: PageRequest) -> Page:
 @page("/robots.txt", depends_on=[], at_once=True)
 def robots(request: PageRequest) -> Text:
     """What crawlers may read here: nothing of an installation for members only."""
-    dear = [f"{start}{path}" for path in request.hud.closed_to_robots for start in ("", "/*")]
-    closed = (*_CLOSED, *dear) if request.hud.settings.public == "read" else ("/",)
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    hud = request.hud
+    closed = [path for feature in hud.features for path in feature.closed_to_robots]
+    closed += hud.closed_to_robots
+    every = [*(path for one in closed for path in (one, f"/*{one}")), "/api/"]
+    paths = every if hud.settings.public == "read" else ["/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in paths)]
     return Text("\n".join(lines) + "\n", headers=_FOR_A_DAY)
 
 

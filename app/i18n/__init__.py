@@ -7,8 +7,8 @@ language needs.
 from app.i18n.catalogues import gettext, ngettext, npgettext, pgettext
 from app.i18n.formats import format_bytes, format_day, format_duration, format_number, format_time
 from app.i18n.locales import DEFAULT, LANGUAGES, choose, direction, offered, split_prefix
-from app.i18n.mark import N_
 from app.i18n.reader import Reader, current, reading_as
+from app.mark import N_
 
 __all__ = [
     "DEFAULT",

@@ -25,9 +25,9 @@ _CALLS = {"gettext": 1, "N_": 1, "_": 1, "ngettext": 2, "pgettext": 2, "npgettex
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]")
 
 
-def complaints() -> Iterator[str]:
-    """What is wrong, one sentence each; nothing when all is well."""
-    sources = collect()
+def complaints(sources: Catalog | None = None) -> Iterator[str]:
+    """What is wrong, one sentence each; nothing when all is well. `sources`: what was collected already."""
+    sources = sources or collect()
     yield from unseen(sources)
     yield from _same(sources, _read(TEMPLATE), "messages.pot")
     for locale in LANGUAGES:

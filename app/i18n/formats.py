@@ -16,9 +16,9 @@ from babel.numbers import format_decimal
 from app.clock import moment
 from app.i18n.catalogues import gettext, ngettext
 from app.i18n.locales import formats
-from app.i18n.mark import N_
 from app.i18n.moments import written_in_full
 from app.i18n.reader import current
+from app.mark import N_
 from app.memory import tables
 
 _UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"))

@@ -6,6 +6,7 @@ rows decide what is done and what is not.
 """
 
 from app.jobs import long
+from app.jobs.actors import Actor, Actors, InTurns, Work, actors, ask_after_upgrade, failed, in_turns, short
 from app.jobs.ahead import Misdated, misdated, redate
 from app.jobs.clock import db_now, now
 from app.jobs.handout import lease, next_look_in
@@ -39,7 +40,10 @@ from app.jobs.turns import Cancelled, Long, LongWork, TurnOver, take_turn
 __all__ = [
     "ATTEMPTS",
     "LEASE_US",
+    "Actor",
+    "Actors",
     "Cancelled",
+    "InTurns",
     "JobState",
     "Lease",
     "LeaseLost",
@@ -48,7 +52,10 @@ __all__ = [
     "Misdated",
     "TurnOver",
     "Wish",
+    "Work",
+    "actors",
     "advance",
+    "ask_after_upgrade",
     "begin",
     "cancel",
     "count_due",
@@ -58,9 +65,11 @@ __all__ = [
     "enqueue_all",
     "extend",
     "fail",
+    "failed",
     "finish",
     "give_back",
     "hasten",
+    "in_turns",
     "lease",
     "long",
     "misdated",
@@ -69,6 +78,7 @@ __all__ = [
     "now",
     "reclaim",
     "redate",
+    "short",
     "states",
     "take_turn",
 ]

@@ -95,6 +95,3 @@ def _as_dict(one: LongState) -> dict[str, object]:
         "next_attempt": iso_or_none(one.due_at),
         "error": one.detail or None,
     }
-
-
-commands: list[click.Command] = [group]

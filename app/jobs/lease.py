@@ -146,10 +146,10 @@ def fail(session: Session, lease: Lease, *, code: str, detail: str, retry_us: in
     _release(session, lease, None)
 
 
-def give_back(session: Session, job_id: int, token: str) -> None:
-    """Hand a job back undone, as at a stop: due at once, this attempt not counted."""
+def give_back(session: Session, job_id: int, token: str, *, rest_us: int = 0) -> None:
+    """Hand a job back undone, as at a stop: due after `rest_us`, this attempt not counted."""
     attempts = case((job.c.attempts > 0, job.c.attempts - 1), else_=0)
-    back = _OURS.values(due=db_now(), attempts=attempts, **_IDLE).returning(job.c.lane)
+    back = _OURS.values(due=db_now() + rest_us, attempts=attempts, **_IDLE).returning(job.c.lane)
     row = session.execute(back, {"job": job_id, "lease": token}).one_or_none()
     if row is not None:
         lanes.release(session, row.lane, token, 0)

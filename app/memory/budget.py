@@ -15,11 +15,9 @@ LEAST = 32 << 20
 
 WEIGHTS = {
     "pages": 32,
-    "texts": 24,
-    "rows": 20,
-    "cards": 8,
+    "texts": 32,
+    "rows": 24,
     "fragments": 8,
-    "moulds": 4,
     "sessions": 3,
     "personal": 1,
 }

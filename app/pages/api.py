@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import IsoTime
 from app.i18n import gettext
-from app.i18n.mark import N_
 from app.jobs.models import Job
+from app.mark import N_
 from app.net.urls import BadURL
 from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish

@@ -1,21 +1,29 @@
-"""Bodies: the bytes of a page as they came, kept as a chain; equal ones of a page are kept once."""
+"""Bodies: the bytes of a page as they came, kept as a chain.
+
+A version whose bytes are those of one of the page's last eight shares them.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
-from app.pages.chain import Chain, DamagedChain, End
+from app.pages import lately
+from app.pages.chain import Chain, DamagedChain, End, keyframe
 from app.pages.frames import BadFrame, unpack
+from app.pages.lately import LOOKS_BACK, among
+from app.pages.mending import drop, restore
 from app.pages.models import PageBody, Version
 from app.pages.old import OLD_BODY, OLD_VERSION
+from app.pages.reread_models import Draft
 
-CHAIN = Chain(PageBody, ["data"])
+CHAIN = Chain(PageBody, ["data"], ["content_type"])
 COLUMNS = ("data", "content_type", "sha256")
 
 _AT_ONCE = 500
@@ -35,58 +43,52 @@ def digest(data: bytes) -> bytes:
 
 
 class Writer:
-    """Bodies on their way to the end of a page's chain."""
+    """Bodies on their way to the end of a page's chain, in the order of their versions."""
 
-    def __init__(self, session: Session, page_id: int, end: End) -> None:
-        self._session = session
-        self._page = page_id
+    def __init__(self, end: End, before: Iterable[tuple[bytes, int]]) -> None:
         self._end = end
-        self._added: dict[bytes, int] = {}
+        self._lately = deque(before, LOOKS_BACK)
 
     def number_of(self, sha256: bytes) -> int | None:
-        """Where bytes with this digest stand in the chain, if they do."""
-        return self._added.get(sha256) or number_of(self._session, self._page, sha256)
+        """Where bytes with this digest stand in the chain, if one of the last versions rests on them."""
+        return among(self._lately, sha256)
 
-    def keep(self, data: bytes, content_type: str, at: int) -> int:
-        """Keep what was read at `at` (µs), if it is not there yet; returns its number."""
+    def keep(self, data: bytes, content_type: str) -> int:
+        """Keep the bytes of the next version; returns their number, that of equal ones shortly before."""
         sha256 = digest(data)
         number = self.number_of(sha256)
         if number is None:
-            more = {"sha256": sha256, "size": len(data), "content_type": content_type, "first_read": at}
-            number = self._added[sha256] = self._end.add((data,), more)
+            number = self._end.add((data,), {"sha256": sha256, "content_type": content_type})
+        self._lately.append((sha256, number))
         return number
 
 
 @contextmanager
-def writing(session: Session, page_id: int) -> Iterator[Writer]:
-    """Keep several bodies of a page, whose row is locked by the caller."""
+def writing(session: Session, page_id: int, before: int | None = None) -> Iterator[Writer]:
+    """Keep the bodies of several versions of a page, whose row is locked by the caller.
+
+    They are the newest, or begin at `before` (µs).
+    """
     with CHAIN.writing(session, page_id) as end:
-        yield Writer(session, page_id, end)
+        yield Writer(end, lately.bodies(session, page_id, before))
 
 
-def keep(session: Session, page_id: int, data: bytes, content_type: str, at: int) -> int:
-    """Keep what was read at `at` (µs); returns its number in the page's chain.
+def keep(session: Session, page_id: int, data: bytes, content_type: str) -> int:
+    """Keep the bytes of the page's newest version; returns their number in the page's chain.
 
     The page's row is locked by the caller.
     """
-    same = number_of(session, page_id, digest(data))
+    same = among(lately.bodies(session, page_id), digest(data))
     if same is not None:
-        CHAIN.restore(session, page_id, same, (data,))
+        restore(CHAIN, session, page_id, same, lambda: (data,), {"content_type": content_type})
         return same
-    with writing(session, page_id) as came:
-        return came.keep(data, content_type, at)
-
-
-def number_of(session: Session, page_id: int, sha256: bytes) -> int | None:
-    """Where bytes with this digest stand in a page's chain, if they do."""
-    query = select(PageBody.number).where(PageBody.page_id == page_id, PageBody.sha256 == sha256)
-    return session.scalar(query)
+    return CHAIN.append(session, page_id, (data,), {"sha256": digest(data), "content_type": content_type})
 
 
 def is_of(session: Session, version: Version, data: bytes) -> bool:
     """Whether these are the bytes that showed a version first."""
-    number = version.body_number
-    return number is not None and number == number_of(session, version.page_id, digest(data))
+    here = PageBody.page_id == version.page_id, PageBody.number == version.body_number
+    return session.scalar(select(PageBody.sha256).where(*here)) == digest(data)
 
 
 def release(session: Session, version: Version) -> None:
@@ -95,7 +97,25 @@ def release(session: Session, version: Version) -> None:
     session.flush()
     others = select(Version.id).where(Version.page_id == version.page_id, Version.body_number == number)
     if number is not None and session.scalar(others.limit(1)) is None:
-        CHAIN.drop_newest(session, version.page_id, number)
+        drop(CHAIN, session, version.page_id, [number])
+        # The number may be given anew, and what was made of these bytes is not what the next ones say.
+        session.execute(delete(Draft).where(Draft.version_id == version.id))
+
+
+def forget_unused(session: Session, page_id: int, after: int) -> int | None:
+    """Forget bodies of a page with numbers above `after` that no version rests on: of the first 64 in a row.
+
+    Returns the number of the last of these, to go on after; None when there was nothing more to forget. The
+    page's row is locked by the caller.
+    """
+    links = select(PageBody.number).where(PageBody.page_id == page_id, PageBody.number > after)
+    used = select(Version.body_number).where(Version.page_id == page_id, Version.body_number > after)
+    unused = set(session.scalars(links)) - set(session.scalars(used))
+    if not unused:
+        return None
+    last = keyframe(min(unused))
+    drop(CHAIN, session, page_id, [number for number in unused if number <= last])
+    return last
 
 
 def read(session: Session, version: Version) -> StoredBody | None:

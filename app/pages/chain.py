@@ -17,9 +17,9 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Select, Table, and_, bindparam, delete, func, or_, select, true, update
+from sqlalchemy import BindParameter, Select, Table, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
@@ -43,20 +43,23 @@ class DamagedChain(ValueError):
 class Chain:
     """The chains in the table of `model`: its columns `parts` are packed, each against that of the next link.
 
-    The table has besides `page_id`, `number` and `base`; others are kept as they are given.
+    Its columns `repeated` are empty in a link that rests on one that has the same. The table has besides
+    `page_id`, `number` and `base`; others are kept as they are given.
     """
 
-    def __init__(self, model: type[Base], parts: Sequence[str]) -> None:
+    def __init__(self, model: type[Base], parts: Sequence[str], repeated: Sequence[str] = ()) -> None:
         self.table = cast(Table, model.__table__)
         self.parts = tuple(parts)
+        self.repeated = tuple(repeated)
+        self.held = (*self.parts, *self.repeated)
         column = self.table.c
         mine = column.page_id == bindparam("of_page")
         here = and_(mine, column.number == bindparam("link"))
         packed: dict[str, BindParameter[object]] = {
-            name: bindparam(f"new_{name}") for name in ("base", *self.parts)
+            name: bindparam(f"new_{name}") for name in ("base", *self.held)
         }
         self.repack = update(self.table).where(here).values(packed)
-        newest = select(column.number, column.base, *(column[name] for name in self.parts))
+        newest = select(column.number, column.base, *(column[name] for name in self.held))
         self.newest = newest.where(mine).order_by(column.number.desc()).limit(1)
 
     @contextmanager
@@ -77,31 +80,26 @@ class Chain:
         with self.writing(session, page_id) as end:
             return end.add(parts, more)
 
-    def restore(self, session: Session, page_id: int, number: int, parts: Sequence[bytes]) -> None:
-        """Write link `number` whole again if it cannot be read, now that what it says is at hand once more.
+    def rewrite(self, session: Session, page_id: int, link: Link, newer: Link | None) -> None:
+        """Pack a link that is stored anew: against `newer`, or whole."""
+        new = {f"new_{name}": value for name, value in self.packed(link, newer).items()}
+        session.execute(self.repack, {"of_page": page_id, "link": link.number} | new)
 
-        Older links that rest on it can be read again too.
-        """
-        key = (page_id, number)
-        if isinstance(self.look(session, [key], self.parts).get(key), DamagedChain):
-            frames = {f"new_{name}": pack(data) for name, data in zip(self.parts, parts, strict=True)}
-            session.execute(self.repack, {"of_page": page_id, "link": number, "new_base": None} | frames)
+    def packed(self, link: Link, newer: Link | None, *, keeps: bool = True) -> dict[str, object]:
+        """What is stored of a link: against `newer`, or whole, and more tightly if it keeps for good."""
+        row: dict[str, object] = {"base": newer.number if newer else None, **link.repeated}
+        if newer is None:
+            return row | dict(zip(self.parts, (pack(data, keeps=keeps) for data in link.parts), strict=True))
+        for name, value in newer.repeated.items():
+            if row[name] == value:
+                row[name] = None
+        against = zip(link.parts, newer.parts, strict=True)
+        return row | dict(zip(self.parts, (pack(data, other) for data, other in against), strict=True))
 
-    def drop_newest(self, session: Session, page_id: int, number: int) -> None:
-        """Delete link `number`, which nothing needs any more, if it is the newest and nothing is damaged."""
-        column = self.table.c
-        last, before = select(func.max(column.number)).where(column.page_id == page_id), (page_id, number - 1)
-        if session.scalar(last) != number:
-            return
-        if before[1] % KEYFRAME:
-            parts = self.look(session, [before], self.parts).get(before)
-            if isinstance(parts, DamagedChain):
-                return
-            if parts is not None:
-                frames = {f"new_{name}": pack(data) for name, data in zip(self.parts, parts, strict=True)}
-                here = {"of_page": page_id, "link": before[1], "new_base": None}
-                session.execute(self.repack, here | frames)
-        session.execute(delete(self.table).where(column.page_id == page_id, column.number == number))
+    def link(self, number: int, held: Sequence[Any]) -> Link:
+        """A link, by the values of the columns `held`."""
+        count = len(self.parts)
+        return Link(number, held[:count], dict(zip(self.repeated, held[count:], strict=True)))
 
     def read(
         self, session: Session, keys: Iterable[Key], columns: Sequence[str]
@@ -122,7 +120,7 @@ class Chain:
         # SQLite looks through the whole table.
         first: dict[Key, int] = {}
         for page, number in wanted:
-            stretch = (page, _keyframe(number))
+            stretch = (page, keyframe(number))
             first[stretch] = min(first.get(stretch, number), number)
         stretches = [(page, number, last) for (page, last), number in first.items()]
         found: dict[Key, tuple[Any, ...] | DamagedChain] = {}
@@ -138,11 +136,11 @@ class Chain:
         return found
 
     def walk(
-        self, session: Session, page_id: int, columns: Sequence[str]
+        self, session: Session, page_id: int, columns: Sequence[str], numbers: tuple[int, int] = (0, _MOST)
     ) -> Iterator[tuple[Key, tuple[Any, ...] | DamagedChain]]:
-        """Every link of a page, newest first, as in `look`."""
-        everything = {"page_0": page_id, "first_0": 0, "last_0": _MOST}
-        rows = session.execute(_select(self.table, tuple(columns), 1), everything)
+        """Every link of a page, or those between two numbers; newest first, as in `look`."""
+        stretch = {"page_0": page_id, "first_0": numbers[0], "last_0": numbers[1]}
+        rows = session.execute(_select(self.table, tuple(columns), 1), stretch)
         yield from self._unpacked(rows, columns)
 
     def _unpacked(
@@ -150,6 +148,7 @@ class Chain:
     ) -> Iterator[tuple[Key, tuple[Any, ...] | DamagedChain]]:
         """The links in rows as `_select` gives them."""
         packed = [place for place, name in enumerate(columns) if name in self.parts]
+        repeated = [place for place, name in enumerate(columns) if name in self.repeated]
         newer: tuple[Key, Sequence[Any]] | None = None
         for page, number, base, *link in rows:
             key = (page, number)
@@ -159,6 +158,9 @@ class Chain:
             try:
                 for place in packed:
                     link[place] = unpack(link[place], newer[1][place] if newer and base is not None else None)
+                for place in repeated:
+                    if newer and base is not None and link[place] is None:
+                        link[place] = newer[1][place]
             except BadFrame as error:
                 newer = None
                 yield key, DamagedChain(f"link {number} of page {page} cannot be unpacked: {error}")
@@ -174,7 +176,7 @@ class Chain:
         column = self.table.c
         first: dict[int, int] = {}
         for link in keep:
-            whole = _keyframe(link)
+            whole = keyframe(link)
             first[whole] = min(first.get(whole, link), link)
         kept = [column.number.between(link, whole) for whole, link in first.items()]
         mine = column.page_id == page_id, column.number < number
@@ -185,6 +187,14 @@ class Chain:
         session.execute(delete(self.table).where(self.table.c.page_id.in_(pages)))
 
 
+class Link(NamedTuple):
+    """A link, unpacked: its number, its parts, and its columns that it may repeat."""
+
+    number: int
+    parts: Sequence[bytes]
+    repeated: Mapping[str, object]
+
+
 class End:
     """The end of one page's chain while links are added to it. It holds the newest of them only."""
 
@@ -192,20 +202,23 @@ class End:
         self._chain = chain
         self._session = session
         self._page = page_id
-        self._newest: tuple[Sequence[bytes], Mapping[str, object] | None] | None = None
+        self._newest: Link | None = None
+        # What else belongs into its row, as long as that is not stored.
+        self._more: Mapping[str, object] | None = None
         row = session.execute(chain.newest, {"of_page": page_id}).one_or_none()
         last = 0 if row is None else row.number
         # Nothing rests on the link behind a keyframe, so a chain can begin there.
-        self.last = _keyframe(last) if anew else last
+        self.last = keyframe(last) if anew else last
         if row is not None and not anew:
             self._take_up(*row)
 
-    def _take_up(self, number: int, base: int | None, *frames: bytes) -> None:
+    def _take_up(self, number: int, base: int | None, *held: Any) -> None:
         """Hold the newest link, which is stored whole."""
+        packed = len(self._chain.parts)
         try:
             if base is not None:
                 raise BadFrame(f"it rests on {base}")
-            self._newest = tuple(map(unpack, frames)), None
+            self._newest = self._chain.link(number, (*map(unpack, held[:packed]), *held[packed:]))
         except BadFrame as error:
             # It stays as it is, for whoever can repair it, and nothing new rests on it.
             log.error(
@@ -214,43 +227,33 @@ class End:
 
     def add(self, parts: Sequence[bytes], more: Mapping[str, object]) -> int:
         """Add a link that is newer than all others; returns its number."""
-        self._write(parts)
-        self._newest = (parts, more)
-        self.last += 1
-        return self.last
+        repeated = {name: more[name] for name in self._chain.repeated}
+        link = Link(self.last + 1, parts, repeated)
+        self._write(link)
+        self._newest, self._more, self.last = link, more, link.number
+        return link.number
 
     def close(self) -> None:
         """Write what is not written yet."""
         self._write(None)
 
-    def _write(self, newer: Sequence[bytes] | None) -> None:
+    def _write(self, newer: Link | None) -> None:
         """Write the newest link: whole as long as it is that or a keyframe, else against the one after it."""
-        if self._newest is None:
+        link = self._newest
+        if link is None or (newer is None and self._more is None):
             return
-        parts, more = self._newest
-        if newer is None:
-            if more is not None:
-                self._store(None, [pack(data) for data in parts], more)
-        elif self.last % KEYFRAME == 0:
-            self._store(None, [pack(data, keeps=True) for data in parts], more)
+        is_keyframe = link.number % KEYFRAME == 0
+        against = None if is_keyframe else newer
+        if self._more is None:
+            self._chain.rewrite(self._session, self._page, link, against)
         else:
-            against = zip(parts, newer, strict=True)
-            self._store(self.last + 1, [pack(data, other) for data, other in against], more)
-
-    def _store(self, base: int | None, frames: Sequence[bytes], more: Mapping[str, object] | None) -> None:
-        """Insert the newest link, or change it where it is stored already."""
-        values = dict(zip(self._chain.parts, frames, strict=True)) | {"base": base}
-        if more is None:
-            here = {"of_page": self._page, "link": self.last}
-            new = {f"new_{name}": value for name, value in values.items()}
-            self._session.execute(self._chain.repack, here | new)
-        else:
-            row = {"page_id": self._page, "number": self.last, **values, **more}
-            self._session.execute(self._chain.table.insert(), row)
+            row = self._chain.packed(link, against, keeps=newer is not None)
+            own = {"page_id": self._page, "number": link.number}
+            self._session.execute(self._chain.table.insert(), {**self._more, **row, **own})
 
 
-def _keyframe(number: int) -> int:
-    """The number from which on nothing is needed to read link `number`."""
+def keyframe(number: int) -> int:
+    """The number of the last link that is needed to read link `number`."""
     return -(-number // KEYFRAME) * KEYFRAME
 
 

@@ -242,6 +242,3 @@ def delete(page: str, found: bool, yes: bool) -> None:
             click.confirm(f"Delete {plain(page)} and its whole history?", abort=True)
         with db.write() as session:
             click.echo(f"deleted: {service.remove(session, page_id, found=found)}")
-
-
-commands: list[click.Command] = [pages]

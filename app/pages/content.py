@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.extract import EXTRACTOR_VERSION, Extracted
 from app.pages import bodies, texts
+from app.pages.digests import short
 from app.pages.models import Version
 from app.pages.summaries import summary_of
 from app.pages.texts import Text
@@ -31,12 +31,12 @@ class Content:
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of title and main text."""
+        """The digest of title and main text."""
         return digest(self.extracted)
 
 
 def digest(extracted: Extracted) -> bytes:
-    """The digest that tells versions apart, 32 bytes: of title and main text."""
+    """The digest that tells versions apart: of title and main text."""
     return _digest(extracted.title, extracted.main)
 
 
@@ -46,7 +46,7 @@ def is_blank(version: Version) -> bool:
 
 
 def _digest(title: str, main: str) -> bytes:
-    return hashlib.sha256(f"{title}\0{main}".encode()).digest()
+    return short(f"{title}\0{main}".encode())
 
 
 def fill(session: Session, version: Version, content: Content) -> None:
@@ -64,5 +64,5 @@ def put_text(session: Session, version: Version, content: Content) -> None:
     page = version.page_id
     version.summary = summary_of(session, version, content.text)
     version.text_number = texts.keep(session, page, content.text, version.language)
-    version.body_number = bodies.keep(session, page, content.body, content.content_type, content.at)
+    version.body_number = bodies.keep(session, page, content.body, content.content_type)
     version.extractor, version.tokenizer = EXTRACTOR_VERSION, TOKENIZER_VERSION

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import now
-from app.i18n.mark import N_
+from app.mark import N_
 from app.net.urls import within
 from app.pages import service
 from app.pages.links import crawl_key

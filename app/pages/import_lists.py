@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 from xml.parsers import expat
 
-from app.i18n.mark import N_
+from app.mark import N_
 
 MOST = 10_000
 """Addresses of one list; who has more has several lists."""

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, defer
 from app import jobs
 from app.clock import DAY, now
 from app.db import Database
-from app.i18n.mark import N_
+from app.mark import N_
 from app.net.urls import BadURL
 from app.pages import service
 from app.pages.import_models import ImportRefusal, PageImport

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import UNCACHED, Base, Identifier
+from app.pages.digests import SHORT
 
 EDITOR = "editor"
 OTHERS = ("reader", "visitor")
@@ -115,7 +116,8 @@ class Version(Base):
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
     title: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(12), default="")
-    digest: Mapped[bytes] = mapped_column(LargeBinary, default=b"")  # SHA-256 of title and main text
+    # Of title and main text, by `app.pages.digests`.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(SHORT), default=b"")
     # Where its text and the bytes that showed it first stand in the page's chains.
     text_number: Mapped[int | None]
     body_number: Mapped[int | None]
@@ -146,23 +148,21 @@ class PageText(Base):
     base: Mapped[int | None]  # the link this one is a delta against; empty = whole
     data: Mapped[bytes] = mapped_column(LargeBinary)  # main text and rest
     sentences: Mapped[bytes] = mapped_column(LargeBinary)  # hashes of its sentences, 8 bytes each
-    digest: Mapped[bytes] = mapped_column(LargeBinary)  # SHA-256 of main text and rest
+    digest: Mapped[bytes] = mapped_column(LargeBinary(SHORT))  # of main text and rest
 
 
 class PageBody(Base):
     """One link of the chain of the bytes of a page, as they came."""
 
     __tablename__ = "page_body"
-    __table_args__ = (UniqueConstraint("page_id", "sha256"), {"info": UNCACHED, **CLUSTERED})
+    __table_args__ = ({"info": UNCACHED, **CLUSTERED},)
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     base: Mapped[int | None]
     data: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
-    size: Mapped[int]  # bytes before compression
-    content_type: Mapped[str] = mapped_column(Text, default="")
-    first_read: Mapped[int] = mapped_column(BigInteger)
+    content_type: Mapped[str | None] = mapped_column(Text)  # empty = that of the link it is a delta against
 
 
 class Reading(Base):

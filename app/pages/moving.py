@@ -17,7 +17,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.i18n.mark import N_
+from app.mark import N_
 from app.pages import bodies, texts
 from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version
@@ -110,17 +110,16 @@ def _move(session: Session, page_id: int, versions: Sequence[tuple[int, int]]) -
     moved: list[int] = []
     left: set[str] = set()
     size = 0
-    with texts.moving(session, page_id, versions[0][1]) as said, bodies.writing(session, page_id) as came:
-        for version, first_read in versions:
+    first = versions[0][1]
+    with texts.moving(session, page_id, first) as said, bodies.writing(session, page_id, first) as came:
+        for version, _ in versions:
             columns = (_old.main, _old.rest, _old.sha256, _version.c.language)
             query = select(*columns).join(_version, _version.c.id == _old.id).where(_old.id == version)
             row = session.execute(query).one_or_none()
             if row is None or size >= SLICE_BYTES:
                 continue
             number = said.keep(Text(row.main, row.rest), row.language)
-            body, read = (
-                (None, 0) if row.sha256 is None else _move_body(session, came, row.sha256, first_read)
-            )
+            body, read = (None, 0) if row.sha256 is None else _move_body(session, came, row.sha256)
             # Past the session, whose events would make everything that is kept of any version count no more:
             # what this one says is the same as before, and who knows its row as it was still finds it.
             place = {"of_version": version, "text": number, "body": body}
@@ -132,7 +131,7 @@ def _move(session: Session, page_id: int, versions: Sequence[tuple[int, int]]) -
     forget_bodies(session, sorted(left))
 
 
-def _move_body(session: Session, came: bodies.Writer, sha256: str, at: int) -> tuple[int | None, int]:
+def _move_body(session: Session, came: bodies.Writer, sha256: str) -> tuple[int | None, int]:
     """The number of a body in the chain, and how many bytes were looked at."""
     number = came.number_of(bytes.fromhex(sha256))
     if number is not None:
@@ -144,7 +143,7 @@ def _move_body(session: Session, came: bodies.Writer, sha256: str, at: int) -> t
     except DamagedChain:
         log.exception("the bytes of a version cannot be moved, its text is")
         return None, 0
-    return came.keep(body.data, body.content_type, at), len(body.data)
+    return came.keep(body.data, body.content_type), len(body.data)
 
 
 def _sweep(db: Database, job: Steps, total: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n.mark import N_
+from app.mark import N_
 
 REASONS = {
     "bad-url": N_("This is not a valid address. Check how it is written."),

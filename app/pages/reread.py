@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.db import Database
 from app.extract import EXTRACTOR_VERSION
-from app.i18n.mark import N_
-from app.pages import redraw, texts
+from app.mark import N_
+from app.pages import bodies, redraw, texts
+from app.pages.lately import LOOKS_BACK
 from app.pages.models import Page, PageText, Version
 from app.pages.moving import move_page
 from app.pages.old import OLD_VERSION
@@ -139,7 +140,16 @@ def read_again(db: Database, page_id: int, extractor: Extracts, step: Step) -> N
         with step(0) as session:
             if not _lock(session, page_id) or left(session, page_id, 1) == []:
                 redraw.put_in_force(session, page_id)
-                return
+                break
+    _forget_unused(page_id, step)
+
+
+def _forget_unused(page_id: int, step: Step) -> None:
+    """Forget the bodies of versions that were joined with others."""
+    after: int | None = 0
+    while after is not None:
+        with step(0) as session:
+            after = bodies.forget_unused(session, page_id, after) if _lock(session, page_id) else None
 
 
 def left(session: Session, page_id: int, limit: int) -> Sequence[Version]:
@@ -215,7 +225,7 @@ def _lately(session: Session, page_id: int) -> list[tuple[bytes, int]]:
     """The digests and numbers of the last drafts' texts, oldest first."""
     link = and_(PageText.page_id == Draft.page_id, PageText.number == Draft.text_number)
     query = select(PageText.digest, PageText.number).join(Draft, link).where(Draft.page_id == page_id)
-    newest = session.execute(query.order_by(PageText.number.desc()).limit(texts.LOOKS_BACK)).all()
+    newest = session.execute(query.order_by(PageText.number.desc()).limit(LOOKS_BACK)).all()
     return [(digest, number) for digest, number in reversed(newest)]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import UNCACHED, Base
+from app.pages.digests import SHORT
 
 STAYS = 0
 """The `text_number` of a draft that is none: neither bytes nor text of its version can be read."""
@@ -29,6 +30,6 @@ class Draft(Base):
     body_number: Mapped[int | None]  # of the bytes it was made from
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(12))
-    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(SHORT))
     text_number: Mapped[int]
     summary: Mapped[str | None] = mapped_column(Text)

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from app.clock import SECOND
-from app.i18n.mark import N_
 from app.jobs import JobState
+from app.mark import N_
 from app.pages import listing as pages
 from app.pages import service
 from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels

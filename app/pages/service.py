@@ -13,7 +13,7 @@ from app import jobs
 from app.clock import DAY, MINUTE, now
 from app.db.changes import note
 from app.db.insert import insert_new
-from app.i18n.mark import N_
+from app.mark import N_
 from app.net.errors import FetchError
 from app.net.guard import check_plain
 from app.net.urls import BadURL, normalise, within

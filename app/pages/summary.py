@@ -18,9 +18,9 @@ FORM: Final = 1
 """Which fields a summary has and what they mean; goes up when an older HUD would misread it."""
 
 FEW: Final = 1
-WIDTH: Final = 60
+WIDTH: Final = 48
 """What a version may cost: three excerpts of 80 characters were a third of all that is kept of it."""
-_BEFORE: Final = 24
+_BEFORE: Final = 16
 """Characters shown before the first difference of a changed sentence."""
 _READ: Final = 20_000
 """Characters of a changed sentence in which its first difference is looked for."""

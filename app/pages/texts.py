@@ -5,7 +5,6 @@ A version that says what one of the page's last eight said shares its text.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,13 +13,16 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.pages import lately
 from app.pages.chain import Chain, DamagedChain, End, Key
+from app.pages.digests import short
 from app.pages.frames import BadFrame, unpack
+from app.pages.lately import LOOKS_BACK, among
+from app.pages.mending import drop, restore
 from app.pages.models import PageText, Version
 from app.pages.old import OLD_VERSION
 from app.text import Hashes, pack_hashes, sentence_hashes, unpack_hashes
 
-LOOKS_BACK = 8
 CHAIN = Chain(PageText, ["data", "sentences"])
 
 _LENGTH = 4
@@ -43,16 +45,16 @@ NOTHING = Text()
 class Writer:
     """Texts on their way to the end of a page's chain, in the order of their versions."""
 
-    def __init__(self, end: End, lately: Iterable[tuple[bytes, int]] = ()) -> None:
+    def __init__(self, end: End, before: Iterable[tuple[bytes, int]] = ()) -> None:
         self._end = end
-        self._lately = deque(lately, LOOKS_BACK)
+        self._lately = deque(before, LOOKS_BACK)
 
     def keep(self, text: Text, language: str) -> int:
         """Keep the next version's text and the hashes of its sentences, which are cut by the rules of its
         language; returns its number, which is that of a version shortly before that said the same.
         """
         data, digest = _packed(text)
-        number = _among(self._lately, digest) or self._end.add(
+        number = among(self._lately, digest) or self._end.add(
             (data, pack_hashes(text.main, text.rest, language)), {"digest": digest}
         )
         self._lately.append((digest, number))
@@ -66,19 +68,19 @@ def keep(session: Session, page_id: int, text: Text, language: str) -> int:
     by the caller.
     """
     data, digest = _packed(text)
-    sentences = pack_hashes(text.main, text.rest, language)
-    same = _among(_lately(session, page_id), digest)
+    same = among(lately.texts(session, page_id), digest)
     if same is not None:
-        CHAIN.restore(session, page_id, same, (data, sentences))
+        _restore(session, page_id, same, text, language)
         return same
-    return CHAIN.append(session, page_id, (data, sentences), {"digest": digest})
+    parts = (data, pack_hashes(text.main, text.rest, language))
+    return CHAIN.append(session, page_id, parts, {"digest": digest})
 
 
 @contextmanager
 def moving(session: Session, page_id: int, before: int) -> Iterator[Writer]:
     """Keep texts of versions of which the first begins at `before` (µs), behind all that are kept."""
     with CHAIN.writing(session, page_id) as end:
-        yield Writer(end, _lately(session, page_id, before))
+        yield Writer(end, lately.texts(session, page_id, before))
 
 
 @contextmanager
@@ -103,22 +105,29 @@ def says(session: Session, version: Version, text: Text) -> bool:
     """Whether that is what a version says; a text that was damaged is whole again then."""
     if version.text_number is None:
         return read(session, version) == text
-    data, digest = _packed(text)
     here = PageText.page_id == version.page_id, PageText.number == version.text_number
-    if session.scalar(select(PageText.digest).where(*here)) != digest:
+    if session.scalar(select(PageText.digest).where(*here)) != _packed(text)[1]:
         return False
-    sentences = pack_hashes(text.main, text.rest, version.language)
-    CHAIN.restore(session, version.page_id, version.text_number, (data, sentences))
+    _restore(session, version.page_id, version.text_number, text, version.language)
     return True
 
 
+def _restore(session: Session, page_id: int, number: int, text: Text, language: str) -> None:
+    """Write a text that is known to be this one whole again if it is damaged."""
+
+    def make() -> tuple[bytes, bytes]:
+        return _packed(text)[0], pack_hashes(text.main, text.rest, language)
+
+    restore(CHAIN, session, page_id, number, make)
+
+
 def release(session: Session, version: Version) -> None:
-    """Forget the text of a version that will say something else, unless others have it or rest on it."""
+    """Forget the text of a version that will say something else, unless another version has it."""
     number, version.text_number = version.text_number, None
     session.flush()
     others = select(Version.id).where(Version.page_id == version.page_id, Version.text_number == number)
     if number is not None and session.scalar(others.limit(1)) is None:
-        CHAIN.drop_newest(session, version.page_id, number)
+        drop(CHAIN, session, version.page_id, [number])
 
 
 def read(session: Session, version: Version) -> Text:
@@ -188,12 +197,17 @@ def _not_moved(session: Session, versions: Sequence[int]) -> Iterator[tuple[int,
             yield version, Text(main, rest)
 
 
-def whole(frame: bytes) -> Text | None:
-    """The text of a link without `base`, by its `data`; None of one that `look` is to say more about."""
+def whole(frame: bytes, *, rest: bool) -> bytes | None:
+    """The main text of a link without `base`, by its `data`, in UTF-8, with the rest below it if asked for.
+
+    None of a link that `look` is to say more about. It takes half the time of a `Text`.
+    """
     try:
-        return _text(unpack(frame))
+        data = unpack(frame)
     except BadFrame:
         return None
+    end = _LENGTH + int.from_bytes(data[:_LENGTH])
+    return b"\n".join((data[_LENGTH:end], data[end:])) if rest else data[_LENGTH:end]
 
 
 def is_kept(data: bytes, digest: bytes) -> bool:
@@ -201,7 +215,7 @@ def is_kept(data: bytes, digest: bytes) -> bool:
 
     Its frame's checksum tells damage to whoever reads it, this also what was put in its place.
     """
-    return hashlib.sha256(data).digest() == digest
+    return short(data) == digest
 
 
 def sentences(session: Session, version: Version) -> Hashes:
@@ -223,27 +237,9 @@ def _packed(text: Text) -> tuple[bytes, bytes]:
     """The bytes of a text, the length of its main text first, and their digest."""
     main = text.main.encode()
     data = b"".join((len(main).to_bytes(_LENGTH), main, text.rest.encode()))
-    return data, hashlib.sha256(data).digest()
+    return data, short(data)
 
 
 def _text(data: bytes) -> Text:
     end = _LENGTH + int.from_bytes(data[:_LENGTH])
     return Text(data[_LENGTH:end].decode(), data[end:].decode())
-
-
-def _among(lately: Iterable[tuple[bytes, int]], digest: bytes) -> int | None:
-    return next((number for known, number in lately if known == digest), None)
-
-
-def _lately(session: Session, page_id: int, before: int | None = None) -> list[tuple[bytes, int]]:
-    """Digest and number of the texts of the page's last versions, or those that begin before a time (µs)."""
-    query = (
-        select(PageText.digest, PageText.number)
-        .join(Version, (Version.page_id == PageText.page_id) & (Version.text_number == PageText.number))
-        .where(Version.page_id == page_id)
-        .order_by(Version.first_read.desc())
-        .limit(LOOKS_BACK)
-    )
-    if before is not None:
-        query = query.where(Version.first_read < before)
-    return list(reversed(session.execute(query).all()))

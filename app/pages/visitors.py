@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.attempts import Attempts
 from app.clock import DAY, now
-from app.i18n.mark import N_
+from app.mark import N_
 from app.pages import service
 from app.pages.models import OTHERS, Page, waiting
 from app.web.errors import Busy, TooMany

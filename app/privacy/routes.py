@@ -30,6 +30,7 @@ def privacy(request: PageRequest) -> Page:
         changed_at=own.changed_at if own else None,
         described=own is None or not own.replaces,
         settings=request.hud.settings,
+        parts=[feature.privacy for feature in request.hud.features if feature.privacy],
         may_write=request.role == "admin",
     )
 

@@ -1,4 +1,4 @@
-"""The chips above the results: window, order and site as plain links.
+"""The chips above the results: window, order, site and language as plain links.
 
 Each is the search one is looking at with a single thing changed, so they work without any script and
 can be opened in another tab.
@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from app.i18n.mark import N_
+from app.i18n.locales import language_in
+from app.mark import N_
 from app.search.request import SearchRequest
 
 _WINDOWS = (
@@ -22,13 +23,17 @@ _ORDERS = (("best", N_("best")), ("newest", N_("newest")), ("oldest", N_("oldest
 
 
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
-    """A link; `message` is translated where it is shown, `plain` is shown as it is."""
+    """A link; `message` is translated where it is shown, `plain` is shown as it is.
+
+    `pages` is how many of those found it leaves, where that is told.
+    """
 
     href: str
     current: bool = False
     message: str = ""
     plain: str = ""
     removes: bool = False
+    pages: int = 0
 
 
 def windows(request: SearchRequest, today: date, own: str, *, is_asked: bool) -> list[Chip]:
@@ -64,3 +69,20 @@ def sites(request: SearchRequest) -> list[Chip]:
     if not request.site:
         return []
     return [Chip(href=request.link(site=""), plain=request.site, current=True, removes=True)]
+
+
+def languages(request: SearchRequest, counted: list[tuple[str, int]], locale: str) -> list[Chip]:
+    """The languages of the pages found, if there is a choice; the chosen one, to lift it."""
+    if request.lang:
+        found = counted or [(request.lang, 0)]
+        href = request.link(lang="")
+        return [
+            Chip(href=href, plain=language_in(language, locale), current=True, removes=True)
+            for language, _ in found
+        ]
+    if len(counted) < 2:
+        return []
+    return [
+        Chip(href=request.link(lang=language), plain=language_in(language, locale), pages=pages)
+        for language, pages in counted
+    ]

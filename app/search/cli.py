@@ -15,6 +15,7 @@ import trie_core
 from app.clock import now
 from app.console import counted, database, fail, moment, plain, reading, settings, show_json
 from app.db import Database
+from app.db.follower import Busy
 from app.db.installation import name_of, noted
 from app.failing import is_too_many
 from app.search import api, place, printed
@@ -160,7 +161,7 @@ def build(as_json: bool) -> None:
                     engine_of(chosen),
                     progress=lambda _: bar.update(1),
                 )
-        except place.Busy as error:
+        except Busy as error:
             fail(str(error))
     if as_json:
         show_json({"pages": done})
@@ -191,6 +192,3 @@ def verify(as_json: bool) -> None:
         show_json({"ok": True, "generation": opened.generation})
     else:
         click.echo(f"generation {opened.generation} is sound")
-
-
-commands: list[click.Command] = [search, words, index]

@@ -20,12 +20,13 @@ from app.db import Database, changes
 from app.db.installation import name_of, noted
 from app.freshness import index_changes
 from app.search import place
-from app.search.engine import Damaged, Engine, Writer
-from app.search.files import Files
+from app.search.engine import Damaged, Engine, Writer, engine_of
+from app.search.files import Files, check
 from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
 from app.search.index import IndexHandle
 from app.search.rebuild import build_anew
 from app.search.visits import Publisher
+from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Follower:
         """Take the next changes, publish them, and say how many there were; 0 = up to date.
 
         An index that is missing, damaged, of another version, of another database or ahead of its own is
-        rebuilt first. Raises `place.Busy` when another process is writing.
+        rebuilt first. Raises `Busy` when another process is writing.
         """
         with place.locked(self.folder, wait=1.0):
             self._visits.publish(self.db, clock())
@@ -79,6 +80,10 @@ class Follower:
                 return self._take(build)
             except Damaged as error:
                 return self._recover(build, str(error))
+
+    def look_over(self, rate: int) -> None:
+        """Read all files, at most `rate` bytes a second; damage is reported, and the next step mends it."""
+        check(self.folder, rate)
 
     def _is_of_this_database(self, build: Path) -> bool:
         origin = noted(build)
@@ -129,6 +134,11 @@ class Follower:
             except ValueError:
                 # The index does not know what comes before: it is told the whole page.
                 put_history(session, writer, head)
+
+
+def follower(db: Database, settings: Settings) -> Follower:
+    """The follower of an installation, with its engine."""
+    return Follower(db, settings.index_dir, engine_of(settings))
 
 
 def _per_page(batch: Sequence[changes.Change]) -> dict[int, Turn]:

@@ -14,15 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.db.follower import Busy
 from app.db.installation import CURRENT, Origin, note
 
 _LOCK = "lock"
 _DAMAGED = "damaged"
 _REPORT = "report"
-
-
-class Busy(RuntimeError):
-    """Another process on this host is writing the index."""
 
 
 def current(folder: Path) -> Path | None:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from app.i18n import gettext, ngettext
 from app.i18n.formats import number_in
 from app.i18n.locales import language_in
 from app.search.nothing import Failing, Kind, Nothing
+
+
+class Reason(NamedTuple):
+    """A sentence in the reader's language, and the values for its gaps."""
+
+    sentence: str
+    values: Mapping[str, str]
+
+    @property
+    def word(self) -> str:
+        """The word or phrase that it speaks of, without quotation marks."""
+        return self.values.get("word", "").strip('"')
 
 
 def label(kind: Kind) -> str:
@@ -25,32 +38,28 @@ def label(kind: Kind) -> str:
             return gettext("Search all sites and languages")
 
 
-def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """What is told of the reasons, in the reader's language: a sentence, and the values for its gaps.
-
-    `timed` is whether the search was about some time only.
-    """
+def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[Reason]:
+    """What is told of the reasons; `timed` is whether the search was about some time only."""
     for site in why.sites:
-        yield gettext("HUD has read no page of %(site)s."), {"site": site}
+        yield Reason(gettext("HUD has read no page of %(site)s."), {"site": site})
     for language in why.languages:
-        yield (
+        yield Reason(
             gettext("HUD has read no page in this language: %(language)s."),
             {"language": language_in(language, locale)},
         )
     for one in why.failing:
-        yield (
+        is_title = one.place in ("text", "other", "nowhere")
+        yield Reason(
             _sentence(one, timed=timed),
             {
-                "word": one.part.removeprefix("title:")
-                if one.place in ("text", "other", "nowhere")
-                else one.part,
+                "word": one.part.removeprefix("title:") if is_title else one.part,
                 "count": number_in(one.pages, locale),
                 "site": why.site,
                 "language": language_in(why.language, locale) if why.language else "",
             },
         )
     if why.is_together:
-        yield gettext("Each part of it is found, but no page has all that is asked for."), {}
+        yield Reason(gettext("Each part of it is found, but no page has all that is asked for."), {})
 
 
 def _sentence(one: Failing, *, timed: bool) -> str:

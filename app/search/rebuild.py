@@ -24,7 +24,7 @@ Progress = Callable[[int], None]
 def rebuild(db: Database, folder: Path, engine: Engine, progress: Progress | None = None) -> int:
     """Build the index in `folder` anew and put it in place; returns how many pages it holds.
 
-    `progress` is called with the number of pages done. Raises `place.Busy` when another process
+    `progress` is called with the number of pages done. Raises `Busy` when another process
     goes on writing the index for ten seconds.
     """
     with place.locked(folder, wait=10.0):

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 import trie_core
-from app.i18n.mark import N_
+from app.mark import N_
 from app.search.errors import SearchError
 
 Order = Literal["best", "newest", "oldest"]

@@ -7,6 +7,7 @@ import msgspec
 import trie_core
 from app.charts.bins import Edges
 from app.search.addresses import Watched
+from app.search.answer import Answer
 from app.search.request import LAST_PAGE, PAGE_SIZE, SearchRequest
 from app.search.window import Window
 
@@ -32,8 +33,20 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, int]
     missing: list[str]
     """The words of the query that it lacks; none, if it has all."""
-    waiting: bool
-    """Somebody who is no editor added the page, and no editor has looked at it yet."""
+    origin: str
+    """Who added the page, while an editor still has to look at it; empty otherwise."""
+    is_damaged: bool
+    """Its stored text cannot be read, so it has no snippet."""
+
+    @property
+    def waiting(self) -> bool:
+        """Somebody who is no editor added the page, and no editor has looked at it yet."""
+        return bool(self.origin)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """The words that stand there, each with how often."""
+        return [(word, count) for word, count in self.words.items() if count]
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,14 +54,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     request: SearchRequest
     query: trie_core.Query
-    answer: trie_core.Answer
+    answer: Answer
     window: Window
     did_you_mean: str | None
     shown_for: str | None
     """The repaired query that was searched instead; `query` is that one then."""
     notes: list[trie_core.Note]
     """What was read otherwise than typed."""
-    sites: list[tuple[str, int]]
     now: int
     edges: Edges
     """When the bins of the ruler begin and the last one ends; none before anything was read."""
@@ -83,6 +95,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         return not self.total and not self.most
 
     @property
+    def only_some(self) -> bool:
+        """No result on this page has all words."""
+        hits = self.answer.hits
+        return bool(hits) and all(hit.missing for hit in hits)
+
+    @property
     def at_least(self) -> bool:
         """Not every older version was looked at for a phrase, so the total may be more."""
         return self.answer.at_least
@@ -90,7 +108,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def before(self) -> int:
         """How many more pages said it once."""
-        return self.answer.before or 0
+        return self.answer.before
 
     @property
     def first_seen(self) -> int | None:
@@ -113,10 +131,14 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         return self.answer.ruler
 
     @property
+    def sites(self) -> list[tuple[str, int]]:
+        """Sites by their matching pages, most first."""
+        return self.answer.sites
+
+    @property
     def keys(self) -> list[tuple[int, int]]:
         """The page of each result, and when its version was first read."""
-        rows: list[tuple[int, int]] = self.answer.rows("page", "first_read")
-        return rows
+        return [(hit.page, hit.first_read) for hit in self.answer.hits]
 
 
 class SearchPage(Found, frozen=True, kw_only=True):

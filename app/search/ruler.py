@@ -1,94 +1,163 @@
-"""The scale of the time ruler: its bins, when they begin and end, and the marks below them.
+"""The time ruler: how many matching pages there were in each bin, as bars, and as a table for who listens.
 
-It is the same for all searches until its last bin ends, whatever they find, so it is made once, with all
-pieces of the bars and of the table that holds the same numbers; the core joins them with what was found.
-Shapes have attributes alone: the pages' security policy forbids inline style.
+Its scale (when bins begin and end, and how that is written) is the same for all searches until the last bin
+ends, whatever they find, so it is made once. Shapes have attributes alone: the pages' security policy forbids
+inline style.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import trie_core
+import msgspec
+
 from app.charts.bins import Edges
 from app.charts.calendar import day_of, day_written, first_of, last_of, written
 from app.charts.period import period, since, until
 from app.charts.ticks import Tick, edge, ticks
-from app.i18n.formats import separator
+from app.i18n.formats import format_day, number_in
 from app.memory import tables
 from app.search.window import Window
 
 WIDTH, HEIGHT = 1000, 50
 _LEAST = 3
 _WIDEST_GAP = 4
-_BOXES = [
-    f'y="{round(HEIGHT - 2 - height, 1):g}" height="{height:g}" rx="1.5"/></a>\n'.encode()
+_HEIGHTS = [
+    (f"{round(HEIGHT - 2 - height, 1):g}", f"{height:g}")
     for height in (max(tenths, _LEAST * 10) / 10 for tenths in range((HEIGHT - 4) * 10 + 1))
 ]
-"""A bar by its height in tenths of the view box's unit: where it begins, from above, and how tall it is."""
+"""Where a bar begins, from above, and how tall it is, by its height in tenths of the view box's unit."""
 
 
-Pages = Sequence[int] | trie_core.Answer
-"""How many pages there were in each bin: by themselves, or those of an answer's ruler."""
+class Bin(msgspec.Struct, frozen=True):
+    """A bin as it is written and drawn whatever was found in it."""
+
+    window: str
+    """The parameters of a search in it."""
+    name: str
+    """The bin in words: "2–8 Mar"."""
+    x: str
+    slot: str
+    """The path of the area in which its bar stands, from top to bottom."""
+    begin: str
+    end: str
+
+
+Bar = tuple[str, str, str, str, str, str, str]
+"""A bin in which pages matched: its link, its title, the path of its slot, the classes of its bar (`in` the
+window, or where the words were `first` seen), where that begins from the left and from above, its height."""
+
+Row = tuple[str, str, str]
+"""Neighbouring bins with the same number of pages: when the first begins, the last ends, and the number."""
+
+
+class First(msgspec.Struct, frozen=True):
+    """The day on which the words were first seen, and where below the bars it stands."""
+
+    day: str
+    place: float
+    """In parts of the width."""
+    anchor: str
+
+
+class Ruler(msgspec.Struct, frozen=True):
+    """A ruler as a template shows it."""
+
+    scale: Scale
+    bars: list[Bar]
+    rows: list[Row]
+    most: int
+    """The pages of the highest bar."""
+    first: First
+    anywhen: str
+    """The same search of any window, to which the script adds one."""
 
 
 class Scale:
     """The bins of a ruler as a reader reads them; two are the same only if they are one."""
 
     def __init__(self, edges: Edges, zone: ZoneInfo, locale: str, year: int) -> None:
+        self._locale = locale
         self.starts = edges[:-1]
         self.stops = [end - 1 for end in edges[1:]]
-        bins = [_window(first, last, zone) for first, last in zip(self.starts, self.stops, strict=True)]
-        self.bins = " ".join(f"{first}/{last}" for first, last in bins)
+        spans = list(zip(self.starts, self.stops, strict=True))
+        windows = [_window(first, last, zone) for first, last in spans]
+        self.windows = " ".join(f"{first}/{last}" for first, last in windows)
         """All bins, for the script: the first and the last moment of each as the search takes them back."""
         self.marks: list[Tick] = ticks(edges[0], edges[-1], zone, locale, self.place)
         self.start = edge(edges[0], edges[-1], zone, locale)
-        names = [
-            period(first, last, zone, locale, year=year)
-            for first, last in zip(self.starts, self.stops, strict=True)
-        ]
         slot = WIDTH / len(self.starts)
-        places = [f"{place * slot:.2f}".rstrip("0").rstrip(".") for place in range(len(self.starts))]
         room = f"{round(slot, 2):g}"
-        # A bar that is wide enough leaves a gap of the same width as the others do.
-        width = f"{round(max(slot * 0.8, slot - _WIDEST_GAP), 2):g}"
+        self.width = f"{round(max(slot * 0.8, slot - _WIDEST_GAP), 2):g}"
+        """Of a bar; one that is wide enough leaves a gap of the same width as the others do."""
+        places = [f"{place * slot:.2f}".rstrip("0").rstrip(".") for place in range(len(self.starts))]
+        self.bins = [
+            Bin(
+                window=f"from={_quoted(window[0])}&to={_quoted(window[1])}",
+                name=period(first, last, zone, locale, year=year),
+                x=x,
+                slot=f"M{x} 0h{room}v{HEIGHT}h-{room}z",
+                begin=since(first, zone, locale, year=0),
+                end=until(last, zone, locale, year=0),
+            )
+            for (first, last), window, x in zip(spans, windows, places, strict=True)
+        ]
 
-        def bar(kind: str) -> list[bytes]:
-            return [
-                f'</title><path class="slot" d="M{x} 0h{room}v{HEIGHT}h-{room}z"/>'
-                f'<rect class="{kind}" x="{x}" width="{width}" '.encode()
-                for x in places
-            ]
+        self._slots = [bin.slot for bin in self.bins]
+        self._lefts = [bin.x for bin in self.bins]
 
-        # Days and numbers hold nothing that would have to be escaped.
-        self.strip = trie_core.Strip(
-            links=[
-                f'from={_quoted(first)}&amp;to={_quoted(last)}" tabindex="-1"><title>{name}: '.encode()
-                for (first, last), name in zip(bins, names, strict=True)
-            ],
-            inside=bar("bar in"),
-            outside=bar("bar"),
-            first=bar("bar first"),
-            boxes=_BOXES,
-            begins=[f"<tr><td>{since(first, zone, locale, year=0)}<td>".encode() for first in self.starts],
-            ends=[f"{until(last, zone, locale, year=0)}<td>".encode() for last in self.stops],
-            separator=separator(locale),
+    def ruler(self, pages: Sequence[int], *, window: Window, first_seen: int, anywhen: str) -> Ruler:
+        """The ruler of a search that found so many pages in each bin, and its words first at `first_seen`.
+
+        `anywhen` is the address of the same search of any window.
+        """
+        place = self.place(first_seen)
+        anchor = "start" if place < 0.25 else "end" if place > 0.75 else "middle"
+        # Many bins have the same number.
+        written = {number: number_in(number, self._locale) for number in set(pages)}
+        kinds = self._kinds(window, first_seen)
+        return Ruler(
+            scale=self,
+            bars=self._bars(pages, written, kinds, anywhen if anywhen.endswith("?") else f"{anywhen}&"),
+            rows=self._rows(pages, written),
+            most=max(pages, default=0),
+            first=First(format_day(first_seen), place, anchor),
+            anywhen=anywhen,
         )
 
-    def bars(self, pages: Pages, *, window: Window, first_seen: int | None, link: str) -> bytes:
-        """The bars, each a link to its own time; `link` is what such links begin with, escaped."""
-        first = None
-        if first_seen is not None and self.starts[0] <= first_seen <= self.stops[-1]:
-            first = bisect_right(self.starts, first_seen) - 1
-        inside = None if window.is_everywhen else self._inside(window)
-        return self.strip.bars(pages, link.encode(), inside=inside, first=first)
+    def _kinds(self, window: Window, first_seen: int) -> list[str]:
+        """The classes of each bin's bar."""
+        start, stop = (0, len(self.bins)) if window.is_everywhen else self._inside(window)
+        kinds = ["bar"] * len(self.bins)
+        kinds[start:stop] = ["bar in"] * (stop - start)
+        if self.starts[0] <= first_seen <= self.stops[-1]:
+            kinds[bisect_right(self.starts, first_seen) - 1] = "bar first"
+        return kinds
 
-    def rows(self, pages: Pages) -> bytes:
-        """The same numbers for those who listen."""
-        return self.strip.rows(pages)
+    def _bars(
+        self, pages: Sequence[int], written: Mapping[int, str], kinds: Sequence[str], link: str
+    ) -> list[Bar]:
+        # A hundred bars a page: column by column takes a third of the time.
+        step = (len(_HEIGHTS) - 1) / max(*pages, 1)
+        hrefs = [link + bin.window for bin in self.bins]
+        titles = [f"{bin.name}: {written[number]}" for bin, number in zip(self.bins, pages, strict=True)]
+        boxes = [_HEIGHTS[round(number * step)] for number in pages]
+        tops, heights = zip(*boxes, strict=True)
+        bars = zip(hrefs, titles, self._slots, kinds, self._lefts, tops, heights, strict=True)
+        return [bar for bar, number in zip(bars, pages, strict=True) if number]
+
+    def _rows(self, pages: Sequence[int], written: Mapping[int, str]) -> list[Row]:
+        bins, last = self.bins, len(pages) - 1
+        starts = [0, *(at for at in range(1, last + 1) if pages[at] != pages[at - 1])]
+        stops = [*(start - 1 for start in starts[1:]), last]
+        return [
+            (bins[start].begin, bins[stop].end, written[pages[start]])
+            for start, stop in zip(starts, stops, strict=True)
+            if pages[start]
+        ]
 
     def place(self, at: int) -> float:
         """Where a moment is, in parts of the width: bins are equally wide, but months not equally long."""

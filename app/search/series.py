@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 import trie_core
 from app.charts.bins import steps
 from app.i18n import gettext
-from app.i18n.mark import N_
-from app.search.asking import REBUILT
+from app.mark import N_
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle
+from app.search.question import REBUILT
 from app.series.source import Asked, Described, Given, Point, SeriesError, Source
 from app.web.errors import Busy
 

@@ -6,7 +6,7 @@ statement, and a page that was deleted in between is left out.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,13 @@ from app.charts.bins import Edges, bins
 from app.clock import now as clock
 from app.memory.budget import LEAST, Memory
 from app.search.addresses import watched
+from app.search.answer import Answer, plain
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Found, Result, SearchPage
-from app.search.texts import Texts
+from app.search.texts import Key, Text, Texts
 from app.search.window import Window, resolve
 from app.text import snippets
 from app.text.stopwords import of as stop_words
@@ -67,9 +68,10 @@ def search(
         stopwords=stop_words(request.lang or None),
         page=None if page is None else page.page,
     )
+    there = (texts or Texts(Memory(LEAST))).find(session, found.keys, rest=found.query.in_all)
     return SearchPage(
         **{name: getattr(found, name) for name in found.__struct_fields__},
-        results=_results(session, texts or Texts(Memory(LEAST)), found, site_url),
+        results=results(found, there, site_url),
         watched=page,
     )
 
@@ -97,7 +99,7 @@ def find(
     edges = () if index.earliest is None else bins(index.earliest, now, there)
     only = None if query.url is None else (NO_PAGE if page is None else page)
 
-    def ask(query: trie_core.Query) -> trie_core.Answer:
+    def ask(query: trie_core.Query) -> Answer:
         return _ask(index, query, request, window, edges, now, ranking, stopwords, only)
 
     answer, shown_for, notes = ask(query), None, query.notes
@@ -115,12 +117,41 @@ def find(
         did_you_mean=meant,
         shown_for=shown_for,
         notes=notes,
-        sites=answer.sites,
         now=now,
         edges=edges,
         indexed_pages=index.pages,
         indexed_versions=index.versions,
     )
+
+
+def results(found: Found, texts: Mapping[Key, Text], site_url: str) -> list[Result]:
+    """The results, with passages cut from `texts`; a page that is not among these was deleted meanwhile."""
+    hits = [(hit, texts.get((hit.page, hit.first_read))) for hit in found.answer.hits]
+    there = [(hit, text) for hit, text in hits if text is not None]
+    passages = snippets([text.body for _, text in there], found.query.marks)
+    return [
+        Result(
+            page=hit.page,
+            version=text.ordinal,
+            url=text.address(site_url),
+            title=text.title,
+            site=text.site,
+            language=text.language,
+            first_read=hit.first_read,
+            last_read=hit.last_read,
+            until=hit.until,
+            since=hit.since,
+            minor=hit.minor,
+            versions=hit.versions,
+            score=hit.score,
+            snippet=passage,
+            words=hit.words,
+            missing=hit.missing,
+            origin=text.origin,
+            is_damaged=text.is_damaged,
+        )
+        for (hit, text), passage in zip(there, passages, strict=True)
+    ]
 
 
 def spell(
@@ -160,8 +191,8 @@ def _ask(
     ranking: Ranking | None,
     stopwords: Collection[str],
     page: int | None,
-) -> trie_core.Answer:
-    return index.search(
+) -> Answer:
+    found = index.search(
         query,
         window=window.between,
         ever=window.ever,
@@ -181,32 +212,4 @@ def _ask(
         weights=None if ranking is None else ranking.weights,
         visits=None if ranking is None else ranking.visits,
     )
-
-
-def _results(session: Session, texts: Texts, found: Found, site_url: str) -> list[Result]:
-    keys, query = found.keys, found.query
-    read = texts.find(session, keys, rest=query.in_all)
-    there = [(hit, read[key]) for key, hit in zip(keys, found.answer.hits, strict=True) if key in read]
-    passages = snippets([text.body for _, text in there], query.marks)
-    return [
-        Result(
-            page=hit.page,
-            version=text.ordinal,
-            url=text.address(site_url),
-            title=text.title,
-            site=text.site,
-            language=text.language,
-            first_read=hit.first_read,
-            last_read=hit.last_read,
-            until=hit.until,
-            since=hit.since,
-            minor=hit.minor,
-            versions=hit.versions,
-            score=hit.score,
-            snippet=passage,
-            words=hit.words,
-            missing=hit.missing,
-            waiting=bool(text.origin),
-        )
-        for (hit, text), passage in zip(there, passages, strict=True)
-    ]
+    return plain(found)

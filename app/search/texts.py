@@ -2,15 +2,14 @@
 
 The same pages are found again and again by other words, so what was read of them is kept in this process, as
 true as the row cache: each text carries the stamps of its rows. Looking at the stamps of ten takes a tenth of
-the time of reading ten texts. What a search shows of each whatever was looked for, its card, stays with it.
+the time of reading ten texts.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
 import msgspec
@@ -25,15 +24,14 @@ from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.models import EDITOR, Page, PageText, Version
 from app.rowcache.cache import Cache, of
-from app.rowcache.near import Made, Near, State
+from app.rowcache.near import Made, Near
 
 log = logging.getLogger(__name__)
 
 Key = tuple[int, int]
 """A page, and when its version was first read (µs)."""
 _ROUGHLY = 1_000
-"""Bytes of a text beside its body and its cards."""
-_MOST_LOOKS = 1_000
+"""Bytes of a text beside its body."""
 _AT_ONCE = 10
 _MODEL = "Text"
 
@@ -44,7 +42,6 @@ class Text(msgspec.Struct):
     `origin` is who added the page, while an editor still has to look at it, and empty otherwise.
     `body` is what passages are cut from: the main text, and the rest of the page where that was asked for.
     With `is_damaged` it is empty, because the text that is stored cannot be read.
-    `cards` are what pages of results show of it, by the reader's language and what else they depend on.
     """
 
     url: str
@@ -56,7 +53,6 @@ class Text(msgspec.Struct):
     origin: str
     body: trie_core.Text
     is_damaged: bool = False
-    cards: dict[Hashable, trie_core.Card] = {}
 
     def address(self, root: str) -> str:
         """Where it stands; built-in pages are those of this site, whose addresses begin with `root`."""
@@ -68,15 +64,6 @@ class Texts:
 
     def __init__(self, memory: Memory) -> None:
         self._near: Near[tuple[Key, bool], Text] = Near(memory.room("texts"), (_PAGE, _VERSION))
-        self.shelf = trie_core.Shelf(memory.room("cards").most)
-        """The cards of texts that are known to be true now."""
-        self._looks: dict[Hashable, int] = {}
-        self._next = count()
-
-    def show(self, key: Key, text: Text, look: Hashable, card: trie_core.Card, *, rest: bool = False) -> None:
-        """Keep how a text looks to some readers, for as long as it is kept itself."""
-        text.cards[look] = card
-        self._near.grow((key, rest), card.nbytes)
 
     def find(self, session: Session, keys: Sequence[Key], *, rest: bool = False) -> dict[Key, Text]:
         """Those of `keys` that are there, with the rest of the page if it is asked for."""
@@ -107,19 +94,6 @@ class Texts:
         found = self._near.find(clock, [(key, rest) for key in keys])
         return {key: text for (key, _), text in found.items()}
 
-    def look(self, what: Hashable) -> int:
-        """A number for all that cards on the shelf depend on beside the page; no two have the same."""
-        number = self._looks.get(what)
-        if number is None:
-            if len(self._looks) >= _MOST_LOOKS:
-                self._looks.clear()
-            number = self._looks[what] = next(self._next)
-        return number
-
-    def state(self, clock: Clock) -> State:
-        """The counters of the tables, one list for as long as they are the same; None while one changes."""
-        return self._near.state(clock)
-
 
 def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[Made[tuple[Key, bool], Text]]:
     """The rows from the database."""
@@ -131,39 +105,36 @@ def _read(session: Session, keys: Sequence[Key], *, rest: bool) -> list[Made[tup
         }
         # Past the ORM, which takes longer to look at such a statement than the database to answer it.
         rows = session.connection().execute(_statement(len(some)), values).all()
-        for row, text in zip(rows, _said(session, rows), strict=True):
-            made = _text(row, text, rest=rest)
+        for row, words in zip(rows, _said(session, rows, rest=rest), strict=True):
+            made = _text(row, words)
             own = names.row(_PAGE, [row.page_id]), names.row(_VERSION, [row.id])
             key = (row.page_id, row.first_read), rest
             found.append(Made(key, made, own, _ROUGHLY + made.body.nbytes, passing=made.is_damaged))
     return found
 
 
-def _said(session: Session, rows: Sequence[Row[Any]]) -> list[texts.Text | None]:
-    """What each version says; None of one whose text is damaged."""
-    said: dict[int, texts.Text | DamagedChain] = {}
+def _said(session: Session, rows: Sequence[Row[Any]], *, rest: bool) -> list[bytes | None]:
+    """What each version says, in UTF-8; None of one whose text is damaged."""
+    said: dict[int, bytes | None] = {}
     for row in rows:
         if row.data is not None and row.base is None:
-            text = texts.whole(row.data)
-            if text is not None:
-                said[row.id] = text
+            words = texts.whole(row.data, rest=rest)
+            if words is not None:
+                said[row.id] = words
     deep = [(row.id, row.page_id, row.text_number) for row in rows if row.id not in said]
-    if deep:
-        said |= texts.look(session, deep)
-    found: list[texts.Text | None] = []
+    looked = texts.look(session, deep) if deep else {}
     for row in rows:
-        here = said.get(row.id, texts.NOTHING)
-        if isinstance(here, DamagedChain):
-            log.error("version %d of page %d is shown by its title only: %s", row.ordinal, row.page_id, here)
-            found.append(None)
-        else:
-            found.append(here)
-    return found
+        text = looked.get(row.id, texts.NOTHING)
+        if isinstance(text, DamagedChain):
+            log.error("version %d of page %d is shown by its title only: %s", row.ordinal, row.page_id, text)
+            said[row.id] = None
+        elif row.id not in said:
+            whole = f"{text.main}\n{text.rest}" if rest else text.main
+            said[row.id] = whole.encode("utf-8", "replace")
+    return [said[row.id] for row in rows]
 
 
-def _text(row: Row[Any], said: texts.Text | None, *, rest: bool) -> Text:
-    text = said or texts.NOTHING
-    whole = f"{text.main}\n{text.rest}" if rest else text.main
+def _text(row: Row[Any], words: bytes | None) -> Text:
     return Text(
         url=row.url,
         builtin=row.builtin,
@@ -172,8 +143,8 @@ def _text(row: Row[Any], said: texts.Text | None, *, rest: bool) -> Text:
         title=row.title,
         language=row.language,
         origin=row.origin if row.origin != EDITOR and row.reviewed_at is None else "",
-        body=trie_core.Text(whole.encode("utf-8", "replace")),
-        is_damaged=said is None,
+        body=trie_core.Text(words or b""),
+        is_damaged=words is None,
     )
 
 

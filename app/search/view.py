@@ -1,24 +1,24 @@
-"""Template values beside the results: ruler, chips, page links, and errors with their place."""
+"""Values of the templates of a search: what was found, the links around it, and errors with their place."""
 
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
-from typing import Literal
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.charts.calendar import day_of
-from app.i18n import gettext
-from app.pagecache.moulds import hole
-from app.search import period
+from app.i18n import Reader, gettext
+from app.search import addresses, period
 from app.search.addresses import Watched
-from app.search.chips import Chip, orders, sites, windows
+from app.search.chips import Chip, languages, orders, sites, windows
 from app.search.errors import SearchError
+from app.search.nothing import Nothing
+from app.search.reasons import Reason, label, sentences
 from app.search.request import SearchRequest
-from app.search.results import Found
-from app.search.ruler import Scale, scale_of
+from app.search.results import Found, Result
+from app.search.ruler import Ruler, scale_of
 
 _AROUND = 36
 _NEAR = 2
@@ -33,111 +33,118 @@ class Fault(msgspec.Struct, frozen=True):
     caret: str
 
 
-Kinds = Literal["all", "both", "some", "none"]
-"""What the results on a page have of the query: all words, first all and then some, or only some."""
+class Turn(msgspec.Struct, frozen=True):
+    """A link to another page of results, or to this one."""
+
+    page: int
+    href: str
+    current: bool
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a page of results has in common with others: they come from one mould."""
+class Site(msgspec.Struct, frozen=True):
+    """A site that says it, with a link that narrows the search to itself."""
 
-    request: SearchRequest
-    today: date
-    window: str
-    """The window in words, unless it is that there is none."""
-    is_asked: bool
-    """Whether the query itself speaks of time."""
-    scale: Scale | None
-    said_before: bool
-    is_meant: bool
-    is_repaired: bool
-    """Another query was searched than the one that was written."""
-    kinds: Kinds
-    has_notes: bool
-    has_address: bool
-    """The query is an address, and either that of a watched page or nothing else."""
-    is_found: bool
-    is_beyond: bool
-    has_index: bool
-    has_turns: bool
-    has_sites: bool
-    has_languages: bool
+    name: str
+    pages: int
+    href: str
+
+
+class Wider(msgspec.Struct, frozen=True):
+    """A link to a wider search that finds something."""
+
+    label: str
+    href: str
+    pages: int
+
+
+class NothingFound(msgspec.Struct, frozen=True):
+    """Why nothing was found, and what would find something."""
+
+    reasons: list[Reason]
+    wider: list[Wider]
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What the templates of a search show.
+    """What the templates of a search show; without `found` nothing was asked, or it could not be answered.
 
-    Where something was found they are moulds: what is of one query alone goes into holes, the query too.
+    Links are query strings, to be put behind the address of the search.
     """
 
     request: SearchRequest
     fault: Fault | None = None
-    shape: Shape | None = None
+    found: Found | None = None
+    groups: list[list[Result]] = []
+    """The results: those with all words, then those with some."""
     chips: list[list[Chip]] = []
-    ever: str = ""
-    anywhen: str = ""
-    """The same search of any window, to which a window can be added."""
-    first: str = ""
+    ruler: Ruler | None = None
+    window: str = ""
+    """The window in words, unless it is that there is none."""
+    watched: Watched | None = None
+    """The page whose address the query is, or names."""
+    address: str | None = None
+    """The address that the query is, or names by `url:`."""
+    sites: list[Site] = []
+    turns: list[Turn] = []
+    nothing: NothingFound | None = None
     today: str = ""
     indexed_pages: int = 0
     has_guide: bool = False
 
 
-def shape(
-    found: Found, zone: ZoneInfo, locale: str, *, has_results: bool, page: Watched | None = None
-) -> Shape:
-    """The shape of a page of results, with a hole for the query."""
-    asked, today = found.request, day_of(found.now, zone)
-    return Shape(
-        request=msgspec.structs.replace(asked, q=hole("q") if asked.q else "", typing=False),
-        today=today,
-        window=_window(found, zone, locale, today.year),
-        is_asked=found.is_asked,
-        # A ruler of nothing shows nothing.
-        scale=None if found.first_seen is None else scale_of(found.edges, found.now, zone, locale),
-        said_before=bool(found.before),
-        is_meant=found.did_you_mean is not None and found.shown_for is None,
-        is_repaired=found.shown_for is not None,
-        kinds=_kinds(found),
-        has_notes=bool(found.notes),
-        has_address=page is not None or found.query.url is not None or found.query.address is not None,
-        is_found=has_results,
-        is_beyond=not found.is_nothing and not has_results,
-        has_index=bool(found.indexed_pages),
-        has_turns=found.pages > 1,
-        has_sites=bool(found.sites),
-        has_languages=len(found.answer.languages) > 1 or bool(asked.lang),
+def view(
+    found: Found,
+    results: list[Result],
+    zone: ZoneInfo,
+    reader: Reader,
+    *,
+    watched: Watched | None = None,
+    why: Nothing | None = None,
+) -> View:
+    """A page of results with everything around them; `why` says why there are none."""
+    request, today = msgspec.structs.replace(found.request, typing=False), day_of(found.now, zone)
+    locale = reader.locale
+    # Another window is asked of what the query says of no time.
+    timeless = msgspec.structs.replace(request, q=found.timeless)
+    window = "" if found.window.is_everywhen else period.written(found.window, zone, locale, year=today.year)
+    chips = [
+        windows(timeless, today, window, is_asked=found.is_asked),
+        orders(request),
+        sites(request),
+        languages(request, found.answer.languages, locale),
+    ]
+    return View(
+        request=request,
+        found=found,
+        groups=[list(group) for _, group in groupby(results, lambda result: bool(result.missing))],
+        chips=[group for group in chips if group],
+        ruler=_ruler(found, timeless, zone, reader),
+        window=window,
+        watched=watched,
+        address=addresses.asked(found.query),
+        sites=[Site(site, pages, request.link(site=site)) for site, pages in found.sites],
+        turns=turns(request, found.pages) if found.pages > 1 else [],
+        nothing=None if why is None else _nothing(why, locale, timed=bool(window)),
+        today=today.isoformat(),
     )
 
 
-def _kinds(found: Found) -> Kinds:
-    lacking = [bool(missing) for (missing,) in found.answer.rows("missing")]
-    if not lacking:
-        return "none"
-    return "some" if all(lacking) else "both" if any(lacking) else "all"
+def _ruler(found: Found, timeless: SearchRequest, zone: ZoneInfo, reader: Reader) -> Ruler | None:
+    """The ruler; none of nothing, which would show nothing."""
+    scale = scale_of(found.edges, found.now, zone, reader.locale)
+    if scale is None or found.first_seen is None:
+        return None
+    return scale.ruler(
+        [pages for _, pages in found.ruler],
+        window=found.window,
+        first_seen=found.first_seen,
+        anywhen=f"{reader.prefix}/search{timeless.link(from_='', to='', at='')}",
+    )
 
 
-def _window(found: Found, zone: ZoneInfo, locale: str, year: int) -> str:
-    window = found.window
-    return "" if window.is_everywhen else period.written(window, zone, locale, year=year)
-
-
-def view(shape: Shape) -> View:
-    """A page of results of that shape, with everything around the results."""
-    request = shape.request
-    # Another window is asked of what the query says of no time.
-    timed = msgspec.structs.replace(request, q=hole("timeless") if request.q else "")
-    return View(
-        request=request,
-        shape=shape,
-        chips=[
-            windows(timed, shape.today, shape.window, is_asked=shape.is_asked),
-            orders(request),
-            sites(request),
-        ],
-        ever=request.link(from_="any", to="", at=""),
-        anywhen=timed.link(from_="", to="", at=""),
-        first=request.link(),
-        today=shape.today.isoformat(),
+def _nothing(why: Nothing, locale: str, *, timed: bool) -> NothingFound:
+    return NothingFound(
+        reasons=list(sentences(why, locale, timed=timed)),
+        wider=[Wider(label(one.kind), one.request.link(), one.pages) for one in why.wider],
     )
 
 
@@ -172,8 +179,8 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def turns(request: SearchRequest, last: int) -> list[tuple[str, int, bool]]:
-    """Links to the pages of results around this one, with the first and the last: (href, number, current)."""
+def turns(request: SearchRequest, last: int) -> list[Turn]:
+    """Links to the pages of results around this one, with the first and the last."""
     here = request.page
     near = set(range(max(here - _NEAR, 1), min(here + _NEAR, last) + 1)) | {1, last}
-    return [(request.link(page=number), number, number == here) for number in sorted(near)]
+    return [Turn(number, request.link(page=number), number == here) for number in sorted(near)]

@@ -14,7 +14,7 @@ import msgspec
 
 from app.charts.calendar import BadTime
 from app.charts.calendar import span as span_of
-from app.i18n.mark import N_
+from app.mark import N_
 from app.search.errors import SearchError
 
 EARLIEST = -(2**62)

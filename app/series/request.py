@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from app.charts.bins import Step
 from app.charts.calendar import BadTime, span
-from app.i18n.mark import N_
+from app.mark import N_
 from app.series.source import Asked, SeriesError
 
 _LONGEST = 255

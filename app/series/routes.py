@@ -14,9 +14,10 @@ from app.charts.files import whole
 from app.clock import IsoTime, iso
 from app.i18n import gettext
 from app.series import service
+from app.series.registry import registry
 from app.series.request import BadField, SeriesRequest, read
 from app.series.service import Told, UnknownSeries
-from app.series.source import Asked, Kind, Registry, SeriesError
+from app.series.source import Asked, Kind, SeriesError
 from app.web.described import takes
 from app.web.errors import BadRequest, NotFound
 from app.web.request import HudRequest
@@ -84,13 +85,11 @@ def series_svg(request: HudRequest) -> Response[bytes]:
 
 def _told(request: HudRequest) -> tuple[list[Told], Asked]:
     hud = request.hud
-    registry = hud.series
-    assert isinstance(registry, Registry)
     try:
         wish = read(request.query_params)
         asked = wish.asked(hud.clock())
         with hud.db.read() as session:
-            return service.tell(session, registry, wish.s, asked), asked
+            return service.tell(session, registry(hud), wish.s, asked), asked
     except UnknownSeries as error:
         raise NotFound(_said(error)) from None
     except BadField as error:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.charts.bins import MOST_STEPS, TooManySteps
 from app.charts.chart import Axis, Chart, Mark, Series
 from app.i18n import gettext
-from app.i18n.mark import N_
+from app.mark import N_
 from app.series.source import UNKNOWN, Asked, Described, Kind, Point, Registry, SeriesError
 
 MOST = 100

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.charts.bins import Step
 from app.db import Database
-from app.i18n.mark import N_
+from app.mark import N_
 from app.settings import Settings
 
 Kind = Literal["count", "level", "ratio", "event"]

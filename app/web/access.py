@@ -1,7 +1,4 @@
-"""Access rules: guards for handlers, and the list of what stays open when HUD is for members only.
-
-Everything is closed by default then; what is open is listed, so a new page cannot slip out.
-"""
+"""Access rules: who may look at all, and guards for handlers."""
 
 from __future__ import annotations
 
@@ -19,40 +16,11 @@ from app.web.visitor import Visitor
 
 Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 EDITORS = frozenset({"editor", "admin"})
-_OPEN = frozenset(
-    {
-        "/healthz",
-        "/readyz",
-        "/metrics",
-        "/bot",
-        "/robots.txt",
-        "/privacy",
-        "/.well-known/security.txt",
-        "/.well-known/change-password",
-        "/account/first",
-        "/account/sign-in",
-        "/account/sign-out",
-        "/account/language",
-        "/account/sign-up",
-        "/account/confirm",
-        "/account/forgotten",
-        "/account/reset",
-    }
-)
-
-# What the open pages show: their style, and the pictures of the checks in their forms.
-_OPEN_BELOW = ("/static/", "/captcha/image/", "/captcha/sound/")
-
-
-def is_open(path: str) -> bool:
-    """Whether a path can be read without signing in, whatever HUD_PUBLIC says."""
-    path = path.rstrip("/") or "/"
-    return path in _OPEN or path.startswith(_OPEN_BELOW)
 
 
 def may_look(hud: Hud, person: Visitor | None, path: str) -> bool:
     """Whether somebody may read `path` at all."""
-    return hud.settings.public == "read" or person is not None or is_open(path)
+    return hud.settings.public == "read" or person is not None or path in hud.open_paths
 
 
 def check(hud: Hud, person: Visitor | None, path: str) -> None:

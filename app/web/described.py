@@ -49,12 +49,8 @@ TOKEN = SecurityScheme(
     scheme="bearer",
     description="Made at /account/tokens. With the scope “read” it only looks.",
 )
-TAGS = [
-    Tag("search", "The words of all pages."),
-    Tag("description", "What you are reading."),
-    Tag("series", "Numbers over time: of words, of pages, and of whatever else HUD knows."),
-    Tag("pages", "The pages that HUD watches. To change them takes an editor's token that may write."),
-]
+TAGS = [Tag("description", "What you are reading.")]
+"""Beside those of the features."""
 ABOUT = """Every error is JSON of one shape, `Refusal`: a sentence that says what to do, the status, the
 number of the request in the log, and where it helps the place in the query or the field at fault. Parameters
 and fields that are not described are ignored. A method that an address does not take is answered with 405 and

@@ -74,4 +74,4 @@ class NoCheck:
 
 def human_check_of(request: HudRequest) -> HumanCheck:
     """The check of the installation that is asked."""
-    return cast("HumanCheck", request.app.state.human)
+    return cast("HumanCheck", request.hud.human or NoCheck())

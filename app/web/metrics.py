@@ -23,7 +23,6 @@ _LOOK_NS = 1_000_000_000
 _CACHES = {
     "row": ("model", "What the row cache did"),
     "fragment": ("fragment", "What the fragment cache did"),
-    "mould": ("template", "What the cache of templates with holes did"),
     "page": ("page", "What the page cache did"),
 }
 

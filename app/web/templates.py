@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app import __version__
-from app.clock import moment
+from app.clock import MINUTE, moment
 from app.i18n import (
     current,
     direction,
@@ -28,11 +30,15 @@ from app.i18n import (
 )
 from app.i18n.formats import format_long, local
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
+from app.memory import tables
 from app.pagecache import tag
 from app.pagecache.fragments import Fragments
-from app.pagecache.moulds import hole
 from app.web.compiled import CompiledTemplates
+from app.web.output import FORM, Templates
 from app.web.response.assets import Assets
+
+_REMEMBERED = 400
+"""Times as tags, and addresses: lists show the same ones again and again."""
 
 
 def make_templates(
@@ -48,12 +54,12 @@ def make_templates(
     `fragments` is where the parts between `{% cache %}` and `{% endcache %}` are kept, nowhere by default.
     `failed` is told of what a compiled template could not be kept for.
     """
-    templates = Environment(
+    templates = Templates(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=bool(os.environ.get("HUD_DEV")),
-        bytecode_cache=CompiledTemplates(data_dir / "cache" / "templates", tag.FORM, failed),
+        bytecode_cache=CompiledTemplates(data_dir / "cache" / "templates", f"{tag.FORM}{FORM}", failed),
         extensions=["jinja2.ext.i18n", tag.CacheTag],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -66,18 +72,19 @@ def make_templates(
     templates.filters.update(
         time=time_tag,
         day=day_tag,
+        clock=clock_tag,
         number=format_number,
         bytes=format_bytes,
         duration=format_duration,
         safe_href=safe_href,
     )
+    templates.tests.update(same_day_as=is_same_day, same_minute_as=is_same_minute)
     templates.globals.update(
         static=assets.url,
         url=local_url,
         version=__version__,
         direction=direction,
         offered=offered,
-        hole=hole,
     )
     return templates
 
@@ -89,13 +96,14 @@ def local_url(path: str) -> str:
 
 def time_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` in the reader's zone and language; with `ago`, the script writes the distance beside it."""
-    text = format_time(microseconds)
-    return _time(microseconds, text, ago)
+    reader = current()
+    return _time_tag(format_time, microseconds, ago, reader.locale, reader.zone)
 
 
 def day_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` that shows only the day."""
-    return _time(microseconds, format_day(microseconds), ago)
+    reader = current()
+    return _time_tag(format_day, microseconds, ago, reader.locale, reader.zone)
 
 
 def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
@@ -104,6 +112,27 @@ def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
     return _time(microseconds, at.strftime("%H:%M:%S" if seconds else "%H:%M"), False)
 
 
+@tables.counted(each=600)
+@lru_cache(maxsize=_REMEMBERED)
+def _time_tag(
+    written: Callable[[int], str], microseconds: int, ago: bool, _locale: str, _zone: ZoneInfo
+) -> Markup:
+    # Language and zone are the current reader's.
+    return _time(microseconds, written(microseconds), ago)
+
+
+def is_same_day(one: int, other: int) -> bool:
+    """Whether two moments are of one day, to the reader."""
+    return local(one).date() == local(other).date()
+
+
+def is_same_minute(one: int, other: int) -> bool:
+    """Whether two moments look the same where no seconds are shown."""
+    return one // MINUTE == other // MINUTE
+
+
+@tables.counted()
+@lru_cache(maxsize=_REMEMBERED)
 def safe_href(url: str) -> str:
     """An outside address that may stand in a link; anything but http(s) becomes "#"."""
     try:

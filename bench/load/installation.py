@@ -23,6 +23,7 @@ from app.accounts import service as accounts
 from app.accounts.passwords import hash_password
 from app.clock import DAY, MINUTE, now
 from app.db import Database, migrate
+from app.db.follower import catch_up
 from app.extract import EXTRACTOR_VERSION, ExtractError, extract_here
 from app.guide.ingest import ingest
 from app.net.fetch import Fetched
@@ -37,7 +38,6 @@ from app.text import TOKENIZER_VERSION
 from bench.load.plan import people
 from bench.load.queries import pairs
 from bench.sites import LARGE, data_dir, pages, sites
-from workers.follower import catch_up
 
 PAGES = 7_000
 QUERIES = 60_000

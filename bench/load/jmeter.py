@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from bench.load.plan import FOLDER, PLAN
+from bench.load.plan import FOLDER, plan
 from bench.nginx import require
 from bench.sites import data_dir
 
@@ -72,11 +72,12 @@ def run(url: str, profile: Profile, *, people: int = 100) -> list[Sample]:
         **profile._asdict(),
     }
     with tempfile.TemporaryDirectory(prefix="hud-jmeter-") as scratch:
-        results = Path(scratch, "samples.csv")
+        results, whole = Path(scratch, "samples.csv"), Path(scratch, "hud.jmx")
+        whole.write_text(plan(), encoding="utf-8")
         done = subprocess.run(
             [
                 *(require("java", "default-jre-headless"), "-Xms512m", "-Xmx512m", "-XX:+UseParallelGC"),
-                *("-jar", str(home() / "bin" / "ApacheJMeter.jar"), "-n", "-t", str(PLAN)),
+                *("-jar", str(home() / "bin" / "ApacheJMeter.jar"), "-n", "-t", str(whole)),
                 *("-l", str(results), "-j", str(Path(scratch, "log"))),
                 *(f"-J{name}={value}" for name, value in wanted.items()),
             ],

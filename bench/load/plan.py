@@ -1,13 +1,13 @@
-"""Requests of the load test, read from hud.jmx itself: one mix for JMeter and for wrk.
+"""Requests of the load test, from the features' manifests: one mix for JMeter and for wrk.
 
-Two lists would drift apart; so would a plan and the features there are, which a test compares by
-`Sampler.feature`.
+`python -m bench.load.plan FILE` writes the whole plan of JMeter: hud.jmx with these requests in it.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,6 +16,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
+from app.feature import Feature
+from app.features import FEATURES
 from bench.load.visitors import Headers
 from bench.load.wrk import Ask
 
@@ -33,11 +35,6 @@ class Sampler(NamedTuple):
     arguments: tuple[tuple[str, str], ...]
     headers: Headers
 
-    @property
-    def feature(self) -> str:
-        """The switch of the feature that answers."""
-        return self.name.partition(":")[0]
-
     def ask(self, values: Mapping[str, str], person: Headers) -> Ask:
         """The request that a person sends."""
         query = urlencode([(name, _filled(value, values)) for name, value in self.arguments])
@@ -45,16 +42,25 @@ class Sampler(NamedTuple):
         return Ask(f"{path}?{query}" if query else path, (*person, *self.headers))
 
 
-def samplers(plan: Path = PLAN) -> list[Sampler]:
-    """The requests of the mix, in their order."""
-    for tree in ElementTree.parse(plan).iter("hashTree"):
-        children = list(tree)
-        for element, below in pairwise(children):
+def samplers(features: Sequence[Feature] = FEATURES) -> list[Sampler]:
+    """The requests of the mix, in their order; each name begins with the switch of its feature."""
+    return [
+        Sampler(f"{feature.switch}: {one.name}", one.path, one.arguments, one.headers)
+        for feature in features
+        for one in feature.load_samples
+    ]
+
+
+def plan() -> str:
+    """The plan for JMeter: hud.jmx with the requests of the mix in the fragment that both profiles share."""
+    tree = ElementTree.parse(PLAN)
+    for parent in tree.iter("hashTree"):
+        for element, below in pairwise(parent):
             if element.tag == "TestFragmentController":
-                return [
-                    _sampler(one, after) for one, after in pairwise(below) if one.tag == "HTTPSamplerProxy"
-                ]
-    raise ValueError(f"{plan} has no fragment that both profiles share")
+                for sampler in samplers():
+                    below.extend(_as_xml(sampler))
+    ElementTree.indent(tree)
+    return ElementTree.tostring(tree.getroot(), "unicode", xml_declaration=True)
 
 
 def mix(people: Sequence[Headers], turns: int = TURNS) -> list[Ask]:
@@ -92,24 +98,50 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(table))
 
 
-def _sampler(element: ElementTree.Element, below: ElementTree.Element) -> Sampler:
-    arguments = tuple(
-        (_text(one, "Argument.name"), _text(one, "Argument.value"))
-        for one in element.iter("elementProp")
-        if one.get("elementType") == "HTTPArgument"
+def _as_xml(sampler: Sampler) -> tuple[ElementTree.Element, ElementTree.Element]:
+    """A request, and what stands below it, as JMeter 5.6 writes them."""
+    kind = {"guiclass": "HttpTestSampleGui", "testclass": "HTTPSamplerProxy"}
+    element = ElementTree.Element("HTTPSamplerProxy", {**kind, "testname": sampler.name})
+    _string(element, "HTTPSampler.path", sampler.path)
+    _string(element, "HTTPSampler.method", "GET")
+    _bool(element, "HTTPSampler.use_keepalive", True)
+    _bool(element, "HTTPSampler.follow_redirects", False)
+    of = {"guiclass": "HTTPArgumentsPanel", "testclass": "Arguments", "testname": "Parameters"}
+    arguments = ElementTree.SubElement(
+        element, "elementProp", {"name": "HTTPsampler.Arguments", "elementType": "Arguments", **of}
     )
-    headers = tuple(
-        (_text(one, "Header.name"), _text(one, "Header.value"))
-        for one in below.iter("elementProp")
-        if one.get("elementType") == "Header"
-    )
-    return Sampler(element.get("testname", ""), _text(element, "HTTPSampler.path"), arguments, headers)
+    listed = ElementTree.SubElement(arguments, "collectionProp", name="Arguments.arguments")
+    for name, value in sampler.arguments:
+        one = ElementTree.SubElement(listed, "elementProp", name=name, elementType="HTTPArgument")
+        _bool(one, "HTTPArgument.always_encode", True)
+        _string(one, "Argument.value", value)
+        _string(one, "Argument.metadata", "=")
+        _bool(one, "HTTPArgument.use_equals", True)
+        _string(one, "Argument.name", name)
+    below = ElementTree.Element("hashTree")
+    if sampler.headers:
+        kind = {"guiclass": "HeaderPanel", "testclass": "HeaderManager", "testname": "Headers of its own"}
+        manager = ElementTree.SubElement(below, "HeaderManager", kind)
+        listed = ElementTree.SubElement(manager, "collectionProp", name="HeaderManager.headers")
+        for name, value in sampler.headers:
+            one = ElementTree.SubElement(listed, "elementProp", name=name, elementType="Header")
+            _string(one, "Header.name", name)
+            _string(one, "Header.value", value)
+        ElementTree.SubElement(below, "hashTree")
+    return element, below
 
 
-def _text(element: ElementTree.Element, name: str) -> str:
-    found = element.find(f"stringProp[@name='{name}']")
-    return (found.text or "") if found is not None else ""
+def _string(parent: ElementTree.Element, name: str, value: str) -> None:
+    ElementTree.SubElement(parent, "stringProp", name=name).text = value
+
+
+def _bool(parent: ElementTree.Element, name: str, value: bool) -> None:
+    ElementTree.SubElement(parent, "boolProp", name=name).text = str(value).lower()
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda found: values[found[1]], text)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(plan(), encoding="utf-8")

@@ -1,8 +1,9 @@
-"""hud.jmx asks every app there is, people and queries fit it, and HUD answers all of it."""
+"""The plan asks every feature there is, people and queries fit it, and HUD answers all of it."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,7 +19,7 @@ from app.search.engine import ENGINES
 from app.settings import Settings
 from bench.load.installation import build
 from bench.load.jmeter import SIGN_IN
-from bench.load.plan import PLAN, mix, people, queries, samplers
+from bench.load.plan import PLAN, Sampler, mix, people, plan, queries, samplers
 from bench.load.visitors import NOBODY, signed_in
 from tests.web.site import running
 
@@ -42,7 +43,45 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def test_every_feature_is_asked() -> None:
-    assert {sampler.feature for sampler in samplers()} == {feature.switch for feature in FEATURES}
+    asked = {sampler.name.partition(": ")[0] for sampler in samplers()}
+    # What no menu leads to may be asked for by the pages of others alone.
+    assert {feature.switch for feature in FEATURES if feature.menu} <= asked
+
+
+def test_the_plan_of_jmeter_holds_the_requests_of_the_manifests() -> None:
+    written = ElementTree.fromstring(plan())
+    (mixed,) = [
+        below
+        for parent in written.iter("hashTree")
+        for element, below in pairwise(parent)
+        if element.tag == "TestFragmentController"
+    ]
+    found = [
+        Sampler(
+            one.get("testname", ""),
+            _text(one, "HTTPSampler.path"),
+            tuple(
+                (_text(argument, "Argument.name"), _text(argument, "Argument.value"))
+                for argument in one.iter("elementProp")
+                if argument.get("elementType") == "HTTPArgument"
+            ),
+            tuple(
+                (_text(header, "Header.name"), _text(header, "Header.value"))
+                for header in below.iter("elementProp")
+                if header.get("elementType") == "Header"
+            ),
+        )
+        for one, below in pairwise(mixed)
+        if one.tag == "HTTPSamplerProxy"
+    ]
+    assert found == samplers()
+    assert any(sampler.headers for sampler in found)
+
+
+def _text(element: ElementTree.Element, name: str) -> str:
+    found = element.find(f"stringProp[@name='{name}']")
+    assert found is not None, name
+    return found.text or ""
 
 
 def test_names_are_told_apart_and_signing_in_is_no_part_of_the_mix() -> None:
@@ -53,12 +92,12 @@ def test_names_are_told_apart_and_signing_in_is_no_part_of_the_mix() -> None:
 
 
 def test_both_profiles_go_through_the_same_mix() -> None:
-    plan = ElementTree.parse(PLAN)
-    groups = [group.get("testname") for group in plan.iter("ThreadGroup")]
+    tree = ElementTree.parse(PLAN)
+    groups = [group.get("testname") for group in tree.iter("ThreadGroup")]
     assert groups == ["Published in 2018", "Judged"]
-    assert len(list(plan.iter("ModuleController"))) == len(groups)
-    (fragment,) = plan.iter("TestFragmentController")
-    for module in plan.iter("ModuleController"):
+    assert len(list(tree.iter("ModuleController"))) == len(groups)
+    (fragment,) = tree.iter("TestFragmentController")
+    for module in tree.iter("ModuleController"):
         path = [part.text for part in module.iter("stringProp")]
         assert path[1:] == ["HUD", fragment.get("testname")]
 

@@ -15,8 +15,8 @@ from app import asgi, features
 from app.captcha.image import stock
 from app.captcha.work import proof as work
 from app.db import Database
+from app.feature import Feature
 from app.settings import Settings
-from app.web.feature import Feature
 from app.web.forms import FormBody
 from app.web.human import human_check_of
 from app.web.request import HudRequest

@@ -31,9 +31,9 @@ def image_in(html: str) -> str:
 
 def challenge_in(client: TestClient[Litestar], html: str) -> CaptchaChallenge:
     """The challenge behind the sealed field, as only this installation can know it."""
-    hud, human = client.app.state.hud, client.app.state.human
-    assert isinstance(human, Captcha)
-    opened = human.keys.asked.open(token_in(html))
+    hud = client.app.state.hud
+    assert isinstance(hud.human, Captcha)
+    opened = hud.human.keys.asked.open(token_in(html))
     assert opened
     with hud.db.read() as session:
         found: CaptchaChallenge = session.get_one(CaptchaChallenge, opened[1].challenge)

@@ -119,8 +119,8 @@ def test_no_changed_letter_of_the_field_is_taken(client: Client) -> None:
     for place in range(len(token) - 1):  # of the last letter not all bits count
         other = "A" if token[place] != "A" else "B"
         changed = token[:place] + other + token[place + 1 :]
-        assert client.app.state.human.keys.asked.open(changed) is None
-    assert client.app.state.human.keys.receipts.open(token) is None
+        assert client.app.state.hud.human.keys.asked.open(changed) is None
+    assert client.app.state.hud.human.keys.receipts.open(token) is None
     assert "another form or network" in _sent(client, fields | {"human": token[::-1]})
 
 
@@ -190,7 +190,7 @@ def test_guessing_ends_and_work_remains(client: Client) -> None:
     open_before = solved(client, _asked(client))
     with hud.db.write() as session:
         for number in range(WRONG_MOST - 1):
-            note_wrong(client.app.state.human.keys.tries, session, "testclient", 1_000 + number, hud.clock())
+            note_wrong(hud.human.keys.tries, session, "testclient", 1_000 + number, hud.clock())
     assert "Wrong answer" in _sent(client, {"human": token_in(_asked(client)), "human_answer": "qqqq"})
     assert "too many wrong answers" in _sent(client, open_before)
     html = _asked(client)
@@ -206,7 +206,7 @@ def test_challenge_that_was_missed_thrice_is_not_asked_nor_answered(client: Clie
     missed = challenge_in(client, kept).id
     with hud.db.write() as session:
         for _ in range(WRONG_EACH):
-            note_wrong(client.app.state.human.keys.tries, session, "testclient", missed, hud.clock())
+            note_wrong(hud.human.keys.tries, session, "testclient", missed, hud.clock())
     assert "has expired" in _sent(client, solved(client, kept))
     assert missed not in {challenge_in(client, _asked(client)).id for _ in range(20)}
 

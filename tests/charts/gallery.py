@@ -13,11 +13,11 @@ from app.charts.chart import Axis, Chart, Event, Series
 from app.charts.figure import Figure
 from app.charts.svg import sparkline
 from app.clock import DAY, HOUR
-from app.web.feature import Feature
+from app.feature import Feature
 from app.web.request import HudRequest
 from tests.search.corpus import at
 
-FEATURE = Feature("gallery", "/gallery/", "tests.charts.gallery", menu="")
+FEATURE = Feature("gallery", "/gallery/")
 _PAGE = """{% extends "base.html" %}{% block title %}Gallery{% endblock %}
 {% block content %}<h1>Gallery</h1>
 <p>Berths {{ spark }} over a year</p>
@@ -285,7 +285,7 @@ def _page(request: HudRequest, made: list[Figure]) -> Response[bytes]:
     text = hud.templates.from_string(_PAGE).render(
         charts=made,
         spark=sparkline([*_curve(2, 40)]),
-        features=hud.features,
+        menu=hud.menu,
         locale=reader.locale,
         personal=None,
         here=request.here,

@@ -10,9 +10,9 @@ from litestar.testing import TestClient
 from lxml import etree, html
 
 from app import asgi
+from app.feature import Feature
 from app.features import handlers
 from app.settings import Settings
-from app.web.feature import Feature
 from tests.charts import gallery
 from tests.web.site import running
 

@@ -262,6 +262,7 @@ def test_what_cannot_be_drawn_is_a_mistake_that_says_which() -> None:
         Chart(id='x"y', title="x", series=[])
 
 
+@settings(deadline=None)
 @given(st.lists(y, max_size=600))
 def test_a_sparkline_is_a_picture_that_stays_in_its_box(values: list[float | None]) -> None:
     picture = etree.fromstring(sparkline(values))

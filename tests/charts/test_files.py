@@ -8,7 +8,7 @@ from math import isnan
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.chart import Axis, Chart, ChartError, Series
@@ -38,6 +38,7 @@ def rows(made: Chart) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(as_csv(made).decode(), newline="")))
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | floats))
 def test_every_number_comes_back_as_it_was_and_what_is_missing_is_empty(ys: list[float | None]) -> None:
     found = rows(chart(ys))
@@ -64,6 +65,7 @@ def test_the_edges_of_a_band_have_columns() -> None:
     assert [(row["value"], row["low"], row["high"]) for row in rows(banded)] == [("2", "1", "")]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_cell_is_a_formula(text: str) -> None:
     assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -99,6 +101,7 @@ def test_what_is_no_part_of_the_axis_is_refused(text: str) -> None:
         read_between(text)
 
 
+@settings(deadline=None)
 @given(floats, floats)
 def test_two_numbers_are_read_as_they_were_written(one: float, other: float) -> None:
     first, last = sorted((one, other))

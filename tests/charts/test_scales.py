@@ -6,7 +6,7 @@ from math import isfinite, isnan
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.chart import Axis
@@ -24,6 +24,7 @@ def scale(values: list[float], axis: Axis | None = None, *, is_rounded: bool = F
     return scale_of(axis or Axis(), values, zone=AMSTERDAM, locale="en", is_rounded=is_rounded)
 
 
+@settings(deadline=None)
 @given(st.lists(floats, min_size=1, max_size=9), st.booleans())
 def test_every_value_has_its_place_and_ticks_lie_within(values: list[float], is_rounded: bool) -> None:
     made = scale(values, is_rounded=is_rounded)
@@ -35,6 +36,7 @@ def test_every_value_has_its_place_and_ticks_lie_within(values: list[float], is_
     assert all(isfinite(tick.place) and -1e-6 <= tick.place <= 1 + 1e-6 and tick.label for tick in found)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**6), 10**6), st.integers(1, 10**7), st.sampled_from(sorted(LANGUAGES)))
 def test_ticks_of_common_numbers_have_different_labels(least: int, length: int, locale: str) -> None:
     made = scale_of(Axis(), [least / 100, (least + length) / 100], zone=UTC, locale=locale, is_rounded=True)
@@ -56,6 +58,7 @@ def test_equal_values_stand_in_the_middle() -> None:
         assert scale([value, value]).place(value) == pytest.approx(0.5)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(min_value=5e-324, allow_infinity=False), min_size=1, max_size=9))
 def test_a_logarithmic_axis_holds_every_positive_number(values: list[float]) -> None:
     made = scale(values, Axis(kind="log"))
@@ -75,6 +78,7 @@ def test_zero_and_less_have_no_place_on_a_logarithmic_axis() -> None:
 times = st.integers(at("1900-01-01"), at("2100-01-01"))
 
 
+@settings(deadline=None)
 @given(times, st.integers(1, 400 * 365 * DAY), st.sampled_from(sorted(LANGUAGES)))
 def test_a_time_axis_has_few_ticks_in_order(first: int, length: int, locale: str) -> None:
     made = scale_of(Axis(kind="time"), [float(first), float(first + length)], zone=AMSTERDAM, locale=locale)

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.db.migrate import config, metadata, state, upgrade
 from app.pages import bodies, texts
-from app.pages.models import Reading, Version
+from app.pages.frames import pack
+from app.pages.models import PageBody, Reading, Version
 from tests.killing import kill_everywhere
 from tests.services import empty
 
@@ -146,7 +147,7 @@ def test_versions_of_before_have_ordinals_from_one_and_say_what_they_said(old: D
             (32, 2, 20, 25, None, "404"),
         ]
         one, gone = versions
-        assert (one.title, one.language, one.digest.hex()) == ("Sea", "en", DIGEST)
+        assert (one.title, one.language, one.digest.hex()) == ("Sea", "en", DIGEST[:32])
         assert (one.extractor, one.tokenizer, one.minor, one.incomplete) == (1, 2, False, False)
         assert texts.read(session, one) == texts.Text("high", "menu")
         assert bodies.read(session, one) == bodies.StoredBody(b"body", "text/html", bytes.fromhex(SHA))
@@ -200,3 +201,44 @@ def test_killed_at_any_step_the_migration_to_chains_loses_nothing(old: Database)
     assert kill_everywhere(old, upgrade, look) >= 3
     have, newest = state(old)
     assert look() == have == newest
+
+
+def test_bodies_of_before_keep_their_types_and_short_digests_stay(old: Database) -> None:
+    _to(old, "0013")
+    kept = [
+        (1, 2, b"a", "text/html"),
+        (2, 3, b"b", "text/html"),
+        (3, 4, b"c", "text/xml"),
+        (4, None, b"d", ""),
+    ]
+    with old.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO page (id, url, site, builtin, state, added_at, every, depth, page_limit, title,"
+                " versions, failures) VALUES (7, 'https://a.org/', 'a', :no, 'active', 1, 1, 0, 0, '', 4, 0)"
+            ),
+            {"no": False},
+        )
+        newer: bytes | None = None
+        for number, base, data, content_type in reversed(kept):
+            row = {"number": number, "base": base, "type": content_type, "sha": sha256(data * 9).digest()}
+            body = row | {"data": pack(data * 9, newer), "no": False}
+            newer = data * 9
+            for statement in (
+                "INSERT INTO page_body (page_id, number, base, data, sha256, size, content_type, first_read)"
+                " VALUES (7, :number, :base, :data, :sha, 9, :type, :number)",
+                "INSERT INTO version (id, page_id, ordinal, first_read, last_read, minor, incomplete, title,"
+                " language, digest, body_number, extractor, tokenizer) VALUES (:number, 7, :number, :number,"
+                " :number, :no, :no, '', '', :sha, :number, 2, 2)",
+            ):
+                session.execute(text(statement), body)
+        session.execute(text("UPDATE version SET digest = :none WHERE id = 4"), {"none": b""})
+    upgrade(old)
+    with old.read() as session:
+        versions = session.scalars(select(Version).order_by(Version.id)).all()
+        for version, (number, _, data, content_type) in zip(versions, kept, strict=True):
+            sha = sha256(data * 9).digest()
+            assert bodies.read(session, version) == bodies.StoredBody(data * 9, content_type, sha)
+            assert version.digest == (b"" if number == 4 else sha[:16])
+        stored = select(PageBody.content_type).order_by(PageBody.number)
+        assert session.scalars(stored).all() == [None, "text/html", "text/xml", ""]

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.pages import bodies, check, moving, service, texts
 from app.pages.chain import KEYFRAME, DamagedChain
+from app.pages.mending import drop, restore
 from app.pages.models import Page, PageBody, PageText, Version
 from app.pages.texts import Text
 from app.settings import Settings
@@ -41,6 +42,7 @@ STEPS = st.lists(
         st.tuples(st.just("break off"), st.integers(0, 2)),
         st.tuples(st.just("move"), st.integers(0, 2)),
         st.tuples(st.just("delete"), st.integers(0, 2)),
+        st.tuples(st.just("drop"), st.integers(0, 2), st.integers(0, 200), st.integers(1, 3)),
     ),
     min_size=1,
     max_size=12,
@@ -87,7 +89,7 @@ class History:
                 first = ordinal * 10 if at is None else at - ordinal
                 version = Version(page_id=page, ordinal=ordinal, first_read=first, last_read=first)
                 version.text_number = texts.keep(session, page, text, "en")
-                version.body_number = bodies.keep(session, page, body, "text/html", first)
+                version.body_number = bodies.keep(session, page, body, "text/html")
                 session.add(version)
                 session.flush()
                 self.known(version.id, page, text, body)
@@ -101,7 +103,7 @@ class History:
                 for number, text in enumerate(versions, ordinal):
                     version = Version(page_id=page, ordinal=number, first_read=number * 10, last_read=0)
                     version.text_number = words.keep(text, "en")
-                    version.body_number = came.keep(text.main.encode(), "text/html", number)
+                    version.body_number = came.keep(text.main.encode(), "text/html")
                     session.add(version)
                     session.flush()
                     self.known(version.id, page, text, text.main.encode())
@@ -133,6 +135,25 @@ class History:
         except BrokenOff:
             return
         self.said |= fresh
+
+    def drop(self, place: int, at: int, count: int) -> None:
+        """Delete versions, as joining does once the page is moved, and what only they rested on."""
+        page = self.pages[place]
+        moving.move_page(self.db, page)
+        with self.db.write() as session:
+            of_page = select(Version).where(Version.page_id == page).order_by(Version.first_read)
+            versions = session.scalars(of_page).all()
+            for version in versions[at % max(1, len(versions)) :][:count]:
+                texts.release(session, version)
+                session.delete(version)
+                del self.said[version.id], self.came[version.id], self.of[version.id]
+            session.flush()
+            last: int | None = 0
+            while last is not None:
+                last = bodies.forget_unused(session, page, last)
+            links = select(PageBody.number).where(PageBody.page_id == page)
+            used = select(Version.body_number).where(Version.page_id == page)
+            assert set(session.scalars(links)) == set(session.scalars(used)) - {None}
 
     def delete(self, place: int) -> None:
         """Delete a page, and watch another one instead."""
@@ -221,6 +242,8 @@ def play(history: History, old: list[tuple[int, int, str, bool]], steps: list[tu
                 moving.move_page(history.db, history.pages[place])
             case ("delete", int(place)):
                 history.delete(place)
+            case ("drop", int(place), int(at), int(count)):
+                history.drop(place, at, count)
     history.check()
     if old:
         for place in history.pages:
@@ -244,6 +267,93 @@ def test_links_but_the_newest_and_every_64th_are_small_and_rest_on_the_next(any_
             bases = dict(session.execute(links.order_by(model.number)).all())
             assert bases == {n: None if n % KEYFRAME == 0 or n == 70 else n + 1 for n in range(1, 71)}
     history.check()
+
+
+@pytest.mark.parametrize("dropped", [{1}, {5, 6}, {63}, {64}, {60, 62, 64, 65}, {69, 70}, set(range(1, 71))])
+def test_any_links_can_be_dropped_and_the_others_read(any_database: Database, dropped: set[int]) -> None:
+    history = filled(any_database)
+    page = history.pages[0]
+    with any_database.write() as session:
+        for version in session.scalars(select(Version).where(Version.page_id == page)).all():
+            if version.ordinal in dropped:
+                session.delete(version)
+                del history.said[version.id], history.came[version.id], history.of[version.id]
+        session.flush()
+        drop(texts.CHAIN, session, page, dropped)
+        drop(bodies.CHAIN, session, page, dropped)
+    history.check()
+    with any_database.read() as session:
+        for model in (PageText, PageBody):
+            links = dict(session.execute(select(model.number, model.base).where(model.page_id == page)).all())
+            assert set(links) == set(range(1, 71)) - dropped
+            # Whole are the newest, and the last of each 64.
+            whole = {
+                max(some) for some in ({n for n in links if n <= 64}, {n for n in links if n > 64}) if some
+            }
+            assert {number for number, base in links.items() if base is None} == whole
+    history.keep(0, (99, "after"))
+    history.check()
+
+
+def test_what_rests_on_a_damaged_link_is_not_dropped(database: Database) -> None:
+    history = filled(database)
+    page = history.pages[0]
+    with database.read() as session:
+        link = select(PageBody.data).where(PageBody.page_id == page, PageBody.number == 30)
+        data = session.scalars(link).one()
+    damage(database, PageBody, page, 30, b"damaged")
+    with database.write() as session:
+        drop(bodies.CHAIN, session, page, [20, 70])
+        numbers = set(session.scalars(select(PageBody.number).where(PageBody.page_id == page)))
+        assert numbers == set(range(1, 70))
+    damage(database, PageBody, page, 30, data)
+    with database.read() as session:
+        read = bodies.CHAIN.read(session, [(page, number) for number in numbers], ["data"])
+    assert [read[page, n][0] for n in range(1, 70)] == [
+        said(n - 1, "flood " * (n - 1)).main.encode() for n in range(1, 70)
+    ]
+
+
+def test_each_body_has_the_type_it_came_with_and_only_another_one_is_stored(any_database: Database) -> None:
+    history = History(any_database)
+    page, types = history.pages[0], ["a", "a", "b", "b", "a", "a"]
+    with any_database.write() as session:
+        for number, content_type in enumerate(types, 1):
+            assert bodies.keep(session, page, f"a body, {number}".encode(), content_type) == number
+    read_types(any_database, page, dict(enumerate(types, 1)), [None, "a", None, "b", None, "a"])
+    with any_database.write() as session:
+        drop(bodies.CHAIN, session, page, [4, 6])
+    read_types(any_database, page, {1: "a", 2: "a", 3: "b", 5: "a"}, [None, "a", "b", "a"])
+    damage(any_database, PageBody, page, 1, b"damaged")
+    with any_database.write() as session:
+        restore(bodies.CHAIN, session, page, 1, lambda: (b"a body, 1",), {"content_type": "c"})
+    # What it had in common with the link it rested on is what came with the same bytes now.
+    read_types(any_database, page, {1: "c", 2: "a", 3: "b", 5: "a"}, ["c", "a", "b", "a"])
+
+
+def read_types(db: Database, page: int, types: dict[int, str], stored: list[str | None]) -> None:
+    with db.read() as session:
+        read = bodies.CHAIN.read(session, [(page, number) for number in types], ["data", "content_type"])
+        kept = select(PageBody.content_type).where(PageBody.page_id == page).order_by(PageBody.number)
+        assert session.scalars(kept).all() == stored
+    wanted = {number: (f"a body, {number}".encode(), kind) for number, kind in types.items()}
+    assert {number: link for (_, number), link in read.items()} == wanted
+
+
+def test_text_that_is_read_again_is_not_cut_into_sentences_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = filled(database, 5)
+    with database.read() as session:
+        newest = (
+            select(Version).where(Version.page_id == history.pages[0]).order_by(Version.first_read.desc())
+        )
+        version = session.scalars(newest.limit(1)).one()
+    cut: list[str] = []
+    monkeypatch.setattr(texts, "pack_hashes", lambda *given: cut.extend(given))
+    with database.write() as session:
+        assert texts.says(session, version, history.said[version.id])
+    assert cut == []
 
 
 def test_a_page_that_is_kept_anew_is_read_whole_until_that_is_committed(any_database: Database) -> None:
@@ -351,7 +461,7 @@ def test_what_is_read_again_makes_a_damaged_link_whole(database: Database, numbe
         damage(database, model, page, number, b"damaged")
     with database.write() as session:
         assert texts.says(session, version, text)
-        assert bodies.keep(session, page, body.data, body.content_type, 1) == version.body_number
+        assert bodies.keep(session, page, body.data, body.content_type) == version.body_number
     history.check()
 
 

@@ -200,8 +200,7 @@ def test_progress_gives_an_import_its_attempts_back(database: Database) -> None:
 
 WORKER = """
 from app.settings import load
-from workers.imports import imports
-from workers.crawl import crawl
+from app.pages.actors import crawl, imports
 from workers.stop import stop_event
 from workers.worker import embedded
 embedded(load(), {"import": imports, "crawl": crawl}, 2, stop_event())

@@ -194,7 +194,7 @@ def test_a_text_that_was_kept_before_the_page_was_moved_is_read_as_well(database
     with database.write() as session:
         version = Version(page_id=1, ordinal=50, first_read=500, last_read=500)
         version.text_number = texts.keep(session, 1, Text("new"), "")
-        version.body_number = bodies.keep(session, 1, b"new", "", 500)
+        version.body_number = bodies.keep(session, 1, b"new", "")
         session.add(version)
     known[version.id] = Text("new"), b"new"
     moving.move_page(database, 1)

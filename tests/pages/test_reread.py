@@ -14,7 +14,7 @@ from app.clock import HOUR
 from app.db import Database
 from app.extract import Extracted
 from app.pages import redraw, reread, service, timeline
-from app.pages.models import JoinedVersion, Page, PageText, Reading, Version
+from app.pages.models import JoinedVersion, Page, PageBody, PageText, Reading, Version
 from app.pages.reread_models import Draft
 from app.pages.summary import from_json
 from tests.pages.rereading import (
@@ -79,6 +79,9 @@ def test_neighbours_that_become_equal_are_joined_and_their_number_leads_on(
         shown = session.scalars(select(Reading.version_id).order_by(Reading.at)).all()
         first, last = versions(db)
         assert shown == [first.id, first.id, first.id, last.id]
+        # The bytes of what was joined are let go.
+        kept = session.scalars(select(PageBody.number)).all()
+        assert set(kept) == {first.body_number, last.body_number}
 
 
 def test_what_differs_in_the_rest_alone_becomes_minor(

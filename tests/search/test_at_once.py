@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from app.accounts.models import Person
 from app.asgi import create_app
-from app.search import routes
+from app.search import question, routes
 from app.settings import Settings
 from app.web.pipeline.page import declaration_of
 from app.web.request import PageRequest
@@ -50,7 +50,7 @@ class Watched:
         assert page is not None
 
         def counted(request: PageRequest) -> bool:
-            is_moment = self.is_on and routes.is_moment(request)
+            is_moment = self.is_on and question.is_moment(request)
             self.at_once += is_moment
             self.in_thread += not is_moment
             return is_moment

@@ -9,15 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 import trie_core
-from app import doctor
 from app import settings as settings_module
 from app.asgi import make_hud
 from app.db import Database
-from app.search import place
+from app.db.follower import catch_up
+from app.search import doctor, place
 from app.search.cli import index
 from app.search.engine import ENGINES, Trie, engine_of
 from app.settings import Settings
-from workers.follower import catch_up
 
 
 class Mirror(Trie):
@@ -73,7 +72,7 @@ def test_command_builds_and_the_check_reads_with_it(chosen: Settings, mirror: Mi
     assert done.exit_code == 0, done.output
     assert made_by(chosen) == Mirror.version
     mirror.opened.clear()
-    assert ["generation" in finding.what for finding in doctor._index(chosen)] == [True]
+    assert ["generation" in finding.what for finding in doctor.findings(chosen)] == [True]
     assert mirror.opened == [place.current(chosen.index_dir)]
 
 

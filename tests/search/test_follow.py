@@ -10,6 +10,7 @@ import pytest
 
 import trie_core
 from app.db import Database, changes
+from app.db.follower import Busy
 from app.db.installation import origin_of
 from app.search import place
 from app.search.engine import ENGINES, TRIE, Trie, Writer
@@ -267,5 +268,5 @@ def test_changes_that_come_late_are_taken_in_the_order_of_their_commits(corpus: 
 
 def test_two_followers_do_not_write_at_once(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.search.place.time.monotonic", iter(range(1000)).__next__)
-    with place.locked(corpus.folder, wait=0), pytest.raises(place.Busy, match="another process"):
+    with place.locked(corpus.folder, wait=0), pytest.raises(Busy, match="another process"):
         corpus.follower.step()

@@ -74,6 +74,14 @@ def test_a_result_of_the_past_says_how_it_ended(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("three")
+def test_a_version_that_ended_on_the_day_it_was_last_read_is_told_to_have_changed_on_that_day(
+    client: Client,
+) -> None:
+    page = get(client, "/search", q="blink", to="2026-01-31")
+    assert "found changed on 5 Jan 2026" in " ".join(page.cssselect(".since")[0].text_content().split())
+
+
+@pytest.mark.usefixtures("three")
 def test_every_way_of_narrowing_is_a_plain_link(client: Client) -> None:
     page = get(client, "/search", q="flood")
     assert links(page, "any time") == "/search?q=flood&from=any"

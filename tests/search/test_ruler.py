@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -11,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment
 from lxml import etree, html
 
-import trie_core
 from app.charts.bins import MOST as MOST_BINS
 from app.charts.bins import Edges, bins
 from app.charts.calendar import span
@@ -22,6 +23,10 @@ from app.clock import DAY
 from app.i18n import LANGUAGES
 from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
 from app.search.window import Window
+from app.web.context import ROOT
+from app.web.response.assets import static_files
+from app.web.templates import make_templates
+from tests import prepared
 from tests.search.corpus import at
 
 NOW = Window()
@@ -46,7 +51,7 @@ class Drawn(NamedTuple):
     table: etree._Element
 
     def bins(self) -> list[tuple[str, str]]:
-        spans = [tuple(span.split("/")) for span in self.scale.bins.split(" ")]
+        spans = [tuple(span.split("/")) for span in self.scale.windows.split(" ")]
         return [(first, last) for first, last in spans]
 
     def bars(self) -> list[etree._Element]:
@@ -58,13 +63,23 @@ def drawn(
     counts: list[int],
     *,
     window: Window = NOW,
-    first_seen: int | None = None,
+    first_seen: int = 0,
     zone: ZoneInfo = UTC,
 ) -> Drawn:
     scale = Scale(edges, zone, "en", 2026)
-    bars = scale.bars(counts, window=window, first_seen=first_seen, link="/search?q=flood&amp;").decode()
-    rows = scale.rows(counts).decode()
-    return Drawn(scale, etree.fromstring(f"<svg>{bars}</svg>"), html.fromstring(f"<table>{rows}</table>"))
+    ruler = scale.ruler(counts, window=window, first_seen=first_seen, anywhen="/search?q=flood")
+    shown = templates().from_string('{% from "search/_ruler.html" import strip %}{{ strip(ruler) }}')
+    strip = shown.render(ruler=ruler)
+    page = html.fromstring(strip)
+    picture = re.search(r"<svg class=\"strip\".*?</svg>", strip, re.DOTALL)
+    assert picture is not None
+    return Drawn(scale, etree.fromstring(picture[0]), page.cssselect("tbody")[0])
+
+
+@cache
+def templates() -> Environment:
+    """The templates, as they are compiled for pages."""
+    return make_templates(ROOT / "templates", prepared.compiled().parents[1], static_files(ROOT / "static"))
 
 
 def days(first: str, last: str) -> Edges:
@@ -102,7 +117,7 @@ def test_bars_stay_in_their_box_and_links_lead_back(one: int, other: int, number
 def test_the_window_of_a_bar_is_its_bin_to_the_microsecond(one: int, other: int, name: str) -> None:
     zone = ZoneInfo(name)
     edges = bins(min(one, other), max(one, other), zone)
-    written = [span.split("/") for span in Scale(edges, zone, "en", 2026).bins.split(" ")]
+    written = [span.split("/") for span in Scale(edges, zone, "en", 2026).windows.split(" ")]
     read = [(span(first, zone)[0], span(last, zone)[1]) for first, last in written]
     assert read == [(first, last - 1) for first, last in pairwise(edges)]
 
@@ -152,21 +167,9 @@ def test_there_is_no_ruler_before_there_is_time() -> None:
     assert scale_of((), at("2026-01-01"), UTC, "en") is None
 
 
-def test_a_ruler_is_drawn_of_an_answer_as_of_its_numbers(tmp_path: Path) -> None:
-    times = [at("2026-01-01"), at("2026-02-01"), at("2026-02-02")]
-    edges = bins(times[0], at("2026-03-01"), UTC)
-    with trie_core.Writer(tmp_path) as writer:
-        for page, moment in enumerate(times):
-            version = trie_core.Version(first_read=moment, last_read=moment, title="", main="flood", rest="")
-            writer.put(page, 0, [version], site="a.org")
-        writer.commit()
-        answer = writer.reader().search("flood", ruler=edges[:-1], now=at("2026-03-01"))
+def test_a_scale_is_made_once_for_all_searches_of_a_day() -> None:
+    edges = bins(at("2026-01-01"), at("2026-03-01"), UTC)
     scale = scale_of(edges, at("2026-03-01"), UTC, "en")
     assert scale is not None
     assert scale is scale_of(edges, at("2026-03-01T12:00:00"), UTC, "en")
-    numbers = [pages for _, pages in answer.ruler]
-    assert list(scale.starts) == [start for start, _ in answer.ruler]
-    for window in (NOW, Window(between=(times[0], times[1])), Window(at=times[2])):
-        bars = scale.bars(answer, window=window, first_seen=times[0], link="/?")
-        assert bars == scale.bars(numbers, window=window, first_seen=times[0], link="/?")
-    assert scale.rows(answer) == scale.rows(numbers)
+    assert scale is not scale_of(edges, at("2026-03-01"), UTC, "nl")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.bins import Step, TooManySteps, steps
@@ -52,6 +52,7 @@ def test_what_hud_watches_itself_is_zero_where_nothing_happened() -> None:
     assert counted([(1, 2), (9, 1), (29, 4), (30, 9)], EDGES) == [(0, 3.0), (10, 0.0), (20, 4.0)]
 
 
+@settings(deadline=None)
 @given(kinds, rows)
 def test_a_step_without_a_value_is_missing_and_no_value_is_lost(kind: Kind, found: list[Row]) -> None:
     inside = [row for row in found if 0 <= row[0] < 30 and row[1] is not None]
@@ -67,6 +68,7 @@ def test_a_step_without_a_value_is_missing_and_no_value_is_lost(kind: Kind, foun
             assert value == len(here)
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1950, 1, 1), date(2100, 1, 1)),
     st.integers(0, 800),

@@ -20,6 +20,7 @@ from app.accounts.sessions import begin
 from app.clock import DAY, HOUR, now
 from app.db import Database
 from app.db.migrate import metadata
+from app.features import FEATURES
 from app.guide.ingest import ingest
 from app.pages import service as pages
 from app.pages.models import Reading
@@ -30,22 +31,8 @@ from tests.search.corpus import Corpus, at
 
 NOW = at("2026-10-01")
 BASE = "http://127.0.0.1:8000"
-ADDRESSES = {
-    "/": ["/"],
-    "/bot": ["/bot"],
-    "/robots.txt": ["/robots.txt"],
-    "/privacy": ["/privacy"],
-    "/guide": ["/guide/"],
-    "/pages": ["/pages/", "/pages/?state=active&q=flood"],
-    "/pages/{page_id:int}": ["/pages/1", "/pages/1?page=2"],
-    "/search": ["/search", "/search?q=flood", "/search?q=flood&from=any&order=newest"],
-    "/api/search": ["/api/search?q=flood"],
-    "/api/suggest": ["/api/suggest?q=flo"],
-    "/api/pages": ["/api/pages"],
-    "/api/pages/{page_id:int}": ["/api/pages/1"],
-}
-"""By the path of each marked route."""
-ALL = [address for some in ADDRESSES.values() for address in some]
+ALL = [address for feature in FEATURES for address in feature.addresses]
+"""Addresses of pages that may be kept, from the manifests."""
 
 _TOOK = re.compile(r'"took_us":\d+|<strong class="n" title="[^"]*">')
 Client = TestClient[Litestar]

@@ -14,10 +14,10 @@ from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.clock import now
 from app.db import Database
+from app.db.follower import catch_up
 from app.db.migrate import upgrade
 from app.settings import Settings
 from tests import prepared
-from workers.follower import catch_up
 
 BASE = "http://127.0.0.1:8000"
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -30,8 +30,7 @@ def running(settings: Settings, **changes: object) -> Iterator[TestClient[Litest
     if not prepared.installation(settings):
         db = Database(settings.database)
         upgrade(db)
-        if settings.has("search"):
-            catch_up(db, settings)
+        catch_up(db, settings)
         db.dispose()
     base = settings.base_url or BASE
     with (

@@ -6,12 +6,14 @@ import gzip
 import json
 import re
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from app.web.context import ROOT
+from app.web.response.assets import PREFIX, Assets
 
 VENDOR = ROOT / "static" / "vendor"
 
@@ -31,6 +33,25 @@ def test_the_style_sheet_names_fonts_by_their_digest(nobody: TestClient[Litestar
     assert len([font for font in fonts if font.endswith(".woff2")]) == 4
     for font in fonts:
         assert nobody.get(font).status_code == 200
+
+
+def test_style_sheets_of_features_follow_the_shared_one_in_one_file(tmp_path: Path) -> None:
+    sheets = {"app.css": "a {}", "birds.css": "b {}", "off.css": "c {}", "vendor/plot.css": "e {}"}
+    named = {"x/icon.svg": "<svg/>", "x/own.css": "d { background: url('icon.svg') }"}
+    for name, text in (sheets | named).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assets = Assets(tmp_path, ("birds.css", "x/own.css"))
+    found = assets.get(assets.url("app.css").removeprefix(PREFIX))
+    assert found is not None
+    # What a sheet names, it names from its own folder.
+    assert found.body.decode() == f'a {{}}\nb {{}}\nd {{ background: url("{assets.url("x/icon.svg")}") }}'
+    assert Assets(tmp_path).url("app.css") != assets.url("app.css")
+    with pytest.raises(KeyError):
+        assets.url("birds.css")
+    library = assets.get(assets.url("vendor/plot.css").removeprefix(PREFIX))
+    assert library is not None
+    assert library.body == b"e {}"
 
 
 def test_text_is_compressed_for_who_takes_it(nobody: TestClient[Litestar]) -> None:

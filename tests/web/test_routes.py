@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
+from app.features import FEATURES
 from app.settings import Settings
 from app.web.methods import SAFE
 from tests.web.site import running, signed_in
@@ -17,18 +18,12 @@ OPEN = {
     "/healthz",
     "/readyz",
     "/metrics",  # it looks itself who may
-    "/bot",
-    "/robots.txt",
-    "/privacy",
-    "/.well-known/security.txt",
-    "/.well-known/change-password",
-    "/account/sign-in",
-    "/account/sign-up",
-    "/account/confirm",
-    "/account/forgotten",
-    "/account/reset",
-    "/captcha/image/x",
-    "/captcha/sound/x",
+    *(
+        f"{path}x" if path.endswith("/") else path
+        for feature in FEATURES
+        for path in feature.open_paths
+        if path != "/account/first"  # a page only for who has the address that was printed
+    ),
 }
 
 
@@ -82,6 +77,11 @@ def test_members_only_closes_every_route_to_nobody_but_the_open_ones(settings: S
                 # What nobody may see is the way in, and leads back here; programs get JSON.
                 way_in = '"status":401' if path.startswith("/api/") else f'name="next" value="{path}"'
                 assert way_in in response.text
+
+
+def test_nothing_that_was_read_on_pages_is_open() -> None:
+    assert not [feature for feature in FEATURES if feature.open_paths and "pages" in feature.needs]
+    assert not [path for path in OPEN if path.startswith(("/pages", "/search", "/api"))]
 
 
 def test_members_only_opens_to_who_is_signed_in(settings: Settings) -> None:

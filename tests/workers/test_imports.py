@@ -14,7 +14,9 @@ BESIDE = (
     "app.captcha.image.pool",
     "app.accounts.sign_in.first",
     "workers.follower",
-    "workers.actors",
+    "app.pages.actors",
+    "app.captcha.actors",
+    "app.accounts.actors",
     "workers.worker",
     "workers.shared",
 )

@@ -21,10 +21,7 @@ from app.jobs.models import Job, Lane, LongJob
 from app.settings import Settings, load
 from tests.workers.processes import until
 from workers import logs
-from workers.long import long
-from workers.perform import Work
 from workers.stop import stop_event
-from workers.thread_pool import Actors
 
 WORK_S = 0.004
 
@@ -73,7 +70,7 @@ def _count(db: Database) -> int:
 
 
 @contextmanager
-def trivial(db: Database, _settings: Settings) -> Iterator[Work]:
+def trivial(db: Database, _settings: Settings) -> Iterator[jobs.Work]:
     """The actor. Keys that begin with `fatal`, `wrong` or `slow` kill it, raise, or never end."""
 
     def work(lease: jobs.Lease) -> None:
@@ -102,7 +99,7 @@ def count(db: Database, job: jobs.Long) -> None:
         job.finish(session)
 
 
-ACTORS: Actors = {"trivial": trivial, "count": long(count)}
+ACTORS: jobs.Actors = {"trivial": trivial, "count": jobs.in_turns(count)}
 
 
 def main(role: str, turn_s: str = str(turns.TURN_S)) -> None:
@@ -122,7 +119,7 @@ def main(role: str, turn_s: str = str(turns.TURN_S)) -> None:
     else:
         from workers.shared import schedule  # noqa: PLC0415
 
-        schedule(settings, stop)
+        schedule(settings, ACTORS, stop)
 
 
 if __name__ == "__main__":

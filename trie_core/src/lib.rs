@@ -16,7 +16,6 @@
 //! | [`index`] | a directory of segments, one writer, any number of readers |
 //! | [`phrase`] | words one after the other: their places, older texts as edits |
 //! | [`search`] | a tree against a generation: hits, ruler, sites, suggestions |
-//! | [`markup`] | results and ruler as HTML |
 //! | [`bits`], [`error`] | packed columns; what can go wrong |
 //!
 //! # A worked example
@@ -67,7 +66,6 @@ pub mod changes;
 pub mod error;
 pub mod html;
 pub mod index;
-pub mod markup;
 pub mod phrase;
 pub mod query;
 pub mod search;

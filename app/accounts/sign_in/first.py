@@ -8,6 +8,7 @@ address that was printed once never works again, whatever becomes of the databas
 from __future__ import annotations
 
 import secrets
+import sys
 from hashlib import sha256
 
 from sqlalchemy import delete, select
@@ -18,7 +19,9 @@ from app.accounts.models import FirstAdminKey
 from app.accounts.passwords import hash_password
 from app.accounts.place import NOWHERE, Place
 from app.clock import DAY
+from app.clock import now as clock
 from app.db import Database
+from app.settings import Settings
 
 LASTS = DAY
 ADDRESS = "/account/first?key="
@@ -34,6 +37,17 @@ def address(db: Database, now: int) -> str | None:
             return None
         session.add(FirstAdminKey(id=1, digest=_digest(key), expires_at=now + LASTS))
     return ADDRESS + key
+
+
+def announce(db: Database, settings: Settings) -> None:
+    """Print a new one-time address before the first page is served, where there is no admin."""
+    found = address(db, clock())
+    if found:
+        sys.stdout.write(
+            "Nobody is admin yet. This address makes you the first one, within a day:"
+            f" {settings.site_url}{found}\n"
+        )
+        sys.stdout.flush()
 
 
 def is_key(session: Session, key: str, now: int) -> bool:

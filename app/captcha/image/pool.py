@@ -16,8 +16,10 @@ from app.captcha.image.letters import OWN
 from app.captcha.limits import LIFE
 from app.captcha.models import CaptchaChallenge, CaptchaImage, CaptchaTotal
 from app.clock import DAY, SECOND
+from app.clock import now as clock
 from app.db import Database
 from app.db.insert import upsert
+from app.settings import Settings
 
 LEVELS = {"": 60, **dict.fromkeys(OWN, 8)}
 """How many pictures there shall be to choose from, by whose letters they have."""
@@ -53,12 +55,12 @@ def ask_for_more(session: Session) -> None:
     jobs.enqueue(session, ACTOR, KEY, lane=LANE)
 
 
-def begin(db: Database, now: int) -> None:
+def begin(db: Database, _settings: Settings) -> None:
     """Before the first page is served: pictures for the first forms, and a job for the others."""
     with db.read() as session:
         empty = session.scalar(select(CaptchaImage.id).where(*_AT_HAND).limit(1)) is None
     if empty:
-        stock.first_set(db, now)
+        stock.first_set(db, clock())
     with db.write() as session:
         ask_for_more(session)
 

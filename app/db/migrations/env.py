@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.db.migrate import metadata
+from app.db.base import Base
 
 connection = context.config.attributes["connection"]
 sqlite = connection.dialect.name == "sqlite"
@@ -11,7 +11,8 @@ sqlite = connection.dialect.name == "sqlite"
 # to roll back its schema, which holds for the driver's own transactions only, not for ours.
 context.configure(
     connection=connection,
-    target_metadata=metadata(),
+    # Only `make migration` compares it with the database, and imports all tables before.
+    target_metadata=Base.metadata,
     render_as_batch=sqlite,
     transaction_per_migration=True,
     transactional_ddl=True,

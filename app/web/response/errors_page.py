@@ -110,6 +110,7 @@ def _as_page(request: HudRequest, trouble: Trouble) -> Answer:
         code=trouble.status,
         position=trouble.position,
         way_back=_way_back(request),
+        lost=[feature.lost for feature in request.hud.features if feature.lost],
         # Where somebody has to be signed in, the page is the way to it.
         form=Form({"name": "", "password": "", "next": request.here if request.method == "GET" else ""}, {}),
         doubtful=False,

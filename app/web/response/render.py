@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 from litestar import Response
@@ -10,7 +10,6 @@ from litestar import Response
 from app.i18n import LANGUAGES
 from app.pagecache.pages import Skeleton
 from app.text import fingerprint
-from app.web.context import Hud
 from app.web.human import human_check_of
 from app.web.request import HudRequest, PageRequest
 from app.web.response.answer import whole
@@ -35,8 +34,7 @@ def skeleton(
         before, after = _rendered(content, request, part, extra or {})
         kind = HTML
     elif isinstance(content, Text):
-        before, slot, after = content.body.partition(_SLOT)
-        after, kind = after if slot else None, content.media_type
+        before, kind = content.body, content.media_type
     else:
         before, kind = msgspec.json.encode(content.value), "application/json"
     own = {"Content-Type": kind, **HEADERS, **content.headers}
@@ -85,35 +83,11 @@ def _rendered(page: Page, request: PageRequest, part: str, extra: Values) -> tup
 def _frame(request: PageRequest) -> dict[str, object]:
     """What the frame of every page shows."""
     return {
-        "features": request.hud.features,
+        "menu": request.hud.menu,
         "locale": request.language,
         "personal": SLOT if request.role else None,
         "here": request.here,
-        "section": _section(request.hud, request.here),
+        "section": request.hud.menu.section(request.here),
         "root": request.root,
         "languages": LANGUAGES,
     }
-
-
-def _section(hud: Hud, here: str) -> str:
-    """The address of that part in the main menu which a page belongs to."""
-    for feature in hud.features:
-        if feature.menu == "main" and here.startswith(feature.prefix):
-            return feature.prefix
-    return ""
-
-
-def pour(
-    request: PageRequest,
-    template: str,
-    key: Hashable,
-    own: Mapping[str, bytes],
-    values: Callable[[], dict[str, object]],
-    *,
-    here: str,
-) -> bytes:
-    """A page from the template's mould: `own` goes into its holes; for results of a search alone."""
-    whole_key = (key, request.root, here, not request.role)
-    frame = {**_frame(request), "here": here}
-    mould = request.hud.moulds.get(template, whole_key, lambda: {**values(), **frame})
-    return mould.fill(own)

@@ -154,7 +154,7 @@ def test_addresses_of_pictures_are_sealed_and_end(client: Client) -> None:
     for guess in ("1", "2", "x", "%20", "a" * 2_000):
         assert client.get(f"/captcha/image/{guess}").status_code == 404
         assert client.get(f"/captcha/sound/{guess}").status_code == 404
-    token = client.app.state.human.keys
+    token = client.app.state.hud.human.keys
     assert token.asked.open(address.rsplit("/", 1)[1]) is None
     hud, real = client.app.state.hud, client.app.state.hud.clock
     hud.clock = lambda: real() + LIFE + 1

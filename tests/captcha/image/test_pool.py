@@ -21,6 +21,7 @@ from app.captcha.spent import WINDOW
 from app.clock import DAY, now
 from app.db import Database
 from app.jobs.models import Job
+from app.settings import Settings
 from tests.captcha.solve import challenge_in, image_in, solved, token_in, worked
 from tests.soak import times
 
@@ -246,9 +247,9 @@ def test_answered_picture_is_not_brought_back(drawn: Database) -> None:
 
 
 def test_start_draws_a_first_set_and_asks_for_the_rest(any_database: Database) -> None:
-    pool.begin(any_database, now())
+    pool.begin(any_database, Settings())
     assert len(_pictures(any_database)) == len(stock.FIRST)
-    pool.begin(any_database, now())
+    pool.begin(any_database, Settings())
     assert len(_pictures(any_database)) == len(stock.FIRST)
     with any_database.read() as session:
         assert jobs.count_due(session, pool.ACTOR) == 1

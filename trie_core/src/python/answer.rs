@@ -10,28 +10,13 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyMemoryView, PyString, PyTuple};
 
-use super::markup::PyCard;
-use super::text::PyQuery;
-use crate::markup::{Card, Manner};
 use crate::search::{Answer, Hit};
-use crate::text::Marker;
-
-/// Bytes of a result.
-const ROUGHLY: usize = 1_500;
-
-/// What stands around what was found; see [`Manner`].
-#[derive(Clone, Copy)]
-pub(super) struct Signs<'a> {
-    pub(super) separator: &'a str,
-    pub(super) between: &'a str,
-    pub(super) missing: &'a str,
-}
 
 /// What an answer and its hits share.
-pub(super) struct Found {
-    pub(super) answer: Answer,
+struct Found {
+    answer: Answer,
     /// What the counts belong to.
-    pub(super) words: Vec<String>,
+    words: Vec<String>,
     /// The query's own words, if those are others.
     asked: Option<Vec<String>>,
     names: PyOnceLock<Vec<Py<PyString>>>,
@@ -61,13 +46,13 @@ impl Found {
 /// One hit.
 #[pyclass(name = "Hit", module = "trie_core", frozen)]
 pub(super) struct PyHit {
-    pub(super) found: Arc<Found>,
-    pub(super) at: usize,
+    found: Arc<Found>,
+    at: usize,
     words: PyOnceLock<Py<PyDict>>,
 }
 
 impl PyHit {
-    pub(super) fn hit(&self) -> &Hit {
+    fn hit(&self) -> &Hit {
         &self.found.answer.hits[self.at]
     }
 }
@@ -141,7 +126,7 @@ impl PyHit {
 /// The answer to a query.
 #[pyclass(name = "Answer", module = "trie_core", frozen)]
 pub(super) struct PyAnswer {
-    pub(super) found: Arc<Found>,
+    found: Arc<Found>,
     hits: PyOnceLock<Py<PyList>>,
     #[pyo3(get)]
     took_ns: u64,
@@ -247,43 +232,6 @@ impl PyAnswer {
         Ok(rows)
     }
 
-    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    fn misfits(&self, cards: Vec<Option<Bound<'_, PyCard>>>) -> Vec<usize> {
-        let hits = self.found.answer.hits.iter().enumerate();
-        let fits = |at: usize, hit: &Hit| match cards.get(at) {
-            Some(Some(card)) => card.get().0.fits(hit),
-            _ => false,
-        };
-        hits.filter(|(at, hit)| !fits(*at, hit))
-            .map(|(at, _)| at)
-            .collect()
-    }
-
-    #[allow(clippy::needless_pass_by_value)] // PyO3 hands sequences over by value
-    #[pyo3(signature = (cards, query, *, separator = ",", width = 240, between = "", missing = ""))]
-    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
-    fn write_cards<'py>(
-        &self,
-        py: Python<'py>,
-        cards: Vec<Option<Bound<'_, PyCard>>>,
-        query: &Bound<'_, PyQuery>,
-        separator: &str,
-        width: usize,
-        between: &str,
-        missing: &str,
-    ) -> Bound<'py, PyBytes> {
-        let cards = cards.iter().enumerate();
-        let cards: Vec<(usize, &Card)> = cards
-            .filter_map(|(at, card)| Some((at, &*card.as_ref()?.get().0)))
-            .collect();
-        let signs = Signs {
-            separator,
-            between,
-            missing,
-        };
-        self.written(py, cards, query, signs, width)
-    }
-
     #[getter]
     fn span(&self) -> Option<(i64, i64, usize)> {
         let ruler = &self.found.answer.ruler;
@@ -301,33 +249,6 @@ impl PyAnswer {
 }
 
 impl PyAnswer {
-    /// Hits on their cards, one after the other.
-    pub(super) fn written<'py>(
-        &self,
-        py: Python<'py>,
-        cards: Vec<(usize, &Card)>,
-        query: &Bound<'_, PyQuery>,
-        signs: Signs,
-        width: usize,
-    ) -> Bound<'py, PyBytes> {
-        let query = &query.get().0;
-        let Found { answer, words, .. } = &*self.found;
-        let written = py.detach(|| {
-            let marker = Marker::new(&query.marks(), width);
-            let mut out = Vec::with_capacity(cards.len() * ROUGHLY);
-            let manner = Manner {
-                words,
-                marker: &marker,
-                separator: signs.separator,
-                between: signs.between.as_bytes(),
-                missing: signs.missing.as_bytes(),
-            };
-            answer.write_cards(cards, manner, &mut out);
-            out
-        });
-        PyBytes::new(py, &written)
-    }
-
     pub(super) fn new(mut answer: Answer, words: &[String], took_ns: u64) -> Self {
         let (words, asked) = match answer.words.take() {
             Some(found) => (found, Some(words.to_vec())),

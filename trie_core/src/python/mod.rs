@@ -6,10 +6,10 @@ mod errors;
 mod files;
 mod html;
 mod index;
-mod markup;
 mod rank;
 mod segment;
 mod sentences;
+mod source;
 mod text;
 mod writer;
 
@@ -32,10 +32,7 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<index::PyIndex>()?;
     module.add_class::<rank::PyWeights>()?;
     module.add_class::<rank::PyVisits>()?;
-    module.add_class::<markup::PyText>()?;
-    module.add_class::<markup::PyCard>()?;
-    module.add_class::<markup::PyShelf>()?;
-    module.add_class::<markup::PyStrip>()?;
+    module.add_class::<source::PyText>()?;
     module.add_class::<answer::PyAnswer>()?;
     module.add_class::<answer::PyHit>()
 }

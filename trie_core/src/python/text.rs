@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::errors;
-use super::markup::PyText;
+use super::source::PyText;
 use crate::query::{self, Part};
 use crate::text::{self, Marker, Scratch};
 

@@ -51,6 +51,7 @@ pub mod sentences;
 mod shown;
 mod sketch;
 mod snippet;
+mod source;
 mod spot;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -68,6 +69,7 @@ pub use sentences::{SENTENCES_VERSION, Sentences, sentence_hashes, sentences};
 pub use shown::is_seen;
 pub use sketch::Sketch;
 pub use snippet::{Marker, Part, snippet};
+pub use source::Source;
 
 /// Raised whenever the words of some text could come out differently.
 pub const TOKENIZER_VERSION: u32 = 1;
