@@ -30,7 +30,7 @@ class Pages(Controller):
     path = "/pages"
     include_in_schema = False
 
-    @page("/", part="pages/_list.html", depends_on=[models.Page, Job])
+    @page("/", part="pages/_list.html", depends_on=[models.Page, models.Reading, Job])
     def index(
         self, request: PageRequest, state: str = "", q: str = "", page: int = 1, changed: int = -1
     ) -> Page:
