@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import cast
+from typing import Any, cast
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
@@ -31,21 +31,20 @@ from app.rowcache import cache_of, open_database
 from app.rowcache.opening import METRICS
 from app.settings import Settings, load
 from app.web import log, status
-from app.web.assets import static_files
 from app.web.context import ROOT, Hud
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
-from app.web.edge import Edge
 from app.web.forms import MOST_BYTES, read_form
 from app.web.health import NotReady
 from app.web.menu import menu_of
 from app.web.metrics import Metrics
 from app.web.open_paths import OpenPaths
-from app.web.personal import Own
+from app.web.pipeline.pipeline import Pipeline
 from app.web.request import HudRequest
+from app.web.response.assets import static_files
+from app.web.response.security import SecurityHeaders
+from app.web.response.slot import PersonalSlots
 from app.web.secret import secret
-from app.web.static import static_file
 from app.web.templates import make_templates
-from app.web.troubles import answer
 
 THREADS = 20
 
@@ -68,10 +67,10 @@ class Routes:
     def __init__(self, features: Sequence[Feature]) -> None:
         found = [route for feature in features for route in handlers(feature)]
         self._app = Litestar(
-            [static_file, status.healthz, status.readyz, status.metrics, *found],
+            [status.healthz, status.readyz, status.metrics, *found],
             request_class=HudRequest,
             dependencies={"form": Provide(read_form)},
-            exception_handlers={Exception: answer, 500: answer},
+            exception_handlers={Exception: _passed_on, 500: _passed_on},
             openapi_config=OpenAPIConfig(
                 title="HUD",
                 version=__version__,
@@ -95,11 +94,15 @@ class Routes:
         app = self._app
         app.state = State({"hud": hud})
         app.on_shutdown = [hud.db.dispose]
-        # The edge stands before routing: a language prefix is part of no route, and what it refuses
+        # The pipeline stands before routing: a language prefix is part of no route, and what it refuses
         # must not depend on whether a route exists.
-        app.asgi_handler = edge = Edge(hud, self._routing)
-        edge.learn(app)
+        app.asgi_handler = Pipeline(hud, app, self._routing)
         return app
+
+
+def _passed_on(_: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """What goes wrong in a handler is told by the pipeline, as everything that goes wrong is."""
+    raise error
 
 
 async def _more_threads() -> None:
@@ -136,7 +139,8 @@ def make_hud(settings: Settings) -> Hud:
         fragments=fragments,
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, memory.room("pages"), on=cached and not templates.auto_reload),
-        own=Own(templates, memory.room("personal"), on=cached, disk=disk.state),
+        security=SecurityHeaders(),
+        slots=PersonalSlots(templates, memory.room("personal"), on=cached, disk=disk.state),
         checks={},
         disk=disk,
     )

@@ -67,6 +67,12 @@ class ProcessMetrics:
         with self._lock:
             self._values[slot] += by
 
+    def add_each(self, *counted: tuple[int, int]) -> None:
+        """Count several: each a slot, and the number to add."""
+        with self._lock:
+            for slot, by in counted:
+                self._values[slot] += by
+
     def put(self, slot: int, value: int) -> None:
         """Say what is now."""
         self._values[slot] = value

@@ -28,8 +28,8 @@ from app.search.engine import TRIE
 from app.search.follow import Follower
 from app.settings import Settings
 from app.web import log
-from app.web.assets import static_files
 from app.web.context import ROOT
+from app.web.response.assets import static_files
 from app.web.templates import make_templates
 
 DATABASE = "hud.sqlite3"

@@ -8,14 +8,14 @@ from app.accounts.arrival import arrived, left
 from app.accounts.place import Place, place_of
 from app.accounts.sessions import ABSOLUTE
 from app.clock import SECOND
-from app.web.cookies import cookie_values
 from app.web.redirects import see_other
-from app.web.request import HudRequest, cookie_name
+from app.web.request import HudRequest
+from app.web.request.cookies import cookie_values, session_cookie
 
 
 def session_ids(request: HudRequest) -> list[str]:
     """Every session id the browser sent; more than one means that somebody planted one."""
-    return cookie_values(request.headers.get("cookie", ""), cookie_name(secure=request.is_secure))
+    return cookie_values(request.headers.get("cookie", ""), session_cookie(secure=request.is_secure))
 
 
 def session_id_of(request: HudRequest) -> str:
@@ -51,7 +51,7 @@ def ended(request: HudRequest, path: str) -> Response[None]:
 
 def _with_cookie(request: HudRequest, response: Response[None], session_id: str) -> Response[None]:
     response.set_cookie(
-        key=cookie_name(secure=request.is_secure),
+        key=session_cookie(secure=request.is_secure),
         value=session_id,
         path="/",
         max_age=ABSOLUTE // SECOND if session_id else 0,

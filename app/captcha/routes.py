@@ -15,6 +15,7 @@ from app.captcha.image import sound
 from app.captcha.image.served import served
 from app.captcha.models import CaptchaImage
 from app.web.errors import NotFound
+from app.web.human import human_check_of
 from app.web.request import HudRequest
 
 PRIVATE = {"Cache-Control": "no-store", "Content-Disposition": "inline", "X-Robots-Tag": "noindex"}
@@ -49,7 +50,7 @@ def _shown(request: HudRequest, token: str) -> tuple[CaptchaImage, str]:
 
 
 def _captcha(request: HudRequest) -> Captcha:
-    check = request.hud.human
+    check = human_check_of(request)
     if not isinstance(check, Captcha):
         raise NotFound
     return check

@@ -19,9 +19,9 @@ from app.pages.models import Page
 from app.pages.moving import move_page
 from app.pages.timeline import current, keep
 from app.settings import Settings
-from app.web.assets import Assets
 from app.web.context import ROOT
 from app.web.menu import Menu
+from app.web.response.assets import Assets
 from app.web.templates import make_templates
 
 SITE = "hud"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from litestar import Response, get
-
 from app.i18n import DEFAULT, LANGUAGES
-from app.web.render import render
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.pipeline.page import Page, page
+from app.web.request import PageRequest
 
 
-@get("/guide/", opt=shared(), include_in_schema=False, sync_to_thread=True)
-def guide(request: HudRequest) -> Response[bytes]:
+@page("/guide/", depends_on=[])
+def guide(request: PageRequest) -> Page:
     """What HUD is and how to search."""
-    locale = request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT
-    return render(request, f"guide/{locale}.html")
+    return Page(f"guide/{request.language if request.language in LANGUAGES else DEFAULT}.html")
 
 
 handlers = [guide]

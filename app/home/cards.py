@@ -8,14 +8,18 @@ from typing import cast
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.db import Base
 from app.feature import Card, resolve
-from app.features import FEATURES
+from app.freshness.dependencies import models_of
 from app.web.context import Hud
 
 Values = Callable[[Session], Mapping[str, object] | None]
 
-TABLES = tuple(sorted({table for feature in FEATURES for card in feature.cards for table in card.tables}))
-"""The names of all tables whose changes change a card."""
+
+def models(hud: Hud) -> list[type[Base]]:
+    """The models whose rows the cards of this installation show."""
+    named = {table for feature in hud.features for card in feature.cards for table in card.tables}
+    return models_of(sorted(named))
 
 
 def shown(hud: Hud, *, may_add: bool, may_edit: bool) -> dict[str, list[Markup]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from app import __version__
@@ -13,24 +12,25 @@ from app.crawl.agent import PRODUCT, user_agent
 from app.home import cards
 from app.web.access import may_add, may_edit
 from app.web.errors import NotFound
-from app.web.render import render
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.pipeline.page import Page, Text, page
+from app.web.request import HudRequest, PageRequest
+
+_FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 
-@get("/", opt=shared(*cards.TABLES), include_in_schema=False, sync_to_thread=True)
-def home(request: HudRequest) -> Response[bytes]:
+@page("/", depends_on=[])
+def home(request: PageRequest) -> Page:
     """What the features lead on to, and what they have to show."""
-    shown = cards.shown(request.hud, may_add=may_add(request), may_edit=may_edit(request.person))
-    return render(request, "home/page.html", top=shown["top"], cards=shown["cards"])
+    request.depends_on(*cards.models(request.hud))
+    shown = cards.shown(request.hud, may_add=may_add(request), may_edit=may_edit(request.role))
+    return Page("home/page.html", top=shown["top"], cards=shown["cards"])
 
 
-@get("/bot", opt=shared(), include_in_schema=False, sync_to_thread=True)
-def bot(request: HudRequest) -> Response[bytes]:
+@page("/bot", depends_on=[])
+def bot(request: PageRequest) -> Page:
     """Who our crawler is, how it behaves, how to keep it out."""
     settings = request.hud.settings
-    return render(
-        request,
+    return Page(
         "bot/page.html",
         agent=user_agent(settings.site_url, __version__),
         name=PRODUCT,
@@ -40,20 +40,20 @@ def bot(request: HudRequest) -> Response[bytes]:
     )
 
 
-@get("/robots.txt", opt=shared(), include_in_schema=False, sync_to_thread=False)
-def robots(request: HudRequest) -> Response[str]:
+@page("/robots.txt", depends_on=[], at_once=True)
+def robots(request: PageRequest) -> Text:
     """What crawlers may read here: nothing of an installation for members only."""
     hud = request.hud
     closed = [path for feature in hud.features for path in feature.closed_to_robots]
+    closed += hud.closed_to_robots
     every = [*(path for one in closed for path in (one, f"/*{one}")), "/api/"]
     paths = every if hud.settings.public == "read" else ["/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in paths)]
-    headers = {"Cache-Control": "public, max-age=86400"}
-    return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
+    return Text("\n".join(lines) + "\n", headers=_FOR_A_DAY)
 
 
-@get("/.well-known/security.txt", include_in_schema=False, sync_to_thread=False)
-def security(request: HudRequest) -> Response[str]:
+@page("/.well-known/security.txt")
+def security(request: HudRequest) -> Text:
     """Whom to tell of a weakness, as RFC 9116 has it; nothing is there where nobody is named."""
     settings = request.hud.settings
     if not settings.contact:
@@ -64,8 +64,7 @@ def security(request: HudRequest) -> Response[str]:
     lines.append("Preferred-Languages: en")
     if settings.base_url:
         lines.append(f"Canonical: {settings.base_url}/.well-known/security.txt")
-    headers = {"Cache-Control": "public, max-age=86400"}
-    return Response("\n".join(lines) + "\n", media_type="text/plain", headers=headers)
+    return Text("\n".join(lines) + "\n", headers=_FOR_A_DAY)
 
 
 handlers: list[ControllerRouterHandler] = [home, bot, robots, security]

@@ -52,7 +52,8 @@ def language_in(code: str, locale: str) -> str:
 def split_prefix(path: str) -> tuple[str, str]:
     """The language an address begins with ("" for none) and the rest of the address."""
     first, slash, rest = path[1:].partition("/")
-    if first in offered():
+    # Whether made-up ones can be chosen is only looked up for an address with one.
+    if first in LANGUAGES or (first in pseudo.LANGUAGES and pseudo.offered()):
         return first, f"/{rest}" if slash else "/"
     return "", path
 

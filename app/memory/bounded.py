@@ -25,6 +25,7 @@ class Bounded(Generic[K, V]):
     def __init__(self, room: Room) -> None:
         self._most = room.most
         self._held: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._first: OrderedDict[K, None] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
         room.store = self
@@ -63,8 +64,11 @@ class Bounded(Generic[K, V]):
                 self.size += by
                 self._shrink()
 
-    def put(self, key: K, value: V, size: int) -> bool:
-        """Keep `value`, which weighs `size` bytes; what takes more than an eighth of the room is not kept."""
+    def put(self, key: K, value: V, size: int, *, first: bool = False) -> bool:
+        """Keep `value`, which weighs `size` bytes; what takes more than an eighth of the room is not kept.
+
+        One that is to go `first` is forgotten before all that are not, when room is needed.
+        """
         size += EACH
         if size > self._most // 8:
             self.drop(key)
@@ -73,6 +77,8 @@ class Bounded(Generic[K, V]):
             self._forget(key)
             self._held[key] = value, size
             self.size += size
+            if first:
+                self._first[key] = None
             self._shrink()
         return True
 
@@ -85,13 +91,15 @@ class Bounded(Generic[K, V]):
         """Forget everything."""
         with self._lock:
             self._held.clear()
+            self._first.clear()
             self.size = 0
 
     def _shrink(self) -> None:
         while self.size > self._most:
-            self._forget(next(iter(self._held)))
+            self._forget(next(iter(self._first or self._held)))
 
     def _forget(self, key: K) -> None:
         found = self._held.pop(key, None)
         if found is not None:
             self.size -= found[1]
+            self._first.pop(key, None)

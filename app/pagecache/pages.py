@@ -1,7 +1,7 @@
 """Whole pages in this process's memory, for as long as nothing they were made from has changed.
 
-A page is kept without what is of one visitor: where their name stands it has a hole. It holds the counters of
-the tables it shows, read before it was made; one commit to any of them, and it is made anew.
+A page is kept as a skeleton, without what is of one visitor: where their name stands it has a slot. It holds
+the counters of the tables it shows, read before it was made; one commit to any of them, and it is made anew.
 """
 
 from __future__ import annotations
@@ -18,33 +18,44 @@ _EACH = 2_000
 _LATELY = 5_000
 
 Key = tuple[object, ...]
-Headers = tuple[tuple[bytes, bytes], ...]
+Headers = list[tuple[bytes, bytes]]
 Counters = Callable[[Sequence[str]], "list[int | None]"]
 
 
-class Kept(msgspec.Struct, kw_only=True):
-    """One page: its headers without those of a request, and its bytes before and after the hole.
+class Skeleton(msgspec.Struct, kw_only=True):
+    """A page without what is of one visitor: its own headers, and its bytes before and after the slot.
 
-    Without a hole `after` is None. `tag` stands for the bytes, empty when the page goes without an ETag;
-    `made` is the moment (µs) it was made, `until` the one from which it would say something else by itself.
+    Without a slot `after` is None. `tag` is its ETag without the slot, empty when it has none;
+    `zipped` is the compressed form, made when it is first asked for.
+    """
+
+    headers: Headers
+    before: bytes
+    after: bytes | None = None
+    tag: bytes = b""
+    zipped: tuple[bytes, bytes] | None = None
+
+
+class Kept(msgspec.Struct, kw_only=True):
+    """One page, the counters of what it shows, and how long it says the same by itself.
+
+    `made` is the moment (µs) it was made, `until` the one from which it would say something else. One that is
+    `dear` may take long to make, and is the first to go when there is no room.
     """
 
     label: str
-    headers: Headers
-    before: bytes
-    after: bytes | None
-    tag: str
+    skeleton: Skeleton
     names: tuple[str, ...]
     stamps: list[int | None]
     until: int
     made: int = 0
-    zipped: tuple[bytes, bytes] | None = None
+    dear: bool = False
 
     @property
     def size(self) -> int:
         """How much room it takes, with its compressed form."""
         # Pages shrink to less than a fifth.
-        return (len(self.before) + len(self.after or b"")) * 6 // 5 + _EACH
+        return (len(self.skeleton.before) + len(self.skeleton.after or b"")) * 6 // 5 + _EACH
 
 
 class Pages:
@@ -93,7 +104,7 @@ class Pages:
         self.stats.count(kept.label, "miss")
         roomy = self._held.size < self._most // 2
         if None not in kept.stamps and (roomy or not rare or self.was_kept(key) or self._was_asked(key)):
-            self._held.put(key, kept, kept.size)
+            self._held.put(key, kept, kept.size, first=kept.dear)
             self.stats.count(kept.label, "fill")
 
     def _was_asked(self, key: Key) -> bool:

@@ -13,9 +13,10 @@ from app.pages.forms import LENGTHS, Add, Suggest
 from app.web.access import may_add, may_edit
 from app.web.errors import Forbidden, Trouble, Unauthorized
 from app.web.forms import Form, RawForm, decode
-from app.web.human import Human
+from app.web.human import Human, human_check_of
 from app.web.redirects import see_other
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 
 def check_may_add(request: HudRequest) -> None:
@@ -26,7 +27,7 @@ def check_may_add(request: HudRequest) -> None:
 
 def add(request: HudRequest, form: RawForm) -> Response[bytes] | Response[None]:
     """Watch the page of a posted form and lead to it, or show the form again with what is wrong."""
-    return _as_editor(request, form) if may_edit(request.person) else _as_visitor(request, form)
+    return _as_editor(request, form) if may_edit(request.role) else _as_visitor(request, form)
 
 
 def _as_editor(request: HudRequest, raw: RawForm) -> Response[bytes] | Response[None]:
@@ -38,7 +39,7 @@ def _as_editor(request: HudRequest, raw: RawForm) -> Response[bytes] | Response[
                 return _gone_to(request, _added(session, wish))
         except (BadURL, service.PageError) as error:
             _explain(form, error)
-    return screens.listing(request, "pages/page.html", screens.Where("", "", 1), form, status_code=422)
+    return respond(request, screens.listing(request, screens.Where("", "", 1), form, status=422))
 
 
 def _added(session: Session, wish: Add) -> service.Added:
@@ -49,17 +50,17 @@ def _added(session: Session, wish: Add) -> service.Added:
 
 
 def _as_visitor(request: HudRequest, raw: RawForm) -> Response[bytes] | Response[None]:
-    form, human = decode(Suggest, raw), request.hud.human.check(request, "add-page", raw)
+    form, human = decode(Suggest, raw), human_check_of(request).check(request, "add-page", raw)
     wish = form.data
     if wish is None or not human.passed:
-        return screens.add(request, form, status_code=422)
+        return respond(request, screens.add(form, status=422))
     try:
         return _gone_to(request, _suggested(request, wish, human))
     except (BadURL, service.PageError) as error:
         _explain(form, error)
     except (visitors.Full, visitors.TooManyAdded) as trouble:
         return _later(request, form, trouble)
-    return screens.add(request, form, status_code=422)
+    return respond(request, screens.add(form, status=422))
 
 
 def _suggested(request: HudRequest, wish: Suggest, human: Human) -> service.Added:
@@ -90,6 +91,5 @@ def _explain(form: Form[Add] | Form[Suggest], error: BadURL | service.PageError)
 
 def _later(request: HudRequest, form: Form[Suggest], trouble: Trouble) -> Response[bytes]:
     form.error("later", gettext(trouble.detail))
-    shown = screens.add(request, form, status_code=trouble.status)
-    shown.headers["Retry-After"] = str(trouble.retry_after)
-    return shown
+    headers = {"Retry-After": str(trouble.retry_after)}
+    return respond(request, screens.add(form, status=trouble.status, headers=headers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import msgspec
-from litestar import Controller, Response, delete, get, patch, post
+from litestar import Controller, Response, delete, patch, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta
@@ -13,26 +13,29 @@ from sqlalchemy.orm import Session
 
 from app.clock import IsoTime
 from app.i18n import gettext
+from app.jobs.models import Job
 from app.mark import N_
 from app.net.urls import BadURL
 from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish
 from app.pages.forms import interval
+from app.pages.models import Page
 from app.web.access import require_editor
 from app.web.errors import NotFound, Unprocessable
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.pipeline.page import Json, api
+from app.web.request import HudRequest, PageRequest
 
 PER_SCREEN = 100
 LAST_SCREEN = 10_000
 
 _State = Annotated[
     Literal["", "active", "paused", "stopped", "failing", "waiting"],
-    QueryParameter(name="state", description="Only pages in this state; `failing` are those with an error."),
+    Meta(description="Only pages in this state; `failing` are those with an error."),
 ]
-_Part = Annotated[str, QueryParameter(description="A part of the address or the title.", max_length=500)]
-_Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
+_Part = Annotated[str, Meta(description="A part of the address or the title.", max_length=500)]
+_Screen = Annotated[int, Meta(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
 _Id = Annotated[int, PathParameter(description="The page's number.")]
+_Number = Annotated[int, Meta(description="The page's number.")]
 _Found = Annotated[bool, QueryParameter(description="Whether the pages found from this one are meant too.")]
 _Every = Annotated[str, Meta(description="The time between readings, such as 30m, 24h or 7d")]
 
@@ -100,22 +103,22 @@ class ApiAdded(ApiPage, frozen=True, kw_only=True):
     new: bool
 
 
-@get(
+@api(
     "/api/pages",
-    opt=shared("page", "job"),
-    sync_to_thread=True,
+    depends_on=[Page, Job],
     operation_id="listPages",
     tags=["pages"],
     summary="List the pages",
 )
-def api_pages(request: HudRequest, state_: _State = "", q: _Part = "", page: _Screen = 1) -> ApiPages:
+def api_pages(request: PageRequest, state: _State = "", q: _Part = "", page: _Screen = 1) -> Json[ApiPages]:
     """The pages HUD watches, a hundred at a time, the newest reading first."""
     with request.hud.db.read() as session:
         found = listing.listing(
-            session, state=state_, q=q.strip(), offset=(page - 1) * PER_SCREEN, limit=PER_SCREEN
+            session, state=state, q=q.strip(), offset=(page - 1) * PER_SCREEN, limit=PER_SCREEN
         )
-    screens.until_read(request, (row.job for row in found.rows))
-    return ApiPages(found.total, msgspec.convert([row.as_dict() for row in found.rows], list[ApiPage]))
+    shown = msgspec.convert([row.as_dict() for row in found.rows], list[ApiPage])
+    ends = screens.until_read(request, (row.job for row in found.rows))
+    return Json(ApiPages(found.total, shown), expires_at=ends)
 
 
 @post(
@@ -150,22 +153,21 @@ class OnePage(Controller):
 
     path = "/api/pages/{page_id:int}"
 
-    @get(
+    @api(
         "/",
-        opt=shared("page", "job"),
-        sync_to_thread=True,
+        depends_on=[Page, Job],
         operation_id="showPage",
         tags=["pages"],
         summary="Show one page",
     )
-    def show(self, request: HudRequest, page_id: _Id) -> ApiPage:
+    def show(self, request: PageRequest, page_id: _Number) -> Json[ApiPage]:
         """One page: how it is read, how it stands."""
         with request.hud.db.read() as session:
             found = listing.row(session, page_id)
         if found is None:
             raise NotFound
-        screens.until_read(request, [found.job])
-        return msgspec.convert(found.as_dict(), ApiPage)
+        ends = screens.until_read(request, [found.job])
+        return Json(msgspec.convert(found.as_dict(), ApiPage), expires_at=ends)
 
     @patch(
         "/",

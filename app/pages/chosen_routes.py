@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, post
 from sqlalchemy.orm import Session
 
 from app.i18n import gettext
@@ -13,9 +13,10 @@ from app.pages.chosen import Choice, choice_of, describe
 from app.pages.forms import SCHEDULES, Delete, Edit, wish_of
 from app.web.access import require_editor
 from app.web.forms import Form, FormBody, decode, empty
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 Change = Callable[[Session, list[int]], int]
 
@@ -27,10 +28,10 @@ class Chosen(Controller):
     include_in_schema = False
     guards = [require_editor]  # noqa: RUF012  # Litestar reads it from the class
 
-    @get("/edit", sync_to_thread=True)
-    def form(self, request: HudRequest) -> Response[bytes] | Response[None]:
+    @page("/edit")
+    def form(self, request: HudRequest) -> Page | Response[None]:
         """The form, in which what is left empty stays as it is."""
-        return _shown(request, "pages/edit_many.html", _asked(request), empty(Edit))
+        return _screen(request, "pages/edit_many.html", _asked(request), empty(Edit))
 
     @post("/edit", sync_to_thread=True)
     def edit(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
@@ -44,12 +45,12 @@ class Chosen(Controller):
                 )
             except service.PageError as error:
                 filled.error(error.field, gettext(str(error)))
-        return _shown(request, "pages/edit_many.html", choice, filled, status_code=422)
+        return _again(request, _screen(request, "pages/edit_many.html", choice, filled, status=422))
 
-    @get("/delete", sync_to_thread=True)
-    def ask(self, request: HudRequest) -> Response[bytes] | Response[None]:
+    @page("/delete")
+    def ask(self, request: HudRequest) -> Page | Response[None]:
         """Ask before deleting."""
-        return _shown(request, "pages/delete_many.html", _asked(request), empty(Delete))
+        return _screen(request, "pages/delete_many.html", _asked(request), empty(Delete))
 
     @post("/delete", sync_to_thread=True)
     def delete(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
@@ -59,7 +60,7 @@ class Chosen(Controller):
             ids = choice.ids(session)
             if form.values.get("count") == str(len(ids)):
                 return _to_list(request, choice, service.remove(session, ids, found=wish.found))
-        return _shown(request, "pages/delete_many.html", choice, empty(Delete), status_code=422)
+        return _again(request, _screen(request, "pages/delete_many.html", choice, empty(Delete), status=422))
 
     @post("/pause", sync_to_thread=True)
     def pause(self, request: HudRequest, form: FormBody) -> Response[None]:
@@ -100,25 +101,23 @@ def _to_list(request: HudRequest, choice: Choice, changed: int) -> Response[None
     return see_other(request, f"/pages/{choice.where.link}&changed={changed}")
 
 
-def _shown(
-    request: HudRequest,
-    template: str,
-    choice: Choice,
-    form: Form[Edit] | Form[Delete],
-    *,
-    status_code: int = 200,
-) -> Response[bytes] | Response[None]:
+def _again(request: HudRequest, shown: Page | Response[None]) -> Response[bytes] | Response[None]:
+    return respond(request, shown) if isinstance(shown, Page) else shown
+
+
+def _screen(
+    request: HudRequest, template: str, choice: Choice, form: Form[Edit] | Form[Delete], *, status: int = 200
+) -> Page | Response[None]:
     with request.hud.db.read() as session:
         chosen = describe(session, choice.ids(session))
     if not chosen.total:
         return _to_list(request, choice, 0)
-    return render(
-        request,
+    return Page(
         template,
+        status=status,
         chosen=chosen,
         choice=choice,
         form=form,
         schedules=SCHEDULES,
-        again=status_code != 200,
-        status_code=status_code,
+        again=status != 200,
     )

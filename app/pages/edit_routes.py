@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, post
 from litestar.params import FromPath
 
 from app.clock import spell_length
@@ -12,9 +12,10 @@ from app.pages.forms import LENGTHS, SCHEDULES, Edit, wish_of
 from app.web.access import require_editor
 from app.web.errors import NotFound
 from app.web.forms import Form, FormBody, decode, empty
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 PageId = FromPath[int]
 
@@ -26,11 +27,11 @@ class Editing(Controller):
     include_in_schema = False
     guards = [require_editor]  # noqa: RUF012  # Litestar reads it from the class
 
-    @get("/edit", sync_to_thread=True)
-    def form(self, request: HudRequest, page_id: PageId) -> Response[bytes]:
+    @page("/edit")
+    def form(self, request: HudRequest, page_id: int) -> Page:
         """The form, filled with what holds now."""
         found = _found(request, page_id)
-        return _shown(request, found, _filled(found))
+        return _screen(found, _filled(found))
 
     @post("/edit", sync_to_thread=True)
     def edit(self, request: HudRequest, page_id: PageId, form: FormBody) -> Response[bytes] | Response[None]:
@@ -44,7 +45,7 @@ class Editing(Controller):
                 return _back(request, page_id, changed)
             except service.PageError as error:
                 filled.error(error.field, gettext(str(error)))
-        return _shown(request, found, filled, status_code=422)
+        return respond(request, _screen(found, filled, status=422))
 
     @post("/keep", sync_to_thread=True)
     def keep(self, request: HudRequest, page_id: PageId) -> Response[None]:
@@ -73,20 +74,10 @@ def _filled(found: service.Detail) -> Form[Edit]:
     )
 
 
-def _shown(
-    request: HudRequest, found: service.Detail, form: Form[Edit], *, status_code: int = 200
-) -> Response[bytes]:
+def _screen(found: service.Detail, form: Form[Edit], *, status: int = 200) -> Page:
     # An interval that is none of those offered is offered for this page.
     own = "" if found.page.every in LENGTHS.values() else spell_length(found.page.every)
-    return render(
-        request,
-        "pages/edit.html",
-        detail=found,
-        own=own,
-        form=form,
-        schedules=SCHEDULES,
-        status_code=status_code,
-    )
+    return Page("pages/edit.html", status=status, detail=found, own=own, form=form, schedules=SCHEDULES)
 
 
 def _back(request: HudRequest, page_id: int, changed: int) -> Response[None]:

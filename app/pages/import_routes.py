@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar import Controller, Response, post
+from litestar.params import FromPath
 from msgspec import Meta
 
 from app.i18n import gettext
@@ -15,9 +15,10 @@ from app.pages.forms import LENGTHS, SCHEDULES, Every
 from app.web.access import require_editor
 from app.web.errors import NotFound
 from app.web.forms import Form, FormBody, decode, empty
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 ROWS = 100
 ImportId = FromPath[int]
@@ -37,28 +38,28 @@ class Imports(Controller):
     include_in_schema = False
     guards = [require_editor]  # noqa: RUF012  # Litestar reads it from the class
 
-    @get("/", sync_to_thread=True)
-    def form(self, request: HudRequest) -> Response[bytes]:
+    @page("/")
+    def form(self, request: HudRequest) -> Page:
         """The empty form."""
-        return _page(request, empty(Import, every="24h"))
+        return _screen(request, empty(Import, every="24h"))
 
     @post("/", sync_to_thread=True)
     def begin(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
         """Ask for every page of the list to be watched, and go to where one sees how far that is."""
         filled = decode(Import, form)
         if filled.data is None:
-            return _page(request, filled, status_code=422)
+            return respond(request, _screen(request, filled, status=422))
         try:
             addresses = import_lists.addresses(filled.data.list.encode())
         except import_lists.BadList as error:
             filled.error("list", gettext(str(error)))
-            return _page(request, filled, status_code=422)
+            return respond(request, _screen(request, filled, status=422))
         with request.hud.db.write() as session:
             import_id = imports.begin(session, addresses, LENGTHS[filled.data.every])
         return see_other(request, f"/pages/import/{import_id}")
 
-    @get("/{import_id:int}", sync_to_thread=True)
-    def show(self, request: HudRequest, import_id: ImportId, page: FromQuery[int] = 1) -> Response[bytes]:
+    @page("/{import_id:int}", part="pages/_import.html")
+    def show(self, request: HudRequest, import_id: int, page: int = 1) -> Page:
         """How far it came, and what was refused; while it runs only that is asked for again."""
         if not 1 <= page <= import_lists.MOST // ROWS:
             raise NotFound
@@ -66,9 +67,8 @@ class Imports(Controller):
             found = imports.progress(session, import_id, offset=(page - 1) * ROWS, limit=ROWS)
         if found is None:
             raise NotFound
-        template = "pages/_import.html" if request.is_partial else "pages/import_progress.html"
         last = max(1, -(-found.refused // ROWS))
-        return render(request, template, progress=found, here_page=page, last=last)
+        return Page("pages/import_progress.html", progress=found, here_page=page, last=last)
 
     @post("/{import_id:int}/cancel", sync_to_thread=True)
     def cancel(self, request: HudRequest, import_id: ImportId) -> Response[None]:
@@ -85,8 +85,7 @@ class Imports(Controller):
         return see_other(request, f"/pages/import/{import_id}")
 
 
-def _page(request: HudRequest, form: Form[Import], *, status_code: int = 200) -> Response[bytes]:
+def _screen(request: HudRequest, form: Form[Import], *, status: int = 200) -> Page:
     with request.hud.db.read() as session:
         newest = imports.newest(session)
-    values: dict[str, object] = {"form": form, "newest": newest, "schedules": SCHEDULES}
-    return render(request, "pages/import.html", status_code=status_code, **values)
+    return Page("pages/import.html", status=status, form=form, newest=newest, schedules=SCHEDULES)

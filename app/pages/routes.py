@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from litestar import Controller, Response, post
+from litestar.params import FromPath
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery, QueryParameter
-
-from app.pages import adding, screens, service
+from app.jobs.models import Job
+from app.pages import adding, models, screens, service
 from app.pages.api import OnePage, api_add_page, api_pages
 from app.pages.chosen_routes import Chosen
 from app.pages.edit_routes import Editing
@@ -18,14 +17,11 @@ from app.pages.version_api import api_version, api_versions
 from app.web.access import require_editor
 from app.web.errors import NotFound
 from app.web.forms import FormBody, decode, empty
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.request import HudRequest, PageRequest
 
 PageId = FromPath[int]
-# A parameter that is called "state" would be handed the application's state.
-StateQuery = Annotated[str, QueryParameter(name="state")]
-SHOWN = ("page", "version", "reading", "job")
 
 
 class Pages(Controller):
@@ -34,23 +30,16 @@ class Pages(Controller):
     path = "/pages"
     include_in_schema = False
 
-    @get("/", opt=shared("page", "job", "reading"), sync_to_thread=True)
+    @page("/", part="pages/_list.html", depends_on=[models.Page, models.Reading, Job])
     def index(
-        self,
-        request: HudRequest,
-        state_: StateQuery = "",
-        q: FromQuery[str] = "",
-        page: FromQuery[int] = 1,
-        changed: FromQuery[int] = -1,
-    ) -> Response[bytes]:
+        self, request: PageRequest, state: str = "", q: str = "", page: int = 1, changed: int = -1
+    ) -> Page:
         """The list, or its part that changes while one types; `changed` pages have just been changed."""
-        where = where_of(state_, q, page)
-        template = "pages/_list.html" if request.is_partial else "pages/page.html"
         blank = empty(Add, every="24h", depth="0", limit="500")
-        return screens.listing(request, template, where, blank, changed=changed)
+        return screens.listing(request, where_of(state, q, page), blank, changed=changed)
 
-    @get("/add", sync_to_thread=True)
-    def add_page(self, request: HudRequest) -> Response[bytes]:
+    @page("/add")
+    def add_page(self, request: HudRequest) -> Page:
         """The form on a screen of its own, for whoever is not an editor."""
         adding.check_may_add(request)
         return screens.blank(request)
@@ -61,15 +50,10 @@ class Pages(Controller):
         adding.check_may_add(request)
         return adding.add(request, form)
 
-    @get("/{page_id:int}", opt=shared(*SHOWN), sync_to_thread=True)
+    @page("/{page_id:int}", depends_on=[models.Page, models.Version, models.Reading, Job])
     def show(
-        self,
-        request: HudRequest,
-        page_id: PageId,
-        page: FromQuery[int] = 1,
-        known: FromQuery[bool] = False,
-        saved: FromQuery[bool] = False,
-    ) -> Response[bytes]:
+        self, request: PageRequest, page_id: int, page: int = 1, known: bool = False, saved: bool = False
+    ) -> Page:
         """One page; while something is about to happen, only its state is asked for again.
 
         `known`: somebody has just added it again. `saved`: an editor has just changed how it is read.
@@ -80,8 +64,8 @@ class Pages(Controller):
             return screens.state(request, page_id)
         return screens.page(request, page_id, page, known=known, saved=saved)
 
-    @get("/{page_id:int}/delete", guards=[require_editor], sync_to_thread=True)
-    def ask(self, request: HudRequest, page_id: PageId) -> Response[bytes]:
+    @page("/{page_id:int}/delete", guards=[require_editor])
+    def ask(self, request: HudRequest, page_id: int) -> Page:
         """Ask before deleting."""
         return screens.delete(request, page_id)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Response
 
 from app.clock import SECOND
 from app.jobs import JobState
@@ -21,10 +20,11 @@ from app.text.stopwords import says_something
 from app.web.access import may_add, may_edit
 from app.web.errors import BadRequest, NotFound
 from app.web.forms import Form, empty
-from app.web.render import render
-from app.web.request import HudRequest
-from app.web.shared import true_until
+from app.web.pipeline.page import Page
+from app.web.request import HudRequest, PageRequest
+from app.web.response.page import earliest
 
+Asking = PageRequest | HudRequest
 _ADD = "pages/add.html"
 ROWS = 50
 PAGE_MOST = 10_000
@@ -53,25 +53,16 @@ def where_of(state: str, q: str, page: int = 1) -> Where:
     return Where(state, q.strip(), page)
 
 
-def listing(
-    request: HudRequest,
-    template: str,
-    where: Where,
-    form: Form[Add],
-    *,
-    status_code: int = 200,
-    changed: int = -1,
-) -> Response[bytes]:
+def listing(request: Asking, where: Where, form: Form[Add], *, status: int = 200, changed: int = -1) -> Page:
     """The list of pages with the form that adds one; of `changed` pages it says that they were changed."""
     with request.hud.db.read() as session:
         found = pages.listing(
             session, state=where.state, q=where.q, offset=(where.page - 1) * ROWS, limit=ROWS
         )
-    until_read(request, (row.job for row in found.rows))
-    return render(
-        request,
-        template,
-        status_code=status_code,
+    return Page(
+        "pages/page.html",
+        status=status,
+        expires_at=until_read(request, (row.job for row in found.rows)),
         listing=found,
         lines=[line(row) for row in found.rows],
         where=where,
@@ -80,25 +71,24 @@ def listing(
         schedules=SCHEDULES,
         last=max(1, -(-found.total // ROWS)),
         may_add=may_add(request),
-        may_edit=may_edit(request.person),
+        may_edit=may_edit(request.role),
         changed=changed,
     )
 
 
-def add(request: HudRequest, form: Form[Suggest], *, status_code: int = 200) -> Response[bytes]:
+def add(form: Form[Suggest], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Page:
     """The form that adds one page, alone."""
-    return render(request, _ADD, status_code=status_code, form=form, schedules=SELDOM, may_edit=False)
+    return Page(_ADD, status=status, headers=headers, form=form, schedules=SELDOM, may_edit=False)
 
 
-def blank(request: HudRequest) -> Response[bytes]:
+def blank(request: HudRequest) -> Page:
     """The same before anything is filled in."""
-    free = may_edit(request.person)
-    schedules = SCHEDULES if free else SELDOM
+    free = may_edit(request.role)
     form = empty(Add, every="24h")
-    return render(request, _ADD, form=form, schedules=schedules, may_edit=free)
+    return Page(_ADD, form=form, schedules=SCHEDULES if free else SELDOM, may_edit=free)
 
 
-def detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
+def detail(request: Asking, page_id: int, here: int = 1) -> service.Detail:
     """A page with what its screens show of it."""
     with request.hud.db.read() as session:
         found = service.detail(session, page_id, offset=(here - 1) * ROWS, limit=ROWS)
@@ -107,38 +97,38 @@ def detail(request: HudRequest, page_id: int, here: int = 1) -> service.Detail:
     return found
 
 
-def until_read(request: HudRequest, shown: Iterable[JobState | None]) -> None:
-    """While one of them is being read, the screen is only believed for a while.
+def until_read(request: Asking, shown: Iterable[JobState | None]) -> int | None:
+    """The moment (µs) up to which a screen is believed: not for long while one of them is being read.
 
     When the process that reads is killed, nobody says so before its lease ends.
     """
     if any(job is not None and job.running for job in shown):
-        true_until(request.scope, request.hud.clock() + READING)
+        return request.hud.clock() + READING
+    return None
 
 
-def _busy(request: HudRequest, found: service.Detail) -> bool:
+def _busy(request: Asking, found: service.Detail) -> tuple[bool, int | None]:
+    """Whether something is about to happen to a page, and up to when that is so."""
     job = found.job
-    until_read(request, [job])
+    ends = until_read(request, [job])
     if found.waiting > 0 or (job is not None and job.running):
-        return True
+        return True, ends
     if job is None or not job.due_at:
-        return False
+        return False, ends
     # Until then nothing happens, and the screen stays as it is.
-    true_until(request.scope, job.due_at - SOON)
-    return job.due_at - SOON < request.hud.clock()
+    return job.due_at - SOON < request.hud.clock(), earliest(ends, job.due_at - SOON)
 
 
-def page(
-    request: HudRequest, page_id: int, here: int, *, known: bool = False, saved: bool = False
-) -> Response[bytes]:
+def page(request: PageRequest, page_id: int, here: int, *, known: bool = False, saved: bool = False) -> Page:
     """One page's own screen; `known`: it was added again just now, in vain; `saved`: it was just edited."""
     found = detail(request, page_id, here)
     with request.hud.db.read() as session:
         main, language = service.current_text(session, page_id)
     builtin = found.page.builtin
-    return render(
-        request,
+    busy, ends = _busy(request, found)
+    return Page(
         "pages/detail.html",
+        expires_at=ends,
         detail=found,
         versions=history(found.versions, found.older, found.away),
         readings=[looked(reading) for reading in found.readings],
@@ -147,8 +137,8 @@ def page(
         page_href=request.root + found.page.url if builtin else found.page.url,
         here=here,
         last=max(1, -(-found.ordinals // ROWS)),
-        busy=_busy(request, found),
-        may_edit=may_edit(request.person),
+        busy=busy,
+        may_edit=may_edit(request.role),
         known=known,
         saved=saved,
         reason=reason,
@@ -160,19 +150,17 @@ def _words(text: str, language: str) -> list[tuple[str, int]]:
     return sorted(telling, key=lambda pair: (-pair[1], pair[0]))[:WORDS]
 
 
-def state(request: HudRequest, page_id: int) -> Response[bytes]:
+def state(request: PageRequest, page_id: int) -> Page:
     """The part of the screen that looks again by itself; when all is done, the whole screen comes anew."""
     found = detail(request, page_id)
-    busy = _busy(request, found)
-    shown = render(request, "pages/_state.html", detail=found, busy=busy, reason=reason)
-    if not busy:
-        shown.headers["HX-Refresh"] = "true"
-    return shown
+    busy, ends = _busy(request, found)
+    headers = {} if busy else {"HX-Refresh": "true"}
+    return Page("pages/_state.html", headers=headers, expires_at=ends, detail=found, busy=busy, reason=reason)
 
 
-def delete(request: HudRequest, page_id: int) -> Response[bytes]:
+def delete(request: HudRequest, page_id: int) -> Page:
     """The question before a page is deleted."""
     found = detail(request, page_id)
     if found.page.builtin:
         raise NotFound
-    return render(request, "pages/delete.html", detail=found)
+    return Page("pages/delete.html", detail=found)

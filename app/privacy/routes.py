@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromQuery
+from litestar import Controller, Response, post
 from litestar.types import ControllerRouterHandler
 
 from app.i18n import DEFAULT, LANGUAGES
 from app.privacy import blocks, service
 from app.privacy.forms import OwnText, Reset
+from app.privacy.models import PrivacyText
 from app.web import forms
 from app.web.access import require_admin
 from app.web.errors import NotFound
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.request import HudRequest, PageRequest
+from app.web.response.render import respond
 
 
-@get("/privacy", opt=shared("privacy_text"), include_in_schema=False, sync_to_thread=True)
-def privacy(request: HudRequest) -> Response[bytes]:
+@page("/privacy", depends_on=[PrivacyText])
+def privacy(request: PageRequest) -> Page:
     """The admin's text if there is one, and HUD's own description unless that replaces it."""
     with request.hud.db.read() as session:
-        own = service.for_reader(session, request.reader.locale)
-    return render(
-        request,
+        own = service.for_reader(session, request.language)
+    return Page(
         "privacy/page.html",
         own=blocks.read(own.text) if own else [],
         own_language=own.language if own else "",
@@ -32,7 +31,7 @@ def privacy(request: HudRequest) -> Response[bytes]:
         described=own is None or not own.replaces,
         settings=request.hud.settings,
         parts=[feature.privacy for feature in request.hud.features if feature.privacy],
-        may_write=request.person is not None and request.person.role == "admin",
+        may_write=request.role == "admin",
     )
 
 
@@ -43,8 +42,8 @@ class Writing(Controller):
     guards = (require_admin,)
     include_in_schema = False
 
-    @get("/edit", sync_to_thread=True)
-    def edit(self, request: HudRequest, language: FromQuery[str] = "") -> Response[bytes]:
+    @page("/edit")
+    def edit(self, request: HudRequest, language: str = "") -> Page:
         """The form, with the text as it stands."""
         chosen = language or (request.reader.locale if request.reader.locale in LANGUAGES else DEFAULT)
         if chosen not in LANGUAGES:
@@ -52,7 +51,7 @@ class Writing(Controller):
         with request.hud.db.read() as session:
             own = service.of(session, chosen)
         filled = {"text": own.text if own else "", "replaces": "1" if own and own.replaces else ""}
-        return _form(request, forms.empty(OwnText, language=chosen, **filled), has_own=own is not None)
+        return _form(forms.empty(OwnText, language=chosen, **filled), has_own=own is not None)
 
     @post("/edit", sync_to_thread=True)
     def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
@@ -62,7 +61,7 @@ class Writing(Controller):
         if data is None:
             if "language" in filled.errors:
                 filled.values["language"] = DEFAULT
-            return _form(request, filled, has_own=False, status_code=422)
+            return respond(request, _form(filled, has_own=False, status=422))
         with hud.db.write() as session:
             service.save(session, data.language, data.text, replaces=data.replaces, now=hud.clock())
         return see_other(request, "/privacy")
@@ -78,10 +77,8 @@ class Writing(Controller):
         return see_other(request, "/privacy")
 
 
-def _form(
-    request: HudRequest, form: forms.Form[OwnText], *, has_own: bool, status_code: int = 200
-) -> Response[bytes]:
-    return render(request, "privacy/edit.html", status_code=status_code, form=form, has_own=has_own)
+def _form(form: forms.Form[OwnText], *, has_own: bool, status: int = 200) -> Page:
+    return Page("privacy/edit.html", status=status, form=form, has_own=has_own)
 
 
 handlers: list[ControllerRouterHandler] = [privacy, Writing]

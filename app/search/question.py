@@ -6,7 +6,6 @@ known once the index has answered, and then the answer is there.
 
 from __future__ import annotations
 
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -27,14 +26,12 @@ from app.search.texts import Key, Text
 from app.text.stopwords import of as stop_words
 from app.web.context import Hud
 from app.web.errors import Busy
-from app.web.request import HudRequest
+from app.web.request import PageRequest
 
 _LIGHT = 50_000
 """So many runs, or versions, are gone through in a millisecond or two."""
 _MOMENT = 5_000_000
 REBUILT = N_("The search index is being rebuilt; your pages are safe. Try again in a moment.")
-_STATE = "search"
-"""Under this name a request's state holds what the index said to it."""
 
 
 class Searched(msgspec.Struct, kw_only=True):
@@ -49,7 +46,7 @@ class Searched(msgspec.Struct, kw_only=True):
     texts: dict[Key, Text] | None = None
 
 
-def is_moment(request: HudRequest) -> bool:
+def is_moment(request: PageRequest) -> bool:
     """Whether the search can be answered where requests arrive, because it is a moment's work for the index.
 
     Then no file, no database and nobody else is waited for: the texts of what was found are in memory.
@@ -58,7 +55,7 @@ def is_moment(request: HudRequest) -> bool:
     if hud.cache is None:
         return False
     try:
-        asked = read(request.query_params)
+        asked = read(request.query)
         if asked.typing or asked.is_empty:
             return False
         query = parsed(hud, asked)
@@ -67,17 +64,12 @@ def is_moment(request: HudRequest) -> bool:
         searched = _searched(request, asked, query)
     except (SearchError, Busy):
         return False
-    request.scope["state"][_STATE] = searched
+    request.prepared = searched
     found = searched.found
     # Where nothing is found it is looked for elsewhere.
     if not found.is_nothing:
         searched.texts = handle(hud).texts.held(hud.cache, found.keys, rest=found.query.in_all)
     return searched.texts is not None
-
-
-def is_known(request: HudRequest) -> bool:
-    """Whether the index has answered already."""
-    return _STATE in request.scope["state"]
 
 
 def _is_light(index: trie_core.Index, query: trie_core.Query, asked: SearchRequest) -> bool:
@@ -90,7 +82,7 @@ def _is_light(index: trie_core.Index, query: trie_core.Query, asked: SearchReque
     return index.is_light(query, _LIGHT)
 
 
-def finished(request: HudRequest, asked: SearchRequest) -> SearchRequest:
+def finished(request: PageRequest, asked: SearchRequest) -> SearchRequest:
     """What is answered: the finished query that one still being typed stands for. Raises `SearchError`."""
     if not asked.typing or asked.is_empty:
         return asked
@@ -99,19 +91,18 @@ def finished(request: HudRequest, asked: SearchRequest) -> SearchRequest:
     return spell(query, asked, engine=request.hud.settings.search_engine, is_watched=is_watched)
 
 
-def search(request: HudRequest, asked: SearchRequest) -> Searched:
+def search(request: PageRequest, asked: SearchRequest) -> Searched:
     """What the index says to a request that asks for something; raises `SearchError`."""
-    known = cast("Searched | None", request.scope["state"].get(_STATE))
-    if known is not None:
-        return known
+    if isinstance(request.prepared, Searched):
+        return request.prepared
     query = parsed(request.hud, asked)
     return _searched(request, asked, query, _watched(request, query))
 
 
 def _searched(
-    request: HudRequest, asked: SearchRequest, query: trie_core.Query, page: Watched | None = None
+    request: PageRequest, asked: SearchRequest, query: trie_core.Query, page: Watched | None = None
 ) -> Searched:
-    hud, zone = request.hud, asked.zone(request.reader.zone)
+    hud, zone = request.hud, asked.zone(request.zone)
     found = find(
         index(hud),
         query,
@@ -120,13 +111,13 @@ def _searched(
         now=present(hud),
         engine=hud.settings.search_engine,
         ranking=ranking(hud.settings, handle(hud)),
-        stopwords=stop_words(request.reader.locale),
+        stopwords=stop_words(request.language),
         page=None if page is None else page.page,
     )
     return Searched(found=found, zone=zone, watched=page)
 
 
-def listed(request: HudRequest, searched: Searched) -> list[Result]:
+def listed(request: PageRequest, searched: Searched) -> list[Result]:
     """The results, with passages of their texts, which are read where that was not done before."""
     found, texts = searched.found, searched.texts
     if texts is None:
@@ -135,7 +126,7 @@ def listed(request: HudRequest, searched: Searched) -> list[Result]:
     return results(found, texts, request.root)
 
 
-def explained(request: HudRequest, searched: Searched) -> Nothing:
+def explained(request: PageRequest, searched: Searched) -> Nothing:
     """Why nothing was found, and what to do about it."""
     page = searched.watched
     return why(
@@ -143,7 +134,7 @@ def explained(request: HudRequest, searched: Searched) -> Nothing:
         searched.found,
         zone=searched.zone,
         engine=request.hud.settings.search_engine,
-        stopwords=stop_words(request.reader.locale),
+        stopwords=stop_words(request.language),
         page=None if page is None else page.page,
     )
 
@@ -174,7 +165,7 @@ def index(hud: Hud) -> trie_core.Index:
         raise Busy(REBUILT) from None
 
 
-def _watched(request: HudRequest, query: trie_core.Query) -> Watched | None:
+def _watched(request: PageRequest, query: trie_core.Query) -> Watched | None:
     """The page whose address the query is, or names, if it is watched."""
     if not addresses.named(query):
         return None

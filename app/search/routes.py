@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from litestar import Response, get, post
+from litestar import post
 
-from app.i18n import reading_as
-from app.search import api, question, screens
+from app.pages import models
+from app.search import api as shape
+from app.search import question, screens
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.question import is_moment
@@ -15,22 +16,17 @@ from app.search.ranking import ranking
 from app.search.rate_limiter import RateLimiter
 from app.search.request import SearchRequest, read
 from app.search.results import Found, SearchPage
-from app.search.screens import Screen
 from app.search.service import search
 from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
-from app.web.described import takes
-from app.web.direct import Later, Made, direct
 from app.web.errors import NotFound
 from app.web.forms import FormBody, decode
 from app.web.hosts import network
-from app.web.parts import Parts
-from app.web.render import answered, parts
-from app.web.request import HudRequest
-from app.web.shared import shared
+from app.web.pipeline.page import INDEX, Json, Page, Text, api, page
+from app.web.request import HudRequest, PageRequest
 
-SHOWN = shared("page", "version", index=True)
+SHOWN = (models.Page, models.Version, INDEX)
 
 _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 """The notes that a query has while it is being written."""
@@ -38,40 +34,14 @@ _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 _rate_limiter = RateLimiter()
 
 
-def _at_once(request: HudRequest) -> Made | Later | None:
-    """The page, if it is a moment's work; else it is made in a thread, of what the index has said already."""
-    if is_moment(request):
-        return _made(request)
-    return Later(lambda: _made(request), lambda made: made) if question.is_known(request) else None
-
-
-def _made(request: HudRequest) -> Made | None:
-    with reading_as(request.reader):
-        screen = _screen(request)
-        return Made(_parts(request, screen), screen.headers) if screen.status_code == 200 else None
-
-
-@get("/search", opt=SHOWN | direct(_at_once), include_in_schema=False, sync_to_thread=True)
-def search_page(request: HudRequest) -> Response[bytes]:
+@page("/search", part="search/_results.html", depends_on=SHOWN, at_once=is_moment)
+def search_page(request: PageRequest) -> Page | Text:
     """The search: a full page, or its results alone when the page is there already."""
-    screen = _screen(request)
-    if screen.view is None:
-        return Response(b"", status_code=screen.status_code, media_type="text/html")
-    return answered(request, _parts(request, screen), screen.headers, status_code=screen.status_code)
-
-
-def _parts(request: HudRequest, screen: Screen) -> Parts:
-    partial = request.is_partial
-    template = "search/_results.html" if partial else "search/page.html"
-    return parts(request, template, view=screen.view, partial=partial)
-
-
-def _screen(request: HudRequest) -> Screen:
-    asked = SearchRequest(q=request.query_params.get("q", ""))
+    asked = SearchRequest(q=request.query.get("q", ""))
     try:
-        asked = read(request.query_params)
+        asked = read(request.query)
         finished = question.finished(request, asked)
-        finished.zone(request.reader.zone)
+        finished.zone(request.zone)
         if finished.is_empty:
             return screens.empty(request, finished)
         searched = question.search(request, finished)
@@ -82,36 +52,36 @@ def _screen(request: HudRequest) -> Screen:
     return screens.results(request, searched)
 
 
-@get(
+@api(
     "/api/search",
-    opt=SHOWN | takes(SearchRequest),
-    sync_to_thread=True,
+    depends_on=SHOWN,
+    query=SearchRequest,
     operation_id="search",
     tags=["search"],
     summary="Search the words of all pages",
 )
-def search_api(request: HudRequest) -> Response[api.ApiAnswer]:
+def search_api(request: PageRequest) -> Json[shape.ApiAnswer]:
     """The same search as JSON; days are days in `tz`, UTC by default."""
+    zone = ZoneInfo("UTC")
     try:
-        page = _search(request, read(request.query_params), ZoneInfo("UTC"))
+        found = _search(request, read(request.query), zone)
     except SearchError as error:
         raise screens.bad(error) from None
-    return Response(api.shape(page), headers={"Cache-Control": "private, no-cache"})
+    return Json(shape.shape(found), expires_at=screens.true_until(found, zone))
 
 
-@get(
+@api(
     "/api/suggest",
-    opt=shared(index=True) | takes(SuggestRequest),
-    sync_to_thread=True,
+    depends_on=[INDEX],
+    query=SuggestRequest,
     operation_id="suggest",
     tags=["search"],
     summary="Complete and correct a query",
 )
-def suggest_api(request: HudRequest) -> Response[Suggestions]:
+def suggest_api(request: PageRequest) -> Json[Suggestions]:
     """Completions of the last word of `q`, the most frequent first, and what was probably meant."""
-    asked = SuggestRequest(request.query_params.get("q", ""))
-    found = suggest(question.index(request.hud), asked.q, engine=request.hud.settings.search_engine)
-    return Response(found, headers={"Cache-Control": "private, no-cache"})
+    asked = SuggestRequest(request.query.get("q", ""))
+    return Json(suggest(question.index(request.hud), asked.q, engine=request.hud.settings.search_engine))
 
 
 @post("/search/visit", include_in_schema=False, sync_to_thread=True, status_code=204)
@@ -128,10 +98,10 @@ def visit(request: HudRequest, form: FormBody) -> None:
             note(session, page.page, now)
 
 
-def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
+def _search(request: PageRequest, asked: SearchRequest, zone: ZoneInfo) -> SearchPage:
     hud = request.hud
     with hud.db.read() as session:
-        page = search(
+        return search(
             session,
             question.index(hud),
             asked,
@@ -142,8 +112,6 @@ def _search(request: HudRequest, asked: SearchRequest, zone: ZoneInfo) -> Search
             ranking=ranking(hud.settings, question.handle(hud)),
             texts=question.handle(hud).texts,
         )
-    screens.true_while_seen(request, page, zone)
-    return page
 
 
 def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from app.charts.calendar import day_of, last_of
 from app.search import question
@@ -15,9 +12,9 @@ from app.search.request import SearchRequest
 from app.search.results import Found
 from app.search.view import View, fault, in_words, view
 from app.web.errors import BadRequest
-from app.web.refusal import wants_json
-from app.web.request import HudRequest
-from app.web.shared import true_until
+from app.web.pipeline.page import Page, Text
+from app.web.request import PageRequest
+from app.web.response.page import HTML
 
 _LONGEST_ADDRESS = 2_000
 """In a header; proxies refuse answers with longer ones."""
@@ -25,25 +22,16 @@ _LEAST = 30_000_000
 """Half a minute: so long a ruler may lack the bar of the minute that has just begun."""
 
 
-class Screen(msgspec.Struct, frozen=True):
-    """What a search is answered with: the values of its template; None is no content."""
-
-    view: View | None
-    status_code: int = 200
-    headers: Mapping[str, str] = {}
-
-
-def true_while_seen(request: HudRequest, found: Found, zone: ZoneInfo) -> None:
-    """Until its ruler has another bar, or another day begins, from which the windows offered count."""
+def true_until(found: Found, zone: ZoneInfo) -> int:
+    """When (µs) its ruler has another bar, or another day begins, from which the windows offered count."""
     ends = found.edges[-1] if found.edges else found.now
     tomorrow = last_of(day_of(found.now, zone), zone) + 1
-    true_until(request.scope, min(max(ends, found.now + _LEAST), tomorrow))
+    return min(max(ends, found.now + _LEAST), tomorrow)
 
 
-def results(request: HudRequest, searched: Searched) -> Screen:
+def results(request: PageRequest, searched: Searched) -> Page:
     """A page of results, or why there are none."""
     found, zone = searched.found, searched.zone
-    true_while_seen(request, found, zone)
     return _screen(
         request,
         view(
@@ -54,10 +42,11 @@ def results(request: HudRequest, searched: Searched) -> Screen:
             watched=searched.watched,
             why=question.explained(request, searched) if found.is_nothing else None,
         ),
+        expires_at=true_until(found, zone),
     )
 
 
-def empty(request: HudRequest, asked: SearchRequest) -> Screen:
+def empty(request: PageRequest, asked: SearchRequest) -> Page:
     """What can be asked, before anything is."""
     hud = request.hud
     return _screen(
@@ -66,13 +55,11 @@ def empty(request: HudRequest, asked: SearchRequest) -> Screen:
     )
 
 
-def refused(request: HudRequest, asked: SearchRequest, error: SearchError) -> Screen:
+def refused(request: PageRequest, asked: SearchRequest, error: SearchError) -> Page | Text:
     """A search that cannot be answered, told beside its field; while it is typed the last results stay."""
     if asked.typing and request.is_partial:
         return unchanged()
-    if wants_json(request):
-        raise bad(error)
-    return _screen(request, View(request=asked, fault=fault(asked, error)), status_code=400)
+    return _screen(request, View(request=asked, fault=fault(asked, error)), refusal=bad(error))
 
 
 def bad(error: SearchError) -> BadRequest:
@@ -80,19 +67,27 @@ def bad(error: SearchError) -> BadRequest:
     return BadRequest(in_words(error), position=error.position, field=error.field)
 
 
-def unchanged() -> Screen:
+def unchanged() -> Text:
     """What is being typed is not finished: the last good results stay."""
-    return Screen(None, 204)
+    return Text(b"", status=204, media_type=HTML)
 
 
-def _screen(request: HudRequest, view: View, *, status_code: int = 200) -> Screen:
-    if not request.is_partial:
-        return Screen(view, status_code)
-    typing = request.query_params.get("typing") == "1"
-    return Screen(view, status_code, _address(request, view.request, typing=typing))
+def _screen(
+    request: PageRequest, view: View, *, expires_at: int | None = None, refusal: BadRequest | None = None
+) -> Page:
+    typing = request.query.get("typing") == "1"
+    return Page(
+        "search/page.html",
+        status=400 if refusal else 200,
+        refusal=refusal,
+        headers=_address(request, view.request, typing=typing) if request.is_partial else {},
+        expires_at=expires_at,
+        view=view,
+        partial=request.is_partial,
+    )
 
 
-def _address(request: HudRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:
+def _address(request: PageRequest, asked: SearchRequest, *, typing: bool) -> dict[str, str]:
     """The header with the address that the browser shows from now on, where it has the results alone."""
     # Only an address without `typing` may stay: it has to mean the same when it is opened anew.
     if not has_address(asked):

@@ -20,8 +20,8 @@ from app.series.service import Told, UnknownSeries
 from app.series.source import Asked, Kind, SeriesError
 from app.web.described import takes
 from app.web.errors import BadRequest, NotFound
-from app.web.refusal import Refusal
 from app.web.request import HudRequest
+from app.web.response.refusal import Refusal
 
 _Value = Annotated[float | None, Meta(description="Null where nothing is known, which is not zero")]
 _NOT_FOUND = {404: ResponseSpec(Refusal, generate_examples=False, description="There is no such series")}

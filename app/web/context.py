@@ -22,13 +22,13 @@ from app.pagecache.fragments import Fragments
 from app.pagecache.pages import Pages
 from app.rowcache.cache import Cache
 from app.settings import Settings
-from app.web.assets import Assets
 from app.web.errors import Unauthorized
-from app.web.human import HumanCheck, NoCheck
 from app.web.menu import Menu
 from app.web.metrics import Metrics
 from app.web.open_paths import OpenPaths
-from app.web.personal import Own
+from app.web.response.assets import Assets
+from app.web.response.security import SecurityHeaders
+from app.web.response.slot import PersonalSlots
 from app.web.visitor import Visitor
 
 __all__ = ["ROOT", "Hud", "Index", "Visitor"]
@@ -64,9 +64,10 @@ class Hud(msgspec.Struct, kw_only=True):
     was asked lately, and `identify_token` does it with a program's token (it also takes whether the request
     changes something, and raises when the token may not); `has_admin` says whether anybody rules this
     installation yet; `checks` say in a word how a part is, and raise when it is not well; `series` are all
-    sources of series, which app.series asks; `human` is what protects forms against programs; `counters`
-    change with whatever a page could show; `cache` is that of rows, where caches are on; `disk` is asked
-    whether there is room, and told of what failed.
+    sources of series, which app.series asks; `human` is what protects forms against programs, which
+    app.web.human asks; `counters` change with whatever a page could show; `cache` is that of rows, where
+    caches are on; `disk` is asked whether there is room, and told of what failed; `closed_to_robots` are
+    paths of pages that cost too much for them.
     """
 
     settings: Settings
@@ -81,7 +82,8 @@ class Hud(msgspec.Struct, kw_only=True):
     templates: Environment
     fragments: Fragments
     pages: Pages
-    own: Own
+    slots: PersonalSlots
+    security: SecurityHeaders
     checks: dict[str, Callable[[], str]]
     disk: Disk
     known: Callable[[str], Visitor | None] = _nobody
@@ -90,8 +92,9 @@ class Hud(msgspec.Struct, kw_only=True):
     has_admin: Callable[[], bool] = lambda: True
     index: Index | None = None
     series: object = None
-    human: HumanCheck = msgspec.field(default_factory=NoCheck)
+    human: object = None
     clock: Callable[[], int] = now
+    closed_to_robots: tuple[str, ...] = ()
 
     def has(self, switch: str) -> bool:
         """Whether a feature is part of this installation."""

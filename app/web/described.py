@@ -22,8 +22,8 @@ from litestar.routes import HTTPRoute
 from app.clock import ISO_PATTERN
 from app.web.access import Connection
 from app.web.errors import BY_STATUS, NotFound
-from app.web.origin import SAFE_METHODS
-from app.web.refusal import Refusal
+from app.web.methods import SAFE
+from app.web.response.refusal import Refusal
 
 Described = dict[str, Any]
 """A part of the description, as JSON."""
@@ -93,7 +93,7 @@ def describe(app: Litestar, known: Described) -> Described:
     for route, handler, operation in _operations(app, made):
         query = handler.opt.get(_MARK)
         if query is not None:
-            operation.setdefault("parameters", []).extend(parameters(query))
+            _describe_parameters(operation, route, query)
         operation["description"] = _docstring(handler)
         answers = {status: _success(said) for status, said in operation["responses"].items() if status < "4"}
         for status in _statuses(route, handler, operation):
@@ -129,6 +129,18 @@ def _itself() -> Described:
         "security": [{}, {"token": []}],
         "responses": {"200": _success(said), **refused},
     }
+
+
+def _describe_parameters(operation: Described, route: HTTPRoute, query: type[msgspec.Struct]) -> None:
+    """Name what the framework does not see of a handler: what it reads from path and query by itself."""
+    of_path = set(route.path_parameters)
+    known = operation.setdefault("parameters", [])
+    known[:] = [one for one in known if one["name"] not in of_path]
+    for one in parameters(query):
+        if one["name"] in of_path:
+            del one["allowEmptyValue"]
+            one |= {"in": "path", "required": True}
+        known.append(one)
 
 
 def parameters(query: type[msgspec.Struct]) -> list[Described]:
@@ -176,7 +188,7 @@ def _docstring(handler: HTTPRouteHandler) -> str:
 def _statuses(route: HTTPRoute, handler: HTTPRouteHandler, operation: Described) -> list[int]:
     """The statuses of the errors that a route can answer with."""
     found = set(_ALWAYS)
-    if handler.guards or not handler.http_methods <= SAFE_METHODS:
+    if handler.guards or not handler.http_methods <= SAFE:
         found.add(403)
     if route.path_parameters:
         found.add(404)

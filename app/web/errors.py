@@ -1,7 +1,7 @@
 """Typed errors of requests, each with a sentence for the reader.
 
 A handler raises one of these; how it is shown (page, fragment or JSON) is decided in one place,
-`app.web.troubles`.
+`app.web.response.errors_page`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from app.i18n import N_, gettext
 from app.web.errors import BadRequest, TooLarge
 from app.web.request import HudRequest
-from app.web.text import is_clean
+from app.web.request.text import is_clean
 
 T = TypeVar("T", bound=msgspec.Struct)
 MOST_FIELDS = 200

@@ -6,14 +6,13 @@ or replaced and every form goes on working.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-if TYPE_CHECKING:
-    from app.web.forms import RawForm
-    from app.web.request import HudRequest
+from app.web.forms import RawForm
+from app.web.request import HudRequest
 
 Kind = Literal["image", "work"]
 """What is asked first: to look at a picture, or nothing but some work of the reader's computer."""
@@ -71,3 +70,8 @@ class NoCheck:
     def check(self, request: HudRequest, form: str, posted: RawForm) -> Human:  # noqa: ARG002
         """Everybody passes."""
         return Unchecked()
+
+
+def human_check_of(request: HudRequest) -> HumanCheck:
+    """The check of the installation that is asked."""
+    return cast("HumanCheck", request.hud.human or NoCheck())

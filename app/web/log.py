@@ -19,7 +19,7 @@ from app.web.shorten import mask_mailboxes, shorten
 
 if TYPE_CHECKING:
     # The workers write their lines with this formatter too, and do without the web framework.
-    from litestar.types import Scope
+    from app.web.request.info import RequestInfo
 
 _log = logging.getLogger("hud.web")
 _MOST = 2_000  # characters of one value
@@ -73,16 +73,14 @@ def set_up(form: str) -> None:
     log.propagate = False
 
 
-def refused(scope: Scope, status: int, error: Exception) -> None:
+def refused(info: RequestInfo, status: int, error: Exception) -> None:
     """Note that a request ended in `status`; with the way it came about if the fault is ours."""
-    method = scope.get("method", "")
     fields = {
-        "request": scope.get("state", {}).get("request_id", ""),
+        "request": info.number,
         "status": status,
-        # Joined, because Litestar puts an Enum there that would be written with its class before it.
-        "method": "".join(method) if isinstance(method, str) else "",
-        "path": str(scope.get("path", ""))[:_MOST],
-        "client": shorten(scope.get("state", {}).get("address", "")),
+        "method": info.method,
+        "path": info.path[:_MOST],
+        "client": shorten(info.address),
         "error": type(error).__name__,
     }
     if status >= 500:

@@ -47,10 +47,11 @@ class Metrics:
 
     def answered(self, status: int, took_ns: int) -> None:
         """A request was answered."""
-        add = self.process.add
-        add(self._classes[status // 100 if 100 <= status < 600 else 0])
-        add(self._buckets[bisect_left(_BOUNDS_NS, took_ns)])
-        add(self._took_us, took_ns // 1_000)
+        self.process.add_each(
+            (self._classes[status // 100 if 100 <= status < 600 else 0], 1),
+            (self._buckets[bisect_left(_BOUNDS_NS, took_ns)], 1),
+            (self._took_us, took_ns // 1_000),
+        )
         now = time.monotonic_ns()
         if now >= self._next_look:
             self._next_look = now + _LOOK_NS

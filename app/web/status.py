@@ -14,8 +14,8 @@ from litestar import Response, get
 from app.i18n import N_
 from app.web.errors import Busy, Forbidden
 from app.web.health import NotReady
-from app.web.refusal import refusal
 from app.web.request import HudRequest
+from app.web.response.refusal import refusal
 
 PROMETHEUS = "text/plain; version=0.0.4"
 """Litestar adds the character set to every text."""
@@ -45,7 +45,7 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
     body: dict[str, object] = {"ready": ready}
     if not ready:
         body |= msgspec.to_builtins(
-            refusal(request, Busy(N_("Part of HUD is not working. See its log for details.")))
+            refusal(request.id, Busy(N_("Part of HUD is not working. See its log for details.")))
         )
     if request.is_here:
         body["parts"] = parts
@@ -56,9 +56,8 @@ def readyz(request: HudRequest) -> Response[dict[str, object]]:
 def metrics(request: HudRequest) -> Response[str]:
     """What HUD counts on this host, for Prometheus: for this machine, or with a token."""
     if not request.is_here:
-        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        if request.info.token is None:
             raise Forbidden
-        request.hud.identify_token(secret.strip(), False)
+        request.hud.identify_token(request.info.token, False)
     headers = {"Cache-Control": "no-store"}
     return Response(request.hud.metrics.text(), media_type=PROMETHEUS, headers=headers)

@@ -33,9 +33,9 @@ from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.memory import tables
 from app.pagecache import tag
 from app.pagecache.fragments import Fragments
-from app.web.assets import Assets
 from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
+from app.web.response.assets import Assets
 
 _REMEMBERED = 400
 """Times as tags, and addresses: lists show the same ones again and again."""

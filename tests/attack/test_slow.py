@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from app.web.assets import Assets
+from app.web.response.assets import Assets
 from tests.attack.front import NAME, Front, front
 from tests.services import free_port
 from tests.soak import times

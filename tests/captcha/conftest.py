@@ -18,6 +18,7 @@ from app.db import Database
 from app.feature import Feature
 from app.settings import Settings
 from app.web.forms import FormBody
+from app.web.human import human_check_of
 from app.web.request import HudRequest
 from tests.web.site import running
 
@@ -31,7 +32,7 @@ class Try(Controller):
     @get("/{name:str}", sync_to_thread=True)
     def blank(self, request: HudRequest, name: FromPath[str]) -> Response[str]:
         """The form."""
-        return Response(request.hud.human.field(request, name), media_type="text/html")
+        return Response(human_check_of(request).field(request, name), media_type="text/html")
 
     @post("/{name:str}", sync_to_thread=True)
     def posted(self, request: HudRequest, name: FromPath[str], form: FormBody) -> Response[str]:
@@ -40,7 +41,7 @@ class Try(Controller):
         With a field `wrong` something else in it does not fit; with `broken` the transaction fails,
         with `late` it is found only after it that something does not fit.
         """
-        human = request.hud.human.check(request, name, form)
+        human = human_check_of(request).check(request, name, form)
         if human.passed and "wrong" not in form.values:
             with suppress(ZeroDivisionError), request.hud.db.write() as session:
                 human.spend(session)
@@ -48,7 +49,7 @@ class Try(Controller):
                     raise ZeroDivisionError
             if not {"late", "broken"} & set(form.values):
                 return Response("done", status_code=200)
-        field = request.hud.human.field(request, name)
+        field = human_check_of(request).field(request, name)
         return Response(field, status_code=422, media_type="text/html")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from app.db import Database
 from app.web.errors import Busy
-from app.web.troubles import understand
+from app.web.response.errors_page import understand
 
 
 @pytest.fixture

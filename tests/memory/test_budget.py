@@ -24,7 +24,7 @@ from app.settings import CACHES_LEAST, CACHES_MOST, Settings, SettingsError, loa
 from tests.web.site import running
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = {"app.db.migrate.newest", "app.i18n.catalogues.catalogue", "app.web.assets.static_files"}
+SHIPPED = {"app.db.migrate.newest", "app.i18n.catalogues.catalogue", "app.web.response.assets.static_files"}
 """Remember what HUD ships: no more than there are languages and folders of it."""
 FEW = 1_024
 """Entries up to which a table is too small to be counted."""

@@ -16,8 +16,8 @@ from app.memory.bounded import Bounded
 from app.memory.budget import LEAST, Memory, Room
 from app.pagecache.fragments import Fragments, pack
 from app.pagecache.tag import CacheTag
-from app.web.assets import Assets
 from app.web.context import ROOT, Visitor
+from app.web.response.assets import Assets
 from app.web.templates import make_templates
 
 ROOM = partial(Memory(LEAST).room, "fragments")

@@ -1,4 +1,4 @@
-"""Answering at once gives what the long ways give, and is left alone whenever it would have to wait."""
+"""Answering at once gives what a thread gives, and is left alone whenever it would have to wait."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from litestar import Litestar
-from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
 from app.accounts.models import Person
 from app.asgi import create_app
-from app.pages.models import Page
+from app.search import question, routes
 from app.settings import Settings
-from app.web.direct import Direct, Later, Made
-from app.web.edge import Edge
-from app.web.request import HudRequest
+from app.web.pipeline.page import declaration_of
+from app.web.request import PageRequest
 from tests.search.corpus import Corpus, at
 from tests.web.site import signed_in
 
@@ -41,22 +39,23 @@ Answer = tuple[int, str, dict[str, str]]
 
 
 class Watched:
-    """A client of an app, how often it was answered at once, and how often once the texts were there."""
+    """A client of an app, and how often its searches were answered at once and in a thread."""
 
     def __init__(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         self.client = client
         self.hud = client.app.state.hud
-        self.at_once = self.waited = 0
+        self.at_once = self.in_thread = 0
         self.is_on = True
-        real = Direct.at_once
+        page = declaration_of(routes.search_page)
+        assert page is not None
 
-        def counted(handler: HTTPRouteHandler, request: HudRequest) -> Made | Later | None:
-            made = real(handler, request) if self.is_on else None
-            self.at_once += isinstance(made, Made)
-            self.waited += isinstance(made, Later)
-            return made
+        def counted(request: PageRequest) -> bool:
+            is_moment = self.is_on and question.is_moment(request)
+            self.at_once += is_moment
+            self.in_thread += not is_moment
+            return is_moment
 
-        monkeypatch.setattr(Direct, "at_once", staticmethod(counted))
+        monkeypatch.setattr(page, "at_once", counted)
         self.hud.clock = lambda: at("2026-03-01T12:00:00")
 
     def get(self, address: str, headers: dict[str, str] | None = None, method: str = "GET") -> Answer:
@@ -83,19 +82,15 @@ def watched(client: Client, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("headers", [{}, PARTIAL], ids=["page", "part"])
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_all_ways_lead_to_the_same_answer(watched: Watched, address: str, headers: dict[str, str]) -> None:
-    edge = watched.client.app.asgi_handler
-    assert isinstance(edge, Edge)
-    waited = watched.get(address, headers)
+    in_thread = watched.get(address, headers)
     watched.at_once = 0
     at_once = watched.get(address, headers)
     assert at_once[0] == 200
     assert watched.at_once == 1
-    assert waited == at_once
+    assert in_thread == at_once
     head = watched.get(address, headers, "HEAD")
     assert head == (200, "", at_once[2])
     watched.is_on = False
-    assert watched.get(address, headers) == at_once
-    edge._direct._handlers.clear()
     assert watched.get(address, headers) == at_once
 
 
@@ -119,16 +114,16 @@ def test_a_person_sees_their_name_and_their_days(watched: Watched) -> None:
     "address",
     ["/search", "/search?q=flo*", "/search?q=flod", '/search?q="the+flood"', "/search?q=(", "/search?page=x"],
 )
-def test_what_may_take_longer_takes_the_long_way(watched: Watched, address: str) -> None:
+def test_what_may_take_longer_is_made_in_a_thread(watched: Watched, address: str) -> None:
     status = watched.get(address)[0]
     assert watched.get(address)[0] == status
-    assert (watched.at_once, watched.waited) == (0, 0)
+    assert (watched.at_once, watched.in_thread) == (0, 2)
 
 
 def test_a_text_that_changed_is_read_before_it_is_shown(watched: Watched, corpus: Corpus) -> None:
     for _ in range(2):
         assert "One &amp; &lt;two&gt;" in watched.get("/search?q=flood")[1]
-    assert (watched.at_once, watched.waited) == (1, 1)
+    assert (watched.at_once, watched.in_thread) == (1, 1)
     corpus.says("https://a.org/1", "2026-03-01", "the flood came back", title="Another")
     page = watched.get("/search?q=flood")[1]
     assert "One &amp;" in page, "the index has not followed, so the version it knows is shown"
@@ -143,34 +138,25 @@ def test_a_page_that_was_deleted_is_not_shown(watched: Watched, corpus: Corpus) 
     corpus.follow()
     for _ in range(2):
         assert "e.org" in watched.get("/search?q=secret")[1]
-    assert (watched.at_once, watched.waited) == (1, 1)
+    assert (watched.at_once, watched.in_thread) == (1, 1)
     corpus.forget(secret)
     assert "https://e.org/" not in watched.get("/search?q=secret")[1]
-    assert (watched.at_once, watched.waited) == (1, 2)
+    assert (watched.at_once, watched.in_thread) == (1, 2)
 
 
-def test_those_who_ask_for_the_same_page_wait_for_one(watched: Watched) -> None:
-    """A page that was looked at before and is no longer true is made by one, whoever else asks for it."""
-    watched.client.get("/search?q=flood")
-    assert watched.waited == 1
-    with watched.hud.db.write() as session:
-        session.query(Page).filter_by(url="https://a.org/1").one().site = "other.org"
-    assert watched.client.get("/search?q=flood").status_code == 200
-    assert watched.waited == 2, "it was asked what it waits for"
-    assert not watched.client.app.asgi_handler._keeper._making
-
-
-def test_what_fails_while_it_is_waited_for_is_told_by_the_long_way(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch
+def test_what_fails_in_the_thread_is_told_and_logged(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise OSError("the disk is gone")
 
     monkeypatch.setattr(watched.hud.index.texts, "find", broken)
+    capsys.readouterr()
     status, page, _ = watched.get("/search?q=flood")
-    assert watched.waited == 1
+    assert watched.in_thread == 1
     assert status == 500
     assert "the disk is gone" not in page
+    assert "the disk is gone" in capsys.readouterr().err
 
 
 @pytest.fixture
@@ -188,4 +174,4 @@ def test_without_caches_nothing_is_answered_at_once(
     watched = Watched(uncached, monkeypatch)
     for _ in range(3):
         assert "flood" in watched.get("/search?q=flood")[1]
-    assert (watched.at_once, watched.waited) == (0, 0)
+    assert (watched.at_once, watched.in_thread) == (0, 3)

@@ -13,7 +13,6 @@ from litestar.testing import TestClient
 from lxml import etree, html
 
 from app.i18n import LANGUAGES
-from app.web.edge import Edge
 from tests.search.corpus import Corpus
 
 Client = TestClient[Litestar]
@@ -314,25 +313,3 @@ def test_a_damaged_index_is_a_pause_and_no_crash(client: Client, three: Corpus) 
     assert answer.status_code == 503
     assert "Retry-After" in answer.headers
     assert client.get("/api/search", params={"q": "flood"}).status_code == 503
-
-
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("address", ["/search", "/search?q=at:2026-02-30", "/search?page=x", "/nl/search"])
-@pytest.mark.usefixtures("three")
-def test_the_way_past_the_framework_leads_to_the_same_answer(
-    client: Client,
-    method: str,
-    address: str,
-) -> None:
-    hud, edge = client.app.state.hud, client.app.asgi_handler
-    assert isinstance(edge, Edge)
-
-    def asked() -> tuple[int, bytes, dict[str, str]]:
-        hud.pages.clear()
-        answer = client.request(method, address)
-        answer.headers.pop("x-request-id")
-        return answer.status_code, answer.content, dict(answer.headers)
-
-    direct = asked()
-    edge._direct._handlers.clear()
-    assert asked() == direct

@@ -23,8 +23,8 @@ from app.clock import DAY
 from app.i18n import LANGUAGES
 from app.search.ruler import HEIGHT, WIDTH, Scale, scale_of
 from app.search.window import Window
-from app.web.assets import static_files
 from app.web.context import ROOT
+from app.web.response.assets import static_files
 from app.web.templates import make_templates
 from tests import prepared
 from tests.search.corpus import at

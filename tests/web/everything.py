@@ -25,7 +25,7 @@ from app.guide.ingest import ingest
 from app.pages import service as pages
 from app.pages.models import Reading
 from app.settings import Settings
-from app.web.shared import MARK
+from app.web.pipeline.page import declaration_of
 from tests import prepared
 from tests.search.corpus import Corpus, at
 
@@ -45,7 +45,7 @@ def marked(app: Litestar) -> set[str]:
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
-        if MARK in handler.opt
+        if (page := declaration_of(handler)) is not None and page.counters is not None
     }
 
 

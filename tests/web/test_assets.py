@@ -12,8 +12,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.web.assets import PREFIX, Assets
 from app.web.context import ROOT
+from app.web.response.assets import PREFIX, Assets
 
 VENDOR = ROOT / "static" / "vendor"
 

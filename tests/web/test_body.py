@@ -12,7 +12,7 @@ from app.accounts import service
 from app.accounts.profile import tokens
 from app.clock import now
 from app.pages import listing
-from app.web import bodies
+from app.web.request import bodies
 
 Client = TestClient[Litestar]
 JSON = {"Content-Type": "application/json"}

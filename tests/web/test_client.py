@@ -18,9 +18,9 @@ from app.accounts.passwords import hash_password
 from app.asgi import create_app
 from app.clock import now
 from app.settings import Settings
-from app.web.assets import Assets
 from app.web.context import ROOT
-from app.web.headers import HSTS
+from app.web.response.assets import Assets
+from app.web.response.headers import HSTS
 from tests.web.site import PASSWORD
 
 NAME = "Marie Elise"

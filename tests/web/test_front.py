@@ -8,9 +8,9 @@ import pytest
 from app.process_metrics import ProcessMetrics
 from app.rowcache.opening import METRICS
 from app.settings import Settings, SettingsError, load
-from app.web.client import Unnamed
 from app.web.front import findings
 from app.web.metrics import Metrics
+from app.web.request.client import Unnamed
 
 
 def _mends(settings: Settings, **changes: object) -> str:

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from app.features import FEATURES
 from app.settings import Settings
-from app.web.origin import SAFE_METHODS
+from app.web.methods import SAFE
 from tests.web.site import running, signed_in
 
 OPEN = {
@@ -39,7 +39,7 @@ def routes(app: Litestar) -> list[tuple[str, str]]:
 
 def test_every_changing_route_refuses_a_foreign_page(client: TestClient[Litestar]) -> None:
     signed_in(client)
-    changing = [(method, path) for method, path in routes(client.app) if method not in SAFE_METHODS]
+    changing = [(method, path) for method, path in routes(client.app) if method not in SAFE]
     assert ("POST", "/account/sign-in") in changing
     foreign: list[dict[str, str]] = [
         {"Sec-Fetch-Site": "cross-site"},
@@ -59,7 +59,7 @@ def test_every_changing_route_lets_its_own_pages_through(
 ) -> None:
     own = {"Sec-Fetch-Site": "same-origin"}
     for method, path in routes(nobody.app):
-        if method not in SAFE_METHODS:
+        if method not in SAFE:
             response = nobody.request(method, path, headers=own, content=b"", follow_redirects=False)
             assert response.status_code in (303, 401, 404, 422), (method, path)
 

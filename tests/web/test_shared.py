@@ -21,8 +21,7 @@ from app.i18n import LANGUAGES
 from app.pages.links import crawl_key
 from app.pages.models import Page
 from app.settings import Settings
-from app.web.keeper import everybodys
-from app.web.origin import SAFE_METHODS
+from app.web.methods import SAFE
 from tests.web.everything import (
     ALL,
     BASE,
@@ -120,9 +119,7 @@ def test_nobody_gets_what_was_made_for_another(filled: Database, settings: Setti
 def test_members_only_gives_nobody_anything_cold_or_warm(filled: Database, settings: Settings) -> None:
     somebody = member(filled, "Marie Elise", "admin")
     with looking(settings, public="none") as client:
-        reading = [
-            path for method, path in routes(client.app) if method in SAFE_METHODS and method != "OPTIONS"
-        ]
+        reading = [path for method, path in routes(client.app) if method in SAFE and method != "OPTIONS"]
         paths = [*reading, *ALL]
         for state in ("cold", "asked for", "warm"):
             for path in paths:
@@ -304,22 +301,15 @@ def test_who_has_just_written_on_another_host_is_looked_up_anew(client: Client, 
     assert "Marie Elise" in client.get(address, headers=wrote).text
 
 
-@pytest.mark.parametrize("name", [b"set-cookie", b"Set-Cookie", b"location", b"x-anything"])
-def test_answer_with_an_unknown_header_is_not_kept(name: bytes) -> None:
-    usual = [(b"content-type", b"text/html"), (b"etag", b'"x"')]
-    assert everybodys(usual) is not None
-    assert everybodys([*usual, (name, b"x")]) is None
-
-
-def test_answers_to_tokens_and_planted_cookies_take_the_long_way(client: Client, filled: Database) -> None:
+def test_wrong_token_gets_nothing_that_is_kept_and_a_planted_cookie_nobodys_page(
+    client: Client, filled: Database
+) -> None:
     person = member(filled, "Marie Elise")
     client.get("/bot")
     client.get("/api/pages")
-    hits = _count(client, "hit")
     assert client.get("/api/pages", headers={"Authorization": "Bearer wrong"}).status_code == 401
     twice = {"Cookie": f"hud=x; {person['Cookie']}"}
     assert "Marie" not in client.get("/bot", headers=twice).text
-    assert _count(client, "hit") == hits
 
 
 def test_settings_of_the_installation_are_part_of_its_pages(filled: Database, settings: Settings) -> None:

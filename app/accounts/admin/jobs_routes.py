@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, post
 from litestar.params import FromPath
 
 from app import jobs
@@ -13,8 +13,8 @@ from app.i18n.formats import format_number
 from app.jobs.long import LongState
 from app.web.access import require_admin
 from app.web.errors import NotFound
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
 
 KINDS = {
@@ -41,14 +41,13 @@ class Jobs(Controller):
     guards = [require_admin]  # noqa: RUF012  # as the framework declares it
     include_in_schema = False
 
-    @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[bytes]:
+    @page(part="account/_jobs.html")
+    def show(self, request: HudRequest) -> Page:
         """Long jobs one by one, short ones counted."""
         with request.hud.db.read() as session:
             long, short = jobs.long.listing(session), jobs.long.counts(session)
-        return render(
-            request,
-            "account/_jobs.html" if request.is_partial else "account/jobs.html",
+        return Page(
+            "account/jobs.html",
             live=[one for one in long if one.is_live],
             ended=[one for one in long if not one.is_live],
             moves=any(one.is_live and one.state != "quarantined" for one in long),

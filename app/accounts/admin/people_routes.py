@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar import Controller, Response, post
+from litestar.params import FromPath
 
 from app.accounts import service
 from app.accounts.admin import people
@@ -18,13 +18,15 @@ from app.i18n import gettext, pgettext
 from app.web import forms
 from app.web.access import require_admin
 from app.web.errors import BadRequest, NotFound, Unprocessable
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 ROWS = 50
 PAGE_MOST = 10_000
 FILTERS = ("", *ROLES, "disabled")
+NOT_KEPT = {"Cache-Control": "no-store"}
 NO_PASSWORD = "!"  # noqa: S105  # no hash is like this, so none fits
 
 
@@ -35,10 +37,8 @@ class People(Controller):
     guards = [require_admin]  # noqa: RUF012  # as the framework declares it
     include_in_schema = False
 
-    @get(sync_to_thread=True)
-    def show(
-        self, request: HudRequest, q: FromQuery[str] = "", role: FromQuery[str] = "", page: FromQuery[int] = 1
-    ) -> Response[bytes]:
+    @page()
+    def show(self, request: HudRequest, q: str = "", role: str = "", page: int = 1) -> Page:
         """The list."""
         if role not in FILTERS or not 1 <= page <= PAGE_MOST or len(q) > 200:
             raise BadRequest
@@ -52,14 +52,14 @@ class People(Controller):
         email = check_email(filled)
         made = _add(request, filled, email)
         if made is None:
-            return _screen(request, filled, status_code=422)
+            return respond(request, _screen(request, filled, status=422))
         return _link(request, *made)
 
-    @get("/{person_id:int}", sync_to_thread=True)
-    def one(self, request: HudRequest, person_id: FromPath[int]) -> Response[bytes]:
+    @page("/{person_id:int}")
+    def one(self, request: HudRequest, person_id: int) -> Page:
         """One person."""
         with request.hud.db.read() as session:
-            return _one(request, session.get(Person, person_id))
+            return _one(session.get(Person, person_id))
 
     @post("/{person_id:int}/role", sync_to_thread=True)
     def role(self, request: HudRequest, person_id: FromPath[int], form: forms.FormBody) -> Response[None]:
@@ -109,14 +109,13 @@ def _screen(
     q: str = "",
     role: str = "",
     page: int = 1,
-    status_code: int = 200,
-) -> Response[bytes]:
+    status: int = 200,
+) -> Page:
     with request.hud.db.read() as session:
         found = people.listing(session, q=q, role=role, offset=(page - 1) * ROWS, limit=ROWS)
-    return render(
-        request,
+    return Page(
         "account/people.html",
-        status_code=status_code,
+        status=status,
         form=form,
         listing=found,
         q=q,
@@ -139,16 +138,15 @@ def _filters() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _one(request: HudRequest, person: Person | None) -> Response[bytes]:
+def _one(person: Person | None) -> Page:
     if person is None:
         raise NotFound
-    return render(request, "account/someone.html", them=person, roles=ROLES)
+    return Page("account/someone.html", them=person, roles=ROLES)
 
 
 def _link(request: HudRequest, person: Person, path: str) -> Response[bytes]:
-    response = render(request, "account/link.html", them=person, link=request.root + path)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    link = request.root + path
+    return respond(request, Page("account/link.html", headers=NOT_KEPT, them=person, link=link))
 
 
 def _back(request: HudRequest, person: Person | None) -> Response[None]:

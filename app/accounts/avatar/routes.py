@@ -13,6 +13,7 @@ from app.i18n import gettext
 from app.images.pictures import Refused
 from app.web.errors import NotFound
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 _HEADERS = {
     # The address holds the picture's digest, so what it shows never changes.
@@ -41,7 +42,7 @@ class AvatarPage(Controller):
             picture = avatar.make(upload.data)
         except Refused as refused:
             why = gettext(str(refused))
-            return screen(request, as_chosen(person), refused=why, status_code=422)
+            return respond(request, screen(request, as_chosen(person), refused=why, status=422))
         with request.hud.db.write() as session:
             avatar.keep(session, person.id, picture)
         return saved()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from litestar import Response
 
-from app.web.cookies import LANGUAGE_COOKIE
 from app.web.request import HudRequest
+from app.web.request.cookies import LANGUAGE_COOKIE
 
 THEME_COOKIE = "theme"  # read by static/theme.js before anything is painted
 THEMES = ("light", "dark")

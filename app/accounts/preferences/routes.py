@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, post
 from litestar.response import Redirect
 
 from app.accounts.preferences import service as preferences
@@ -11,10 +11,9 @@ from app.accounts.preferences.service import COLOURS, Preferences
 from app.web import forms
 from app.web.context import Visitor
 from app.web.errors import Unauthorized
-from app.web.render import render
+from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-
-_TEMPLATE = "account/preferences.html"
+from app.web.response.render import respond
 
 
 class PreferencesPage(Controller):
@@ -23,12 +22,10 @@ class PreferencesPage(Controller):
     path = "/account/preferences"
     include_in_schema = False
 
-    @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[bytes]:
+    @page()
+    def show(self, request: HudRequest) -> Page:
         """The form, as it was filled in last."""
-        saved = "saved" in request.query_params
-        form = as_chosen(me(request))
-        return screen(request, form, saved=saved)
+        return screen(request, as_chosen(me(request)), saved="saved" in request.query_params)
 
     @post(sync_to_thread=True)
     def save(self, request: HudRequest, form: forms.FormBody) -> Response[bytes] | Response[None]:
@@ -37,7 +34,7 @@ class PreferencesPage(Controller):
         filled = forms.decode(Preferences, form)
         preferences.check(filled)
         if filled.data is None:
-            return screen(request, filled, status_code=422)
+            return respond(request, screen(request, filled, status=422))
         with request.hud.db.write() as session:
             preferences.save(session, person.id, filled.data)
         response = saved()
@@ -70,13 +67,12 @@ def screen(
     *,
     saved: bool = False,
     refused: str = "",
-    status_code: int = 200,
-) -> Response[bytes]:
+    status: int = 200,
+) -> Page:
     """The page with the form as it stands; `refused` says why a picture was not taken."""
-    return render(
-        request,
-        _TEMPLATE,
-        status_code=status_code,
+    return Page(
+        "account/preferences.html",
+        status=status,
         form=form,
         refused=refused,
         saved=saved,

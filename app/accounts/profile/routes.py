@@ -19,9 +19,10 @@ from app.accounts.sign_in.queue import in_turn
 from app.accounts.sign_up import joining
 from app.i18n import gettext
 from app.web import forms
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 Asking = forms.Form[ChangePassword] | forms.Form[ChangeEmail] | forms.Form[DeleteAccount]
 
@@ -32,18 +33,17 @@ class Profile(Controller):
     path = "/account"
     include_in_schema = False
 
-    @get("/", sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[bytes]:
+    @page("/")
+    def show(self, request: HudRequest) -> Page:
         """The account as it stands."""
-        asked = request.query_params
-        new, saved = "new" in asked, "saved" in asked
-        return render(request, "account/profile.html", me=_person(request), roles=ROLES, new=new, saved=saved)
+        new, saved = "new" in request.query_params, "saved" in request.query_params
+        return Page("account/profile.html", me=_person(request), roles=ROLES, new=new, saved=saved)
 
-    @get("/password", sync_to_thread=True)
-    def password_page(self, request: HudRequest) -> Response[bytes]:
+    @page("/password")
+    def password_page(self, request: HudRequest) -> Page:
         """The form."""
         me(request)
-        return render(request, "account/password.html", form=forms.empty(ChangePassword))
+        return Page("account/password.html", form=forms.empty(ChangePassword))
 
     @post("/password")
     @in_turn
@@ -55,15 +55,15 @@ class Profile(Controller):
             about = (person.name, person.email or "")
             check_new_password(filled, data.password_new, data.password_again, *about, field="password_new")
         if data is None or not _is_right(request, filled, data.password):
-            return render(request, "account/password.html", status_code=422, form=filled)
+            return respond(request, Page("account/password.html", status=422, form=filled))
         password_hash, hud = hash_password(data.password_new), request.hud
         with hud.db.write() as session:
             place = place_here(request)
             session_id = own.change_password(session, person.id, password_hash, hud.clock(), place)
         return renewed(request, "/account?saved=1", session_id)
 
-    @get("/email", sync_to_thread=True)
-    def email_page(self, request: HudRequest) -> Response[bytes]:
+    @page("/email")
+    def email_page(self, request: HudRequest) -> Page:
         """The form."""
         person = _person(request)
         return _email(request, forms.empty(ChangeEmail, email=person.pending_email or person.email or ""))
@@ -75,7 +75,7 @@ class Profile(Controller):
         person, filled = me(request), forms.decode(ChangeEmail, form)
         email = check_email(filled)
         if filled.data is None or not _is_right(request, filled, filled.data.password):
-            return _email(request, filled, status_code=422)
+            return respond(request, _email(request, filled, status=422))
         try:
             with request.hud.db.write() as session:
                 found = session.get_one(Person, person.id)
@@ -87,7 +87,7 @@ class Profile(Controller):
                     joining.set_email(session, found, email or None)
         except EmailTaken as error:
             filled.error("email", gettext(str(error)))
-            return _email(request, filled, status_code=422)
+            return respond(request, _email(request, filled, status=422))
         return see_other(request, "/account?saved=1")
 
     @get("/export", sync_to_thread=True)
@@ -104,11 +104,11 @@ class Profile(Controller):
         text = msgspec.json.format(msgspec.json.encode(body), indent=2)
         return Response(text, media_type="application/json", headers=headers)
 
-    @get("/delete", sync_to_thread=True)
-    def delete_page(self, request: HudRequest) -> Response[bytes]:
+    @page("/delete")
+    def delete_page(self, request: HudRequest) -> Page:
         """Ask first."""
         me(request)
-        return render(request, "account/delete.html", form=forms.empty(DeleteAccount))
+        return Page("account/delete.html", form=forms.empty(DeleteAccount))
 
     @post("/delete")
     @in_turn
@@ -122,7 +122,7 @@ class Profile(Controller):
             except LastAdmin as error:
                 filled.error("password", gettext(str(error)))
         if filled.data is None:
-            return render(request, "account/delete.html", status_code=422, form=filled)
+            return respond(request, Page("account/delete.html", status=422, form=filled))
         return ended(request, "/")
 
 
@@ -143,6 +143,6 @@ def _is_right(request: HudRequest, form: Asking, password: str) -> bool:
     return right
 
 
-def _email(request: HudRequest, form: forms.Form[ChangeEmail], *, status_code: int = 200) -> Response[bytes]:
+def _email(request: HudRequest, form: forms.Form[ChangeEmail], *, status: int = 200) -> Page:
     sends = request.hud.settings.sends_mail
-    return render(request, "account/email.html", status_code=status_code, form=form, sends=sends)
+    return Page("account/email.html", status=status, form=form, sends=sends)

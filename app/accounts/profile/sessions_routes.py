@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, post
 
 from app.accounts import sessions
 from app.accounts.cookie import session_id_of
 from app.accounts.preferences.routes import me
 from app.web.errors import NotFound
 from app.web.forms import FormBody
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
 
 
@@ -20,14 +20,14 @@ class Sessions(Controller):
     path = "/account/sessions"
     include_in_schema = False
 
-    @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[bytes]:
+    @page()
+    def show(self, request: HudRequest) -> Page:
         """The list, this one marked."""
         person = me(request)
         with request.hud.db.read() as session:
             rows = sessions.running(session, person.id, request.hud.clock())
         this = sessions.digest_of(session_id_of(request))
-        return render(request, "account/sessions.html", sessions=rows, this=this, handle=sessions.HANDLE)
+        return Page("account/sessions.html", sessions=rows, this=this, handle=sessions.HANDLE)
 
     @post(sync_to_thread=True)
     def end(self, request: HudRequest, form: FormBody) -> Response[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, post
 from litestar.params import FromPath
 
 from app.accounts.forms import NewToken
@@ -11,9 +11,10 @@ from app.accounts.profile import tokens
 from app.i18n import N_
 from app.web import forms
 from app.web.errors import NotFound
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 SCOPES = (("read", N_("read-only")), ("write", N_("read and write: add, edit and delete pages")))
 LASTS = (
@@ -31,8 +32,8 @@ class Tokens(Controller):
     path = "/account/tokens"
     include_in_schema = False
 
-    @get(sync_to_thread=True)
-    def show(self, request: HudRequest) -> Response[bytes]:
+    @page()
+    def show(self, request: HudRequest) -> Page:
         """The list and the form."""
         return _screen(request, forms.empty(NewToken, scope="read"))
 
@@ -42,12 +43,12 @@ class Tokens(Controller):
         person, filled = me(request), forms.decode(NewToken, form)
         data = filled.data
         if data is None:
-            return _screen(request, filled, status_code=422)
+            return respond(request, _screen(request, filled, status=422))
         with request.hud.db.write() as session:
             days = int(data.days) if data.days else None
             now = request.hud.clock()
             secret = tokens.create(session, person.id, data.name, data.scope, now, days=days)
-        return _screen(request, forms.empty(NewToken, scope="read"), secret=secret)
+        return respond(request, _screen(request, forms.empty(NewToken, scope="read"), secret=secret))
 
     @post("/{token_id:int}/end", sync_to_thread=True)
     def end(self, request: HudRequest, token_id: FromPath[int]) -> Response[None]:
@@ -59,16 +60,14 @@ class Tokens(Controller):
         return see_other(request, "/account/tokens")
 
 
-def _screen(
-    request: HudRequest, form: forms.Form[NewToken], *, secret: str = "", status_code: int = 200
-) -> Response[bytes]:
+def _screen(request: HudRequest, form: forms.Form[NewToken], *, secret: str = "", status: int = 200) -> Page:
     person = me(request)
     with request.hud.db.read() as session:
         found = tokens.of(session, person.id)
-    response = render(
-        request,
+    return Page(
         "account/tokens.html",
-        status_code=status_code,
+        status=status,
+        headers={"Cache-Control": "no-store"},
         form=form,
         tokens=found,
         secret=secret,
@@ -77,5 +76,3 @@ def _screen(
         lasts=LASTS,
         now=request.hud.clock(),
     )
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromQuery
+from litestar import Controller, Response, post
 
 from app.accounts import letters, links
 from app.accounts.attempts import attempts_of
@@ -16,9 +15,11 @@ from app.accounts.sign_in.queue import in_turn
 from app.i18n import N_
 from app.web import forms
 from app.web.errors import NotFound
+from app.web.human import human_check_of
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 _NO_LINK = N_("This link has already been used or has expired. Request a new one.")
 
@@ -29,8 +30,8 @@ class Resets(Controller):
     path = "/account"
     include_in_schema = False
 
-    @get("/forgotten", sync_to_thread=True)
-    def forgotten_page(self, request: HudRequest) -> Response[bytes]:
+    @page("/forgotten")
+    def forgotten_page(self, request: HudRequest) -> Page:
         """The form, or whom to ask where no letters are sent."""
         return _forgotten(request, forms.empty(Forgotten))
 
@@ -41,22 +42,22 @@ class Resets(Controller):
         if not hud.settings.sends_mail:
             raise NotFound
         filled = forms.decode(Forgotten, form)
-        human = hud.human.check(request, "forgotten", form)
+        human = human_check_of(request).check(request, "forgotten", form)
         email = check_email(filled)
         if filled.data is None or not human.passed:
-            return _forgotten(request, filled, status_code=422)
+            return respond(request, _forgotten(request, filled, status=422))
         attempts = attempts_of(hud.settings)
         with hud.db.write() as session:
             human.spend(session)
             attempts.asked(session, email_key(email), request.address, hud.clock())
             letters.ask_reset(session, attempts, email, request.reader.locale)
-        return _forgotten(request, filled, sent=True)
+        return respond(request, _forgotten(request, filled, sent=True))
 
-    @get("/reset", sync_to_thread=True)
-    def reset_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
+    @page("/reset")
+    def reset_page(self, request: HudRequest, key: str = "") -> Page:
         """The form behind the link; opening it uses nothing up."""
         person = _person(request, key)
-        return render(request, "account/reset.html", form=forms.empty(Reset, key=key), name=person.name)
+        return Page("account/reset.html", form=forms.empty(Reset, key=key), name=person.name)
 
     @post("/reset")
     @in_turn
@@ -68,7 +69,7 @@ class Resets(Controller):
             new, again = filled.data.password, filled.data.password_again
             check_new_password(filled, new, again, person.name, person.email or "")
         if filled.data is None:
-            return render(request, "account/reset.html", status_code=422, form=filled, name=person.name)
+            return respond(request, Page("account/reset.html", status=422, form=filled, name=person.name))
         password_hash, hud = hash_password(filled.data.password), request.hud
         with hud.db.write() as session:
             attempts = attempts_of(hud.settings)
@@ -88,9 +89,7 @@ def _person(request: HudRequest, key: str) -> Person:
 
 
 def _forgotten(
-    request: HudRequest, form: forms.Form[Forgotten], *, sent: bool = False, status_code: int = 200
-) -> Response[bytes]:
+    request: HudRequest, form: forms.Form[Forgotten], *, sent: bool = False, status: int = 200
+) -> Page:
     sends = request.hud.settings.sends_mail
-    return render(
-        request, "account/forgotten.html", status_code=status_code, form=form, sends=sends, sent=sent
-    )
+    return Page("account/forgotten.html", status=status, form=form, sends=sends, sent=sent)

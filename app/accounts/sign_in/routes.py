@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromQuery
+from litestar import Controller, Response, post
 
 from app.accounts import service
 from app.accounts.attempts import attempts_of
@@ -17,9 +16,11 @@ from app.accounts.sign_in.queue import in_turn
 from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound
+from app.web.human import human_check_of
+from app.web.pipeline.page import Page, page
 from app.web.redirects import safe_next
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 _SPENT = N_(
     "This link has already been used, has expired or is incomplete. If there is no administrator"
@@ -33,8 +34,8 @@ class Entry(Controller):
     path = "/account"
     include_in_schema = False
 
-    @get("/sign-in", sync_to_thread=True)
-    def sign_in_page(self, request: HudRequest, next: FromQuery[str] = "") -> Response[bytes]:
+    @page("/sign-in")
+    def sign_in_page(self, request: HudRequest, next: str = "") -> Page:
         """The form."""
         attempts, hud = attempts_of(request.hud.settings), request.hud
         with hud.db.read() as session:
@@ -47,14 +48,14 @@ class Entry(Controller):
         """Name and password fit: on to where the reader was going, with a new session."""
         filled = forms.decode(SignIn, form)
         doubtful = _is_doubtful(request, form)
-        human = request.hud.human.check(request, "sign-in", form) if doubtful else None
+        human = human_check_of(request).check(request, "sign-in", form) if doubtful else None
         if filled.data is not None and (human is None or human.passed):
             session_id = _try(request, filled.data, human.spend if human else lambda _: None)
             if session_id:
                 return begun(request, safe_next(filled.data.next), session_id)
             filled.error("password", gettext("Wrong name or password."))
             doubtful = _is_doubtful(request, form)
-        return _sign_in_form(request, filled, doubtful, status_code=422)
+        return respond(request, _sign_in_form(request, filled, doubtful, status=422))
 
     @post("/sign-out", sync_to_thread=True)
     def sign_out(self, request: HudRequest) -> Response[None]:
@@ -63,11 +64,11 @@ class Entry(Controller):
         done = [leave(hud.db, hud.disk, session_id) for session_id in session_ids(request)]
         return ended(request, "/" if all(done) else "/account/sign-in?unended=1")
 
-    @get("/first", sync_to_thread=True)
-    def first_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
+    @page("/first")
+    def first_page(self, request: HudRequest, key: str = "") -> Page:
         """The form of the one-time address; nothing is there for a wrong key or once it was used."""
         _check_first(request, key)
-        return render(request, "account/first.html", form=forms.empty(FirstAdmin, key=key))
+        return Page("account/first.html", form=forms.empty(FirstAdmin, key=key))
 
     @post("/first")
     @in_turn
@@ -80,18 +81,17 @@ class Entry(Controller):
             check_new_password(filled, filled.data.password, None, filled.data.name)
         session_id = _first(request, filled)
         if session_id is None:
-            return render(request, "account/first.html", status_code=422, form=filled)
+            return respond(request, Page("account/first.html", status=422, form=filled))
         return begun(request, "/", session_id)
 
 
 def _sign_in_form(
-    request: HudRequest, form: forms.Form[SignIn], doubtful: bool, *, status_code: int = 200
-) -> Response[bytes]:
+    request: HudRequest, form: forms.Form[SignIn], doubtful: bool, *, status: int = 200
+) -> Page:
     hud = request.hud
-    return render(
-        request,
+    return Page(
         "account/sign_in.html",
-        status_code=status_code,
+        status=status,
         form=form,
         doubtful=doubtful,
         may_join=hud.settings.may_sign_up,

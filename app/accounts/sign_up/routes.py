@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromQuery
+from litestar import Controller, Response, post
 
 from app.accounts import links
 from app.accounts.attempts import attempts_of
@@ -16,9 +15,11 @@ from app.accounts.sign_up import joining
 from app.i18n import N_, gettext
 from app.web import forms
 from app.web.errors import NotFound
+from app.web.human import human_check_of
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
-from app.web.render import render
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 _NO_LINK = N_("This link has already been used or has expired. Request a new one.")
 
@@ -29,11 +30,11 @@ class Joining(Controller):
     path = "/account"
     include_in_schema = False
 
-    @get("/sign-up", sync_to_thread=True)
-    def sign_up_page(self, request: HudRequest) -> Response[bytes]:
+    @page("/sign-up")
+    def sign_up_page(self, request: HudRequest) -> Page:
         """The form."""
         _check_open(request)
-        return render(request, "account/sign_up.html", form=forms.empty(SignUp))
+        return Page("account/sign_up.html", form=forms.empty(SignUp))
 
     @post("/sign-up")
     @in_turn
@@ -41,22 +42,22 @@ class Joining(Controller):
         """A new reader, who is signed in."""
         _check_open(request)
         filled = forms.decode(SignUp, form)
-        human = request.hud.human.check(request, "sign-up", form)
+        human = human_check_of(request).check(request, "sign-up", form)
         email = _check(filled)
         if filled.data is not None and human.passed:
             session_id = _made(request, filled, filled.data, email, human.spend)
             if session_id:
                 return begun(request, "/account?new=1", session_id)
-        return render(request, "account/sign_up.html", status_code=422, form=filled)
+        return respond(request, Page("account/sign_up.html", status=422, form=filled))
 
-    @get("/confirm", sync_to_thread=True)
-    def confirm_page(self, request: HudRequest, key: FromQuery[str] = "") -> Response[bytes]:
+    @page("/confirm")
+    def confirm_page(self, request: HudRequest, key: str = "") -> Page:
         """Ask for a click: programs that look for bad links open every address in a letter."""
         with request.hud.db.read() as session:
             link = links.look(session, key, "confirm", request.hud.clock())
         if link is None:
             raise NotFound(_NO_LINK)
-        return render(request, "account/confirm.html", key=key, email=link.email)
+        return Page("account/confirm.html", key=key, email=link.email)
 
     @post("/confirm", sync_to_thread=True)
     def confirm(self, request: HudRequest, form: forms.FormBody) -> Response[None]:

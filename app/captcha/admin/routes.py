@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import Controller, Response, get, post
 from litestar.di import Provide
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from app.captcha.admin import screens, service
 from app.captcha.admin.forms import Challenge, Draw, Picture
@@ -16,8 +16,10 @@ from app.web import forms
 from app.web.access import require_admin
 from app.web.errors import NotFound
 from app.web.forms import FormBody, RawForm
+from app.web.pipeline.page import Page, page
 from app.web.redirects import see_other
 from app.web.request import HudRequest
+from app.web.response.render import respond
 
 Number = FromPath[int]
 Answer = Response[bytes] | Response[None]
@@ -32,8 +34,8 @@ class Pictures(Controller):
     guards = [require_admin]  # noqa: RUF012  # as the framework declares it
     dependencies = {"sent": Provide(read_sent)}  # noqa: RUF012
 
-    @get("/", sync_to_thread=True)
-    def index(self, request: HudRequest, page: FromQuery[int] = 1) -> Response[bytes]:
+    @page("/")
+    def index(self, request: HudRequest, page: int = 1) -> Page:
         """All pictures."""
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
@@ -44,7 +46,7 @@ class Pictures(Controller):
         """Draw some more."""
         filled = forms.decode(Draw, form)
         if filled.data is None:
-            return screens.listing(request, 1, draw=filled)
+            return respond(request, screens.listing(request, 1, draw=filled))
         language = "" if filled.data.language == "all" else filled.data.language
         drawings = [stock.draw(language) for _ in range(filled.data.number)]
         with request.hud.db.write() as session:
@@ -66,10 +68,10 @@ class Pictures(Controller):
                     now = request.hud.clock()
                     number = service.upload(session, body, size, filled.data.text, now)
                 return see_other(request, f"/captcha/{number}")
-        return screens.listing(request, 1, upload=filled)
+        return respond(request, screens.listing(request, 1, upload=filled))
 
-    @get("/{image:int}", sync_to_thread=True)
-    def show(self, request: HudRequest, image: Number) -> Response[bytes]:
+    @page("/{image:int}")
+    def show(self, request: HudRequest, image: int) -> Page:
         """One picture with its challenges."""
         return screens.picture(request, image)
 
@@ -88,7 +90,7 @@ class Pictures(Controller):
         """Add a challenge, or change one."""
         filled = screens.checked(forms.decode(Challenge, form))
         if filled.data is None:
-            return screens.picture(request, image, filled)
+            return respond(request, screens.picture(request, image, filled))
         number = filled.data.challenge
         with request.hud.db.write() as session:
             changed = int(number) if number else None

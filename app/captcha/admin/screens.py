@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-from litestar import Response
 
 from app.captcha.admin import service
 from app.captcha.admin.forms import KINDS, Challenge, Draw, Picture
@@ -13,7 +12,7 @@ from app.captcha.models import CaptchaChallenge
 from app.i18n import LANGUAGES, gettext
 from app.web.errors import NotFound
 from app.web.forms import Form, empty
-from app.web.render import render
+from app.web.pipeline.page import Page
 from app.web.request import HudRequest
 
 ROWS = 30
@@ -21,15 +20,14 @@ ROWS = 30
 
 def listing(
     request: HudRequest, page: int, draw: Form[Draw] | None = None, upload: Form[Picture] | None = None
-) -> Response[bytes]:
+) -> Page:
     """All pictures, with the forms that make more."""
     with request.hud.db.read() as session:
         total, rows = service.listing(session, (page - 1) * ROWS, ROWS)
         at_hand, figures = service.at_hand(session), service.figures(session)
-    return render(
-        request,
+    return Page(
         "captcha/page.html",
-        status_code=200 if draw is None and upload is None else 422,
+        status=200 if draw is None and upload is None else 422,
         total=total,
         rows=rows,
         at_hand=at_hand,
@@ -43,17 +41,16 @@ def listing(
     )
 
 
-def picture(request: HudRequest, image: int, form: Form[Challenge] | None = None) -> Response[bytes]:
+def picture(request: HudRequest, image: int, form: Form[Challenge] | None = None) -> Page:
     """One picture with what is asked of it."""
     with request.hud.db.read() as session:
         row = service.one(session, image)
     if row is None:
         raise NotFound
     language = request.reader.locale
-    return render(
-        request,
+    return Page(
         "captcha/picture.html",
-        status_code=200 if form is None else 422,
+        status=200 if form is None else 422,
         row=row,
         texts={one.id: question_text(one, language) for one in row.challenges},
         blank=_form({"kind": "own", "language": "all"}),

@@ -11,7 +11,11 @@ from urllib.parse import unquote_to_bytes
 
 def is_clean(raw: str | bytes) -> bool:
     """Whether a path (decoded) or a query string or form (still %-coded) is text."""
+    if not raw:
+        return True
     if isinstance(raw, str):
+        if raw.isascii():
+            return "\x00" not in raw
         return "\x00" not in raw and "\ufffd" not in raw and _encodes(raw)
     data = unquote_to_bytes(raw) if b"%" in raw else raw
     if b"\x00" in data:

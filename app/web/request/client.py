@@ -7,7 +7,7 @@ a sign that the client is elsewhere, and nothing more.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from litestar.types import HTTPScope
@@ -52,37 +52,38 @@ class Client(NamedTuple):
     unnamed: str
 
 
-def client_of(scope: HTTPScope, proxies: tuple[str, ...]) -> Client:
-    """The client of a request, behind `proxies` or not."""
-    peer = _peer(scope)
-    said = [(name, value) for name, value in scope["headers"] if name in FORWARDING]
-    if not said:
+def client_of(peer: str, headers: Mapping[bytes, bytes], proxies: tuple[str, ...]) -> Client:
+    """The client of a request that came from `peer`; `headers` hold what proxies say of it."""
+    if FORWARDING.isdisjoint(headers):
         return Client(peer, "", "")
     if not is_trusted(peer, proxies):
         return Client(peer, "", peer)
-    address = client_address(peer, _all(said, b"x-forwarded-for"), proxies)
-    return Client(address, forwarded_scheme(_all(said, b"x-forwarded-proto")), "")
+    address = client_address(peer, headers.get(b"x-forwarded-for", b"").decode("latin-1"), proxies)
+    return Client(address, forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1")), "")
 
 
-def is_here(scope: HTTPScope) -> bool:
+def peer_of(scope: HTTPScope) -> str:
+    """The address that the connection comes from."""
+    return str((scope.get("client") or ("", 0))[0])
+
+
+def is_here(scope: HTTPScope, headers: Mapping[bytes, bytes]) -> bool:
     """Whether a program on this machine asks, with nothing between it and us.
 
     A proxy that sends no forwarding header is known by the public name as its Host, or by HTTP/1.0: nginx
     speaks that unless told otherwise, and programs hardly do any more.
     """
-    if not is_loopback(_peer(scope)) or scope["http_version"] not in _SPOKEN:
-        return False
-    names = [value for name, value in scope["headers"] if name == b"host"]
     return (
-        len(names) == 1
-        and is_local_host(names[0].decode("latin-1"))
-        and not any(name in FORWARDING for name, _ in scope["headers"])
+        is_loopback(peer_of(scope))
+        and scope["http_version"] in _SPOKEN
+        and FORWARDING.isdisjoint(headers)
+        and is_local_host(headers.get(b"host", b"").decode("latin-1"))
     )
 
 
-def forwarded_scheme(said: str) -> str:
+def forwarded_scheme(value: str) -> str:
     """The scheme in X-Forwarded-Proto as the nearest proxy wrote it; "" when it is none."""
-    last = said.rpartition(",")[2].strip().lower()
+    last = value.rpartition(",")[2].strip().lower()
     return last if last in _SCHEMES else ""
 
 
@@ -104,12 +105,3 @@ class Unnamed:
                 "HUD_TRUSTED_PROXIES does not name a proxy: all its visitors count as one",
                 extra={"fields": {"peer": peer}},
             )
-
-
-def _peer(scope: HTTPScope) -> str:
-    return str((scope.get("client") or ("", 0))[0])
-
-
-def _all(said: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
-    """The values of a header that may come several times, as one list."""
-    return ",".join(value.decode("latin-1") for name, value in said if name == wanted)

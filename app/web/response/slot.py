@@ -1,6 +1,6 @@
 """The piece of every page about its visitor: name and picture. Kept apart from the pages, a person's own.
 
-To an admin it says too when the disk is full. A shared page has a slot where it belongs. It is made once for
+To an admin it says too when the disk is full. A page has a slot where it belongs. It is made once for
 a person, a language and an address prefix.
 """
 
@@ -18,7 +18,7 @@ from app.disk import DiskState
 from app.i18n import Reader, reading_as
 from app.memory.bounded import Bounded
 from app.memory.budget import Room
-from app.web import zipped
+from app.web.response import zipped
 from app.web.visitor import Visitor
 
 SLOT = Markup(f"<!--{secrets.token_hex(16)}-->")
@@ -32,10 +32,10 @@ class Personal(msgspec.Struct, frozen=True):
 
     text: bytes
     zipped: bytes
-    digest: str
+    digest: bytes
 
 
-class Own:
+class PersonalSlots:
     """The pieces of all people who were here; `disk` says how the disk is now."""
 
     def __init__(
@@ -66,4 +66,4 @@ class Own:
     def _made(self, person: Visitor, reader: Reader, disk: DiskState) -> Personal:
         with reading_as(reader):
             text = self._templates.get_template("shared/_me.html").render(person=person, disk=disk).encode()
-        return Personal(text, zipped.piece(text), sha256(text).hexdigest()[:8])
+        return Personal(text, zipped.piece(text), sha256(text).hexdigest()[:8].encode())

@@ -6,18 +6,15 @@ it can never be kept in a cache.
 
 from __future__ import annotations
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
 
 def is_own(
-    method: str,
     *,
     host: str,
     base_url: str = "",
     scheme: str = "",
     fetch_site: str | None = None,
     origin: str | None = None,
-    authorization: str = "",
+    has_token: bool = False,
     has_cookie: bool = False,
 ) -> bool:
     """The decision table: True when the request may change something.
@@ -27,7 +24,7 @@ def is_own(
     with neither comes from a program, and passes only if it carries no cookie. `scheme` is what a
     trusted proxy says readers use; "" where only they know.
     """
-    if method in SAFE_METHODS or authorization.startswith("Bearer "):
+    if has_token:
         return True
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")

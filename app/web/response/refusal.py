@@ -6,17 +6,18 @@ log speaks of it, and where it helps the place in the query or the field at faul
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, cast
+from typing import Annotated
 
 import msgspec
-from litestar import Response
 from msgspec import Meta
 
 from app.i18n import gettext
+from app.web.context import Hud
 from app.web.errors import BY_STATUS, MethodNotAllowed, Trouble, Unprocessable
 from app.web.forms import Form
-from app.web.request import HudRequest
+from app.web.request.info import RequestInfo
+from app.web.response.answer import Answer
+from app.web.response.page import Page
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -31,46 +32,37 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: Annotated[str, Meta(description="The parameter or the field of the body at fault.")] = ""
 
 
-def wants_json(request: HudRequest) -> bool:
-    """Whether the client is a program: an address under /api/, or JSON preferred over pages."""
-    if request.scope["path"].startswith("/api/"):
-        return True
-    accept = request.headers.get("accept", "")
-    return "application/json" in accept and "text/html" not in accept
-
-
-def refusal(request: HudRequest, trouble: Trouble) -> Refusal:
-    """The error as a program is told it."""
+def refusal(number: str, trouble: Trouble) -> Refusal:
+    """The error of the request `number` as a program is told it."""
     return Refusal(
         detail=gettext(trouble.detail),
         status=trouble.status,
-        request=request.id,
+        request=number,
         position=trouble.position,
         field=trouble.field,
     )
 
 
-def refused(request: HudRequest, status: int, shown: Iterable[object]) -> Response[bytes]:
-    """What a program is told instead of a page that shows a form again: the first error of that form."""
-    faults = (fault for form in shown if isinstance(form, Form) for fault in form.errors.items())
-    field, detail = next(faults, ("", ""))
-    kind = BY_STATUS.get(status, Unprocessable)
-    return cast("Response[bytes]", as_json(request, kind(detail, field=field)))
+def check_program(page: Page, info: RequestInfo) -> None:
+    """Raise what a program is told instead of a page that shows an error: the first one of its form."""
+    if page.status < 400 or not info.wants_json:
+        return
+    if page.refusal is not None:
+        raise page.refusal
+    forms = (value for value in page.values.values() if isinstance(value, Form))
+    field, detail = next((fault for form in forms for fault in form.errors.items()), ("", ""))
+    raise BY_STATUS.get(page.status, Unprocessable)(detail, field=field)
 
 
-def as_json(request: HudRequest, trouble: Trouble) -> Response[object]:
+def as_json(hud: Hud, number: str, trouble: Trouble) -> Answer:
     """The answer with the headers that belong to its status."""
-    return Response(
-        refusal(request, trouble),
-        status_code=trouble.status,
-        media_type="application/json",
-        headers={"Cache-Control": "no-store", **headers_of(trouble, json=True)},
-    )
+    body = msgspec.json.encode(refusal(number, trouble))
+    return refused(hud, trouble, "application/json", body, json=True)
 
 
-def headers_of(trouble: Trouble, *, json: bool = False) -> dict[str, str]:
-    """What HTTP asks of an answer with this status, page or JSON."""
-    headers = {}
+def refused(hud: Hud, trouble: Trouble, media_type: str, body: bytes, *, json: bool = False) -> Answer:
+    """An answer that tells of an error; nobody may keep it."""
+    headers = {"Content-Type": media_type, "Cache-Control": "no-store"}
     if trouble.status == 401 and json:
         # Asked for this, a browser would put up a window of its own beside our page.
         headers["WWW-Authenticate"] = "Bearer"
@@ -78,4 +70,5 @@ def headers_of(trouble: Trouble, *, json: bool = False) -> dict[str, str]:
         headers["Retry-After"] = str(trouble.retry_after)
     if isinstance(trouble, MethodNotAllowed) and trouble.allow:
         headers["Allow"] = trouble.allow
-    return headers
+    encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return Answer(trouble.status, hud.security.added(encoded), body)

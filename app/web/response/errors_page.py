@@ -5,47 +5,44 @@ Nothing of the inside is shown; the log line with the same number has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
-
-from litestar import Request, Response
-from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.disk import DiskState
-from app.i18n import gettext
-from app.web import body, errors, log
-from app.web.allowed import listed
-from app.web.bodies import Body
+from app.i18n import gettext, reading_as
+from app.web import errors, log
 from app.web.errors import Trouble
 from app.web.forms import Form
-from app.web.refusal import as_json, headers_of, wants_json
-from app.web.render import render
-from app.web.request import HudRequest
+from app.web.methods import listed
+from app.web.request import HudRequest, PageRequest, body
+from app.web.response.answer import Answer, whole
+from app.web.response.page import HTML, Page
+from app.web.response.refusal import as_json, refused
+from app.web.response.render import personal_values, skeleton
 
 _OF_DISK: dict[DiskState, type[Trouble]] = {"full": errors.DiskFull, "read-only": errors.DiskReadOnly}
 _ROOM_S = 60
+_LINE = "text/plain; charset=utf-8"
 # What these say of the database is "not now"; any other failure of it is a fault of ours.
 _PASSING = ("database is locked", "database is busy", "disk is full", "readonly", "disk i/o error")
 _BROKEN = ("no such table", "no such column", "syntax error")
 
 
-def answer(request: Request[None, None, State], error: Exception) -> Response[object]:
+def answer(request: HudRequest, error: Exception) -> Answer:
     """The answer to a request that ended in `error`; logged under the request's number."""
-    hud_request = HudRequest(request.scope, request.receive, request.send)
+    info = request.info
     trouble = understand(error)
     if trouble.status >= 500:
-        kind = _OF_DISK.get(hud_request.hud.disk.failed(error))
+        kind = _OF_DISK.get(request.hud.disk.failed(error))
         trouble = kind(retry_after=_ROOM_S) if kind else trouble
-    log.refused(hud_request.scope, trouble.status, error)
-    sent: Body | None = hud_request.scope["state"].get("body")
-    show: Callable[[HudRequest, Trouble], Response[object]]
-    show = as_json
-    if not wants_json(hud_request):
-        show = _as_line if sent is not None and sent.is_bare else _as_page
-    return show(hud_request, trouble)
+    log.refused(info, trouble.status, error)
+    with reading_as(info.reader):
+        if info.wants_json:
+            return as_json(request.hud, info.number, trouble)
+        if info.body is not None and info.body.is_bare:
+            return refused(request.hud, trouble, _LINE, f"{gettext(trouble.detail)}\n".encode())
+        return _as_page(request, trouble)
 
 
 def understand(error: Exception) -> Trouble:
@@ -59,9 +56,9 @@ def understand(error: Exception) -> Trouble:
             return body.refused(*_field(error))
         kind = errors.BY_STATUS.get(error.status_code)
         if kind is errors.MethodNotAllowed:
-            refused = errors.MethodNotAllowed()
-            refused.allow = _allowed(error)
-            return refused
+            not_allowed = errors.MethodNotAllowed()
+            not_allowed.allow = _allowed(error)
+            return not_allowed
         return kind() if kind else (errors.BadRequest() if error.status_code < 500 else Trouble())
     if isinstance(error, (OverflowError, DataError)):
         # A number no database column holds; as an address it leads nowhere.
@@ -95,40 +92,31 @@ def _is_passing(error: OperationalError) -> bool:
     return "sqlite" not in type(error.orig).__module__ and not any(word in text for word in _BROKEN)
 
 
-def _as_line(_: HudRequest, trouble: Trouble) -> Response[object]:
-    return Response(
-        gettext(trouble.detail) + "\n",
-        status_code=trouble.status,
-        media_type="text/plain",
-        headers={"Cache-Control": "no-store", **headers_of(trouble)},
-    )
-
-
 def _way_back(request: HudRequest) -> str:
     """The first page; "" for who came by a name that is not ours, where we do not know a better one."""
-    hud = request.hud
-    if request.scope["state"].get("is_host_known", True):
+    base = request.hud.settings.base_url
+    if request.info.sender.is_host_known:
         return request.reader.prefix + "/"
-    return hud.settings.base_url and hud.settings.base_url + request.reader.prefix + "/"
+    return base and base + request.reader.prefix + "/"
 
 
-def _as_page(request: HudRequest, trouble: Trouble) -> Response[object]:
-    template = "errors/_trouble.html" if request.is_partial else "errors/page.html"
-    response = render(
-        request,
-        template,
-        status_code=trouble.status,
+def _as_page(request: HudRequest, trouble: Trouble) -> Answer:
+    hud, person = request.hud, request.person
+    page = Page(
+        "errors/_trouble.html" if request.is_partial else "errors/page.html",
+        status=trouble.status,
         title=gettext(trouble.title),
         detail=gettext(trouble.detail),
-        status=trouble.status,
+        code=trouble.status,
         position=trouble.position,
         way_back=_way_back(request),
         lost=[feature.lost for feature in request.hud.features if feature.lost],
         # Where somebody has to be signed in, the page is the way to it.
         form=Form({"name": "", "password": "", "next": request.here if request.method == "GET" else ""}, {}),
         doubtful=False,
-        may_join=request.hud.settings.may_sign_up,
-        has_admin=trouble.status != 401 or request.hud.has_admin(),
+        may_join=hud.settings.may_sign_up,
+        has_admin=trouble.status != 401 or hud.has_admin(),
     )
-    response.headers.update({"Cache-Control": "no-store", **headers_of(trouble)})
-    return cast("Response[object]", response)
+    made = skeleton(page, PageRequest(hud, request.info), extra=personal_values(request))
+    slot = hud.slots.of(person, request.reader) if person and made.after is not None else None
+    return refused(hud, trouble, HTML, whole(made, slot))

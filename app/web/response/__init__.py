@@ -1,0 +1,1 @@
+"""Pages and how they become bytes: rendering, the personal slot, ETag, compression, headers, errors."""
