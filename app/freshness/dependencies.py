@@ -1,4 +1,4 @@
-"""What a kept page can depend on: any row of a table, by its model, and the word index.
+"""Dependencies of pages: names of the counters that stand for models and for the index.
 
 Models and not names, so that a wrong one fails when its module is imported.
 """

@@ -1,4 +1,4 @@
-"""Who asks: found from the session's cookie or a program's token, before anything else is decided."""
+"""Visitors: found from the session's cookie or a program's token, before anything else is decided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the function of a page gives back: a template with its values, data as JSON, or a text."""
+"""Answers of a page's function: a template with its values, data as JSON, or a text."""
 
 from __future__ import annotations
 
