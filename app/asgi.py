@@ -20,7 +20,7 @@ from sqlalchemy import text
 from app import __version__, jobs
 from app.disk import Disk
 from app.feature import Feature, resolve
-from app.features import enabled, handlers, styles
+from app.features import enabled, handlers, policies, styles
 from app.freshness import counters
 from app.memory.budget import Room
 from app.memory.stats import CEILING, HELD
@@ -139,7 +139,7 @@ def make_hud(settings: Settings) -> Hud:
         fragments=fragments,
         # While templates are worked on, a page may change without anything it shows.
         pages=Pages(clock.stamps, memory.room("pages"), on=cached and not templates.auto_reload),
-        security=SecurityHeaders(),
+        security=SecurityHeaders(policies(settings, features)),
         slots=PersonalSlots(templates, memory.room("personal"), on=cached, disk=disk.state),
         checks={},
         disk=disk,

@@ -90,9 +90,10 @@ class Feature(msgspec.Struct, frozen=True):
     `load_samples` are what the load test asks for; `addresses` lead to its pages that may be kept, one at
     least to each, and the tests see with them that such a page is never out of date.
 
-    `style` is a style sheet below static/. `privacy` and `lost` are templates: what the feature keeps of
-    people, as items of a list, and how it helps whoever comes to an address that leads nowhere. `tags` are
-    its groups in the description of the API, each with a sentence.
+    `style` is a style sheet below static/. `policy` names a function (settings) → what its pages need of the
+    Content Security Policy beside our own addresses, as sources by directive. `privacy` and `lost` are
+    templates: what the feature keeps of people, as items of a list, and how it helps whoever comes to an
+    address that leads nowhere. `tags` are its groups in the description of the API, each with a sentence.
     """
 
     switch: str
@@ -118,6 +119,7 @@ class Feature(msgspec.Struct, frozen=True):
     load_samples: tuple[Sample, ...] = ()
     addresses: tuple[str, ...] = ()
     style: str = ""
+    policy: str = ""
     privacy: str = ""
     lost: str = ""
     tags: tuple[tuple[str, str], ...] = ()

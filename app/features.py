@@ -6,6 +6,7 @@ Manifests import nothing of their features, so one that is switched off has no c
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -70,6 +71,12 @@ def import_tables() -> None:
 def wanted_jobs(settings: Settings) -> list[Job]:
     """The jobs that this installation can have."""
     return [job for feature in enabled(settings) for job in feature.jobs if job.wanted(settings)]
+
+
+def policies(settings: Settings, features: tuple[Feature, ...]) -> list[Mapping[str, Sequence[str]]]:
+    """What the pages of `features` need of the Content Security Policy, under these settings."""
+    makers = [resolve(feature.policy) for feature in features if feature.policy]
+    return [cast("Callable[[Settings], Mapping[str, Sequence[str]]]", make)(settings) for make in makers]
 
 
 def styles(features: tuple[Feature, ...]) -> tuple[str, ...]:

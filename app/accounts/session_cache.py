@@ -15,10 +15,12 @@ from app.db import Database
 from app.freshness import names
 from app.freshness.clock import Clock
 from app.memory.budget import Room
+from app.rowcache import cache_of
 from app.rowcache.near import Made, Near
 from app.web.context import Visitor
 
 _EACH = 1_000
+_MODEL = SessionRow.__name__
 _SESSION, _PERSON = (names.table_of(inspect(model)) for model in (SessionRow, Person))
 
 
@@ -37,11 +39,15 @@ class SessionCache:
         self._counters = counters
         self._on = on
         self._near: Near[str, Seen] = Near(room, (_SESSION, _PERSON))
+        self._stats = cache_of(db).stats
 
     def find(self, session_id: str, now: int) -> Visitor | None:
         """Who the cookie belongs to, if that was asked lately and is still so; never waits for anything."""
         seen = self._near.find(self._counters, (session_id,)).get(session_id)
-        return None if seen is None or now >= seen.until else seen.visitor
+        if seen is None or now >= seen.until:
+            return None
+        self._stats.count(_MODEL, "hit")
+        return seen.visitor
 
     def identify(self, session_id: str, now: int) -> Visitor | None:
         """Who the cookie belongs to, as the database knows it."""

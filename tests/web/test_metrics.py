@@ -67,7 +67,7 @@ def test_requests_rows_memory_index_and_jobs_are_told(client: Client) -> None:
     assert grown('hud_request_duration_seconds_bucket{le="+Inf"}') == 5
     assert grown("hud_request_duration_seconds_sum") > 0
     # Who is signed in was looked up once, before.
-    assert after['hud_row_cache_total{model="Person",event="hit"}'] > 0
+    assert grown('hud_row_cache_total{model="SessionRow",event="hit"}') == 5
     assert max(value for name, value in after.items() if name.startswith("hud_process_res")) > 1_000_000
     assert after["hud_jobs_due"] == 0
     assert after["hud_index_pages"] == 0

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from app import features
+from app.settings import Settings
 from app.web.response.security import SecurityHeaders, policy
+from tests.web.site import running
 
 
 def test_policy_allows_our_own_addresses_alone() -> None:
@@ -21,6 +25,22 @@ def test_feature_widens_it_by_what_it_names() -> None:
     assert "img-src 'self' https://tiles.example.org data:;" in found
     assert found.endswith("frame-src 'self'")
     assert "script-src 'self';" in found
+
+
+def tiles(settings: Settings) -> dict[str, list[str]]:
+    """What a feature with a map needs."""
+    return {"img-src": [f"{settings.site_url}:8443"]}
+
+
+def test_manifest_names_what_a_feature_needs_of_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = features.FEATURES[0]
+    changed = msgspec.structs.replace(made, policy="tests.web.test_security:tiles")
+    monkeypatch.setattr(features, "FEATURES", (changed, *features.FEATURES[1:]))
+    with running(settings) as client:
+        sent = client.get("/").headers["content-security-policy"]
+    assert f"img-src 'self' {settings.site_url}:8443;" in sent
 
 
 @pytest.mark.parametrize("directive", ["default-src", "script-src", "base-uri", "frame-ancestors"])
