@@ -152,6 +152,6 @@ def _said(at: datetime, pattern: str, locale: str) -> str:
 
 
 @tables.counted()
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def _written(day: date, pattern: str, locale: str) -> str:
     return str(format_date(day, pattern, locale=formats(locale)))

@@ -94,6 +94,12 @@ class Clock:
             found.append(value if not value & _MOST_PENDING else None)
         return found
 
+    def local(self, names: Iterable[str]) -> list[int | None]:
+        """As `here`; None also while it is not known what writers from outside have changed."""
+        if self._alone and not self.is_true():
+            return [None for _ in names]
+        return self.here(names)
+
     def marks(self, names: Iterable[str]) -> Marks | None:
         """The counters of all names with where they stand; None where `stamps` has a None."""
         names = list(names)

@@ -22,7 +22,7 @@ class Held(Generic[T]):
 
         `read` has to ask in a session of its own: one that has read before might see what was before.
         """
-        now = counters.here(self._names)
+        now = counters.local(self._names)
         if self._held is not None and None not in now and self._held[0] == now:
             return self._held[1]
         found = read()

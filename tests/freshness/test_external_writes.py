@@ -19,6 +19,7 @@ from sqlalchemy import text
 from app.db import Database
 from app.db.base import Base
 from app.freshness import counters, external_writes, names
+from app.freshness.held import Held
 from app.rowcache import cache as module
 from app.rowcache.codec import dump
 from app.settings import Settings
@@ -68,6 +69,21 @@ def test_row_that_an_outsider_changes_is_new_at_once(
         write(file, f"UPDATE try_page SET title = 'By hand {turn}' WHERE id = 1")
         assert title(db) == title(other) == f"By hand {turn}"
         assert everything(db) != before
+
+
+def test_what_is_held_is_read_anew_when_an_outsider_changes_it(process: Process, file: Path) -> None:
+    db, _ = process
+    filled(db)
+    held = Held[str](names.EVERYTHING, names.table(TryPage))
+
+    def read() -> str:
+        with db.read() as session:
+            return session.get_one(TryPage, 1).title
+
+    # Nothing else asks for counters in between.
+    for turn in range(3):
+        by_python(file, f"UPDATE try_page SET title = 'By hand {turn}' WHERE id = 1")
+        assert held.get(counters(db), read) == f"By hand {turn}"
 
 
 def test_own_commits_of_all_processes_make_nothing_else_old(

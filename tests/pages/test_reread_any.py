@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY, HOUR, MINUTE
@@ -187,7 +187,8 @@ class Watched:
         read = self.extract(body)
         if first is None or first.digest == content.digest(read):
             return
-        at = first.first_read - gap
+        earliest = select(func.min(Reading.at)).where(Reading.page_id == self.page_id)
+        at = min(first.first_read, session.scalar(earliest) or first.first_read) - gap
         version = Version(page_id=self.page_id, ordinal=next_ordinal(session, self.page_id))
         version.first_read, version.last_read, version.until = at, at, first.first_read
         session.add(version)
