@@ -56,6 +56,9 @@ class Held:
             self._ended()
 
     def _ended(self) -> None:
+        # The answer may have come after the last look, and before the end was noticed.
+        with suppress(OSError):
+            self.got += self.socket.recv(_FEW_BYTES)
         self.ended_after = time.monotonic() - self.since
 
     @property
