@@ -1,6 +1,6 @@
 """Smaller rows of what each version leaves: short digests, what repeats or nobody reads left out.
 
-Every row of these tables is written anew, in seconds for each gigabyte they have. They hold differences; what
+Every row of these tables is written anew, which takes the longer the more they hold. They hold differences; what
 the long job has not moved yet is not touched.
 """
 
