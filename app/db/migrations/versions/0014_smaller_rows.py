@@ -1,7 +1,7 @@
 """Smaller rows of what each version leaves: short digests, what repeats or nobody reads left out.
 
-Every row of these tables is written anew, which takes the longer the more they hold. They hold differences; what
-the long job has not moved yet is not touched.
+Every row of these tables is written anew, which takes the longer the more they hold. They hold differences;
+what the long job has not moved yet is not touched.
 """
 
 import sqlalchemy as sa
