@@ -33,13 +33,13 @@ from app.settings import Settings, load
 from app.web import log, status
 from app.web.context import ROOT, Hud
 from app.web.described import ABOUT, SCHEMA, TAGS, TOKEN, Description, nothing_below
-from app.web.forms import MOST_BYTES, read_form
 from app.web.health import NotReady
 from app.web.menu import menu_of
 from app.web.metrics import Metrics
 from app.web.open_paths import OpenPaths
 from app.web.pipeline.pipeline import Pipeline
 from app.web.request import HudRequest
+from app.web.request.forms import MOST_BYTES, read_form
 from app.web.response.assets import static_files
 from app.web.response.security import SecurityHeaders
 from app.web.response.slot import PersonalSlots

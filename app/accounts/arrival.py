@@ -13,9 +13,9 @@ from app.accounts.preferences import service as preferences
 from app.accounts.preferences.remember import THEME_COOKIE, remember_language, remember_theme
 from app.accounts.service import identify
 from app.i18n import split_prefix
-from app.web.redirects import safe_next, see_other
 from app.web.request import HudRequest
 from app.web.request.cookies import LANGUAGE_COOKIE, cookie_values
+from app.web.response.redirects import safe_next, see_other
 
 
 def arrived(request: HudRequest, path: str, session_id: str) -> Response[None]:

@@ -8,9 +8,9 @@ from app.accounts.arrival import arrived, left
 from app.accounts.place import Place, place_of
 from app.accounts.sessions import ABSOLUTE
 from app.clock import SECOND
-from app.web.redirects import see_other
 from app.web.request import HudRequest
 from app.web.request.cookies import cookie_values, session_cookie
+from app.web.response.redirects import see_other
 
 
 def session_ids(request: HudRequest) -> list[str]:

@@ -14,7 +14,7 @@ from app.accounts.names import NameRefused, clean_name
 from app.accounts.passwords import LONGEST
 from app.accounts.rules import SHORTEST, PasswordRefused, check_password
 from app.i18n import gettext
-from app.web.forms import Form
+from app.web.request.forms import Form
 
 NAME_LENGTH = 60
 

@@ -20,8 +20,8 @@ from app.charts.plot import prepare
 from app.charts.svg import alone
 from app.charts.words import Voice
 from app.mark import N_
-from app.web.errors import BadRequest
 from app.web.request import HudRequest
+from app.web.request.errors import BadRequest
 
 TYPES = {
     "svg": "image/svg+xml",

@@ -20,10 +20,10 @@ from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish
 from app.pages.forms import interval
 from app.pages.models import Page
-from app.web.access import require_editor
-from app.web.errors import NotFound, Unprocessable
+from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Json, api
 from app.web.request import HudRequest, PageRequest
+from app.web.request.errors import NotFound, Unprocessable
 
 PER_SCREEN = 100
 LAST_SCREEN = 10_000

@@ -11,11 +11,11 @@ from app.i18n import gettext
 from app.pages import edits, service, visitors
 from app.pages.chosen import Choice, choice_of, describe
 from app.pages.forms import SCHEDULES, Delete, Edit, wish_of
-from app.web.access import require_editor
-from app.web.forms import Form, FormBody, decode, empty
+from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, page
-from app.web.redirects import see_other
 from app.web.request import HudRequest
+from app.web.request.forms import Form, FormBody, decode, empty
+from app.web.response.redirects import see_other
 from app.web.response.render import respond
 
 Change = Callable[[Session, list[int]], int]

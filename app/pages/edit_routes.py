@@ -9,12 +9,12 @@ from app.clock import spell_length
 from app.i18n import gettext
 from app.pages import edits, screens, service, visitors
 from app.pages.forms import LENGTHS, SCHEDULES, Edit, wish_of
-from app.web.access import require_editor
-from app.web.errors import NotFound
-from app.web.forms import Form, FormBody, decode, empty
+from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, page
-from app.web.redirects import see_other
 from app.web.request import HudRequest
+from app.web.request.errors import NotFound
+from app.web.request.forms import Form, FormBody, decode, empty
+from app.web.response.redirects import see_other
 from app.web.response.render import respond
 
 PageId = FromPath[int]

@@ -14,12 +14,12 @@ from app.pages.forms import Add, Delete
 from app.pages.import_routes import Imports
 from app.pages.screens import PAGE_MOST, where_of
 from app.pages.version_api import api_version, api_versions
-from app.web.access import require_editor
-from app.web.errors import NotFound
-from app.web.forms import FormBody, decode, empty
+from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, page
-from app.web.redirects import see_other
 from app.web.request import HudRequest, PageRequest
+from app.web.request.errors import NotFound
+from app.web.request.forms import FormBody, decode, empty
+from app.web.response.redirects import see_other
 
 PageId = FromPath[int]
 

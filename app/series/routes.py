@@ -19,8 +19,8 @@ from app.series.request import BadField, SeriesRequest, read
 from app.series.service import Told, UnknownSeries
 from app.series.source import Asked, Kind, SeriesError
 from app.web.described import takes
-from app.web.errors import BadRequest, NotFound
 from app.web.request import HudRequest
+from app.web.request.errors import BadRequest, NotFound
 from app.web.response.refusal import Refusal
 
 _Value = Annotated[float | None, Meta(description="Null where nothing is known, which is not zero")]

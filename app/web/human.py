@@ -11,8 +11,8 @@ from typing import Literal, Protocol, cast
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.web.forms import RawForm
 from app.web.request import HudRequest
+from app.web.request.forms import RawForm
 
 Kind = Literal["image", "work"]
 """What is asked first: to look at a picture, or nothing but some work of the reader's computer."""
@@ -32,7 +32,7 @@ class Human(Protocol):
     def spend(self, session: Session) -> None:
         """Use up what passed, in the transaction that does what the form asks for.
 
-        Raises `app.web.errors.Unprocessable` when another post of the same form came first.
+        Raises `app.web.request.errors.Unprocessable` when another post of the same form came first.
         """
 
 

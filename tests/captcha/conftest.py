@@ -17,9 +17,9 @@ from app.captcha.work import proof as work
 from app.db import Database
 from app.feature import Feature
 from app.settings import Settings
-from app.web.forms import FormBody
 from app.web.human import human_check_of
 from app.web.request import HudRequest
+from app.web.request.forms import FormBody
 from tests.web.site import running
 
 

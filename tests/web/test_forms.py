@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 import pytest
 
-from app.web.forms import RawForm, decode, empty
+from app.web.request.forms import RawForm, decode, empty
 
 
 class Order(msgspec.Struct):

@@ -6,9 +6,9 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from app.web.forms import RawForm
 from app.web.human import HumanCheck, NoCheck
 from app.web.request import HudRequest
+from app.web.request.forms import RawForm
 
 
 def test_without_a_check_everybody_passes_and_nothing_is_asked() -> None:

@@ -12,14 +12,14 @@ from app.web.context import ROOT
 
 WEB = ROOT / "app" / "web"
 CALLS = {
-    "is_clean": {"request/text.py", "pipeline/checks.py", "forms.py"},
+    "is_clean": {"request/text.py", "pipeline/checks.py", "request/forms.py"},
     "is_allowed_host": {"request/parse.py"},
     "client_of": {"request/parse.py"},
     "choose": {"request/parse.py"},
     "split_prefix": {"request/parse.py"},
     "in_zone": {"request/parse.py"},
     "is_own": {"pipeline/checks.py"},
-    "may_look": {"access.py"},
+    "may_look": {"pipeline/access.py"},
     "identify_token": {"pipeline/visitors.py", "status.py"},
     "identify": {"pipeline/pipeline.py", "pipeline/visitors.py"},
     "known": {"pipeline/visitors.py"},

@@ -16,8 +16,8 @@ from sqlalchemy import select
 from app.accounts.models import Person
 from app.clock import SECOND
 from app.settings import Settings
-from app.web.access import require_admin
 from app.web.pipeline import dear
+from app.web.pipeline.access import require_admin
 from app.web.pipeline.page import INDEX, Json, Page, Text, page
 from app.web.request import HudRequest, PageRequest
 from tests.web.site import running, signed_in

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from app.web.redirects import safe_next
+from app.web.response.redirects import safe_next
 
 HOSTS = [
     "evil.example",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Avatar, Person
 from app.images import pictures
 from app.images.pictures import Picture
-from app.web.errors import Busy
+from app.web.request.errors import Busy
 
 Size = Literal["small", "large"]
 

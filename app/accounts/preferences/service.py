@@ -14,7 +14,7 @@ from app.accounts.models import Person
 from app.accounts.preferences.remember import THEMES
 from app.i18n import N_, gettext, offered
 from app.rowcache import fetch
-from app.web.forms import Form
+from app.web.request.forms import Form
 
 # Zones that are kept in the database of zones for old programs only, and ones without a place.
 _NO_PLACES = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "posix/", "right/")

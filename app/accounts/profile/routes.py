@@ -18,10 +18,9 @@ from app.accounts.service import EmailTaken
 from app.accounts.sign_in.queue import in_turn
 from app.accounts.sign_up import joining
 from app.i18n import gettext
-from app.web import forms
 from app.web.pipeline.page import Page, page
-from app.web.redirects import see_other
-from app.web.request import HudRequest
+from app.web.request import HudRequest, forms
+from app.web.response.redirects import see_other
 from app.web.response.render import respond
 
 Asking = forms.Form[ChangePassword] | forms.Form[ChangeEmail] | forms.Form[DeleteAccount]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from app.web.redirects import see_other
 from app.web.request import HudRequest
+from app.web.response.redirects import see_other
 
 _PAGE = "/account/password"
 

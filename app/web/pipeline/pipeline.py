@@ -15,9 +15,10 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from app.freshness import noting_commits
 from app.i18n import reading_as
-from app.web import access, log
+from app.web import log
 from app.web.context import Hud
 from app.web.methods import KNOWN, READING, SAFE
+from app.web.pipeline import access
 from app.web.pipeline.checks import check_host, check_origin, check_size, check_text
 from app.web.pipeline.gathered import Gathered
 from app.web.pipeline.router import Route, Router
