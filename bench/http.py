@@ -39,7 +39,7 @@ class Length(NamedTuple):
 
 
 QUICK = Length(rounds=2, seconds=2, open_s=5, fewer=400, many=2_000)
-FULL = Length(rounds=5, seconds=3, open_s=30, fewer=20_000, many=200_000)
+FULL = Length(rounds=4, seconds=3, open_s=20, fewer=20_000, many=100_000)
 
 
 class Cores(NamedTuple):

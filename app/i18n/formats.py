@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -16,7 +17,6 @@ from babel.numbers import format_decimal
 from app.clock import moment
 from app.i18n.catalogues import gettext, ngettext
 from app.i18n.locales import formats
-from app.i18n.moments import written_in_full
 from app.i18n.reader import current
 from app.mark import N_
 from app.memory import tables
@@ -26,17 +26,25 @@ _UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"))
 
 def local(microseconds: int) -> datetime:
     """The time in the reader's zone."""
-    at = moment(microseconds)
+    return in_zone(moment(microseconds), current().zone)
+
+
+def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
+    """The time in a zone, whoever reads; as it is where the calendar ends there."""
     try:
-        return at.astimezone(current().zone)
+        return at.astimezone(zone)
     except OverflowError:
         return at
 
 
 def format_time(microseconds: int) -> str:
     """Day and time of day, such as "23 Nov 2026, 14:02"."""
-    at = local(microseconds)
-    return f"{day_in(at.date(), current().locale)}, {at.hour:02}:{at.minute:02}"
+    return time_in(local(microseconds), current().locale)
+
+
+def time_in(at: datetime, locale: str) -> str:
+    """The same of a local time in a language, whoever reads."""
+    return f"{day_in(at.date(), locale)}, {at.hour:02}:{at.minute:02}"
 
 
 def format_day(microseconds: int | date) -> str:
@@ -50,11 +58,6 @@ def format_day(microseconds: int | date) -> str:
 def day_in(day: date, locale: str) -> str:
     """A day in a language, whoever reads."""
     return str(format_date(day, "d MMM y", locale=formats(locale)))
-
-
-def format_long(microseconds: int) -> str:
-    """Everything about a moment, for a tooltip: weekday, day, time with seconds, zone."""
-    return written_in_full(local(microseconds), current().locale)
 
 
 def format_number(value: float) -> str:

@@ -25,6 +25,9 @@ def say(message: str, /, **values: object) -> Markup:
 
 def say_counted(singular: str, plural: str, number: int, /, **values: object) -> Markup:
     """The form of the message that fits `number`, which the message may call `%(num)s`."""
+    count = values.get("count")
+    if type(count) is str and len(values) == 1:
+        return _counted(current().locale, singular, plural, number, count)
     values.setdefault("num", number)
     return Markup(ngettext(singular, plural, number)) % values  # from our catalogues, so no stranger's
 
@@ -38,6 +41,13 @@ def say_counted_in(context: str, singular: str, plural: str, number: int, /, **v
     """The form that fits `number`, with a context."""
     values.setdefault("num", number)
     return Markup(npgettext(context, singular, plural, number)) % values
+
+
+@tables.counted()
+@lru_cache(maxsize=1_024)
+def _counted(locale: str, singular: str, plural: str, number: int, count: str) -> Markup:
+    """A sentence with no value but its number as it is written: lists have the same ones again and again."""
+    return Markup(catalogue(locale).ngettext(singular, plural, number)) % {"count": count, "num": number}
 
 
 @tables.counted()

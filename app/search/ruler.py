@@ -1,8 +1,9 @@
 """The time ruler: how many matching pages there were in each bin, as bars, and as a table for who listens.
 
 Its scale (when bins begin and end, and how that is written) is the same for all searches until the last bin
-ends, whatever they find, so it is made once. Shapes have attributes alone: the pages' security policy forbids
-inline style.
+ends, whatever they find, so it is made once, with all of a bar that does not change. Like a chart it is drawn
+here and not by a template: a hundred bars have a thousand values. Shapes have attributes alone: the pages'
+security policy forbids inline style.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
+from markupsafe import Markup, escape
 
 from app.charts.bins import Edges
 from app.charts.calendar import day_of, day_written, first_of, last_of, written
@@ -26,32 +28,24 @@ WIDTH, HEIGHT = 1000, 50
 _LEAST = 3
 _WIDEST_GAP = 4
 _HEIGHTS = [
-    (f"{round(HEIGHT - 2 - height, 1):g}", f"{height:g}")
+    f'{round(HEIGHT - 2 - height, 1):g}" height="{height:g}" rx="1.5"/></a>\n'
     for height in (max(tenths, _LEAST * 10) / 10 for tenths in range((HEIGHT - 4) * 10 + 1))
 ]
-"""Where a bar begins, from above, and how tall it is, by its height in tenths of the view box's unit."""
+"""The end of a bar: where it begins, from above, and how tall it is, by that in tenths of the box's unit."""
 
 
 class Bin(msgspec.Struct, frozen=True):
-    """A bin as it is written and drawn whatever was found in it."""
+    """A bin as it is written and drawn whatever was found in it, all of it escaped.
 
-    window: str
-    """The parameters of a search in it."""
-    name: str
-    """The bin in words: "2–8 Mar"."""
-    x: str
+    Its bar: the link, `link`, the number of pages, `slot` (the path of the area in which it stands, from top
+    to bottom), its classes, `place`, and one of `_HEIGHTS`. Its row of the table: `begin` and `end`.
+    """
+
+    link: str
     slot: str
-    """The path of the area in which its bar stands, from top to bottom."""
+    place: str
     begin: str
     end: str
-
-
-Bar = tuple[str, str, str, str, str, str, str]
-"""A bin in which pages matched: its link, its title, the path of its slot, the classes of its bar (`in` the
-window, or where the words were `first` seen), where that begins from the left and from above, its height."""
-
-Row = tuple[str, str, str]
-"""Neighbouring bins with the same number of pages: when the first begins, the last ends, and the number."""
 
 
 class First(msgspec.Struct, frozen=True):
@@ -67,8 +61,10 @@ class Ruler(msgspec.Struct, frozen=True):
     """A ruler as a template shows it."""
 
     scale: Scale
-    bars: list[Bar]
-    rows: list[Row]
+    bars: Markup
+    """The bins in which pages matched, each a link to its own time; its number of pages ends its title."""
+    rows: Markup
+    """The same as rows of a table: from, to, pages. Neighbouring bins with the same number share one."""
     most: int
     """The pages of the highest bar."""
     first: First
@@ -91,23 +87,22 @@ class Scale:
         self.start = edge(edges[0], edges[-1], zone, locale)
         slot = WIDTH / len(self.starts)
         room = f"{round(slot, 2):g}"
-        self.width = f"{round(max(slot * 0.8, slot - _WIDEST_GAP), 2):g}"
-        """Of a bar; one that is wide enough leaves a gap of the same width as the others do."""
+        # A bar that is wide enough leaves a gap of the same width as the others do.
+        width = f"{round(max(slot * 0.8, slot - _WIDEST_GAP), 2):g}"
         places = [f"{place * slot:.2f}".rstrip("0").rstrip(".") for place in range(len(self.starts))]
         self.bins = [
             Bin(
-                window=f"from={_quoted(window[0])}&to={_quoted(window[1])}",
-                name=period(first, last, zone, locale, year=year),
-                x=x,
-                slot=f"M{x} 0h{room}v{HEIGHT}h-{room}z",
-                begin=since(first, zone, locale, year=0),
-                end=until(last, zone, locale, year=0),
+                link=(
+                    f'{escape(f"from={_quoted(window[0])}&to={_quoted(window[1])}")}" tabindex="-1">'
+                    f"<title>{escape(period(first, last, zone, locale, year=year))}: "
+                ),
+                slot=f'</title><path class="slot" d="M{x} 0h{room}v{HEIGHT}h-{room}z"/><rect class="',
+                place=f'" x="{x}" width="{width}" y="',
+                begin=f"<tr><td>{escape(since(first, zone, locale, year=0))}<td>",
+                end=f"{escape(until(last, zone, locale, year=0))}<td>",
             )
             for (first, last), window, x in zip(spans, windows, places, strict=True)
         ]
-
-        self._slots = [bin.slot for bin in self.bins]
-        self._lefts = [bin.x for bin in self.bins]
 
     def ruler(self, pages: Sequence[int], *, window: Window, first_seen: int, anywhen: str) -> Ruler:
         """The ruler of a search that found so many pages in each bin, and its words first at `first_seen`.
@@ -117,7 +112,7 @@ class Scale:
         place = self.place(first_seen)
         anchor = "start" if place < 0.25 else "end" if place > 0.75 else "middle"
         # Many bins have the same number.
-        written = {number: number_in(number, self._locale) for number in set(pages)}
+        written = {number: str(escape(number_in(number, self._locale))) for number in set(pages)}
         kinds = self._kinds(window, first_seen)
         return Ruler(
             scale=self,
@@ -139,25 +134,29 @@ class Scale:
 
     def _bars(
         self, pages: Sequence[int], written: Mapping[int, str], kinds: Sequence[str], link: str
-    ) -> list[Bar]:
-        # A hundred bars a page: column by column takes a third of the time.
+    ) -> Markup:
         step = (len(_HEIGHTS) - 1) / max(*pages, 1)
-        hrefs = [link + bin.window for bin in self.bins]
-        titles = [f"{bin.name}: {written[number]}" for bin, number in zip(self.bins, pages, strict=True)]
         boxes = [_HEIGHTS[round(number * step)] for number in pages]
-        tops, heights = zip(*boxes, strict=True)
-        bars = zip(hrefs, titles, self._slots, kinds, self._lefts, tops, heights, strict=True)
-        return [bar for bar, number in zip(bars, pages, strict=True) if number]
+        begin = f'<a href="{escape(link)}'
+        return Markup(
+            "".join(
+                f"{begin}{bin.link}{written[number]}{bin.slot}{kind}{bin.place}{box}"
+                for bin, number, kind, box in zip(self.bins, pages, kinds, boxes, strict=True)
+                if number
+            )
+        )
 
-    def _rows(self, pages: Sequence[int], written: Mapping[int, str]) -> list[Row]:
+    def _rows(self, pages: Sequence[int], written: Mapping[int, str]) -> Markup:
         bins, last = self.bins, len(pages) - 1
         starts = [0, *(at for at in range(1, last + 1) if pages[at] != pages[at - 1])]
         stops = [*(start - 1 for start in starts[1:]), last]
-        return [
-            (bins[start].begin, bins[stop].end, written[pages[start]])
-            for start, stop in zip(starts, stops, strict=True)
-            if pages[start]
-        ]
+        return Markup(
+            "".join(
+                f"{bins[start].begin}{bins[stop].end}{written[pages[start]]}\n"
+                for start, stop in zip(starts, stops, strict=True)
+                if pages[start]
+            )
+        )
 
     def place(self, at: int) -> float:
         """Where a moment is, in parts of the width: bins are equally wide, but months not equally long."""

@@ -6,12 +6,14 @@ values, and making that object takes several times as long as escaping.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import markupsafe
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
@@ -54,9 +56,27 @@ def _is_escaped(frame: Frame) -> bool:
 
 
 class Templates(Environment):
-    """An environment whose templates escape so."""
+    """An environment whose templates escape so, and are looked up once."""
 
     code_generator_class = Output
     escaped = staticmethod(_escaped)
     # What `escape` itself calls for plain text; it has no public name.
     escaped_text: Callable[[str], str] = staticmethod(getattr(markupsafe, "_escape_inner", _escaped_text))
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """The template; one that others include is found without a lock, unless templates are reloaded."""
+        if self.auto_reload or parent is None or globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        found = self._included.get(name)
+        if found is None:
+            found = self._included[name] = super().get_template(name, parent)
+        return found
+
+    @cached_property
+    def _included(self) -> dict[str, Template]:
+        return {}

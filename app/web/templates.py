@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,13 +23,12 @@ from app.i18n import (
     current,
     direction,
     format_bytes,
-    format_day,
     format_duration,
     format_number,
-    format_time,
     offered,
 )
-from app.i18n.formats import format_long, local
+from app.i18n.formats import day_in, in_zone, local, time_in
+from app.i18n.moments import written_in_full
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.memory import tables
 from app.pagecache import tag
@@ -37,8 +37,8 @@ from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 from app.web.response.assets import Assets
 
-_REMEMBERED = 400
-"""Times as tags, and addresses: lists show the same ones again and again."""
+_ADDRESSES, _TIMES = 400, 4_000
+"""So many addresses, and times as tags, are remembered: lists show the same ones again and again."""
 
 
 def make_templates(
@@ -97,28 +97,48 @@ def local_url(path: str) -> str:
 def time_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` in the reader's zone and language; with `ago`, the script writes the distance beside it."""
     reader = current()
-    return _time_tag(format_time, microseconds, ago, reader.locale, reader.zone)
+    return _time_tag(time_in, microseconds, ago, reader.locale, reader.zone)
 
 
 def day_tag(microseconds: int, ago: bool = False) -> Markup:
     """A `<time>` that shows only the day."""
     reader = current()
-    return _time_tag(format_day, microseconds, ago, reader.locale, reader.zone)
+    return _time_tag(_day_in, microseconds, ago, reader.locale, reader.zone)
 
 
 def clock_tag(microseconds: int, seconds: bool = False) -> Markup:
     """A `<time>` that shows only the time of day."""
-    at = local(microseconds)
-    return _time(microseconds, at.strftime("%H:%M:%S" if seconds else "%H:%M"), False)
+    reader = current()
+    return _time_tag(_seconds_in if seconds else _clock_in, microseconds, False, reader.locale, reader.zone)
 
 
 @tables.counted(each=600)
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_TIMES)
 def _time_tag(
-    written: Callable[[int], str], microseconds: int, ago: bool, _locale: str, _zone: ZoneInfo
+    written: Callable[[datetime, str], str], microseconds: int, ago: bool, locale: str, zone: ZoneInfo
 ) -> Markup:
-    # Language and zone are the current reader's.
-    return _time(microseconds, written(microseconds), ago)
+    """The tag for a reader of this language and zone."""
+    exact = moment(microseconds)
+    at = in_zone(exact, zone)
+    # Where it is narrow a line may end between day and time, nowhere else.
+    text = written(at, locale).replace(" ", "\u00a0").replace(",\u00a0", ", ")
+    mark = " data-ago" if ago else ""
+    return Markup(
+        f'<time datetime="{exact.isoformat()[:19]}Z" title="{escape(written_in_full(at, locale))}"{mark}>'
+        f"{escape(text)}</time>"
+    )
+
+
+def _day_in(at: datetime, locale: str) -> str:
+    return day_in(at.date(), locale)
+
+
+def _clock_in(at: datetime, _locale: str) -> str:
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def _seconds_in(at: datetime, _locale: str) -> str:
+    return f"{at.hour:02}:{at.minute:02}:{at.second:02}"
 
 
 def is_same_day(one: int, other: int) -> bool:
@@ -132,7 +152,7 @@ def is_same_minute(one: int, other: int) -> bool:
 
 
 @tables.counted()
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_ADDRESSES)
 def safe_href(url: str) -> str:
     """An outside address that may stand in a link; anything but http(s) becomes "#"."""
     try:
@@ -140,13 +160,3 @@ def safe_href(url: str) -> str:
     except ValueError:
         return "#"
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else "#"
-
-
-def _time(microseconds: int, text: str, ago: bool) -> Markup:
-    exact = moment(microseconds).replace(microsecond=0, tzinfo=None).isoformat()
-    # Where it is narrow a line may end between day and time, nowhere else.
-    text = text.replace(" ", "\u00a0").replace(",\u00a0", ", ")
-    mark = " data-ago" if ago else ""
-    return Markup(
-        f'<time datetime="{exact}Z" title="{escape(format_long(microseconds))}"{mark}>{escape(text)}</time>'
-    )

@@ -68,6 +68,7 @@ def kept() -> Path:
         if not home.exists():
             with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
                 made = Path(scratch, "made")
+                print(f"making an installation of {PAGES:,} pages, once: it takes some minutes", flush=True)
                 build(Settings(data_dir=made / "var"), _sources())
                 (made / "queries").write_text("\n".join(pairs(_texts(made / "var"), QUERIES)))
                 made.rename(home)
@@ -104,6 +105,7 @@ def _read(db: Database, found: Sequence[tuple[str, Path]], wanted: int) -> None:
             for url, path in found[start : start + _CHUNK]:
                 if done < wanted and _add(session, url, path.read_bytes(), began + done * MINUTE):
                     done += 1
+        print(f"\r{done:,} of {wanted:,} pages read", end="\n" if done == wanted else "", flush=True)
     if done < wanted:
         raise ValueError(f"{wanted} pages wanted, but only {done} of {len(found)} have text")
 

@@ -22,7 +22,7 @@ from app.i18n import (
     gettext,
     reading_as,
 )
-from app.i18n.formats import format_ago, format_long
+from app.i18n.formats import format_ago, local
 from app.i18n.locales import formats
 from app.i18n.moments import written_in_full
 
@@ -57,7 +57,7 @@ def test_times_are_in_the_reader_s_zone() -> None:
 def test_the_ends_of_the_calendar_can_be_shown(zone: str, at: int) -> None:
     with reading_as(Reader("fr", zone=ZoneInfo(zone))):
         assert format_time(at)
-        assert format_long(at)
+        assert written_in_full(local(at), "fr")
 
 
 @pytest.mark.parametrize(

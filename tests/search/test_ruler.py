@@ -68,8 +68,7 @@ def drawn(
 ) -> Drawn:
     scale = Scale(edges, zone, "en", 2026)
     ruler = scale.ruler(counts, window=window, first_seen=first_seen, anywhen="/search?q=flood")
-    shown = templates().from_string('{% from "search/_ruler.html" import strip %}{{ strip(ruler) }}')
-    strip = shown.render(ruler=ruler)
+    strip = templates().get_template("search/_ruler.html").render(ruler=ruler)
     page = html.fromstring(strip)
     picture = re.search(r"<svg class=\"strip\".*?</svg>", strip, re.DOTALL)
     assert picture is not None
