@@ -52,13 +52,14 @@ class Card(msgspec.Struct, frozen=True):
     """A part of the first page.
 
     `values` names a function (session) → the values of `template`, or None to leave the card out; without it
-    the template takes none. Beside those the template has `may_add` and `may_edit`. `tables` are the names of
-    the tables whose changes change it. On `top` stands what leads on, in `cards` what is shown.
+    the template takes none. Beside those the template has `may_add` and `may_edit`. `models` name the models
+    whose rows they are read from, as "app.birds.models:Bird": while none of them changes they are read once
+    for everybody. On `top` stands what leads on, in `cards` what is shown.
     """
 
     template: str
     values: str = ""
-    tables: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
     place: Literal["top", "cards"] = "cards"
 
 

@@ -12,7 +12,14 @@ FEATURE = Feature(
     commands=(Command("user", "app.accounts.cli:user", "Manage users."),),
     on_start="app.accounts.sign_in.first:announce",
     on_web_start="app.accounts.web:join",
-    cards=(Card("account/_no_admin.html", "app.accounts.cards:no_admin", ("person",), place="top"),),
+    cards=(
+        Card(
+            "account/_no_admin.html",
+            "app.accounts.cards:no_admin",
+            ("app.accounts.models:Person",),
+            place="top",
+        ),
+    ),
     tidy="app.accounts.upkeep:sweep",
     open_paths=(
         "/.well-known/change-password",

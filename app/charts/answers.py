@@ -1,15 +1,14 @@
 """Answers of a chart's address: the picture, all numbers, and the numbers to look closer at, declared once.
 
-A page at `/tax/` gets `/tax.svg`, `/tax.csv` and `/tax.json` by `files("/tax", describe)`. Where the last
-part of an address is a word of the reader's, as in `/words/flood`, the page's own handler asks `other_form`
-first and answers `?as=csv`.
+A page at `/tax/` gets `/tax.svg`, `/tax.csv` and `/tax.json` by `files("/tax", describe, depends_on=…)`, kept
+as the page is. Where the last part of an address is a word of the reader's, as in `/words/flood`, the page's
+own function asks `other_form` first and answers `?as=csv`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Guard
 
@@ -19,58 +18,54 @@ from app.charts.files import as_csv, as_json, read_between
 from app.charts.plot import prepare
 from app.charts.svg import alone
 from app.charts.words import Voice
+from app.freshness.dependencies import Dependency
 from app.mark import N_
-from app.web.request import HudRequest
+from app.web.pipeline.page import Text, page
+from app.web.request import HudRequest, PageRequest
 from app.web.request.errors import BadRequest
 
 TYPES = {
     "svg": "image/svg+xml",
-    "csv": "text/csv",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
-_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 _UNKNOWN_FORM = N_("Choose “svg”, “csv” or “json”.")
 _BAD_ZOOM = N_("Give the two ends of the part to look at as numbers, with a comma between them.")
 
-Describe = Callable[[HudRequest], Chart]
+Describe = Callable[[PageRequest], Chart]
 
 
 def files(
-    path: str, describe: Describe, opt: Mapping[str, object] | None = None, guards: Sequence[Guard] = ()
+    path: str,
+    describe: Describe,
+    *,
+    depends_on: Sequence[Dependency],
+    ttl: float | None = None,
+    guards: Sequence[Guard] = (),
+    dear: bool = False,
 ) -> list[HTTPRouteHandler]:
-    """Routes that answer a page's chart in its other forms; `opt` and `guards` are the page's own."""
-    return [_file(path, form, describe, opt, guards) for form in FORMS]
+    """Routes that answer a page's chart in its other forms; all but `describe` is as the page declares it."""
+
+    def declared(form: str) -> HTTPRouteHandler:
+        @page(f"{path}.{form}", depends_on=depends_on, ttl=ttl, guards=guards, dear=dear)
+        def answer_form(request: PageRequest) -> Text:
+            return answer(request, describe(request), form)
+
+        return answer_form
+
+    return [declared(form) for form in FORMS]
 
 
-def _file(
-    path: str, form: str, describe: Describe, opt: Mapping[str, object] | None, guards: Sequence[Guard]
-) -> HTTPRouteHandler:
-    def answer_form(request: HudRequest) -> Response[bytes]:
-        return answer(request, describe(request), form)
-
-    name = path.strip("/").rpartition("/")[2] or "chart"
-    answer_form.__name__ = f"{name.replace('.', '_')}_{form}"
-    answer_form.__doc__ = f"The chart of {path}/ as {form.upper()}."
-    handler: HTTPRouteHandler = get(
-        f"{path}.{form}",
-        opt=dict(opt or {}),
-        guards=list(guards),
-        include_in_schema=False,
-        sync_to_thread=True,
-    )(answer_form)
-    return handler
-
-
-def other_form(request: HudRequest) -> str:
+def other_form(request: PageRequest) -> str:
     """The form that `?as=` asks for, "" for the page itself. Raises `BadRequest` for one there is not."""
-    form: str = request.query_params.get("as", "")
+    form = request.query.get("as", "")
     if form and form not in FORMS:
         raise BadRequest(_UNKNOWN_FORM, field="as")
     return form
 
 
-def answer(request: HudRequest, chart: Chart, form: str) -> Response[bytes]:
-    """The chart as "svg", "csv" or "json", for this reader."""
+def answer(request: PageRequest, chart: Chart, form: str, *, expires_at: int | None = None) -> Text:
+    """The chart as "svg", "csv" or "json", for this reader; `expires_at` is as that of `Page`."""
     if form == "csv":
         body = as_csv(chart)
     elif form == "json":
@@ -79,11 +74,11 @@ def answer(request: HudRequest, chart: Chart, form: str) -> Response[bytes]:
         voice = Voice(chart, request.reader.zone, request.reader.locale)
         body = alone(prepare(chart, voice), voice).encode()
     kind = "attachment" if form == "csv" else "inline"
-    headers = {**_HEADERS, "Content-Disposition": f'{kind}; filename="{chart.id}.{form}"'}
-    return Response(body, media_type=TYPES[form], headers=headers)
+    named = {"Content-Disposition": f'{kind}; filename="{chart.id}.{form}"'}
+    return Text(body, media_type=TYPES[form], headers=named, expires_at=expires_at)
 
 
-def shown(request: HudRequest, chart: Chart, *, address: str | None = None) -> Figure:
+def shown(request: PageRequest | HudRequest, chart: Chart, *, address: str | None = None) -> Figure:
     """The chart for a page; `shared/_chart.html` shows it.
 
     Its other forms are those of this page's address, or of another `address` with its query; "" where it has
@@ -94,8 +89,8 @@ def shown(request: HudRequest, chart: Chart, *, address: str | None = None) -> F
     return figure(chart, zone=reader.zone, locale=reader.locale, address=here and reader.prefix + here)
 
 
-def _zoom(request: HudRequest) -> tuple[float, float] | None:
-    text = request.query_params.get("zoom", "")
+def _zoom(request: PageRequest) -> tuple[float, float] | None:
+    text = request.query.get("zoom", "")
     try:
         return read_between(text) if text else None
     except ChartError:

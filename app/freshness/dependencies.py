@@ -35,12 +35,3 @@ def _counter(one: Dependency) -> str:
     if isinstance(one, type) and issubclass(one, Base):
         return names.table(one)
     raise TypeError(f"{one!r} is nothing a page can depend on: name a model, or INDEX")
-
-
-def models_of(tables: Iterable[str]) -> list[type[Base]]:
-    """The models of tables that a manifest names. Raises `LookupError` for one that is not there."""
-    known = {names.table_of(mapper).name: mapper.class_ for mapper in Base.registry.mappers}
-    missing = [table for table in tables if table not in known]
-    if missing:
-        raise LookupError(f"no table is called {', '.join(missing)}")
-    return [known[table] for table in tables]

@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 from app import __version__
 from app.clock import DAY, SECOND
 from app.crawl.agent import PRODUCT, user_agent
-from app.home import cards
+from app.home.cards import cards
 from app.web.pipeline.access import may_add, may_edit
 from app.web.pipeline.page import Page, Text, page
 from app.web.request import HudRequest, PageRequest
@@ -21,8 +21,9 @@ _FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 @page("/", depends_on=[])
 def home(request: PageRequest) -> Page:
     """What the features lead on to, and what they have to show."""
-    request.depends_on(*cards.models(request.hud))
-    shown = cards.shown(request.hud, may_add=may_add(request), may_edit=may_edit(request.role))
+    found = cards(request.hud)
+    request.depends_on(*found.models)
+    shown = found.shown(may_add=may_add(request), may_edit=may_edit(request.role))
     return Page("home/page.html", top=shown["top"], cards=shown["cards"])
 
 

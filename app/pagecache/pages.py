@@ -91,10 +91,6 @@ class Pages:
         self.stats.count(kept.label, "hit")
         return kept
 
-    def was_kept(self, key: Key) -> bool:
-        """Whether there is a page under `key`, be it true or not."""
-        return self._held.get(key) is not None
-
     def keep(self, key: Key, kept: Kept, *, rare: bool = False) -> None:
         """Keep a page that was made just now; one that somebody was changing meanwhile is not kept.
 
@@ -103,7 +99,9 @@ class Pages:
         """
         self.stats.count(kept.label, "miss")
         roomy = self._held.size < self._most // 2
-        if None not in kept.stamps and (roomy or not rare or self.was_kept(key) or self._was_asked(key)):
+        if None not in kept.stamps and (
+            roomy or not rare or self._held.get(key) is not None or self._was_asked(key)
+        ):
             self._held.put(key, kept, kept.size, first=kept.dear)
             self.stats.count(kept.label, "fill")
 

@@ -3,6 +3,7 @@
 from app.feature import MAIN, Card, Command, Feature, Job, Sample
 from app.mark import N_
 
+_PAGE, _VERSION = "app.pages.models:Page", "app.pages.models:Version"
 FEATURE = Feature(
     "pages",
     "/pages/",
@@ -33,9 +34,9 @@ FEATURE = Feature(
     on_upgrade="app.pages.upkeep:ask",
     checks="app.pages.doctor:findings",
     cards=(
-        Card("pages/_waiting.html", "app.pages.cards:waiting_pages", ("page",), place="top"),
-        Card("pages/_newest.html", "app.pages.cards:newest", ("page",)),
-        Card("pages/_figures.html", "app.pages.cards:figures", ("page", "version")),
+        Card("pages/_waiting.html", "app.pages.cards:waiting_pages", (_PAGE,), place="top"),
+        Card("pages/_newest.html", "app.pages.cards:newest", (_PAGE,)),
+        Card("pages/_figures.html", "app.pages.cards:figures", (_PAGE, _VERSION)),
     ),
     series="app.pages.series:sources",
     load_samples=(Sample("list", "/pages/"), Sample("one page", "/pages/${page}")),

@@ -8,9 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.pages.models import Page, Version, shown_first, waiting
 
-SHOWN = (Page, Version)
-"""What the first page shows of the pages."""
-
 
 class Figures(msgspec.Struct, frozen=True):
     """How much is remembered, and since when (µs; None before the first reading)."""

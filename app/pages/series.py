@@ -22,6 +22,7 @@ class NewVersions:
     """
 
     prefix = "pages"
+    depends_on = (Page, Version)
 
     def describe(self, session: Session, name: str) -> Described | None:
         """All pages, or the site of that name."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import trie_core
 from app.charts.bins import steps
+from app.freshness.dependencies import INDEX
 from app.i18n import gettext
 from app.mark import N_
 from app.search.engine import ENGINES, Damaged
@@ -25,6 +26,7 @@ class PagesThatSay:
     """
 
     prefix = "word"
+    depends_on = (INDEX,)
 
     def __init__(self, index: IndexHandle, engine: str) -> None:
         self._index = index

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
-from litestar.datastructures import MultiDict
 from msgspec import Meta
 
 from app.charts.bins import Step
@@ -81,9 +81,12 @@ class SeriesRequest(msgspec.Struct, frozen=True, kw_only=True):
             raise BadField(error.message, field, **error.values) from None
 
 
-def read(params: MultiDict[str]) -> SeriesRequest:
-    """Take the question from the parameters of an address; unknown ones are ignored. Raises `BadField`."""
-    keys = [key for key in params.getall("s", []) if key]
+def read(params: Mapping[str, str], keys: Sequence[str]) -> SeriesRequest:
+    """Take the question from the parameters of an address; unknown ones are ignored. Raises `BadField`.
+
+    `keys` are all values of `s`, which may come several times.
+    """
+    keys = [key for key in keys if key]
     if not keys:
         raise BadField(N_("Name a series with s=, such as s=word:flood."), "s")
     step = params.get("step") or "day"

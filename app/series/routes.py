@@ -1,15 +1,16 @@
-"""`/api/series`: any series there is, as JSON, CSV and a picture."""
+"""`/api/series`: any series there is, as JSON, CSV and a picture; kept until what it is made from changes."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import msgspec
-from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Meta
 
 from app.charts.answers import TYPES, answer
+from app.charts.bins import steps
 from app.charts.files import whole
 from app.clock import IsoTime, iso
 from app.i18n import gettext
@@ -18,14 +19,14 @@ from app.series.registry import registry
 from app.series.request import BadField, SeriesRequest, read
 from app.series.service import Told, UnknownSeries
 from app.series.source import Asked, Kind, SeriesError
-from app.web.described import takes
-from app.web.request import HudRequest
+from app.web.pipeline.page import Json, Text, api
+from app.web.request import PageRequest
 from app.web.request.errors import BadRequest, NotFound
 from app.web.response.refusal import Refusal
 
 _Value = Annotated[float | None, Meta(description="Null where nothing is known, which is not zero")]
 _NOT_FOUND = {404: ResponseSpec(Refusal, generate_examples=False, description="There is no such series")}
-_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+_FILES = {"csv": "Show numbers over time as CSV", "svg": "Draw numbers over time"}
 
 
 class ApiSeries(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,64 +39,60 @@ class ApiSeries(msgspec.Struct, frozen=True, kw_only=True):
     points: list[tuple[IsoTime, _Value]]
 
 
-@get(
+@api(
     "/api/series",
-    opt=takes(SeriesRequest),
+    depends_on=(),
+    query=SeriesRequest,
     responses=_NOT_FOUND,
-    sync_to_thread=True,
     operation_id="series",
     tags=["series"],
     summary="Show numbers over time",
 )
-def series_api(request: HudRequest) -> Response[list[ApiSeries]]:
+def series_api(request: PageRequest) -> Json[list[ApiSeries]]:
     """The series of the keys in `s`, in their order; days are days in `tz`, UTC by default."""
-    told, _ = _told(request)
-    return Response([_shaped(one) for one in told], headers=_HEADERS)
+    told, asked = _told(request)
+    return Json([_shaped(one) for one in told], expires_at=_until(asked))
 
 
-@get(
-    "/api/series.csv",
-    opt=takes(SeriesRequest),
-    responses=_NOT_FOUND,
-    sync_to_thread=True,
-    media_type=TYPES["csv"],
-    operation_id="seriesAsCsv",
-    tags=["series"],
-    summary="Show numbers over time as CSV",
-)
-def series_csv(request: HudRequest) -> Response[bytes]:
-    """The same for spreadsheets: a row for each point, with unit, source and licence."""
-    return answer(request, service.chart(*_told(request)), "csv")
+def _file(form: str, summary: str) -> HTTPRouteHandler:
+    @api(
+        f"/api/series.{form}",
+        depends_on=(),
+        query=SeriesRequest,
+        responses=_NOT_FOUND,
+        media_type=TYPES[form],
+        operation_id=f"seriesAs{form.capitalize()}",
+        tags=["series"],
+        summary=summary,
+    )
+    def series_file(request: PageRequest) -> Text:
+        """The same in another form, with unit, source and licence."""
+        told, asked = _told(request)
+        return answer(request, service.chart(told, asked), form, expires_at=_until(asked))
+
+    return series_file
 
 
-@get(
-    "/api/series.svg",
-    opt=takes(SeriesRequest),
-    responses=_NOT_FOUND,
-    sync_to_thread=True,
-    media_type=TYPES["svg"],
-    operation_id="seriesAsSvg",
-    tags=["series"],
-    summary="Draw numbers over time",
-)
-def series_svg(request: HudRequest) -> Response[bytes]:
-    """The same as a picture."""
-    return answer(request, service.chart(*_told(request)), "svg")
-
-
-def _told(request: HudRequest) -> tuple[list[Told], Asked]:
+def _told(request: PageRequest) -> tuple[list[Told], Asked]:
     hud = request.hud
+    sources = registry(hud)
     try:
-        wish = read(request.query_params)
+        wish = read(request.query, request.every("s"))
         asked = wish.asked(hud.clock())
+        request.depends_on(*sources.depends_on(wish.s))
         with hud.db.read() as session:
-            return service.tell(session, registry(hud), wish.s, asked), asked
+            return service.tell(session, sources, wish.s, asked), asked
     except UnknownSeries as error:
         raise NotFound(_said(error)) from None
     except BadField as error:
         raise BadRequest(_said(error), field=error.field) from None
     except SeriesError as error:
         raise BadRequest(_said(error), field="s") from None
+
+
+def _until(asked: Asked) -> int:
+    """When the next step begins, of which there is a point then, whatever changes or not."""
+    return steps(asked.now, asked.now, asked.step, asked.zone)[-1]
 
 
 def _said(error: SeriesError) -> str:
@@ -109,4 +106,4 @@ def _shaped(told: Told) -> ApiSeries:
     return ApiSeries(key=what.key, label=what.label, unit=what.unit, kind=what.kind, points=points)
 
 
-handlers = [series_api, series_csv, series_svg]
+handlers = [series_api, *(_file(form, summary) for form, summary in _FILES.items())]

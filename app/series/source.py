@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.charts.bins import Step
 from app.db import Database
+from app.freshness.dependencies import Dependency
 from app.mark import N_
 from app.settings import Settings
 
@@ -88,6 +89,10 @@ class Source(Protocol):
     def prefix(self) -> str:
         """What stands before the colon."""
 
+    @property
+    def depends_on(self) -> Sequence[Dependency]:
+        """What its series are made from: an answer with one of them is kept until that changes."""
+
     def describe(self, session: Session, name: str, /) -> Described | None:
         """The series that is called so, None when there is none; `name` is what stands behind the colon."""
 
@@ -121,6 +126,11 @@ class Registry:
         prefix, colon, name = key.partition(":")
         source = self._sources.get(prefix) if colon else None
         return None if source is None else (source, name)
+
+    def depends_on(self, keys: Sequence[str]) -> list[Dependency]:
+        """What the series of these keys are made from, each once."""
+        sources = [found[0] for key in keys if (found := self.of(key)) is not None]
+        return list(dict.fromkeys(one for source in sources for one in source.depends_on))
 
     def describe(self, session: Session, key: str) -> Described | None:
         """What a series is; None when there is none of that key."""

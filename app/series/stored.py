@@ -115,6 +115,8 @@ def _current(session: Session, series_id: int, times: list[int] | None) -> dict[
 class Stored:
     """The source of a prefix whose series stand in the shared table."""
 
+    depends_on = (StoredSeries, SeriesPoint)
+
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
 

@@ -67,7 +67,7 @@ class Hud(msgspec.Struct, kw_only=True):
     sources of series, which app.series asks; `human` is what protects forms against programs, which
     app.web.human asks; `counters` change with whatever a page could show; `cache` is that of rows, where
     caches are on; `disk` is asked whether there is room, and told of what failed; `closed_to_robots` are
-    paths of pages that cost too much for them.
+    paths of pages that cost too much for them; `cards` are what the first page shows, which app.home reads.
     """
 
     settings: Settings
@@ -95,6 +95,7 @@ class Hud(msgspec.Struct, kw_only=True):
     human: object = None
     clock: Callable[[], int] = now
     closed_to_robots: tuple[str, ...] = ()
+    cards: object = None
 
     def has(self, switch: str) -> bool:
         """Whether a feature is part of this installation."""

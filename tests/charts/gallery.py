@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import random
 
-from litestar import Response, get
-from litestar.params import FromPath
+from jinja2 import ChoiceLoader, DictLoader
 
 from app.charts.answers import answer, files, other_form, shown
 from app.charts.chart import Axis, Chart, Event, Series
@@ -14,7 +13,8 @@ from app.charts.figure import Figure
 from app.charts.svg import sparkline
 from app.clock import DAY, HOUR
 from app.feature import Feature
-from app.web.request import HudRequest
+from app.web.pipeline.page import Page, Text, page
+from app.web.request import PageRequest
 from tests.search.corpus import at
 
 FEATURE = Feature("gallery", "/gallery/")
@@ -252,20 +252,20 @@ def closer_ends() -> tuple[float, float]:
     return _closer().series[0].ends
 
 
-def closer(_request: HudRequest) -> Chart:
+def closer(_request: PageRequest) -> Chart:
     """The chart whose other forms the page's address has."""
     return _closer()
 
 
-@get("/gallery/", sync_to_thread=True, include_in_schema=False)
-def gallery(request: HudRequest) -> Response[bytes]:
+@page("/gallery/", depends_on=())
+def gallery(request: PageRequest) -> Page:
     """All of them."""
     made = [shown(request, chart, address=None if chart.id == "gallery" else "") for chart in charts()]
     return _page(request, made)
 
 
-@get("/gallery/word/{word:str}", sync_to_thread=True, include_in_schema=False)
-def word(request: HudRequest, word: FromPath[str]) -> Response[bytes]:
+@page("/gallery/word/{word:str}", depends_on=())
+def word(request: PageRequest, word: str) -> Page | Text:
     """A chart at an address that ends in a word of the reader's."""
     chart = Chart(
         id="word",
@@ -280,21 +280,12 @@ def word(request: HudRequest, word: FromPath[str]) -> Response[bytes]:
     return answer(request, chart, form) if form else _page(request, [shown(request, chart)])
 
 
-def _page(request: HudRequest, made: list[Figure]) -> Response[bytes]:
-    hud, reader = request.hud, request.reader
-    text = hud.templates.from_string(_PAGE).render(
-        charts=made,
-        spark=sparkline([*_curve(2, 40)]),
-        menu=hud.menu,
-        locale=reader.locale,
-        personal=None,
-        here=request.here,
-        section="",
-        root=request.root,
-        languages={},
-        person=None,
-    )
-    return Response(text.encode(), media_type="text/html")
+def _page(request: PageRequest, made: list[Figure]) -> Page:
+    templates = request.hud.templates
+    if not isinstance(templates.loader, ChoiceLoader):
+        assert templates.loader is not None
+        templates.loader = ChoiceLoader([templates.loader, DictLoader({"gallery.html": _PAGE})])
+    return Page("gallery.html", charts=made, spark=sparkline([*_curve(2, 40)]))
 
 
-handlers = [gallery, word, *files("/gallery", closer)]
+handlers = [gallery, word, *files("/gallery", closer, depends_on=())]

@@ -61,6 +61,27 @@ def test_guards_of_a_page_are_asked_cold_and_warm(client: Client, at_once: bool)
         assert client.get("/try/secret").status_code == 401
 
 
+def test_page_that_many_ask_for_at_once_is_made_once_the_first_time_too(client: Client) -> None:
+    arrived, made = threading.Semaphore(0), []
+
+    async def seen(_: object, __: object) -> None:
+        arrived.release()
+
+    @page("/try/slow", depends_on=[], guards=[seen])
+    def slow(request: PageRequest) -> Text:
+        made.append(request.path)
+        # The others are on their way: each has passed the page's guard.
+        for _ in range(8):
+            assert arrived.acquire(timeout=10)
+        return Text("made")
+
+    served(client, slow)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: client.get("/try/slow").text, range(8)))
+    assert answers == ["made"] * 8
+    assert made == ["/try/slow"]
+
+
 def test_kept_page_has_nothing_of_its_visitor(client: Client) -> None:
     seen: list[PageRequest] = []
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from litestar import Controller, Response, post
 from litestar.params import FromPath
+from sqlalchemy.orm import Session
 
 from app import jobs
 from app.i18n import N_, gettext
@@ -32,6 +33,7 @@ STATES = {
     "cancelled": N_("cancelled"),
 }
 Number = FromPath[int]
+_CHANGES: Mapping[str, Callable[[Session, str], object]] = {"cancel": jobs.long.end, "retry": jobs.long.retry}
 
 
 class Jobs(Controller):
@@ -57,26 +59,15 @@ class Jobs(Controller):
             told=told,
         )
 
-    @post("/{long_id:int}/cancel", sync_to_thread=True)
-    def cancel(self, request: HudRequest, long_id: Number) -> Response[None]:
-        """End it before its time; one that runs ends with its next step."""
+    @post("/{long_id:int}/{what:str}", sync_to_thread=True)
+    def change(self, request: HudRequest, long_id: Number, what: FromPath[str]) -> Response[None]:
+        """Cancel it, so that it ends with its next step, or go on with one that was quarantined."""
         with request.hud.db.write() as session:
             one = jobs.long.one(session, long_id)
-            if one is None:
+            if one is None or what not in _CHANGES:
                 raise NotFound
             if one.is_live:
-                jobs.long.end(session, one.key)
-        return see_other(request, "/account/jobs")
-
-    @post("/{long_id:int}/retry", sync_to_thread=True)
-    def retry(self, request: HudRequest, long_id: Number) -> Response[None]:
-        """Go on with one that was quarantined."""
-        with request.hud.db.write() as session:
-            one = jobs.long.one(session, long_id)
-            if one is None:
-                raise NotFound
-            if one.is_live:
-                jobs.long.retry(session, one.key)
+                _CHANGES[what](session, one.key)
         return see_other(request, "/account/jobs")
 
 

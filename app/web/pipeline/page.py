@@ -11,12 +11,14 @@ where requests arrive or in a thread, how it is rendered, kept and sent is the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import GenericAlias
 from typing import Any, Concatenate, ParamSpec, Protocol, get_args, get_type_hints, overload
 
 import msgspec
-from litestar import Response, get
+from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.types import Guard
 
 from app.freshness import names
@@ -145,13 +147,16 @@ def api(
     tags: Sequence[str],
     summary: str,
     query: type[msgspec.Struct] | None = None,
-) -> Callable[[Callable[..., Json[Any]]], HTTPRouteHandler]:
+    media_type: str = MediaType.JSON,
+    responses: Mapping[int, ResponseSpec] | None = None,
+) -> Callable[[Callable[..., Json[Any] | Text]], HTTPRouteHandler]:
     """Data at `path`, kept like a page and described in `/api/schema`.
 
-    `query` describes the parameters of a query that the function reads by itself.
+    `query` describes the parameters of a query that the function reads by itself, `media_type` a `Text`, and
+    `responses` what it answers beside what every address does.
     """
 
-    def declare(function: Callable[..., Json[Any]]) -> HTTPRouteHandler:
+    def declare(function: Callable[..., Json[Any] | Text]) -> HTTPRouteHandler:
         found = PageDeclaration(function, part="", depends_on=depends_on, ttl=None, at_once=False, dear=False)
         handler = get(
             path,
@@ -159,8 +164,11 @@ def api(
             operation_id=operation_id,
             tags=tags,
             summary=summary,
+            media_type=media_type,
+            responses=responses,
         )
-        return handler(_stand_in(found, Response[get_args(found.returns)[0]]))  # type: ignore[misc]
+        data = get_args(found.returns)
+        return handler(_stand_in(found, GenericAlias(Response, data or (bytes,))))
 
     return declare
 

@@ -60,14 +60,12 @@ class Recorder:
     async def turn(self, key: Key) -> AsyncIterator[bool]:
         """Whether it is on this request to make the page; if not, somebody has just made it.
 
-        When a page that many look at has changed, they all ask for it at once.
+        When a page that many look at has changed, or HUD has just started, they all ask for it at once.
         """
         making = self._making.get(key)
         if making is not None:
             await asyncio.wait([making], timeout=_WAIT_S)
             yield False
-        elif not self._hud.pages.was_kept(key):
-            yield True
         else:
             made = self._making[key] = asyncio.get_running_loop().create_future()
             try:

@@ -58,6 +58,11 @@ class PageRequest:
             self._query = dict(reversed(pairs))
         return self._query
 
+    def every(self, name: str) -> list[str]:
+        """All values of a parameter of the query that may come several times, in their order."""
+        pairs = parse_qsl(self.query_string.decode(), keep_blank_values=True)
+        return [value for one, value in pairs if one == name]
+
     @property
     def language(self) -> str:
         """The language that the page is read in."""
