@@ -65,6 +65,7 @@ def _pages(length: Length, cores: Cores) -> list[Row]:
     with _served(cores, 1) as (server, persons):
         nobody: Headers = (*BROWSER, *NOBODY)
         answers = {what: look(server.url + path, nobody) for what, path in SHARED.items()}
+        warm(server.url, [Ask(path, persons[0]) for path in SHARED.values()])
         found = []
         for what, path in SHARED.items():
             with bare({route(path): answers[what]}, core=cores.server) as peer:
@@ -93,6 +94,8 @@ def _searches(length: Length, cores: Cores, server: Server, answer: bytes) -> li
         enough = asks(length.seconds * 2_500)
         return press(server.url, enough, length.seconds, core=cores.client, once=True).per_second
 
+    # One by one: on a cold server that shares its core with others, thirty at once may take longer than a turn.
+    warm(server.url, asks(200))
     with bare({"/search": answer}, core=cores.server) as peer:
         path = Ask(SHARED["results of a search"])
         rates = in_turns(
