@@ -94,7 +94,7 @@ def _searches(length: Length, cores: Cores, server: Server, answer: bytes) -> li
         enough = asks(length.seconds * 2_500)
         return press(server.url, enough, length.seconds, core=cores.client, once=True).per_second
 
-    # One by one: on a cold server that shares its core with others, thirty at once may take longer than a turn.
+    # One by one: thirty at once may take a cold server longer than a turn.
     warm(server.url, asks(200))
     with bare({"/search": answer}, core=cores.server) as peer:
         path = Ask(SHARED["results of a search"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.rowcache import cache_of
 from app.search.engine import engine_of
 from app.search.index import IndexHandle
@@ -19,4 +21,8 @@ def join(hud: Hud) -> None:
     hud.checks["index"] = index.check
     for figure in _FIGURES:
         help = f"The word index of this host: {figure}"
-        hud.metrics.register(f"hud_index_{figure}", help, lambda name=figure: index.figures()[name])  # type: ignore[misc]
+        hud.metrics.register(f"hud_index_{figure}", help, partial(_figure, index, figure))
+
+
+def _figure(index: IndexHandle, name: str) -> int:
+    return index.figures()[name]

@@ -20,7 +20,7 @@ from app.web.pipeline import dear
 from app.web.pipeline.access import require_admin
 from app.web.pipeline.page import INDEX, Json, Page, Text, page
 from app.web.request import HudRequest, PageRequest
-from tests.web.site import running, signed_in
+from tests.web.site import BASE, running, signed_in
 
 Client = TestClient[Litestar]
 
@@ -130,6 +130,30 @@ def test_page_that_takes_the_wrong_request_fails_at_import() -> None:
         page("/try", depends_on=[])(unchecked[0])
     with pytest.raises(TypeError, match="has to take a HudRequest"):
         page("/try")(unchecked[1])
+
+
+def test_function_that_is_not_plain_fails_at_import() -> None:
+    async def later(request: PageRequest) -> Text:
+        return Text(request.role)
+
+    unchecked: Any = later
+    with pytest.raises(TypeError, match="has to be a plain function"):
+        page("/try", depends_on=[])(unchecked)
+
+
+def test_kept_page_that_sets_a_cookie_is_shown_to_nobody(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    @page("/try/cookie", depends_on=[])
+    def cookie(_: PageRequest) -> Text:
+        return Text("for all", headers={"Set-Cookie": "hud=of-the-first"})
+
+    served(client, cookie)
+    for _ in range(2):
+        answer = client.get("/try/cookie")
+        assert (answer.status_code, "set-cookie" in answer.headers) == (500, False)
+    assert "sets a cookie" in caplog.text
+    assert kept(client) == 0
 
 
 @pytest.mark.parametrize("wrong", ["pagee", "person", Settings, None])
@@ -271,6 +295,9 @@ def test_dear_page_has_one_address_and_none_for_robots(client: Client) -> None:
         answer = client.get(f"/nl/try/7/dear?{query}", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (302, "/nl/try/7/dear?least=2&q=a+b")
     assert client.get("/try/7/dear?least=1", follow_redirects=False).headers["location"] == "/try/7/dear"
+    # As it came, it would lead to a host called "try".
+    doubled = client.get(f"{BASE}//try/7/dear?least=1", follow_redirects=False)
+    assert (doubled.status_code, doubled.headers["location"]) == (302, "/try/7/dear")
     answer = client.get("/try/7/dear?least=2&q=a+b", follow_redirects=False)
     assert (answer.status_code, answer.text) == (200, "7 2 a b")
     assert answer.headers["x-robots-tag"] == "noindex"

@@ -12,6 +12,7 @@ where requests arrive or in a thread, how it is rendered, kept and sent is the p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import iscoroutinefunction
 from types import GenericAlias
 from typing import Any, Concatenate, ParamSpec, Protocol, get_args, get_type_hints, overload
 
@@ -69,6 +70,10 @@ class PageDeclaration:
         self.returns = hints.get("return")
         self.parameters = Parameters(function, hints, 1 + self.is_method)
         wanted = HudRequest if self.counters is None else PageRequest
+        if iscoroutinefunction(function):
+            raise TypeError(
+                f"{function.__qualname__} has to be a plain function: the pipeline finds it a thread"
+            )
         if len(first) <= self.is_method or hints.get(first[self.is_method]) is not wanted:
             raise TypeError(f"{function.__qualname__} has to take a {wanted.__name__} first")
 

@@ -110,6 +110,8 @@ class PageRunner:
                 text = skeleton(content, seen, part=page.part, extra=extra)
                 if page.dear:
                     text.headers.append(NOT_INDEXED)
+                if page.is_kept and any(name == b"set-cookie" for name, _ in text.headers):
+                    raise TypeError(f"{route.template} is shown to everybody and sets a cookie")
                 return Made(content.status, text, content.expires_at)
 
         return work
@@ -159,5 +161,6 @@ def _canonical(route: Route, page: PageDeclaration, info: RequestInfo, arguments
     query = page.parameters.canonical(route.params, arguments).encode()
     if query == info.query:
         return b""
-    place = quote(info.path_sent).encode()
+    # Two slashes at the beginning would lead to another host.
+    place = quote("/" + info.path_sent.lstrip("/")).encode()
     return place + b"?" + query if query else place
