@@ -133,7 +133,7 @@ def _months(day: date, zone: ZoneInfo, step: int) -> Iterator[int]:
 
 
 @tables.counted(300)
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _day(number: int, zone: ZoneInfo) -> tuple[int, int]:
     """The first µs of the day with this ordinal, and the first behind it."""
     day = date.fromordinal(number)

@@ -82,6 +82,6 @@ def _is_last(day: date) -> bool:
 
 
 @tables.counted()
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _formatted(day: date, pattern: str, locale: str) -> str:
     return str(format_date(day, pattern, locale=formats(locale)))

@@ -54,7 +54,7 @@ def format_day(microseconds: int | date) -> str:
 
 
 @tables.counted()
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def day_in(day: date, locale: str) -> str:
     """A day in a language, whoever reads."""
     return str(format_date(day, "d MMM y", locale=formats(locale)))

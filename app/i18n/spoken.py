@@ -51,7 +51,7 @@ def _counted(locale: str, singular: str, plural: str, number: int, count: str) -
 
 
 @tables.counted()
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def _form(locale: str, message: str) -> Markup:
     # The empty string is the key of a catalogue's own header.
     return Markup(catalogue(locale).gettext(message)) if message else Markup("")

@@ -37,7 +37,7 @@ from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 from app.web.response.assets import Assets
 
-_ADDRESSES, _TIMES = 400, 4_000
+_ADDRESSES, _TIMES = 400, 1_000
 """So many addresses, and times as tags, are remembered: lists show the same ones again and again."""
 
 

@@ -23,6 +23,7 @@ from app.web.request import HudRequest, PageRequest
 from tests.web.site import BASE, running, signed_in
 
 Client = TestClient[Litestar]
+Log = pytest.LogCaptureFixture
 
 
 @pytest.fixture

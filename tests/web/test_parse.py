@@ -16,10 +16,12 @@ from app.web.pipeline.checks import check_origin, check_size
 from app.web.request.client import Unnamed
 from app.web.request.errors import Forbidden, HeadersTooLarge
 from app.web.request.info import RequestInfo
-from app.web.request.memo import LONGEST, MOST, Memo
+from app.web.request.memo import LONGEST, Memo
 from app.web.request.parse import RequestNumbers, RequestParser
 from app.web.response.answer import takes_gzip
 from app.web.visitor import Visitor
+
+MOST = 1_000
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_language_is_taken_off_the_address_and_zone_off_the_visitor(parser: Requ
 def test_what_is_remembered_of_headers_has_an_end(parser: RequestParser) -> None:
     for number in range(3 * MOST):
         parsed(parser, [HOST, (b"cookie", b"hud=%d" % number)])
-    memo: Memo[int, int] = Memo()
+    memo: Memo[int, int] = Memo("test", MOST)
     for number in range(3 * MOST):
         memo.put(number, number, 1)
     assert sum(memo.get(number) is not None for number in range(3 * MOST)) <= MOST

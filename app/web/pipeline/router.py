@@ -38,7 +38,7 @@ class Router:
     def __init__(self, app: Litestar) -> None:
         self._find = app.asgi_router.handle_routing
         self._app = app
-        self._known: Memo[tuple[str, str], Route] = Memo()
+        self._known: Memo[tuple[str, str], Route] = Memo("routes", 500)
         self._methods: dict[str, str] = {}
 
     def find(self, method: str, path: str) -> Route:

@@ -52,8 +52,8 @@ class RequestParser:
         self._settings = settings
         self._unnamed = unnamed
         self._numbers = RequestNumbers()
-        self._senders: Memo[Key, Sender] = Memo()
-        self._zoned: Memo[tuple[Reader, str], Reader] = Memo()
+        self._senders: Memo[Key, Sender] = Memo("senders", 1_000)
+        self._zoned: Memo[tuple[Reader, str], Reader] = Memo("zones", 200)
 
     def parse(self, scope: HTTPScope) -> RequestInfo:
         """The request of an ASGI scope."""
