@@ -69,6 +69,11 @@ def damaged(session: Session, page_id: int | None = None) -> int:
     return _count(session, _stays(), page_id)
 
 
+def read_by_newer(session: Session) -> int:
+    """How many versions a newer extractor than this one has read."""
+    return _count(session, Version.extractor > EXTRACTOR_VERSION, None)
+
+
 def try_again(session: Session, page_id: int | None = None) -> None:
     """Take those that were damaged for such as may be whole again."""
     marks = delete(Draft).where(Draft.text_number == STAYS)
