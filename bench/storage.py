@@ -30,8 +30,8 @@ from app.clock import DAY
 from app.db import Database, migrate
 from app.extract import extract_here
 from app.pages import bodies, moving, reread, service, texts
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION
 from app.pages.models import Page, Version
-from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.texts import Text
 from app.pages.tools import open_extractor
 from bench import planted, taken

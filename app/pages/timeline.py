@@ -1,8 +1,8 @@
 """A page's timeline: how one more reading becomes a new version, a minor one, a later last-read, or a gap.
 
 A version is new when title or main text differ. A change of the rest (menus, footers) makes a minor one
-inside its life. A page that is no longer there gets an empty version that is *gone*; `app.pages.doubt` tells
-what a second reading has to confirm first. Time-outs and errors of the server change nothing.
+inside its life. A page that is no longer there gets an empty version that is *gone*; what a second reading
+has to confirm first tells `app.pages.confirmation`. Time-outs and errors of the server change nothing.
 """
 
 from __future__ import annotations

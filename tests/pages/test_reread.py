@@ -13,7 +13,7 @@ from app import jobs
 from app.clock import HOUR
 from app.db import Database
 from app.extract import Extracted
-from app.pages import redraw, reread, service, timeline
+from app.pages import reread, reread_apply, service, timeline
 from app.pages.models import JoinedVersion, Page, PageBody, PageText, Reading, Version
 from app.pages.reread_models import Draft
 from app.pages.summary import from_json
@@ -261,7 +261,7 @@ def test_a_still_newer_extractor_begins_anew(
 
     with pytest.raises(Broken):
         reread.read_again(db, page, New(), once)
-    for module in (reread, redraw):
+    for module in (reread, reread_apply):
         monkeypatch.setattr(module, "EXTRACTOR_VERSION", NEW + 1)
     extractor = New()
     again(db, page, extractor)
