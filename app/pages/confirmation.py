@@ -1,4 +1,4 @@
-"""Confirmation: what one reading shows must be shown by a second one, soon after, before it becomes a version.
+"""Confirmation: a second reading must soon show what one reading shows before it becomes a version.
 
 A page that is gone (404, 410, noindex, refused by robots.txt) or has lost all its words is often back at the
 next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
