@@ -1,4 +1,4 @@
-"""Bytes of a version in the database, how soon any is read, and what it takes to move those of before.
+"""Bytes of a version in the database, how soon any is read, and what it takes to move and to re-read many.
 
 Real pages of about 60 KB with planted changes of 3 % (`bench.planted`), taken in as a reading is. Beside it
 stands what HUD stored of the same readings until commit 846ba47: texts in full in the version's row, the body
@@ -29,10 +29,11 @@ from sqlalchemy.orm import Session
 from app.clock import DAY
 from app.db import Database, migrate
 from app.extract import extract_here
-from app.pages import bodies, moving, service, texts
+from app.pages import bodies, moving, reread, service, texts
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION
 from app.pages.models import Page, Version
-from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.texts import Text
+from app.pages.tools import open_extractor
 from bench import planted, taken
 from bench.measure import Row, at_most
 from bench.taken import HTML as _HTML
@@ -45,12 +46,11 @@ _READ_MS = 10
 
 
 def rows(quick: bool) -> list[Row]:
-    """Bytes of a changed version, time of reading any, memory of moving."""
+    """Bytes of a changed version, time of reading any, memory of moving and of re-reading."""
     with tempfile.TemporaryDirectory(prefix="hud-storage-") as place:
         return [
             *_sizes(Path(place), *((4, 64) if quick else (12, 128))),
-            *_reading(Path(place), 1_000 if quick else 10_000),
-            *_moving(Path(place), 300 if quick else 10_000),
+            *_long_page(Path(place), 600 if quick else 10_000),
         ]
 
 
@@ -160,48 +160,46 @@ def _take_plainly(db: Database, read: Read) -> None:
             session.execute(text(statement), values)
 
 
-def _reading(place: Path, count: int) -> Iterator[Row]:
-    """Processor time of the slowest of many versions of one page, each read in a session of its own."""
-    with _database(place / "long.sqlite3") as db:
-        with db.write() as session:
-            page = service.add(session, "https://a.org/").page.id
-        _fill(db, page, count)
-        with db.read() as session:
-            versions = random.Random(1).sample(session.scalars(select(Version)).all(), min(count, 500))
-        slowest = {"text": 0.0, "body": 0.0}
-        for version in versions:
-            for what, read in (("text", texts.read), ("body", bodies.read)):
-                # The best of three: what else the machine does is not the version's fault.
-                slowest[what] = max(slowest[what], min(_once(db, read, version) for _ in range(3)))
-        size = taken.size(db) / count
-    of = f"of {count:,} versions of a page of {size:,.0f} B each in the database"
-    yield at_most(f"text of any {of}", slowest["text"] * 1e3, _READ_MS, "ms")
-    yield at_most(f"bytes of any {of}", slowest["body"] * 1e3, _READ_MS, "ms")
+def _long_page(place: Path, count: int) -> Iterator[Row]:
+    """A page of many versions: moved from where they stood before, any of them read, and all re-read."""
+    file = place / "long.sqlite3"
+    with _database(file) as db:
+        _fill(db, count)
+        yield from _at_work("moved from before", _move, file, count)
+        yield from _reading(db, count)
+        yield from _at_work("re-read", _reread, file, count)
 
 
-def _once(db: Database, read: Callable[[Session, Version], object], version: Version) -> float:
-    with db.read() as session:
-        session.connection()
-        began = time.process_time()
-        read(session, version)
-        return time.process_time() - began
-
-
-def _fill(db: Database, page: int, count: int) -> None:
-    """So many versions, in large transactions."""
+def _fill(db: Database, count: int) -> None:
+    """So many versions of a page as they were stored before, in large transactions."""
+    with db.write() as session:
+        page = service.add(session, "https://a.org/").page.id
     (whole,) = planted.of_size(58_000, 62_000, 1)
     for start, some in _slices(whole, count):
-        with (
-            db.write() as session,
-            texts.moving(session, page, 0) as said,
-            bodies.writing(session, page) as came,
-        ):
-            for number, body in enumerate(some, start):
-                at = _BEGAN + number * DAY
-                version = Version(page_id=page, ordinal=number + 1, first_read=at, last_read=at)
-                version.text_number = said.keep(_text(body), "en")
-                version.body_number = came.keep(body, _HTML["content-type"])
-                session.add(version)
+        rows = [_old(page, number, body) for number, body in enumerate(some, start)]
+        versions, frames, said = zip(*rows, strict=True)
+        with db.write() as session:
+            session.execute(insert(Version), versions)
+            session.execute(insert(OLD_BODY), frames)
+            session.execute(insert(OLD_VERSION), said)
+
+
+def _old(page: int, number: int, body: bytes) -> tuple[dict[str, object], ...]:
+    """The rows of a version, of its body, and of its texts."""
+    at, said, sha = _BEGAN + number * DAY, _text(body), hashlib.sha256(body).hexdigest()
+    facts: dict[str, object] = {"id": number + 1, "page_id": page, "first_read": at, "last_read": at}
+    facts |= {"title": "", "language": "en", "extractor": 1, "tokenizer": 1}
+    frame: dict[str, object] = {"sha256": sha, "first_read": at, "zstd": zstandard.compress(body)}
+    frame |= {"size": len(body), "content_type": "text/html"}
+    full = {"main": said.main, "rest": said.rest, "sha256": sha, "digest": ""}
+    return {**facts, "ordinal": number + 1, "digest": b""}, frame, {**facts, "ordinal": number, **full}
+
+
+def _at_work(what: str, work: Callable[[str, Connection], None], file: Path, count: int) -> Iterator[Row]:
+    memory, seconds = _in_a_process(work, file)
+    of = f"a page of {count:,} versions {what}"
+    yield at_most(f"{of}: memory", memory, _MOST_MIB, "MiB")
+    yield Row(f"{of}: processor time of each", 1e3 * seconds / count, 0, "", "ms")
 
 
 def _slices(page: bytes, count: int, size: int = 200) -> Iterator[tuple[int, list[bytes]]]:
@@ -215,51 +213,74 @@ def _text(body: bytes) -> Text:
     return Text(found.main, found.rest)
 
 
-def _moving(place: Path, count: int) -> Iterator[Row]:
-    """What it takes to move a page's versions of before: memory above what the process had, and time."""
-    file = place / "old.sqlite3"
-    with _database(file) as db:
-        (whole,) = planted.of_size(58_000, 62_000, 1)
-        for start, some in _slices(whole, count):
-            with db.write() as session:
-                for number, body in enumerate(some, start):
-                    _old(session, number, body)
+def _reading(db: Database, count: int) -> Iterator[Row]:
+    """Processor time of the slowest of many versions of one page, each read in a session of its own."""
+    with db.read() as session:
+        versions = random.Random(1).sample(session.scalars(select(Version)).all(), min(count, 500))
+    slowest = {"text": 0.0, "body": 0.0}
+    for version in versions:
+        for what, read in (("text", texts.read), ("body", bodies.read)):
+            # The best of three: what else the machine does is not the version's fault.
+            slowest[what] = max(slowest[what], min(_once(db, read, version) for _ in range(3)))
+    of = f"of {count:,} versions of a page of {taken.size(db) / count:,.0f} B each in the database"
+    yield at_most(f"text of any {of}", slowest["text"] * 1e3, _READ_MS, "ms")
+    yield at_most(f"bytes of any {of}", slowest["body"] * 1e3, _READ_MS, "ms")
+
+
+def _once(db: Database, read: Callable[[Session, Version], object], version: Version) -> float:
+    with db.read() as session:
+        session.connection()
+        began = time.process_time()
+        read(session, version)
+        return time.process_time() - began
+
+
+def _in_a_process(work: Callable[[str, Connection], None], file: Path) -> tuple[float, float]:
+    """What the work sends from a process of its own: memory in MiB, and processor seconds."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    child = context.Process(target=_move, args=(str(file), theirs))
+    child = context.Process(target=work, args=(str(file), theirs))
     child.start()
     # Closed here, its end is seen when the child comes to one.
     theirs.close()
     memory, seconds = ours.recv()
     child.join()
-    of = f"a page of {count:,} versions of before moved"
-    yield at_most(f"{of}: memory", memory, _MOST_MIB, "MiB")
-    yield Row(f"{of}: time of each", 1e3 * seconds / count, 0, "", "ms")
-
-
-def _old(session: Session, number: int, body: bytes) -> None:
-    page = service.add(session, "https://a.org/").page.id
-    at, said, sha = _BEGAN + number * DAY, _text(body), hashlib.sha256(body).hexdigest()
-    facts = {"page_id": page, "first_read": at, "last_read": at, "title": "", "language": "en"}
-    version = Version(ordinal=number + 1, **facts)
-    session.add(version)
-    session.flush()
-    frame = {"zstd": zstandard.compress(body), "size": len(body), "content_type": "text/html"}
-    session.execute(insert(OLD_BODY), {"sha256": sha, "first_read": at, **frame})
-    more = {"main": said.main, "rest": said.rest, "sha256": sha, "digest": "", "extractor": 1, "tokenizer": 1}
-    session.execute(insert(OLD_VERSION), {"id": version.id, "ordinal": number, **facts, **more})
+    return memory, seconds
 
 
 def _move(file: str, pipe: Connection) -> None:
-    """In a process of its own: the most memory above what it had after a first look, in MiB, and seconds."""
     db = Database(f"sqlite:///{file}")
+    page = _only_page(db)
+    with _measured(pipe):
+        moving.move_page(db, page)
+    db.dispose()
+
+
+def _reread(file: str, pipe: Connection) -> None:
+    """Pages are parsed in a process of the extractor's, as everywhere; its memory is bounded by itself."""
+    db = Database(f"sqlite:///{file}")
+    page = _only_page(db)
+    with open_extractor() as extractor:
+        extractor.extract(b"<p>Warm.", url="https://a.org/", content_type="text/html", x_robots_tag="")
+        with _measured(pipe):
+            reread.read_again(db, page, extractor, lambda _: db.write())
+    with db.read() as session:
+        assert reread.count(session) == 0, "not everything was re-read, so nothing was measured"
+    db.dispose()
+
+
+def _only_page(db: Database) -> int:
     with db.read() as session:
         session.scalar(select(func.count()).select_from(Page))
-        page = session.scalars(select(Page.id)).one()
-    before, began = _status("VmRSS"), time.perf_counter()
-    moving.move_page(db, page)
-    pipe.send(((_status("VmHWM") - before) / 1024, time.perf_counter() - began))
-    db.dispose()
+        return session.scalars(select(Page.id)).one()
+
+
+@contextmanager
+def _measured(pipe: Connection) -> Iterator[None]:
+    """Send the most memory above what the process had before the block, in MiB, and its processor seconds."""
+    before, began = _status("VmRSS"), time.process_time()
+    yield
+    pipe.send(((_status("VmHWM") - before) / 1024, time.process_time() - began))
 
 
 def _status(name: str) -> int:

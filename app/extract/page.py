@@ -7,6 +7,7 @@ this process; what goes to another travels as the core wrote it.
 
 import msgspec
 
+from app.extract.challenge import is_challenge
 from app.extract.charset import to_utf8
 from app.extract.head import Head, read_head
 from app.extract.kind import kind_of
@@ -24,7 +25,7 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
     if isinstance(found, str):
         return _plain(found, url, x_robots_tag)
     head = _head(found, url, x_robots_tag)
-    _check_drawn(found, head)
+    _check_drawn(found, head, body)
     return Extracted(
         title=found.title,
         main=found.main,
@@ -46,7 +47,7 @@ def extract_to_send(
     if isinstance(found, str):
         return _plain(found, url, x_robots_tag)
     head = _head(found, url, x_robots_tag)
-    _check_drawn(found, head)
+    _check_drawn(found, head, body)
     title, main, rest = map(msgspec.Raw, found.packed())
     return Travelling(
         title=title,
@@ -74,12 +75,13 @@ def _read(body: bytes, content_type: str) -> Html | str:
         raise ExtractError("too-complex", str(error)) from None
 
 
-def _check_drawn(found: Html, head: Head) -> None:
+def _check_drawn(found: Html, head: Head, body: bytes) -> None:
     """Raise `scripts` for a page whose words, if it has any, come from somewhere else.
 
-    What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts.
+    What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts,
+    but not that of a challenge in its place.
     """
-    if found.is_empty() and found.drawn and not head.noindex:
+    if found.is_empty() and ((found.drawn and not head.noindex) or is_challenge(body)):
         raise ExtractError(
             "scripts", "expected words, got a page that scripts, frames or a refresh bring them to"
         )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 import msgspec
 
 from app import jobs
 from app.clock import iso, iso_or_none
-from app.console import database, fail, moment, none_there, plain, reading, show_json
+from app.console import database, fail, moment, none_there, plain, reading, show_json, show_table
 from app.jobs.long import Counts, LongState
 
 
@@ -26,12 +24,12 @@ def group(context: click.Context, as_json: bool) -> None:
         show_json({"long": [_as_dict(one) for one in long], "short": msgspec.to_builtins(short)})
         return
     if long:
-        _show(["KEY", "STATE", "DONE", "SINCE", "JOB"], [_line(one) for one in long])
+        show_table(["KEY", "STATE", "DONE", "SINCE", "JOB"], [_line(one) for one in long])
     else:
         none_there("No long jobs.")
     if short:
         click.echo()
-        _show(["KIND", "SCHEDULED", "DUE", "RUNNING", "QUARANTINED"], [_numbers(one) for one in short])
+        show_table(["KIND", "SCHEDULED", "DUE", "RUNNING", "QUARANTINED"], [_numbers(one) for one in short])
 
 
 @group.command("cancel")
@@ -69,13 +67,6 @@ def _line(one: LongState) -> list[str]:
 
 def _numbers(one: Counts) -> list[str]:
     return [one.actor, *(f"{number}" for number in (one.scheduled, one.due, one.running, one.quarantined))]
-
-
-def _show(heads: list[str], rows: Sequence[list[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    for row in (heads, *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
 
 
 def _as_dict(one: LongState) -> dict[str, object]:

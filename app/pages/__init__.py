@@ -11,7 +11,12 @@ FEATURE = Feature(
     menu=MAIN,
     needs=("accounts", "series"),
     routes="app.pages.routes:handlers",
-    models=("app.pages.models", "app.pages.old", "app.pages.reread_models", "app.pages.import_models"),
+    models=(
+        "app.pages.models",
+        "app.pages.legacy_tables",
+        "app.pages.reread_models",
+        "app.pages.import_models",
+    ),
     jobs=(
         Job("crawl", "app.pages.actors:crawl"),
         Job("import", "app.pages.actors:imports"),

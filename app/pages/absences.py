@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.pages.doubt import EMPTY, GONE
+from app.pages.confirmation import EMPTY, GONE
 from app.pages.models import Reading, Version
 
 MOST = 100

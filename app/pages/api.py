@@ -19,7 +19,7 @@ from app.net.urls import BadURL
 from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish
 from app.pages.forms import interval
-from app.pages.models import Page
+from app.pages.models import Page, Reading
 from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Json, api
 from app.web.request import HudRequest, PageRequest
@@ -77,12 +77,14 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: Annotated[str, Meta(description="Who added it")]
     waiting: Annotated[bool, Meta(description="Whether it waits for an editor's look")]
     added_at: IsoTime
-    last_read: IsoTime | None
+    last_checked: Annotated[IsoTime, Meta(description="When it was read last, whatever came of it")] | None
+    last_read: Annotated[IsoTime, Meta(description="When it was last read successfully")] | None
     next: IsoTime | None
     versions: Annotated[
         int, Meta(ge=0, description="How many versions of it are kept, minor ones not among them")
     ]
     error: Annotated[str, Meta(description="What its last reading failed with")] | None
+    failures: Annotated[int, Meta(ge=0, description="How many readings in a row failed")]
     doubt: (
         Annotated[str, Meta(description="What its last reading showed, until a second one confirms it")]
         | None
@@ -105,7 +107,7 @@ class ApiAdded(ApiPage, frozen=True, kw_only=True):
 
 @api(
     "/api/pages",
-    depends_on=[Page, Job],
+    depends_on=[Page, Reading, Job],
     operation_id="listPages",
     tags=["pages"],
     summary="List the pages",
@@ -155,7 +157,7 @@ class OnePage(Controller):
 
     @api(
         "/",
-        depends_on=[Page, Job],
+        depends_on=[Page, Reading, Job],
         operation_id="showPage",
         tags=["pages"],
         summary="Show one page",

@@ -14,13 +14,13 @@ import msgspec
 from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
-from app.pages import lately
+from app.pages import recent
 from app.pages.chain import Chain, DamagedChain, End, keyframe
 from app.pages.frames import BadFrame, unpack
-from app.pages.lately import LOOKS_BACK, among
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION
 from app.pages.mending import drop, restore
 from app.pages.models import PageBody, Version
-from app.pages.old import OLD_BODY, OLD_VERSION
+from app.pages.recent import LOOKS_BACK, among
 from app.pages.reread_models import Draft
 
 CHAIN = Chain(PageBody, ["data"], ["content_type"])
@@ -70,7 +70,7 @@ def writing(session: Session, page_id: int, before: int | None = None) -> Iterat
     They are the newest, or begin at `before` (µs).
     """
     with CHAIN.writing(session, page_id) as end:
-        yield Writer(end, lately.bodies(session, page_id, before))
+        yield Writer(end, recent.bodies(session, page_id, before))
 
 
 def keep(session: Session, page_id: int, data: bytes, content_type: str) -> int:
@@ -78,7 +78,7 @@ def keep(session: Session, page_id: int, data: bytes, content_type: str) -> int:
 
     The page's row is locked by the caller.
     """
-    same = among(lately.bodies(session, page_id), digest(data))
+    same = among(recent.bodies(session, page_id), digest(data))
     if same is not None:
         restore(CHAIN, session, page_id, same, lambda: (data,), {"content_type": content_type})
         return same

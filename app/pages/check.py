@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.pages import bodies, texts
 from app.pages.chain import DamagedChain
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION
 from app.pages.models import Page, Version
-from app.pages.old import OLD_BODY, OLD_VERSION
 
 _MISSING = "it is missing"
 

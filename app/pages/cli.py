@@ -10,7 +10,18 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import DAY
-from app.console import Duration, Progress, database, fail, moment, none_there, plain, reading, show_json
+from app.console import (
+    Duration,
+    Progress,
+    database,
+    fail,
+    moment,
+    none_there,
+    plain,
+    reading,
+    show_json,
+    show_table,
+)
 from app.net.urls import BadURL, normalise
 from app.pages import edits, import_lists, imports, listing, service, visitors
 from app.pages.models import Page
@@ -106,10 +117,16 @@ def list_(state: str | None, as_json: bool) -> None:
         return
     if not rows:
         none_there(f"No page is {state}." if state else "No pages yet; `hud pages add URL` adds one.")
-    for row in rows:
-        page = row.page
-        note = f"  ({reason(page.error)})" if page.error else ""
-        click.echo(f"{page.id:>6}  {page.state:<8} {moment(page.last_read):<20}  {plain(page.url)}{note}")
+        return
+    heads = ["ID", "STATE", "LAST CHECK", "LAST SUCCESSFUL", "PAGE"]
+    show_table(heads, [_line(row) for row in rows])
+
+
+def _line(row: listing.Row) -> list[str]:
+    page = row.page
+    fault = (row.job.set_aside if row.job else None) or page.error
+    told = f"{plain(page.url)}  ({reason(fault)})" if fault else plain(page.url)
+    return [str(page.id), page.state, moment(row.last_tried), moment(page.last_read), told]
 
 
 def named(session: Session, page: str) -> int:
@@ -137,13 +154,16 @@ def show(page: str, as_json: bool) -> None:
         return
     told = row.as_dict()
     told["added_at"], told["last_read"] = moment(row.page.added_at), moment(row.page.last_read)
+    told["last_checked"] = moment(row.last_tried)
     told["next"] = moment(row.job.due_at if row.job else None)
     if row.page.error:
         told["error"] = reason(row.page.error)
+    if row.job and row.job.set_aside:
+        told["set_aside"] = reason(row.job.set_aside)
     if row.page.doubt:
         told["doubt"] = f"{reason(row.page.doubt)} To be confirmed by the next check."
     for name, value in told.items():
-        click.echo(f"{name:<11} {'-' if value in (None, '') else plain(str(value))}")
+        click.echo(f"{name:<12} {'-' if value in (None, '') else plain(str(value))}")
 
 
 @pages.command("edit")

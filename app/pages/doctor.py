@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.console import counted
 from app.db import Database, unwritable
+from app.extract import EXTRACTOR_VERSION
 from app.finding import Finding
+from app.pages import reread
 from app.pages.check import damages
 from app.settings import Settings
 
@@ -20,6 +23,14 @@ def findings(made: Settings) -> Iterator[Finding]:
         return
     sound = True
     try:
+        with db.read() as session:
+            newer = reread.read_by_newer(session)
+        if newer:
+            yield Finding(
+                f"{counted(newer, 'version')} read by a newer extractor than this HUD's, {EXTRACTOR_VERSION}",
+                "Bring HUD to the newer version again: until then pages may seem to change although they did"
+                " not. What this HUD reads meanwhile is re-read then.",
+            )
         for damage in damages(db):
             sound = False
             what = "text" if damage.part == "text" else "stored copy"

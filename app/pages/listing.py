@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -20,7 +20,7 @@ class Row:
 
     page: Page
     job: jobs.JobState | None
-    last_tried: int | None = None
+    last_tried: int | None
 
     def as_dict(self) -> dict[str, object]:
         """A page as scripts and the API see it; times in ISO 8601, UTC.
@@ -43,10 +43,12 @@ class Row:
             "origin": page.origin,
             "waiting": page.is_waiting,
             "added_at": iso(page.added_at),
+            "last_checked": iso_or_none(self.last_tried),
             "last_read": iso_or_none(page.last_read),
             "next": iso_or_none(job.due_at if job else None),
             "versions": page.versions,
             "error": page.error,
+            "failures": page.failures,
             "doubt": page.doubt,
             "set_aside": job.set_aside if job else None,
         }
@@ -74,8 +76,12 @@ def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, 
     pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
     known = jobs.states(session, [crawl_key(page.id) for page in pages])
     tried = _last_tried(session, [page.id for page in pages])
-    rows = [Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read) for page in pages]
+    rows = [_row(page, known, tried) for page in pages]
     return Listing(rows, total, counts(session))
+
+
+def _row(page: Page, known: Mapping[str, jobs.JobState], tried: Mapping[int, int | None]) -> Row:
+    return Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read)
 
 
 def _last_tried(session: Session, pages: Sequence[int]) -> dict[int, int | None]:
@@ -112,8 +118,7 @@ def row(session: Session, page_id: int) -> Row | None:
     page = session.get(Page, page_id)
     if page is None:
         return None
-    key = crawl_key(page_id)
-    return Row(page, jobs.states(session, [key]).get(key))
+    return _row(page, jobs.states(session, [crawl_key(page_id)]), _last_tried(session, [page_id]))
 
 
 def ids(session: Session, state: str, q: str) -> list[int]:

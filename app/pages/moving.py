@@ -20,8 +20,8 @@ from app.db import Database
 from app.mark import N_
 from app.pages import bodies, texts
 from app.pages.chain import DamagedChain
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION, forget, forget_bodies
 from app.pages.models import Page, Version
-from app.pages.old import OLD_BODY, OLD_VERSION, forget, forget_bodies
 from app.pages.texts import Text
 
 log = logging.getLogger(__name__)

@@ -21,14 +21,14 @@ from app.extract import Extracted, ExtractError
 from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
 from app.net.urls import BadURL
 from app.pages import bodies
-from app.pages.doubt import AGAIN, GONE, judge
+from app.pages.clock_repair import move_future_times, with_trusted_time
+from app.pages.confirmation import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
-from app.pages.remade import Extracts
 from app.pages.reread import catch_up
+from app.pages.reread_extract import Extracts
 from app.pages.seen import Seen
-from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, standing, vanish
 from app.settings import Settings
 
@@ -67,8 +67,8 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
         due = None
         if page is not None and seen is not None:
             at = jobs.now(session)  # the one clock that all hosts share
-            seen = believed(seen, at)
-            straighten(session, page, seen.at)
+            seen = with_trusted_time(seen, at)
+            move_future_times(session, page, seen.at)
             wait = record(session, page, seen)
             due = seen.at + wait if wait is not None and page.state == "active" else None
         jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
@@ -139,12 +139,12 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     if first and seen.extracted and seen.fetched and not settle(session, page, seen.extracted, seen.fetched):
         return None
     verdict, code = judge(page, standing(session, page.id), seen)
-    if verdict == "doubt":
+    if verdict == "unconfirmed":
         seen = replace(seen, error=code)
-    version = None if verdict == "doubt" else _version(session, page, seen, at)
+    version = None if verdict == "unconfirmed" else _version(session, page, seen, at)
     _reading(session, page, seen, at, version)
     page.error, page.error_detail = seen.error, seen.detail[:500] or None
-    if verdict == "doubt":
+    if verdict == "unconfirmed":
         page.doubt, page.failures = code, 0
         page.etag = page.last_modified = None  # all of it must come again
         return min(AGAIN, page.every)

@@ -1,8 +1,8 @@
 """Re-reading: the stored bytes of a page's versions through a newer extractor, oldest first.
 
 What it makes of each version is a draft, with its text at the end of the page's chain, where nobody reads it.
-Once every version has one, a single transaction puts all of them in force (`app.pages.redraw`). So a page
-says either what the old extractor read or what the new one reads, a crash costs one slice of drafts, and
+Once every version has one, a single transaction puts all of them in force (`app.pages.reread_apply`). So a
+page says either what the old extractor read or what the new one reads, a crash costs one slice of drafts, and
 little is held in memory however many versions there are.
 """
 
@@ -19,12 +19,12 @@ from app import jobs
 from app.db import Database
 from app.extract import EXTRACTOR_VERSION
 from app.mark import N_
-from app.pages import bodies, redraw, texts
-from app.pages.lately import LOOKS_BACK
+from app.pages import bodies, reread_apply, texts
+from app.pages.legacy_tables import OLD_VERSION
 from app.pages.models import Page, PageText, Version
 from app.pages.moving import move_page
-from app.pages.old import OLD_VERSION
-from app.pages.remade import Damaged, Extracts, Made, make, predecessor, summed_up
+from app.pages.recent import LOOKS_BACK
+from app.pages.reread_extract import Damaged, Extracts, Made, make, predecessor, summed_up
 from app.pages.reread_models import STAYS, Draft
 
 TITLE = N_("Re-read stored copies with the new extractor")
@@ -67,6 +67,11 @@ def count(session: Session, page_id: int | None = None) -> int:
 def damaged(session: Session, page_id: int | None = None) -> int:
     """How many versions, of one page or of all, stay as they are because they cannot be read."""
     return _count(session, _stays(), page_id)
+
+
+def read_by_newer(session: Session) -> int:
+    """How many versions a newer extractor than this one has read."""
+    return _count(session, Version.extractor > EXTRACTOR_VERSION, None)
 
 
 def try_again(session: Session, page_id: int | None = None) -> None:
@@ -139,7 +144,7 @@ def read_again(db: Database, page_id: int, extractor: Extracts, step: Step) -> N
                 _draft(session, page_id, some)
         with step(0) as session:
             if not _lock(session, page_id) or left(session, page_id, 1) == []:
-                redraw.put_in_force(session, page_id)
+                reread_apply.put_in_force(session, page_id)
                 break
     _forget_unused(page_id, step)
 
@@ -157,7 +162,7 @@ def left(session: Session, page_id: int, limit: int) -> Sequence[Version]:
 
     Those of older extractors, and others whose text stands where all of the page's texts will be deleted.
     """
-    first = redraw.first_text(session, page_id)
+    first = reread_apply.first_text(session, page_id)
     old = Version.extractor < EXTRACTOR_VERSION if first is None else Version.text_number < first
     query = (
         select(Version)

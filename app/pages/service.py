@@ -17,7 +17,7 @@ from app.mark import N_
 from app.net.errors import FetchError
 from app.net.guard import check_plain
 from app.net.urls import BadURL, normalise, within
-from app.pages import bodies, old, texts
+from app.pages import bodies, legacy_tables, texts
 from app.pages.absences import Absence, absences
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
@@ -187,7 +187,7 @@ def _remove(session: Session, ids: Sequence[int]) -> None:
     for page_id in ids:
         note(session, "delete", page_id)
     session.execute(delete(Reading).where(Reading.page_id.in_(ids)))
-    old.forget(session, ids)
+    legacy_tables.forget(session, ids)
     texts.CHAIN.forget(session, ids)
     bodies.CHAIN.forget(session, ids)
     session.execute(delete(JoinedVersion).where(JoinedVersion.page_id.in_(ids)))

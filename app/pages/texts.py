@@ -13,14 +13,14 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.pages import lately
+from app.pages import recent
 from app.pages.chain import Chain, DamagedChain, End, Key
 from app.pages.digests import short
 from app.pages.frames import BadFrame, unpack
-from app.pages.lately import LOOKS_BACK, among
+from app.pages.legacy_tables import OLD_VERSION
 from app.pages.mending import drop, restore
 from app.pages.models import PageText, Version
-from app.pages.old import OLD_VERSION
+from app.pages.recent import LOOKS_BACK, among
 from app.text import Hashes, pack_hashes, sentence_hashes, unpack_hashes
 
 CHAIN = Chain(PageText, ["data", "sentences"])
@@ -68,7 +68,7 @@ def keep(session: Session, page_id: int, text: Text, language: str) -> int:
     by the caller.
     """
     data, digest = _packed(text)
-    same = among(lately.texts(session, page_id), digest)
+    same = among(recent.texts(session, page_id), digest)
     if same is not None:
         _restore(session, page_id, same, text, language)
         return same
@@ -80,7 +80,7 @@ def keep(session: Session, page_id: int, text: Text, language: str) -> int:
 def moving(session: Session, page_id: int, before: int) -> Iterator[Writer]:
     """Keep texts of versions of which the first begins at `before` (µs), behind all that are kept."""
     with CHAIN.writing(session, page_id) as end:
-        yield Writer(end, lately.texts(session, page_id, before))
+        yield Writer(end, recent.texts(session, page_id, before))
 
 
 @contextmanager

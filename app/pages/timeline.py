@@ -1,8 +1,8 @@
 """A page's timeline: how one more reading becomes a new version, a minor one, a later last-read, or a gap.
 
 A version is new when title or main text differ. A change of the rest (menus, footers) makes a minor one
-inside its life. A page that is no longer there gets an empty version that is *gone*; `app.pages.doubt` tells
-what a second reading has to confirm first. Time-outs and errors of the server change nothing.
+inside its life. A page that is no longer there gets an empty version that is *gone*; what a second reading
+has to confirm first tells `app.pages.confirmation`. Time-outs and errors of the server change nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,12 @@ def keep(
 
     `incomplete`: only a part of the page arrived, and it is the page's first reading.
     """
-    page.title, page.last_read = extracted.title, at
+    page.last_read = at
+    newest = current(session, page.id)
+    if newest is not None and _was_read_better(session, newest, body):
+        _read_again(session, newest, at)
+        return newest
+    page.title = extracted.title
     content = Content(extracted, body, content_type, at)
     last = standing(session, page.id)
     if last is not None and last.gone:
@@ -107,6 +112,16 @@ def _read_again(session: Session, newest: Version, at: int) -> None:
     if newest.minor and (major := standing(session, newest.page_id)):
         major.last_read = at
     note(session, "touch", newest.page_id, newest.first_read)
+
+
+def _was_read_better(session: Session, newest: Version, body: bytes) -> bool:
+    """Whether the very bytes came again that a newer extractor has read already.
+
+    So it is while a HUD of before works beside a newer one, or after it was put back.
+    """
+    if newest.gone or newest.incomplete or newest.extractor <= EXTRACTOR_VERSION:
+        return False
+    return bodies.is_of(session, newest, body)
 
 
 def _is_read_anew(session: Session, last: Version, content: Content) -> bool:

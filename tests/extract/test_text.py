@@ -147,6 +147,31 @@ def test_page_whose_words_come_from_elsewhere_is_drawn_by_scripts(part: bytes) -
     assert caught.value.code == "scripts"
 
 
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        b"<META NAME=robots CONTENT='noindex,nofollow'><script src=/_Incapsula_Resource?a=7></script>",
+        b"<meta name=robots content=noindex><title>Just a moment...</title><script>_cf_chl_opt={}</script>",
+        b"<form id=challenge-form method=post action='/verify'><input type=hidden name=t></form>",
+        b"<form action=/captcha><img src=/captcha.png><input name=answer></form>",
+        b"<body onload='document.forms[0].submit()'><form method=post><input type=hidden name=t></form>",
+        b"<div class=g-recaptcha></div>",
+        b"<div class=h-captcha></div>",
+    ],
+)
+def test_challenge_without_words_is_drawn_by_scripts_and_does_not_speak_for_the_page(
+    challenge: bytes,
+) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(b"<!doctype html><html>" + challenge, x_robots_tag="noindex")
+    assert caught.value.code == "scripts"
+
+
+def test_page_that_speaks_of_challenges_or_asks_for_one_is_read() -> None:
+    assert read(b"<p>Words.</p><form id=challenge-form></form><div class=g-recaptcha></div>").main == "Words."
+    assert not read(b"<meta name=description content='The captcha challenge'><form></form>").says_something
+
+
 def test_page_with_words_is_read_whatever_draws_more_of_it() -> None:
     assert read(b"<p>Here are words.</p><script>more()</script>").main == "Here are words."
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.clock import DAY
 from app.db.insert import upsert
 from app.extract import EXTRACTOR_VERSION
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION
 from app.pages.models import Page, Version
-from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.texts import Text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from click.testing import CliRunner
 
 from app import jobs
 from app.crawl.robots import Robots
@@ -67,3 +68,10 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             monkeypatch.setattr(module, "EXTRACTOR_VERSION", NEW)
 
     return upgrade
+
+
+@pytest.fixture
+def hud(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """The command line of this test's own installation."""
+    monkeypatch.setenv("HUD_DATA_DIR", str(settings.data_dir))
+    return CliRunner()

@@ -14,14 +14,14 @@ from app.clock import HOUR
 from app.db import Database
 from app.db.changes import after
 from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
-from app.pages import content, redraw, reread, service, texts, timeline
+from app.pages import content, reread, reread_apply, service, texts, timeline
 from app.pages.models import Page, PageBody, PageText, Reading, Version
 from app.pages.texts import Text
 
 BEGUN = 1_780_000_000_000_000
 OLD, NEW = EXTRACTOR_VERSION, EXTRACTOR_VERSION + 1
 TYPE = "text/html"
-ASK = (content, redraw, reread, timeline)
+ASK = (content, reread_apply, reread, timeline)
 """The modules that ask which extractor there is."""
 
 

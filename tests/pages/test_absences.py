@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import update
 
+from app.cli import main
 from app.clock import DAY, HOUR, MINUTE, iso
+from app.console import moment
 from app.db import Database
+from app.jobs.models import Job
 from app.pages import absences as absences_of
 from app.pages.absences import Absence, absences
+from app.pages.links import crawl_key
 from app.pages.models import Page
 from app.pages.reading import record
 from app.settings import Settings
 from tests.pages.history import page_of, pass_time, readings, versions
-from tests.pages.site import Site
+from tests.pages.site import Answer, Site
 from tests.pages.test_any_timeline import seen
 from tests.pages.test_gone import take_away
 from tests.pages.test_timeline import added, read_again
@@ -157,3 +165,41 @@ def test_page_that_was_never_read_with_success_tells_when_it_was_tried(
         shown = nobody.get(address).text
         assert written(readings(database, page_id)[0].at) in shown
         assert "last successful check" not in shown
+
+
+def test_programs_and_the_shell_are_told_when_a_page_was_read_last_and_when_with_success(
+    database: Database, site: Site, crawl: Crawl, nobody: httpx.Client, hud: CliRunner
+) -> None:
+    page_id = added(database, site.page("/a", "Here I am."))
+    assert told_of(nobody, hud, page_id) == (None, None, None, 0)
+    crawl()
+    pass_time(database, page_id, HOUR)
+    (good,) = readings(database, page_id)
+    assert told_of(nobody, hud, page_id) == (iso(good.at), iso(good.at), None, 0)
+    site.answers["/a"] = Answer(b"", 500)
+    for failures in (1, 2):
+        read_again(database, page_id, crawl)
+        missed = readings(database, page_id)[-1]
+        assert told_of(nobody, hud, page_id) == (iso(missed.at), iso(good.at), "status", failures)
+    text = hud.invoke(main, ["pages", "list"]).stdout
+    (shown,) = (line for line in text.splitlines() if site.base in line)
+    assert [moment(missed.at), moment(good.at)] == re.findall(r"[-\d]+ [:\d]+Z", shown)
+    assert shown.endswith("(The site returned an error.)")
+    with database.write() as session:
+        mine = update(Job).where(Job.key == crawl_key(page_id))
+        session.execute(mine.values(due=None, set_aside="died"))
+    text = hud.invoke(main, ["pages", "list", "--state", "failing"]).stdout
+    assert "it has been quarantined" in text
+
+
+def told_of(nobody: httpx.Client, hud: CliRunner, page_id: int) -> tuple[object, ...]:
+    """What the API, for one page and in its list, and `hud pages` say alike of a page's readings."""
+    names = ("last_checked", "last_read", "error", "failures")
+    listed = [row for row in nobody.get("/api/pages").json()["pages"] if row["id"] == page_id]
+    for arguments in (["list"], ["show", str(page_id)]):
+        told = json.loads(hud.invoke(main, ["pages", *arguments, "--json"]).stdout)
+        listed += [row for row in (told if isinstance(told, list) else [told]) if row["id"] == page_id]
+    told = [nobody.get(f"/api/pages/{page_id}").json(), *listed]
+    assert len(told) == 4
+    (said,) = {tuple(row[name] for name in names) for row in told}
+    return said

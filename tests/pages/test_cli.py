@@ -5,18 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from app.settings import Settings
-
-
-@pytest.fixture
-def hud(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """The command line of this test's own installation."""
-    monkeypatch.setenv("HUD_DATA_DIR", str(settings.data_dir))
-    return CliRunner()
 
 
 def test_an_empty_list_says_so_on_stderr_and_is_an_empty_list_for_scripts(hud: CliRunner) -> None:
@@ -37,4 +28,4 @@ def test_times_are_iso_8601_for_scripts_and_readable_for_people(hud: CliRunner) 
         assert datetime.fromisoformat(shown[name]).tzinfo is UTC
     assert shown["last_read"] is None
     text = hud.invoke(main, ["pages", "show", "https://example.org/"]).stdout
-    assert f"added_at    {shown['added_at'][:19].replace('T', ' ')}Z" in text
+    assert f"added_at     {shown['added_at'][:19].replace('T', ' ')}Z" in text

@@ -16,6 +16,11 @@ Crawl = Callable[[], int]
 EMPTY = Answer(b"<!doctype html><title>A page</title><body><main></main>")
 DRAWN = Answer(b"<!doctype html><title>A page</title><body><div id=root></div><script src=/app.js></script>")
 
+CHALLENGE = Answer(
+    b"<html><head><META NAME=robots CONTENT='noindex,nofollow'>"
+    b"<script src='/_Incapsula_Resource?SWJIYLWA=719'></script></head><body></body></html>"
+)
+
 
 @pytest.fixture
 def page_id(database: Database, site: Site, crawl: Crawl) -> int:
@@ -124,6 +129,17 @@ def test_page_that_scripts_draw_is_a_fault_and_no_version(
     page = page_of(database, page_id)
     assert len(versions(database, page_id)) == 1
     assert (page.error, page.doubt, page.failures) == ("scripts", None, 2)
+
+
+def test_challenge_that_asks_not_to_be_indexed_makes_no_page_vanish(
+    database: Database, site: Site, crawl: Crawl, page_id: int
+) -> None:
+    site.answers["/a"] = CHALLENGE
+    for _ in range(2):
+        read_again(database, page_id, crawl)
+    (version,) = versions(database, page_id)
+    assert (version.gone, version.until) == (None, None)
+    assert page_of(database, page_id).error == "scripts"
 
 
 def test_page_that_scripts_draw_neither_confirms_nor_clears(

@@ -9,7 +9,7 @@ import pytest
 from app.clock import DAY, HOUR, MINUTE
 from app.db import Database
 from app.pages import service
-from app.pages.doubt import AGAIN
+from app.pages.confirmation import AGAIN
 from app.pages.ordinals import version_by_ordinal
 from app.pages.reading import Tools
 from app.pages.timeline import LATE

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, changes
 from app.pages import bodies, moving, service, texts
+from app.pages.legacy_tables import OLD_BODY, OLD_VERSION
 from app.pages.models import PageBody, PageText, Version
-from app.pages.old import OLD_BODY, OLD_VERSION
 from app.pages.texts import Text
 from tests.killing import kill_everywhere
 from tests.pages import before

@@ -13,11 +13,12 @@ from app import jobs
 from app.clock import HOUR
 from app.db import Database
 from app.extract import Extracted
-from app.pages import redraw, reread, service, timeline
+from app.pages import reread, reread_apply, service, timeline
 from app.pages.models import JoinedVersion, Page, PageBody, PageText, Reading, Version
 from app.pages.reread_models import Draft
 from app.pages.summary import from_json
 from tests.pages.rereading import (
+    ASK,
     BEGUN,
     NEW,
     OLD,
@@ -260,7 +261,7 @@ def test_a_still_newer_extractor_begins_anew(
 
     with pytest.raises(Broken):
         reread.read_again(db, page, New(), once)
-    for module in (reread, redraw):
+    for module in (reread, reread_apply):
         monkeypatch.setattr(module, "EXTRACTOR_VERSION", NEW + 1)
     extractor = New()
     again(db, page, extractor)
@@ -314,3 +315,30 @@ def test_the_long_job_goes_through_all_pages_in_turns(
     assert sorted(row[3:5] for row in lives(database)) == sorted(
         (f"{number} {hour}", "menu ad") for number in range(3) for hour in range(3)
     )
+
+
+def test_an_older_extractor_takes_the_bytes_that_a_newer_one_read_for_what_that_read(
+    any_database: Database, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = any_database
+    page = history(db, [b"T|one|ad|menu", b"T|two|ad|menu"])
+    later()
+    again(db, page, New())
+    for module in ASK:
+        monkeypatch.setattr(module, "EXTRACTOR_VERSION", OLD)
+    with db.write() as session:
+        see(session, session.get_one(Page, page), b"T|two|ad|menu", BEGUN + 5 * HOUR)
+    kept = [(0, 0, 1, "one", "menu ad", False), (1, 5, None, "two", "menu ad", False)]
+    assert lives(db) == kept
+    with db.write() as session:
+        assert reread.read_by_newer(session) == 2
+        # It says something else now, as far as this one knows.
+        see(session, session.get_one(Page, page), b"T|two|offer|menu", BEGUN + 6 * HOUR)
+    assert [row[3:5] for row in lives(db)] == [("one", "menu ad"), ("two", "menu ad"), ("two offer", "menu")]
+    later()
+    again(db, page, New())
+    assert lives(db) == [
+        kept[0],
+        (1, 6, None, "two", "menu ad", False),
+        (6, 6, None, "two", "menu offer", True),
+    ]

@@ -11,9 +11,9 @@ from app.cli import main
 from app.db import Database
 from app.extract import EXTRACTOR_VERSION
 from app.pages import reread, service, texts, upkeep
+from app.pages.legacy_tables import OLD_VERSION
 from app.pages.models import Page, Version
 from app.pages.moving import TITLE, move
-from app.pages.old import OLD_VERSION
 from app.pages.texts import Text
 from app.settings import Settings
 from workers.prepare import prepare

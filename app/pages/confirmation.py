@@ -1,4 +1,4 @@
-"""Doubt: what one reading shows must be shown by a second one, soon after, before it becomes a version.
+"""Confirmation: a second reading must soon show what one reading shows before it becomes a version.
 
 A page that is gone (404, 410, noindex, refused by robots.txt) or has lost all its words is often back at the
 next reading: a deployment, a wrong rule. So the first such reading is kept as a reading alone, the page is
@@ -21,7 +21,7 @@ EMPTY = "empty"
 AGAIN = 30 * MINUTE
 """How soon a page is read again that one reading showed as gone or empty."""
 
-Verdict = Literal["plain", "doubt", "sure"]
+Verdict = Literal["accepted", "unconfirmed", "confirmed"]
 """Not to be confirmed; to be confirmed by the next reading; confirmed by this one."""
 
 
@@ -38,7 +38,7 @@ def judge(page: Page, standing: Version | None, seen: Seen) -> tuple[Verdict, st
             standing is None or bool(standing.gone) or standing.digest != digest(seen.extracted),
         )
     else:
-        return "plain", ""
+        return "accepted", ""
     if not news:
-        return "plain", ""
-    return ("doubt" if page.doubt is None else "sure"), code
+        return "accepted", ""
+    return ("unconfirmed" if page.doubt is None else "confirmed"), code

@@ -21,12 +21,12 @@ from app.pages.seen import Seen
 log = logging.getLogger(__name__)
 
 
-def believed(seen: Seen, now: int) -> Seen:
+def with_trusted_time(seen: Seen, now: int) -> Seen:
     """What was seen, at the database's time `now` (µs) where this machine's own is off by more than a day."""
     return seen if abs(seen.at - now) <= DAY else replace(seen, at=now)
 
 
-def straighten(session: Session, page: Page, now: int) -> None:
+def move_future_times(session: Session, page: Page, now: int) -> None:
     """Move what lies after `now` (µs) to just before it, if some of it lies more than a day ahead."""
     newest = session.scalar(select(func.max(Reading.at)).where(Reading.page_id == page.id)) or 0
     if max(newest, page.last_read or 0) <= now + DAY:
