@@ -9,8 +9,10 @@ from litestar import Controller, Response
 from app.changes.rights import check_may_read_copies
 from app.copies import policy, service
 from app.copies.service import Copy, NoCopy
+from app.mark import N_
 from app.net.urls import BadURL, normalise
 from app.pages import models, texts
+from app.pages.bodies import StoredBody
 from app.pages.chain import DamagedChain
 from app.pages.texts import Text as Words
 from app.web.errors import BadRequest
@@ -85,9 +87,7 @@ def at_day(request: HudRequest, day: str, url: str = "") -> Response[None]:
     return see_other(request, f"/pages/{page_id}/at/{quote(str(ordinal))}")
 
 
-def _copy(
-    request: PageRequest | HudRequest, page_id: int, name: str
-) -> tuple[Copy, service.StoredBody | None, str]:
+def _copy(request: PageRequest | HudRequest, page_id: int, name: str) -> tuple[Copy, StoredBody | None, str]:
     """The version, its bytes or nothing, and why there are none; refused to whoever may not read copies."""
     with request.hud.db.read() as session:
         copy = service.find(session, page_id, name, request.reader.zone)
@@ -103,7 +103,7 @@ def _words(request: PageRequest, copy: Copy) -> tuple[Words, str]:
         try:
             return texts.read(session, copy.version), ""
         except DamagedChain:
-            return texts.NOTHING, service.DAMAGED
+            return texts.NOTHING, N_("The stored text of this version is damaged.")
 
 
 handlers = [Copies, at_day]
