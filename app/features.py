@@ -23,6 +23,7 @@ NAMES = (
     "series",
     "search",
     "pages",
+    "changes",
     "guide",
     "captcha",
     "privacy",
