@@ -23,6 +23,8 @@ NAMES = (
     "series",
     "search",
     "pages",
+    "changes",
+    "copies",
     "guide",
     "captcha",
     "privacy",

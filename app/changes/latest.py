@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from app.clock import DAY, now
 from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.history import LARGE
@@ -22,6 +23,8 @@ from app.pages.texts import Text
 from app.text import words as words_of
 
 LINES = 50
+_SHORTEST, _LONGER, _LONGEST = DAY, 8, 2_000 * DAY
+_EVER = -(2**62)
 _AT_ONCE = 200
 _MOST = 2_000
 """So many changes are looked through for one part of the list."""
@@ -157,22 +160,34 @@ class _Finder:
 
 
 def _newest(session: Session, choice: Choice, until: int | None, since: int | None) -> Iterator[_Row]:
-    query = _changes().where(~Page.builtin, shown_first()).limit(_AT_ONCE)
+    query = _changes().where(~Page.builtin, shown_first())
     if choice.site:
         query = query.where(Page.site == choice.site)
-    if since is not None:
-        query = query.where(Version.first_read >= since)
-    begins: ColumnElement[bool] | None = None if until is None else Version.first_read < until
+    for begin, end in _windows(until, since):
+        part = query.where(Version.first_read >= begin)
+        part = part if end is None else part.where(Version.first_read < end)
+        rows = session.execute(part.execution_options(yield_per=_AT_ONCE))
+        try:
+            yield from ((version, page) for version, page in rows)
+        finally:
+            rows.close()
+
+
+def _windows(until: int | None, since: int | None) -> Iterator[tuple[int, int | None]]:
+    """Ever longer stretches of time, from now or `until` back to `since`, each from its begin to its end (µs).
+
+    No index has all versions by time, which would cost bytes for each; a page's own versions have one. So a
+    stretch is looked up page by page, and the newest changes need a short one.
+    """
+    end, length = until, _SHORTEST
+    begin = (now() if until is None else until) - length
+    least = _EVER if since is None else since
     while True:
-        rows = session.execute(query if begins is None else query.where(begins)).all()
-        yield from ((version, page) for version, page in rows)
-        if len(rows) < _AT_ONCE:
+        yield max(begin, least), end
+        if begin <= least:
             return
-        last = rows[-1][0]
-        begins = or_(
-            Version.first_read < last.first_read,
-            and_(Version.first_read == last.first_read, Version.id < last.id),
-        )
+        length *= _LONGER
+        end, begin = begin, begin - length if length < _LONGEST else least
 
 
 def _likeness(page: Page, summary: Summary | None) -> tuple[object, ...] | None:

@@ -114,6 +114,8 @@ class Version(Base):
     gone: Mapped[str | None] = mapped_column(String(40))  # 404, 410, noindex, robots
     minor: Mapped[bool] = mapped_column(default=False, server_default=false())
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether the page asks that no copy of it be shown, as its newest reading of this version said.
+    noarchive: Mapped[bool] = mapped_column(default=False, server_default=false())
     title: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(12), default="")
     # Of title and main text, by `app.pages.digests`.
