@@ -12,7 +12,11 @@ FEATURE = Feature(
     routes="app.changes.routes:handlers",
     commands=(
         Command("diff", "app.changes.cli:diff", "Show what changed between two versions of a page, by word."),
-        Command("changes", "app.changes.latest_cli:changes", "List what changed lately on all pages, newest first."),
+        Command(
+            "changes",
+            "app.changes.latest_cli:changes",
+            "List what changed lately on all pages, newest first.",
+        ),
     ),
     load_samples=(Sample("what changed", "/pages/${page}/diff"), Sample("latest changes", "/changes/")),
     addresses=(

@@ -125,7 +125,7 @@ def of_page(session: Session, page_id: int, lines: int = LINES) -> list[Change]:
     return _told(session, groups)
 
 
-def _changes() -> Select[tuple[Version, Page]]:
+def _changes() -> Select[Version, Page]:
     """All versions that are changes: not minor, and not a page's first."""
     return (
         select(Version, Page)
@@ -174,7 +174,7 @@ def _newest(session: Session, choice: Choice, until: int | None, since: int | No
 
 
 def _windows(until: int | None, since: int | None) -> Iterator[tuple[int, int | None]]:
-    """Ever longer stretches of time, from now or `until` back to `since`, each from its begin to its end (µs).
+    """Ever longer stretches of time, from now or `until` back to `since`, each as its begin and end (µs).
 
     No index has all versions by time, which would cost bytes for each; a page's own versions have one. So a
     stretch is looked up page by page, and the newest changes need a short one.
@@ -213,7 +213,7 @@ def _words(title: str, text: Text) -> set[str]:
     return {*words_of(title), *words_of(text.main)}
 
 
-def _before(version: Version) -> Select[tuple[Version]]:
+def _before(version: Version) -> Select[Version]:
     """The version that `version` changed: the one before it that was not gone."""
     earlier = select(Version).where(
         Version.page_id == version.page_id, Version.first_read < version.first_read

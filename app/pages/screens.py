@@ -155,6 +155,7 @@ def page(
         busy=busy,
         may_edit=may_edit(request.role),
         may_compare=request.hud.has("changes"),
+        has_copies=request.hud.has("copies"),
         known=known,
         saved=saved,
         reason=reason,
