@@ -23,6 +23,7 @@ NAMES = (
     "series",
     "search",
     "pages",
+    "sample",
     "guide",
     "captcha",
     "privacy",
