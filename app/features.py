@@ -25,6 +25,7 @@ NAMES = (
     "pages",
     "changes",
     "copies",
+    "sample",
     "guide",
     "captcha",
     "privacy",

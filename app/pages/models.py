@@ -27,6 +27,8 @@ from app.pages.digests import SHORT
 
 EDITOR = "editor"
 OTHERS = ("reader", "visitor")
+SAMPLE = "sample"
+"""Made for trying HUD: such a page is never read, and does not count."""
 CLUSTERED = {"sqlite_with_rowid": False}
 """Links of a page lie side by side: where a whole one shrinks to a difference, the next one takes its room.
 
@@ -89,6 +91,11 @@ def waiting() -> ColumnElement[bool]:
 def shown_first() -> ColumnElement[bool]:
     """Pages that may stand on the first page and in feeds: an editor added them or has looked at them."""
     return or_(Page.origin == EDITOR, Page.reviewed_at.is_not(None))
+
+
+def counted() -> ColumnElement[bool]:
+    """Pages that figures and series are about: watched ones, neither the guide nor the sample."""
+    return and_(~Page.builtin, Page.origin != SAMPLE)
 
 
 class Version(Base):

@@ -20,7 +20,7 @@ from app.net.urls import BadURL, normalise, within
 from app.pages import bodies, old, texts
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
-from app.pages.models import EDITOR, JoinedVersion, Page, Reading, Version
+from app.pages.models import EDITOR, SAMPLE, JoinedVersion, Page, Reading, Version
 from app.pages.reasons import reason
 from app.pages.timeline import current
 
@@ -153,14 +153,14 @@ def locked(session: Session, ids: Sequence[int]) -> Iterator[Page]:
 
 def read_now(session: Session, ids: Ids, *, found: bool = False) -> int:
     """Ask for a reading now, whatever the schedule says; returns of how many pages."""
-    pages = list(locked(session, targets(session, ids, found=found)))
+    pages = _watched(session, targets(session, ids, found=found))
     schedule_all(session, [(page.id, page.url) for page in pages])
     return len(pages)
 
 
 def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) -> int:
     """Make pages `active`, `paused` or `stopped`; history stays. Returns how many."""
-    pages = list(locked(session, targets(session, ids, found=found)))
+    pages = _watched(session, targets(session, ids, found=found))
     for page in pages:
         page.state = state
     if state == "active":
@@ -168,6 +168,11 @@ def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) ->
     else:
         jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)
+
+
+def _watched(session: Session, ids: Sequence[int]) -> list[Page]:
+    """The pages that may be read: no server has those of the sample."""
+    return [page for page in locked(session, ids) if page.origin != SAMPLE]
 
 
 def _next(page: Page) -> int:
