@@ -55,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     apps: frozenset[str] | None = None
     public: str = "read"
     add: str = "captcha"
+    copies: str = "members"
     sign_up: str = ""
     smtp_url: str = ""
     mail_from: str = ""
@@ -281,6 +282,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "apps": _names,
     "public": _choice("read", "none"),
     "add": _choice("captcha", "editors"),
+    "copies": _choice("members", "read", "off"),
     "sign_up": _choice("open", "closed"),
     "smtp_url": _smtp,
     "mail_from": _mailbox,

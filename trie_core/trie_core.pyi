@@ -167,6 +167,102 @@ class Changes:
     def added(self) -> list[tuple[int, int]]:
         """Those that only the newer text has."""
 
+# ---- differences ---------------------------------------------------------------------------------
+
+def difference(
+    older: str,
+    newer: str,
+    language: str = "",
+    *,
+    numbers: bool = False,
+    case: bool = False,
+    space: bool = False,
+) -> Difference:
+    """The script that leads from one text to another: by sentence, inside changed ones by word.
+
+    `numbers` leaves out other numbers and dates, `case` capitals, `space` white space inside sentences: then
+    what is kept may differ in just that. Time and memory are about linear; the same texts always give the
+    same script.
+
+    >>> older = "Open at 9. Free entry. Toilets. Dogs welcome."
+    >>> newer = "Dogs welcome. Open at 10. Free entry. Toilets. Bring cash."
+    >>> found = difference(older, newer, "en")
+    >>> [step.kind for step in found.steps]
+    ['moved-here', 'changed', 'kept', 'moved-away', 'added']
+    >>> [(older[a:b], newer[c:d]) for (a, b), (c, d) in found.steps[1].words]
+    [('Open at ', 'Open at '), ('9', ''), ('', '10'), ('.', '.')]
+    >>> [step.kind for step in difference(older, newer, "en", numbers=True).steps][1:2]
+    ['kept']
+    """
+
+def carried(older: str, newer: str) -> float:
+    """The share of the words of the newer sentence that the older one has: 0 to 1.
+
+    >>> carried("Open daily at 9.", "Open daily at 10.")
+    0.75
+    """
+
+@final
+class Difference:
+    """A script that leads from one text to another. Made by `difference`."""
+
+    @property
+    def older(self) -> list[tuple[int, int]]:
+        """Where the older text's sentences stand, in code points."""
+    @property
+    def newer(self) -> list[tuple[int, int]]:
+        """Where the newer text's sentences stand, in code points."""
+    @property
+    def steps(self) -> list[Step]:
+        """In the order in which both texts are read."""
+
+@final
+class Step:
+    """One step of a script: sentences of both texts by their numbers.
+
+    One that was removed or added has nothing on the other side; where, its empty range says. A sentence that
+    moved stands in a script twice, each time with its places on both sides.
+    """
+
+    @property
+    def kind(self) -> str:
+        """ "kept", "changed", "moved-away", "moved-here", "removed" or "added"."""
+    @property
+    def older(self) -> tuple[int, int]:
+        """From which sentence of the older text to before which; one, but where some are kept."""
+    @property
+    def newer(self) -> tuple[int, int]:
+        """The same in the newer text."""
+    @property
+    def words(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Parts of one that changed: where each stands in the older and in the newer text, in code points.
+
+        Together they are both sentences. One side of a part that was removed or added is empty.
+        """
+
+@final
+class Since:
+    """Since when each sentence of a text stands. It is told of older and older versions, by their hashes.
+
+    Equal sentences are told apart by their places.
+
+    >>> hashes = [sentence_hashes(text) for text in ("A\\nB\\nC", "A\\nB", "A", "B\\nA")]
+    >>> since = Since(hashes[0])
+    >>> for older in hashes[1:]:
+    ...     since.older(older)
+    >>> since.found()
+    [(3, 3, None), (3, 1, 3), (0, 0, None)]
+    """
+
+    def __new__(cls, hashes: bytes) -> Since:
+        """The text itself, by what `sentence_hashes` gives of it."""
+    def older(self, hashes: bytes) -> None:
+        """Reads the version before the one that was read last; nothing (b"") where there was no page."""
+    def found(self) -> list[tuple[int, int, int | None]]:
+        """For each sentence, by how many versions older: the first that has it, the first of those that have
+        it without a break up to the text itself, and the newest before that break that has it.
+        """
+
 # ---- pages ---------------------------------------------------------------------------------------
 
 @final

@@ -21,6 +21,7 @@ class Head(NamedTuple):
     canonical: str | None
     noindex: bool
     nofollow: bool
+    noarchive: bool
     refresh: str | None
 
 
@@ -39,6 +40,7 @@ def read_head(
         canonical=resolver.absolute(canonical) if canonical else None,
         noindex=not directives.isdisjoint({"noindex", "none"}),
         nofollow=not directives.isdisjoint({"nofollow", "none"}),
+        noarchive=not directives.isdisjoint({"noarchive", "nocache", "none"}),
         refresh=resolver.absolute(target[1]) if target is not None and target[1] else None,
     )
 

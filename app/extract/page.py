@@ -36,6 +36,7 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
         nofollow=head.nofollow,
         links=absolute_links(found, Resolver(head.base)),
         meta_refresh=head.refresh,
+        noarchive=head.noarchive,
     )
 
 
@@ -59,6 +60,7 @@ def extract_to_send(
         nofollow=head.nofollow,
         links=absolute_links(found, Resolver(head.base)),
         meta_refresh=head.refresh,
+        noarchive=head.noarchive,
     )
 
 
@@ -111,4 +113,5 @@ def _plain(page: str, url: str, x_robots_tag: str) -> Extracted:
         nofollow=head.nofollow,
         links=(),
         meta_refresh=None,
+        noarchive=head.noarchive,
     )

@@ -25,6 +25,7 @@ class Extracted(msgspec.Struct, frozen=True):
     nofollow: bool
     links: tuple[str, ...]
     meta_refresh: str | None
+    noarchive: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -44,6 +45,7 @@ class Travelling(msgspec.Struct, frozen=True):
     nofollow: bool
     links: tuple[str, ...]
     meta_refresh: str | None
+    noarchive: bool = False
 
 
 class ExtractError(Exception):

@@ -6,7 +6,6 @@ so nothing of the file itself (place, camera, comments, hidden parts) comes thro
 
 from __future__ import annotations
 
-import resource
 import struct
 import sys
 import warnings
@@ -16,6 +15,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.images.head import MOST_PIXELS
+from app.sandbox import limit
 
 SMALL, LARGE = 64, 256
 _MEMORY = 1 << 30
@@ -71,18 +71,9 @@ def _square(picture: Image.Image, side: int) -> bytes:
     return made.getvalue()
 
 
-def limit() -> None:
-    """Lay the limits on this process."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 def main(kind: str) -> int:
     """Read, make, write: the length of the small picture, it, and the large one; 1 when it cannot be."""
-    limit()
+    limit(memory=_MEMORY, cpu_s=_CPU_S)
     try:
         small, large = make(sys.stdin.buffer.read(), kind)
     except (ValueError, MemoryError):

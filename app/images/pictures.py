@@ -6,36 +6,21 @@ strangers' bytes meet the most C code.
 
 from __future__ import annotations
 
-import os
 import struct
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 
 import msgspec
 
 from app.i18n import N_
 from app.images.head import is_something_else_too, read_head
+from app.sandbox import Failed, Sandbox
 
 MOST_BYTES = 8_000_000
-_WALL_S = 20
-_WAIT_S = 5.0
-_ROOT = str(Path(__file__).resolve().parents[2])
-_one = threading.BoundedSemaphore(1)
-# Whoever waits holds a thread that other pages need, so few may.
-_queue = threading.BoundedSemaphore(3)
+_SANDBOX = Sandbox("app.images.child")
 
 
 class Refused(ValueError):
     """A picture that is not taken; the text is a sentence for the person, to be translated."""
-
-
-class Busy(Exception):
-    """Others' pictures are being made, and enough wait already."""
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -65,38 +50,13 @@ def make(data: bytes) -> Picture:
 
 
 def _made(data: bytes, kind: str) -> Picture:
-    with _turn():
-        done = _run(data, kind)
-    if done.returncode != 0:
-        raise Refused(N_("This picture is damaged and cannot be read."))
-    (length,) = struct.unpack_from(">I", done.stdout)
-    return Picture(done.stdout[4 : 4 + length], done.stdout[4 + length :])
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _queue.acquire(blocking=False):
-        raise Busy
     try:
-        if not _one.acquire(timeout=_WAIT_S):
-            raise Busy
-        try:
-            yield
-        finally:
-            _one.release()
-    finally:
-        _queue.release()
-
-
-def _run(data: bytes, kind: str) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(
-            [sys.executable, "-P", "-s", "-m", "app.images.child", kind],
-            input=data,
-            capture_output=True,
-            timeout=_WALL_S,
-            check=False,
-            env={"PYTHONPATH": _ROOT, "PATH": os.defpath, "LANG": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(N_("This picture takes too long to process. Save it again and retry.")) from None
+        done = _SANDBOX.run(data, kind)
+    except Failed as error:
+        raise Refused(
+            N_("This picture takes too long to process. Save it again and retry.")
+            if error.is_slow
+            else N_("This picture is damaged and cannot be read.")
+        ) from None
+    (length,) = struct.unpack_from(">I", done)
+    return Picture(done[4 : 4 + length], done[4 + length :])

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app.pages.models import Page, Version, shown_first, waiting
+from app.pages.models import Page, Version, counted, shown_first, waiting
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -44,8 +44,8 @@ def newest(session: Session) -> dict[str, object]:
 
 
 def figure(session: Session) -> Figures:
-    """The figures of this installation: no built-in pages, and of visitors' those an editor has looked at."""
-    chosen = and_(Page.builtin.is_(False), shown_first())
+    """The figures: without the guide and the sample, and of visitors' pages those an editor has looked at."""
+    chosen = and_(counted(), shown_first())
     pages, sites = session.execute(
         select(func.count(), func.count(Page.site.distinct())).select_from(Page).where(chosen)
     ).one()

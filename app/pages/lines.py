@@ -10,9 +10,12 @@ import msgspec
 from app.jobs import JobState
 from app.pages.absences import Absence, doubted, within
 from app.pages.content import is_blank
+from app.pages.headline import headline
+from app.pages.history import Step
 from app.pages.listing import Row
 from app.pages.models import Reading, Version
 from app.pages.reasons import reason
+from app.pages.summary import Summary, from_json
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,14 +38,22 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """A version: when it stood there, and its title, or why the page was gone.
+    """A version: when it stood there, and what it changed, or why the page was gone.
 
+    `summary` is that of its change against the version numbered `before`, whose title was `title_before`;
+    none for a page's first one. `away_for` is how long (µs) the page had been gone before it came back.
     `vanished_after` is when a page that is gone was last seen there, if the version before is known, and
     `vanished_by` when it was missed first. `away` are the times between which it was missed while this
     version stood, with the reason.
     """
 
     number: int
+    before: int | None
+    headline: str
+    summary: Summary | None
+    is_large: bool
+    title_before: str
+    away_for: int | None
     first_read: int
     last_read: int
     title: str
@@ -56,12 +67,20 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     current: bool
 
 
+class Aside(msgspec.Struct, frozen=True, kw_only=True):
+    """A minor version: its number, when it was first read, and the number of the one that it changed."""
+
+    number: int
+    at: int
+    before: int | None
+
+
 class Asides(msgspec.Struct, frozen=True, kw_only=True):
-    """Minor versions that follow each other, newest first: the number of each and when it was first read."""
+    """Minor versions that follow each other, newest first."""
 
     first_read: int
     last_read: int
-    changes: list[tuple[int, int]]
+    changes: list[Aside]
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,41 +112,56 @@ def line(row: Row) -> Line:
     )
 
 
-def history(
-    versions: Sequence[Version], older: Version | None = None, away: Sequence[Absence] = ()
-) -> list[Said | Asides]:
-    """Versions, newest first, as a list shows them; `older` is the one before the last of them."""
+class Entry(msgspec.Struct, frozen=True):
+    """A step of a page's history with its version, and the one right before it."""
+
+    step: Step
+    version: Version
+    earlier: Version | None
+    title_before: str
+
+
+def history(entries: Sequence[Entry], away: Sequence[Absence] = ()) -> list[Said | Asides]:
+    """Versions, newest first, as a list shows them, minor ones that follow each other as one."""
     lines: list[Said | Asides] = []
-    pairs = zip(versions, [*versions[1:], older], strict=True) if versions else ()
-    for is_minor, group in groupby(pairs, key=lambda pair: pair[0].minor):
+    for is_minor, group in groupby(entries, key=lambda entry: entry.step.minor):
         some = list(group)
         if is_minor:
-            lines.append(_asides([version for version, _ in some]))
+            lines.append(_asides(some))
         else:
-            lines += [said(version, before, away) for version, before in some]
+            lines += [_said(entry, away) for entry in some]
     return lines
 
 
-def _asides(minors: Sequence[Version]) -> Asides:
-    changes = [(version.ordinal, version.first_read) for version in minors]
-    return Asides(first_read=minors[-1].first_read, last_read=minors[0].last_read, changes=changes)
+def _asides(minors: Sequence[Entry]) -> Asides:
+    changes = [
+        Aside(number=one.step.ordinal, at=one.step.first_read, before=one.step.before) for one in minors
+    ]
+    return Asides(first_read=minors[-1].step.first_read, last_read=minors[0].step.last_read, changes=changes)
 
 
-def said(version: Version, before: Version | None = None, away: Sequence[Absence] = ()) -> Said:
-    """One version, without its texts; `before` is the one it followed, `away` when its page was missed."""
+def _said(entry: Entry, away: Sequence[Absence]) -> Said:
+    step, version, earlier = entry.step, entry.version, entry.earlier
+    summary = from_json(version.summary)
     return Said(
-        number=version.ordinal,
-        first_read=version.first_read,
-        last_read=version.last_read,
+        number=step.ordinal,
+        before=step.before,
+        headline=headline(summary),
+        summary=summary,
+        is_large=step.is_large,
+        title_before=entry.title_before,
+        away_for=step.first_read - earlier.first_read if step.is_back and earlier else None,
+        first_read=step.first_read,
+        last_read=step.last_read,
         title=version.title,
         gone=reason(version.gone) if version.gone else "",
-        vanished_after=before.last_read if version.gone and before else None,
-        vanished_by=doubted(version, before, away) if before else version.first_read,
+        vanished_after=earlier.last_read if version.gone and earlier else None,
+        vanished_by=doubted(version, earlier, away) if earlier else step.first_read,
         away=[(one.first, one.last, reason(one.error)) for one in within(version, away)],
         blank=not version.gone and is_blank(version),
         incomplete=version.incomplete,
         back_to=version.back_to,
-        current=version.until is None,
+        current=step.until is None,
     )
 
 

@@ -27,6 +27,8 @@ from app.pages.digests import SHORT
 
 EDITOR = "editor"
 OTHERS = ("reader", "visitor")
+SAMPLE = "sample"
+"""Made for trying HUD: such a page is never read, and does not count."""
 CLUSTERED = {"sqlite_with_rowid": False}
 """Links of a page lie side by side: where a whole one shrinks to a difference, the next one takes its room.
 
@@ -91,6 +93,11 @@ def shown_first() -> ColumnElement[bool]:
     return or_(Page.origin == EDITOR, Page.reviewed_at.is_not(None))
 
 
+def counted() -> ColumnElement[bool]:
+    """Pages that figures and series are about: watched ones, neither the guide nor the sample."""
+    return and_(~Page.builtin, Page.origin != SAMPLE)
+
+
 class Version(Base):
     """What a page said from one change to the next; a gone one says nothing and why.
 
@@ -114,6 +121,8 @@ class Version(Base):
     gone: Mapped[str | None] = mapped_column(String(40))  # 404, 410, noindex, robots
     minor: Mapped[bool] = mapped_column(default=False, server_default=false())
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether the page asks that no copy of it be shown, as its newest reading of this version said.
+    noarchive: Mapped[bool] = mapped_column(default=False, server_default=false())
     title: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(12), default="")
     # Of title and main text, by `app.pages.digests`.

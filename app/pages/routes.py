@@ -52,17 +52,24 @@ class Pages(Controller):
 
     @page("/{page_id:int}", depends_on=[models.Page, models.Version, models.Reading, Job])
     def show(
-        self, request: PageRequest, page_id: int, page: int = 1, known: bool = False, saved: bool = False
+        self,
+        request: PageRequest,
+        page_id: int,
+        page: int = 1,
+        show: str = "",
+        known: bool = False,
+        saved: bool = False,
     ) -> Page:
         """One page; while something is about to happen, only its state is asked for again.
 
-        `known`: somebody has just added it again. `saved`: an editor has just changed how it is read.
+        `show` is the part of its history that is shown. `known`: somebody has just added it again. `saved`:
+        an editor has just changed how it is read.
         """
         if not 1 <= page <= PAGE_MOST:
             raise NotFound
         if request.is_partial:
             return screens.state(request, page_id)
-        return screens.page(request, page_id, page, known=known, saved=saved)
+        return screens.page(request, page_id, page, show=show, known=known, saved=saved)
 
     @page("/{page_id:int}/delete", guards=[require_editor])
     def ask(self, request: HudRequest, page_id: int) -> Page:

@@ -13,7 +13,9 @@ from app.mark import N_
 from app.pages import listing as pages
 from app.pages import service
 from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels
-from app.pages.lines import history, line, looked
+from app.pages.history import ALL, SHOWN
+from app.pages.history_screen import drawn, shown_history
+from app.pages.lines import line, looked
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
@@ -88,10 +90,10 @@ def blank(request: HudRequest) -> Page:
     return Page(_ADD, form=form, schedules=SCHEDULES if free else SELDOM, may_edit=free)
 
 
-def detail(request: Asking, page_id: int, here: int = 1) -> service.Detail:
+def detail(request: Asking, page_id: int) -> service.Detail:
     """A page with what its screens show of it."""
     with request.hud.db.read() as session:
-        found = service.detail(session, page_id, offset=(here - 1) * ROWS, limit=ROWS)
+        found = service.detail(session, page_id)
     if found is None:
         raise NotFound
     return found
@@ -119,26 +121,41 @@ def _busy(request: Asking, found: service.Detail) -> tuple[bool, int | None]:
     return job.due_at - SOON < request.hud.clock(), earliest(ends, job.due_at - SOON)
 
 
-def page(request: PageRequest, page_id: int, here: int, *, known: bool = False, saved: bool = False) -> Page:
-    """One page's own screen; `known`: it was added again just now, in vain; `saved`: it was just edited."""
-    found = detail(request, page_id, here)
+def page(
+    request: PageRequest,
+    page_id: int,
+    here: int,
+    *,
+    show: str = ALL,
+    known: bool = False,
+    saved: bool = False,
+) -> Page:
+    """One page's own screen; `known`: it was added again just now, in vain; `saved`: it was just edited.
+
+    `show` is the part of its history that is shown.
+    """
+    if show not in SHOWN:
+        raise NotFound
+    found = detail(request, page_id)
     with request.hud.db.read() as session:
         main, language = service.current_text(session, page_id)
+        told = shown_history(session, page_id, show=show, here=here)
     builtin = found.page.builtin
     busy, ends = _busy(request, found)
     return Page(
         "pages/detail.html",
         expires_at=ends,
         detail=found,
-        versions=history(found.versions, found.older, found.away),
+        history=told,
+        strip=drawn(told, found.last_tried, request.reader),
         readings=[looked(reading) for reading in found.readings],
         schedule=schedule(found.page.every),
         words=_words(main, language),
         page_href=request.root + found.page.url if builtin else found.page.url,
-        here=here,
-        last=max(1, -(-found.ordinals // ROWS)),
         busy=busy,
         may_edit=may_edit(request.role),
+        may_compare=request.hud.has("changes"),
+        has_copies=request.hud.has("copies"),
         known=known,
         saved=saved,
         reason=reason,

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.charts.bins import steps
 from app.i18n import gettext
-from app.pages.models import Page, Version
+from app.pages.models import Page, Version, counted
 from app.series.source import Asked, Described, Given, Point, Source
-from app.series.sums import counted
+from app.series.sums import counted as summed
 
 
 class NewVersions:
@@ -26,7 +26,7 @@ class NewVersions:
 
     def describe(self, session: Session, name: str) -> Described | None:
         """All pages, or the site of that name."""
-        if name and session.scalar(select(Page.id).where(Page.site == name, ~Page.builtin).limit(1)) is None:
+        if name and session.scalar(select(Page.id).where(Page.site == name, counted()).limit(1)) is None:
             return None
         return _described(name)
 
@@ -48,13 +48,13 @@ class NewVersions:
             .join(Page)
             .where(*which, Version.first_read >= edges[0], Version.first_read < end)
         )
-        return counted([(at, 1) for at in times], edges)
+        return summed([(at, 1) for at in times], edges)
 
     def find(self, session: Session, text: str, limit: int) -> list[Described]:
         """All pages, and sites whose name holds `text`."""
         sites = session.scalars(
             select(Page.site)
-            .where(Page.site.icontains(text, autoescape=True), ~Page.builtin)
+            .where(Page.site.icontains(text, autoescape=True), counted())
             .group_by(Page.site)
             .order_by(func.count().desc(), Page.site)
             .limit(limit)
@@ -68,7 +68,7 @@ def _described(site: str) -> Described:
 
 
 def _which(site: str) -> tuple[ColumnElement[bool], ...]:
-    return (~Version.minor, ~Page.builtin, *((Page.site == site,) if site else ()))
+    return (~Version.minor, counted(), *((Page.site == site,) if site else ()))
 
 
 def sources(_given: Given) -> Sequence[Source]:

@@ -18,10 +18,9 @@ from app.net.errors import FetchError
 from app.net.guard import check_plain
 from app.net.urls import BadURL, normalise, within
 from app.pages import bodies, legacy_tables, texts
-from app.pages.absences import Absence, absences
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
-from app.pages.models import EDITOR, JoinedVersion, Page, Reading, Version
+from app.pages.models import EDITOR, SAMPLE, JoinedVersion, Page, Reading, Version
 from app.pages.reasons import reason
 from app.pages.timeline import current
 
@@ -32,6 +31,8 @@ EVERY_MOST = 366 * DAY
 DEPTH_MOST = 20
 LIMIT_MOST = 50_000
 CHUNK = 500
+READINGS = 30
+"""So many of a page's checks are shown."""
 
 
 class PageError(ValueError):
@@ -152,14 +153,14 @@ def locked(session: Session, ids: Sequence[int]) -> Iterator[Page]:
 
 def read_now(session: Session, ids: Ids, *, found: bool = False) -> int:
     """Ask for a reading now, whatever the schedule says; returns of how many pages."""
-    pages = list(locked(session, targets(session, ids, found=found)))
+    pages = _watched(session, targets(session, ids, found=found))
     schedule_all(session, [(page.id, page.url) for page in pages])
     return len(pages)
 
 
 def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) -> int:
     """Make pages `active`, `paused` or `stopped`; history stays. Returns how many."""
-    pages = list(locked(session, targets(session, ids, found=found)))
+    pages = _watched(session, targets(session, ids, found=found))
     for page in pages:
         page.state = state
     if state == "active":
@@ -167,6 +168,11 @@ def set_state(session: Session, ids: Ids, state: str, *, found: bool = False) ->
     else:
         jobs.cancel(session, *(crawl_key(page.id) for page in pages))
     return len(pages)
+
+
+def _watched(session: Session, ids: Sequence[int]) -> list[Page]:
+    """The pages that may be read: no server has those of the sample."""
+    return [page for page in locked(session, ids) if page.origin != SAMPLE]
 
 
 def _next(page: Page) -> int:
@@ -204,11 +210,7 @@ class Detail:
     job: jobs.JobState | None
     found: int  # pages found from it
     waiting: int  # of those, how many have not been looked at yet
-    ordinals: int  # versions, gone and minor ones too
-    versions: list[Version]  # without their texts, newest first
-    older: Version | None  # the one before the last of them
     readings: list[Reading]  # the newest ones, newest first
-    away: list[Absence]  # since the oldest of the versions began, oldest first
 
     @property
     def last_tried(self) -> int | None:
@@ -216,38 +218,28 @@ class Detail:
         return self.readings[0].at if self.readings else self.page.last_read
 
 
-def detail(session: Session, page_id: int, *, offset: int = 0, limit: int = 50) -> Detail | None:
-    """One page with its newest versions and readings."""
+def detail(session: Session, page_id: int) -> Detail | None:
+    """One page with its newest readings."""
     page = session.get(Page, page_id)
     if page is None:
         return None
     key = crawl_key(page_id)
     mine = Page.root_id == page_id
-    versions = _versions(session, page_id, offset, limit + 1)
     return Detail(
         page,
         jobs.states(session, [key]).get(key),
         _count(session, mine),
         _count(session, mine, Page.state == "active", Page.last_read.is_(None), Page.error.is_(None)),
-        session.scalar(select(func.count()).where(Version.page_id == page_id)) or 0,
-        versions[:limit],
-        versions[limit] if len(versions) > limit else None,
         list(
             session.scalars(
-                select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(10)
+                select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(READINGS)
             )
         ),
-        absences(session, page_id, versions[-1].first_read) if versions else [],
     )
 
 
 def _count(session: Session, *where: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Page).where(*where)) or 0
-
-
-def _versions(session: Session, page_id: int, offset: int, limit: int) -> list[Version]:
-    query = select(Version).where(Version.page_id == page_id).order_by(Version.first_read.desc())
-    return list(session.scalars(query.offset(offset).limit(limit)))
 
 
 def current_text(session: Session, page_id: int) -> tuple[str, str]:

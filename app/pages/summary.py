@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -26,11 +26,11 @@ _READ: Final = 20_000
 """Characters of a changed sentence in which its first difference is looked for."""
 
 
-class Summary(msgspec.Struct, frozen=True, array_like=True):
+class Counts(msgspec.Struct, frozen=True, array_like=True):
     """What became of the sentences of the older text, as counts; `kept` stand in both and in order.
 
     The older text had `kept + moved + changed + removed` sentences, the newer one `kept + moved + changed +
-    added`. The lists have at most `FEW` excerpts of about `WIDTH` characters each, in the order of the text.
+    added`.
     """
 
     form: int
@@ -40,10 +40,6 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     changed: int = 0
     moved: int = 0
     title: bool = False  # whether the title changed too
-    first_added: tuple[str, ...] = ()
-    first_removed: tuple[str, ...] = ()
-    first_changed: tuple[str, ...] = ()  # as they are now, from shortly before the first difference on
-    first_moved: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -55,6 +51,20 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
         """The share of the sentences of both texts that is not as it was: from 0 to 1."""
         touched = self.added + self.removed + 2 * (self.changed + self.moved)
         return touched / (touched + 2 * self.kept) if touched else 0.0
+
+
+class Summary(Counts, frozen=True, array_like=True):
+    """The counts and, in the text's order, at most `FEW` excerpts of each kind, `WIDTH` characters each."""
+
+    first_added: tuple[str, ...] = ()
+    first_removed: tuple[str, ...] = ()
+    first_changed: tuple[str, ...] = ()  # as they are now, from shortly before the first difference on
+    first_moved: tuple[str, ...] = ()
+
+
+_C = TypeVar("_C", bound=Counts)
+_SUMMARY = msgspec.json.Decoder(Summary)
+_COUNTS = msgspec.json.Decoder(Counts)
 
 
 def summarise(older: str, newer: str, language: str = "", *, title: bool = False) -> Summary:
@@ -86,10 +96,19 @@ def to_json(summary: Summary) -> str:
 
 def from_json(stored: str | None) -> Summary | None:
     """The summary that was stored; None where there is none, or one of a form that this HUD does not know."""
+    return _decoded(stored, _SUMMARY)
+
+
+def counts_of(stored: str | None) -> Counts | None:
+    """Its counts alone, for who looks at thousands of them."""
+    return _decoded(stored, _COUNTS)
+
+
+def _decoded(stored: str | None, decoder: msgspec.json.Decoder[_C]) -> _C | None:
     if stored is None:
         return None
     try:
-        summary = msgspec.json.decode(stored, type=Summary)
+        summary = decoder.decode(stored)
     except msgspec.ValidationError:
         return None  # of another form
     return summary if summary.form == FORM else None

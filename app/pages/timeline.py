@@ -56,7 +56,13 @@ def keep(
         _read_again(session, newest, at)
         return newest
     page.title = extracted.title
-    content = Content(extracted, body, content_type, at)
+    version = _placed(session, page, Content(extracted, body, content_type, at), incomplete=incomplete)
+    version.noarchive = extracted.noarchive
+    return version
+
+
+def _placed(session: Session, page: Page, content: Content, *, incomplete: bool) -> Version:
+    """The version that a reading shows, begun by it or not."""
     last = standing(session, page.id)
     if last is not None and last.gone:
         last = _came_back(session, page, last, content) or last
@@ -64,8 +70,8 @@ def keep(
         return _restate(session, last, content)
     if last is not None and not last.gone and last.digest == content.digest:
         return _again(session, last, content)
-    version = _begin(session, page, at)
-    version.back_to, version.incomplete = _back_to(session, page.id, content.digest, at), incomplete
+    version = _begin(session, page, content.at)
+    version.back_to, version.incomplete = _back_to(session, page.id, content.digest, content.at), incomplete
     fill(session, version, content)
     page.versions += 1
     return version

@@ -3,6 +3,7 @@
 Everything outside goes through here, so that pages and queries can never be cut differently.
 """
 
+from app.text.difference import SEEING, Blind, Since, came_from, difference
 from app.text.sentences import (
     SENTENCES_VERSION,
     Hashes,
@@ -25,14 +26,19 @@ from app.text.words import (
 )
 
 __all__ = [
+    "SEEING",
     "SENTENCES_VERSION",
     "TOKENIZER_VERSION",
+    "Blind",
     "FieldCounts",
     "Hashes",
+    "Since",
     "Span",
+    "came_from",
     "compare",
     "count",
     "count_fields",
+    "difference",
     "fingerprint",
     "pack_hashes",
     "sentence_hashes",

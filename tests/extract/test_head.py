@@ -33,6 +33,21 @@ def test_robots_directives(html: str, header: str, noindex: bool, nofollow: bool
 
 
 @pytest.mark.parametrize(
+    ("html", "header", "noarchive"),
+    [
+        ("<p>text", "", False),
+        (meta("robots", "NoArchive"), "", True),
+        (meta("robots", "none"), "", True),
+        (meta("googlebot", "noarchive"), "", False),
+        ("<p>text", "hud: noarchive", True),
+        ("<p>text", "nofollow", False),
+    ],
+)
+def test_wish_for_no_copies_is_read(html: str, header: str, noarchive: bool) -> None:
+    assert read(html, x_robots_tag=header).noarchive == noarchive
+
+
+@pytest.mark.parametrize(
     ("html", "canonical"),
     [
         ("<link rel=canonical href='../c'>", "https://example.org/a/c"),

@@ -55,7 +55,7 @@ def test_paused_page_is_not_due_and_keeps_its_history(database: Database, site: 
         found = service.detail(session, page_id)
     assert found is not None
     assert found.job is None
-    assert len(found.versions) == 1
+    assert found.page.versions == 1
     with database.write() as session:
         service.set_state(session, page_id, "active")
     with database.read() as session:

@@ -10,6 +10,7 @@
 //! | [`html`] | pages as strangers write them into title, main text and the rest |
 //! | [`text`] | text into words, snippets around them; text into sentences |
 //! | [`changes`] | what changed between two texts, sentence by sentence |
+//! | [`diff`] | the same as a script of edits, word by word where a sentence changed; since when a sentence stands |
 //! | [`query`] | the query language into a tree |
 //! | [`table`] | the dictionary: a trie kept as compressed sparse rows |
 //! | [`segment`] | one immutable file: dictionary, runs, pages and versions |
@@ -63,6 +64,7 @@ extern crate self as trie_core;
 
 pub mod bits;
 pub mod changes;
+pub mod diff;
 pub mod error;
 pub mod html;
 pub mod index;

@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app import sandbox
 from app.accounts.models import Avatar, Person
 from app.images import pictures
 from app.images.pictures import Picture
@@ -22,7 +23,7 @@ def make(data: bytes) -> Picture:
     """The two sizes of a picture. Raises `pictures.Refused`, and `Busy` while others' are being made."""
     try:
         return pictures.make(data)
-    except pictures.Busy as busy:
+    except sandbox.Busy as busy:
         raise Busy from busy
 
 

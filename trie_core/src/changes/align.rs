@@ -24,7 +24,7 @@ const DEEP: u32 = 12;
 /// Fields of a table of common subsequences.
 const TABLE: usize = 1 << 16;
 
-pub(super) type Pair = (usize, usize);
+pub(crate) type Pair = (usize, usize);
 
 /// The places between the pairs that are kept, and behind them up to the ends of both.
 pub(super) fn hunks(kept: &[Pair], end: Pair) -> Vec<Hunk> {
@@ -42,7 +42,7 @@ pub(super) fn hunks(kept: &[Pair], end: Pair) -> Vec<Hunk> {
 }
 
 /// The pairs of equal sentences that are kept, in order.
-pub(super) fn kept(older: &[u64], newer: &[u64]) -> Vec<Pair> {
+pub(crate) fn kept(older: &[u64], newer: &[u64]) -> Vec<Pair> {
     let (mut all, mut gaps) = (Vec::new(), vec![(0..older.len(), 0..newer.len(), 0)]);
     while let Some((mut before, mut after, depth)) = gaps.pop() {
         trim(older, newer, &mut before, &mut after, &mut all);
@@ -146,7 +146,7 @@ fn counted(older: &[u64], newer: &[u64]) -> Vec<Pair> {
 }
 
 /// As many of the pairs as can be in the order of both sides; they come in the order of the older one.
-fn rising(pairs: &[Pair]) -> Vec<Pair> {
+pub(crate) fn rising(pairs: &[Pair]) -> Vec<Pair> {
     // For each length the pair with which the longest row of that length ends soonest, and for each pair the one before it.
     let (mut ends, mut before): (Vec<usize>, Vec<usize>) =
         (Vec::new(), Vec::with_capacity(pairs.len()));

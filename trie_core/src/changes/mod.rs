@@ -17,6 +17,8 @@ mod pairs;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use align::{Pair, kept, rising};
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -37,6 +39,16 @@ impl<'a> Side<'a> {
     #[must_use]
     pub fn new(text: &'a str, language: &str) -> Self {
         let (ranges, hashes) = hashed_sentences(text, language).unzip();
+        Self {
+            text,
+            ranges,
+            hashes,
+        }
+    }
+
+    /// A text that is cut already, with another number for each sentence than its hash: those with the same number are
+    /// taken for the same.
+    pub(crate) fn numbered(text: &'a str, ranges: Vec<Range<usize>>, hashes: Vec<u64>) -> Self {
         Self {
             text,
             ranges,
@@ -87,6 +99,11 @@ pub struct Changes {
 /// ```
 #[must_use]
 pub fn compare(older: &Side<'_>, newer: &Side<'_>) -> Changes {
+    matched(older, newer).1
+}
+
+/// The pairs that are kept, in order, and what became of all others.
+pub(crate) fn matched(older: &Side<'_>, newer: &Side<'_>) -> (Vec<Pair>, Changes) {
     let kept = align::kept(&older.hashes, &newer.hashes);
     let mut hunks = align::hunks(&kept, (older.hashes.len(), newer.hashes.len()));
     let moved = moved(&mut hunks, older, newer);
@@ -100,13 +117,14 @@ pub fn compare(older: &Side<'_>, newer: &Side<'_>) -> Changes {
     let beside = pairs::beside(known, &mut removed, &mut added, older, newer);
     changed.extend(beside);
     changed.sort_unstable_by_key(|&(_, to)| to);
-    Changes {
+    let changes = Changes {
         kept: kept.len(),
         removed,
         added,
         moved,
         changed,
-    }
+    };
+    (kept, changes)
 }
 
 /// Takes out of the hunks what both texts have; gives the pairs in the newer text's order.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod asked;
+mod diff;
 mod errors;
 mod files;
 mod html;
@@ -21,6 +22,7 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     errors::register(module)?;
     text::register(module)?;
     sentences::register(module)?;
+    diff::register(module)?;
     module.add_function(wrap_pyfunction!(html::read_html, module)?)?;
     module.add_function(wrap_pyfunction!(html::is_utf8, module)?)?;
     module.add_class::<html::PyHtml>()?;

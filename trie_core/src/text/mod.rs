@@ -65,6 +65,7 @@ use hashbrown::hash_map::EntryRef;
 pub use accents::{MOST_SPELLINGS, plain_spellings};
 pub(crate) use fold::{composed, is_core, is_mark};
 pub(crate) use scan::{Sink, scan};
+pub(crate) use sentences::hashed_sentences;
 pub use sentences::{SENTENCES_VERSION, Sentences, sentence_hashes, sentences};
 pub use shown::is_seen;
 pub use sketch::Sketch;

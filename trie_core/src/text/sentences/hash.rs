@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 
 /// A text in Unicode's form C.
-pub(super) fn composed(text: &str) -> Cow<'_, str> {
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         text.into()
     } else {

@@ -55,6 +55,8 @@ mod tests;
 use std::iter::FusedIterator;
 use std::ops::Range;
 
+pub(crate) use self::hash::composed;
+
 use self::abbreviations::{Abbreviations, Kind, word_before};
 use self::classes::{Class, first, next_end};
 use self::stop::Stop;
