@@ -1,6 +1,7 @@
 """Imports without the collector of garbage, which would look through each new module again and again.
 
-What a module makes stays, so there is nothing to find. Without it a process of HUD starts with a seventh less work.
+What a module makes stays, so there is nothing to find. Without it a process of HUD starts with a seventh less
+work.
 """
 
 from __future__ import annotations

@@ -38,8 +38,8 @@ _WHERE = "where"
 def partial_index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
     """An index of those rows only for which `where` holds, on both databases.
 
-    Named as an option of PostgreSQL, the condition would have each process import that dialect, which takes as
-    long as all of HUD's models: it is added by `complete` where tables are made or compared.
+    Named as an option of PostgreSQL, the condition would have each process import that dialect, which takes
+    as long as all of HUD's models: it is added by `complete` where tables are made or compared.
     """
     return Index(name, column, unique=unique, sqlite_where=text(where), info={_WHERE: where})
 

@@ -1,7 +1,8 @@
 """Pictures as WebP, the one format that HUD writes.
 
-Its part of Pillow is imported by name. Asked for a format that it does not have at hand, Pillow imports all fifty it
-knows: a tenth of a second and 5 MB in each process that writes a picture, and readers that nobody here wants.
+Its part of Pillow is imported by name. Asked for a format that it does not have at hand, Pillow imports all
+fifty that it knows: a tenth of a second and 5 MB in each process that writes a picture, and readers that
+nobody here wants.
 """
 
 from __future__ import annotations

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import click
 
+from app.settings import Settings
+from tests import prepared
+
 READY_S = 120
 
 
@@ -58,8 +61,13 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, **environment: str) -> Iterator[Installation]:
-    """`hud serve` on a port of its own, with an empty data folder; ended by Ctrl-C."""
+def installed(folder: Path, *, from_nothing: bool = False, **environment: str) -> Iterator[Installation]:
+    """`hud serve` on a port of its own, in a new installation; ended by Ctrl-C.
+
+    With `from_nothing` it finds no data folder; else a copy of what it would make there first.
+    """
+    if not from_nothing:
+        prepared.installation(Settings(data_dir=folder))
     env = {name: value for name, value in os.environ.items() if not name.startswith("HUD_")}
     env |= {"HUD_DATA_DIR": str(folder), "HUD_PORT": "0", "PYTHONUNBUFFERED": "1", **environment}
     hud = Path(sys.executable).with_name("hud")
