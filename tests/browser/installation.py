@@ -67,7 +67,8 @@ def installed(folder: Path, *, from_nothing: bool = False, **environment: str) -
     With `from_nothing` it finds no data folder; else a copy of what it would make there first.
     """
     if not from_nothing:
-        prepared.installation(Settings(data_dir=folder))
+        url = environment.get("HUD_DATABASE_URL", "")
+        prepared.installation(Settings(data_dir=folder, database_url=url))
     env = {name: value for name, value in os.environ.items() if not name.startswith("HUD_")}
     env |= {"HUD_DATA_DIR": str(folder), "HUD_PORT": "0", "PYTHONUNBUFFERED": "1", **environment}
     hud = Path(sys.executable).with_name("hud")
