@@ -94,7 +94,7 @@ def _answer(url: str, asked: object, kind: type[T]) -> T:
 
 
 def main(service: str = SERVICE) -> int:
-    """Tell what is found; exit code 1 for advisories that are no mere notices, 2 where none can be reached."""
+    """Tell what is found; exit code 1 for advisories that are no mere notices, 2 where none is reached."""
     listed, bad = crates(LOCK), 0
     try:
         for (name, version), advisory in concerned(listed, service):

@@ -61,14 +61,17 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, *, from_nothing: bool = False, **environment: str) -> Iterator[Installation]:
-    """`hud serve` on a port of its own, in a new installation; ended by Ctrl-C.
+def installed(folder: Path, **environment: str) -> Iterator[Installation]:
+    """A new installation: `hud serve` finds a copy of what it would make there first."""
+    url = environment.get("HUD_DATABASE_URL", "")
+    prepared.installation(Settings(data_dir=folder, database_url=url))
+    with started(folder, **environment) as made:
+        yield made
 
-    With `from_nothing` it finds no data folder; else a copy of what it would make there first.
-    """
-    if not from_nothing:
-        url = environment.get("HUD_DATABASE_URL", "")
-        prepared.installation(Settings(data_dir=folder, database_url=url))
+
+@contextmanager
+def started(folder: Path, **environment: str) -> Iterator[Installation]:
+    """`hud serve` on a port of its own, with the data folder as it is, or none; ended by Ctrl-C."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("HUD_")}
     env |= {"HUD_DATA_DIR": str(folder), "HUD_PORT": "0", "PYTHONUNBUFFERED": "1", **environment}
     hud = Path(sys.executable).with_name("hud")
