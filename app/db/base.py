@@ -53,6 +53,6 @@ def complete(tables: MetaData) -> None:
 
 
 @event.listens_for(Base.metadata, "before_create")
-def _complete_on_postgresql(tables: MetaData, connection: Connection, **_options: object) -> None:
+def _complete_on_postgresql(schema: MetaData, connection: Connection, **_options: object) -> None:
     if connection.dialect.name == "postgresql":
-        complete(tables)
+        complete(schema)
