@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from app.importing import importing
+
 if TYPE_CHECKING:
     from app.settings import Settings
 
@@ -129,5 +131,6 @@ class Feature(msgspec.Struct, frozen=True):
 def resolve(name: str) -> object:
     """What "package.module:name" leads to; this is where its module is imported."""
     module, _, attribute = name.partition(":")
-    found: object = getattr(import_module(module), attribute)
+    with importing():
+        found: object = getattr(import_module(module), attribute)
     return found

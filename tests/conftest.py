@@ -31,6 +31,8 @@ LOG = Path(__file__).resolve().parents[1] / "docs" / "soak.md"
 # Tests start hundreds of processes: without kept bytecode each of them would compile all of HUD anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# What is imported for the tests stays to the end: the collector of garbage need not look through it.
+gc.disable()
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -58,9 +60,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse versions of pytest and pytest-xdist that do not keep the tests of a group in one process."""
-    # What is loaded by now stays to the end: the collector of garbage need not look through it each time.
     gc.collect()
     gc.freeze()
+    gc.enable()
     grouped = getattr(session.config.option, "loadgroup", False)
     for item in session.items if grouped else ():
         if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:

@@ -66,9 +66,9 @@ def complaints(tree: Path) -> list[str]:
 
 
 def copied(root: Path) -> Path:
-    """The sources, without what was made from them."""
+    """The sources, with what Python has compiled of them, which need not be done again."""
     for name in COPIED:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "shots"))
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("shots"))
     for name in LINKED:
         (root / name).symlink_to(ROOT / name)
     return root

@@ -12,9 +12,18 @@ from importlib import import_module
 from app import masks
 from app.failing import line
 from app.features import wanted_jobs
+from app.importing import importing, keep_all
 from app.settings import Settings, SettingsError, load
 from workers.parent_watch import end_with_parent
 from workers.stop import stop_event
+
+_MODULES = {
+    "prepare": "workers.prepare",
+    "web": "workers.web",
+    "follower": "workers.follower",
+    "worker": "workers.worker",
+    "scheduler": "workers.shared",
+}
 
 
 def main(role: str, parent: str, pipe: str, workers: str = "1") -> int:
@@ -39,22 +48,23 @@ def main(role: str, parent: str, pipe: str, workers: str = "1") -> int:
 
 
 def _run(role: str, settings: Settings, workers: int) -> int:
+    if role not in _MODULES:
+        raise ValueError(f"expected a role, got {role!r}")
+    with importing():
+        module = import_module(_MODULES[role])
+        actors = import_module("app.jobs").actors(settings) if role == "worker" else {}
+    keep_all()
     if role == "prepare":
-        code: int = import_module("workers.prepare").prepare(settings)
+        code: int = module.prepare(settings)
         return code
     if role == "web":
-        import_module("workers.web").serve(settings, workers)
+        module.serve(settings, workers)
     elif role == "follower":
-        import_module("workers.follower").follow(settings, stop_event())
+        module.follow(settings, stop_event())
     elif role == "worker":
-        actors = import_module("app.jobs").actors(settings)
-        threads = settings.crawl_concurrency
-        import_module("workers.worker").embedded(settings, actors, threads, stop_event())
-    elif role == "scheduler":
-        names = [job.name for job in wanted_jobs(settings)]
-        import_module("workers.shared").schedule(settings, names, stop_event())
+        module.embedded(settings, actors, settings.crawl_concurrency, stop_event())
     else:
-        raise ValueError(f"expected a role, got {role!r}")
+        module.schedule(settings, [job.name for job in wanted_jobs(settings)], stop_event())
     return 0
 
 

@@ -25,7 +25,7 @@ class DatabaseFile:
         self.path = Path(url.removeprefix("sqlite:///").partition("?")[0])
         self._known = inode(self.path) if url.startswith("sqlite:///") else None
 
-    def trouble(self) -> str | None:
+    def fault(self) -> str | None:
         """One line that says what happened to it and what to do; None while it is the same."""
         if self._known is None or self._known == (now := inode(self.path)):
             return None
@@ -46,9 +46,9 @@ def end_without(settings: Settings) -> None:
 
     def watch() -> None:
         rest = threading.Event()
-        while (trouble := file.trouble()) is None:
+        while (fault := file.fault()) is None:
             rest.wait(_LOOK_S)
-        sys.stderr.write(f"{trouble}\n")
+        sys.stderr.write(f"{fault}\n")
         sys.stderr.flush()
         os._exit(1)  # nothing that is under way may still be written anywhere
 

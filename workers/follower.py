@@ -46,7 +46,7 @@ def follow(settings: Settings, stop: threading.Event) -> None:
 
 
 def _follow_alone(db: Database, settings: Settings, stop: threading.Event) -> None:
-    threading.Thread(target=_look_over, args=(db, settings, stop), name="index check", daemon=True).start()
+    threading.Thread(target=_check_index, args=(db, settings, stop), name="index check", daemon=True).start()
     lock = settings.data_dir / "follower.lock"
     while not stop.is_set():
         try:
@@ -77,7 +77,7 @@ def _follow(db: Database, settings: Settings, stop: threading.Event) -> None:
             stop.wait(pause)
 
 
-def _look_over(db: Database, settings: Settings, stop: threading.Event) -> None:
+def _check_index(db: Database, settings: Settings, stop: threading.Event) -> None:
     """Read the whole index now and then, slowly: a failing disk changes no time and no size of a file."""
     all_of_them = followers(db, settings)
     while not stop.wait(_CHECK_S):

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 class Performer:
     """Begins and ends jobs for all threads of a worker, and knows which ones run."""
 
-    def __init__(self, ledger: Database, *, delay_us: int) -> None:
-        self._ledger = ledger
+    def __init__(self, job_db: Database, *, delay_us: int) -> None:
+        self._job_db = job_db
         self._delay_us = delay_us
         self._lock = threading.Lock()
         self._running: dict[str, tuple[jobs.Lease, float]] = {}
@@ -32,7 +32,7 @@ class Performer:
 
     def perform(self, work: jobs.Work | jobs.InTurns, job_id: int, token: str) -> None:
         """Do the job if it is still ours; nothing it does wrong gets out of here."""
-        with self._ledger.write() as session:
+        with self._job_db.write() as session:
             lease = jobs.begin(session, job_id, token, delay_us=self._delay_us)
         if lease is None:
             log.info("job %s is no longer ours: an old message", job_id)
@@ -46,10 +46,10 @@ class Performer:
                 work(lease)
         except jobs.LeaseLost as lost:
             log.info("%s", lost)
-            with self._ledger.write() as session:
+            with self._job_db.write() as session:
                 jobs.drop(session, lease)
         except Exception as error:
-            jobs.failed(self._ledger, lease, error)
+            jobs.failed(self._job_db, lease, error)
         finally:
             with self._lock:
                 self._running.pop(token, None)
@@ -71,7 +71,7 @@ class Performer:
                 long = [one for one, since in self._running.values() if _RENEW_S <= now - since < _LONGEST_S]
             for lease in long:
                 try:
-                    with self._ledger.write() as session:
+                    with self._job_db.write() as session:
                         jobs.extend(session, lease)
                 except jobs.LeaseLost:
                     continue
@@ -81,6 +81,6 @@ class Performer:
     def give_back(self, unbegun: list[tuple[int, str]]) -> None:
         """At a stop: hand back what was never begun and what did not get done in time."""
         unfinished = [(lease.job_id, lease.token) for lease in self.running()]
-        with self._ledger.write() as session:
+        with self._job_db.write() as session:
             for job_id, token in unbegun + unfinished:
                 jobs.give_back(session, job_id, token)

@@ -50,7 +50,7 @@ class Scheduler:
 
     def __init__(
         self,
-        ledger: Database,
+        job_db: Database,
         wakeup: WakeUp,
         outlet: Outlet,
         *,
@@ -58,7 +58,7 @@ class Scheduler:
         actors: Iterable[str],
         owner: str = "",
     ) -> None:
-        self._ledger = ledger
+        self._job_db = job_db
         self._wakeup = wakeup
         self._outlet = outlet
         self._delay_us = delay_us
@@ -92,7 +92,7 @@ class Scheduler:
         room = min(self._outlet.room(), _MOST_AT_ONCE)
         if room <= 0:
             return POLL_S
-        with self._ledger.write() as session:
+        with self._job_db.write() as session:
             leases = jobs.lease(session, limit=room, delay_us=self._delay_us, queued=True, owner=self._owner)
             for lease in leases:
                 if lease.actor not in self._actors:
@@ -107,10 +107,10 @@ class Scheduler:
         if time.monotonic() < self._next_look:
             return
         self._next_look = time.monotonic() + _LOOK_AT_TIMES_S
-        with self._ledger.read() as session:
+        with self._job_db.read() as session:
             wrong = bool(jobs.misdated(session))
         if wrong:
-            with self._ledger.write() as session:
+            with self._job_db.write() as session:
                 jobs.redate(session)
 
     def _send(self, leases: list[jobs.Lease]) -> None:
@@ -118,13 +118,13 @@ class Scheduler:
             try:
                 self._outlet.send(lease)
             except BaseException:
-                with self._ledger.write() as session:
+                with self._job_db.write() as session:
                     for unsent in leases[place:]:
                         jobs.give_back(session, unsent.job_id, unsent.token)
                 raise
 
     def _seconds_until_next(self) -> float:
-        with self._ledger.read() as session:
+        with self._job_db.read() as session:
             return _bounded(jobs.next_look_in(session))
 
 

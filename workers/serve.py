@@ -59,7 +59,7 @@ def serve(settings: Settings, workers: int) -> int:
         return supervisor.keep(
             children(settings, workers),
             lambda child: ready.is_set() or child.role != "web" or child.failures < _TRIES,
-            file.trouble,
+            file.fault,
         )
 
 

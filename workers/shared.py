@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 from app import jobs
 from app.settings import Settings
-from workers.ledger import open_ledger
+from workers.job_database import open_job_database
 from workers.redis import SharedBroker
 from workers.scheduler import Scheduler, message
 from workers.thread_pool import ThreadPool, delay_us, opened
@@ -34,10 +34,10 @@ class SharedOutlet:
 def shared(settings: Settings, actors: jobs.Actors, threads: int, stop: threading.Event) -> None:
     """A worker of the Redis queue until `stop`."""
     with ExitStack() as stack:
-        ledger = opened(stack, open_ledger(settings))
+        job_db = opened(stack, open_job_database(settings))
         broker = SharedBroker(settings.broker_url)
         stack.callback(broker.close)
-        with ThreadPool(stack, settings, ledger, broker, actors, threads) as pool:
+        with ThreadPool(stack, settings, job_db, broker, actors, threads) as pool:
             stop.wait()
             pool.stop()
 
@@ -45,8 +45,8 @@ def shared(settings: Settings, actors: jobs.Actors, threads: int, stop: threadin
 def schedule(settings: Settings, actors: Iterable[str], stop: threading.Event) -> None:
     """A scheduler alone, for workers on the Redis queue that have these actors, until `stop`."""
     with ExitStack() as stack:
-        ledger = opened(stack, open_ledger(settings))
-        wakeup = stack.enter_context(WakeUp(ledger))
+        job_db = opened(stack, open_job_database(settings))
+        wakeup = stack.enter_context(WakeUp(job_db))
         broker = SharedBroker(settings.broker_url)
         stack.callback(broker.close)
         outlet = SharedOutlet(broker, target=4 * settings.crawl_concurrency)
@@ -56,4 +56,4 @@ def schedule(settings: Settings, actors: Iterable[str], stop: threading.Event) -
             wakeup.wake()
 
         threading.Thread(target=wake_at_stop, daemon=True).start()
-        Scheduler(ledger, wakeup, outlet, delay_us=delay_us(settings), actors=actors).run(stop)
+        Scheduler(job_db, wakeup, outlet, delay_us=delay_us(settings), actors=actors).run(stop)

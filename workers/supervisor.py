@@ -50,7 +50,7 @@ class Supervisor:
         self._signals = 0
         self._grace = _STOP_S
         # The children hold the reading end: when we are gone, however that came, it is at its end.
-        self._lifeline, self._ours = os.pipe()
+        self._parent_pipe, self._ours = os.pipe()
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         os.set_blocking(self._woken, False)
@@ -80,15 +80,15 @@ class Supervisor:
         self,
         children: Sequence[Child],
         vital: Callable[[Child], bool],
-        trouble: Callable[[], str | None] = lambda: None,
+        fault: Callable[[], str | None] = lambda: None,
     ) -> int:
         """Keep the children running until a signal (0), or until `vital` gives up on one (1).
 
-        `trouble` is asked twice a second; a line that it gives is printed, and all end on the spot (1).
+        `fault` is asked twice a second; a line that it gives is printed, and all end on the spot (1).
         """
         self._children += children
         while not self.stopping:
-            if line := trouble():
+            if line := fault():
                 sys.stderr.write(f"{line}\n")
                 self._grace = 0.0
                 return 1
@@ -113,13 +113,13 @@ class Supervisor:
         sys.stderr.write(f"The {child.role} process {how}; it starts again.\n")
 
     def _start(self, child: Child) -> None:
-        arguments = [child.role, str(os.getpid()), str(self._lifeline), *child.arguments]
+        arguments = [child.role, str(os.getpid()), str(self._parent_pipe), *child.arguments]
         child.started = time.monotonic()
         child.process = subprocess.Popen(
             [sys.executable, "-m", "workers.child", *arguments],
             env=self._environment,
             stdin=subprocess.DEVNULL,
-            pass_fds=[self._lifeline],
+            pass_fds=[self._parent_pipe],
             # Ctrl-C reaches us alone; we then end them in good order.
             start_new_session=True,
         )

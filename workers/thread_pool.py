@@ -34,12 +34,12 @@ class ThreadPool:
         self,
         stack: ExitStack,
         settings: Settings,
-        ledger: Database,
+        job_db: Database,
         broker: Broker,
         actors: jobs.Actors,
         threads: int,
     ) -> None:
-        self._performer = Performer(ledger, delay_us=delay_us(settings))
+        self._performer = Performer(job_db, delay_us=delay_us(settings))
         self._broker = broker
         self._halt = threading.Event()
         db = opened(stack, open_database(settings))

@@ -17,6 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from app.importing import importing, keep_all
 from app.settings import Settings
 from workers.limits import connections
 from workers.parent_watch import end_with_parent
@@ -105,12 +106,13 @@ def end_in_time() -> None:
 
 def create() -> Litestar:
     """The application, made in each of Granian's own processes."""
-    from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
-
     end_with_parent(int(os.environ[_PARENT]))
     end_in_time()
-    app = create_app()
-    # What is here now stays: the collector need not look through it again and again.
-    gc.collect()
-    gc.freeze()
+    with importing():
+        from app.asgi import create_app  # noqa: PLC0415  # Granian's main process does without it
+
+        app = create_app()
+        # What is here now stays, but for what was only of use on the way.
+        gc.collect()
+    keep_all()
     return app

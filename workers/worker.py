@@ -15,7 +15,7 @@ from hashlib import blake2b
 from app import jobs
 from app.settings import Settings
 from workers.broker import MemoryBroker
-from workers.ledger import open_ledger
+from workers.job_database import open_job_database
 from workers.locks import hold
 from workers.scheduler import Scheduler, message
 from workers.thread_pool import STOP_S, ThreadPool, delay_us, opened
@@ -30,7 +30,7 @@ def owner(settings: Settings) -> str:
     return blake2b(place.encode(), digest_size=6).hexdigest()
 
 
-class HereOutlet:
+class MemoryOutlet:
     """Into the queue of this process."""
 
     def __init__(self, broker: MemoryBroker) -> None:
@@ -49,21 +49,21 @@ def embedded(settings: Settings, actors: jobs.Actors, threads: int, stop: thread
     """Worker and scheduler in this process until `stop`."""
     with ExitStack() as stack:
         stack.enter_context(hold(settings.data_dir / "worker.lock", wait=30.0))
-        ledger = opened(stack, open_ledger(settings))
-        wakeup = stack.enter_context(WakeUp(ledger))
+        job_db = opened(stack, open_job_database(settings))
+        wakeup = stack.enter_context(WakeUp(job_db))
         broker = MemoryBroker(2 * threads, wakeup.wake)
         me = owner(settings)
-        with ledger.write() as session:
+        with job_db.write() as session:
             # We hold the lock, so whoever had these leases is dead.
             lost = jobs.reclaim(session, me)
         if lost:
             log.warning("%d jobs were under way when the last worker ended; they start again", lost)
         scheduler = Scheduler(
-            ledger, wakeup, HereOutlet(broker), delay_us=delay_us(settings), owner=me, actors=actors
+            job_db, wakeup, MemoryOutlet(broker), delay_us=delay_us(settings), owner=me, actors=actors
         )
         halt = threading.Event()
         thread = threading.Thread(target=scheduler.run, args=(halt,), name="scheduler", daemon=True)
-        with ThreadPool(stack, settings, ledger, broker, actors, threads) as pool:
+        with ThreadPool(stack, settings, job_db, broker, actors, threads) as pool:
             thread.start()
             stop.wait()
             halt.set()

@@ -72,8 +72,8 @@ class Attempts:
 
     def forgive(self, session: Session, person: Person) -> None:
         """Forget the failures of an account: its owner has proved who they are."""
-        mine = Attempt.kind == "failed", Attempt.key.in_(self._of(person))
-        session.execute(delete(Attempt).where(*mine))
+        of_person = Attempt.kind == "failed", Attempt.key.in_(self._of(person))
+        session.execute(delete(Attempt).where(*of_person))
 
     def forget(self, session: Session, person: Person) -> None:
         """Remove all that was counted of an account, which goes away."""
@@ -81,8 +81,8 @@ class Attempts:
 
     def of(self, session: Session, person: Person) -> Sequence[Attempt]:
         """All that is counted of an account now, the oldest first."""
-        mine = select(Attempt).where(Attempt.account.in_(self._of(person)))
-        return session.scalars(mine.order_by(Attempt.at, Attempt.id)).all()
+        of_person = select(Attempt).where(Attempt.account.in_(self._of(person)))
+        return session.scalars(of_person.order_by(Attempt.at, Attempt.id)).all()
 
     def _of(self, person: Person) -> list[str]:
         """Under which keys an account stands: whatever is typed for it, and what itself is asked."""

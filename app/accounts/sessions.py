@@ -65,8 +65,8 @@ def end_one(session: Session, person_id: int, handle: str) -> bool:
 def running(session: Session, person_id: int, now: int) -> list[SessionRow]:
     """A person's sessions that still run, the last used first."""
     live = SessionRow.last_used >= now - IDLE, SessionRow.created_at >= now - ABSOLUTE
-    mine = select(SessionRow).where(SessionRow.person_id == person_id, *live)
-    return list(session.scalars(mine.order_by(SessionRow.last_used.desc(), SessionRow.digest)))
+    of_person = select(SessionRow).where(SessionRow.person_id == person_id, *live)
+    return list(session.scalars(of_person.order_by(SessionRow.last_used.desc(), SessionRow.digest)))
 
 
 class Found(msgspec.Struct, frozen=True):

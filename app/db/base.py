@@ -6,7 +6,7 @@ exactly, years 1 to 9999 fit, and the index holds the same number.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, MetaData
+from sqlalchemy import BigInteger, Connection, Index, MetaData, event, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import Integer
 
@@ -30,3 +30,29 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+_WHERE = "where"
+
+
+def partial_index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
+    """An index of those rows only for which `where` holds, on both databases.
+
+    Named as an option of PostgreSQL, the condition would have each process import that dialect, which takes
+    as long as all of HUD's models: it is added by `complete` where tables are made or compared.
+    """
+    return Index(name, column, unique=unique, sqlite_where=text(where), info={_WHERE: where})
+
+
+def complete(tables: MetaData) -> None:
+    """Give the partial indexes of `tables` their condition on PostgreSQL."""
+    for table in tables.tables.values():
+        for index in table.indexes:
+            if _WHERE in index.info:
+                index.dialect_kwargs["postgresql_where"] = text(index.info[_WHERE])
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _complete_on_postgresql(schema: MetaData, connection: Connection, **_options: object) -> None:
+    if connection.dialect.name == "postgresql":
+        complete(schema)

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 
-from app.db.base import Base
+from app.db.base import Base, complete
 from app.db.engine import Database
 from app.db.installation import refuse_if_lost
 from app.features import import_tables
@@ -34,6 +34,7 @@ def metadata() -> MetaData:
     for module in SHARED:
         import_module(module)
     import_tables()
+    complete(Base.metadata)
     return Base.metadata
 
 

@@ -15,6 +15,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.images.head import MOST_PIXELS
+from app.images.webp import encoded
 from app.sandbox import limit
 
 SMALL, LARGE = 64, 256
@@ -64,11 +65,9 @@ def _orientation(opened: Image.Image) -> int:
 
 def _square(picture: Image.Image, side: int) -> bytes:
     fitted = ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS)
-    made = BytesIO()
     clean = Image.new(fitted.mode, fitted.size)
     clean.paste(fitted)
-    clean.save(made, "WEBP", quality=_QUALITY, method=4)
-    return made.getvalue()
+    return encoded(clean, quality=_QUALITY, method=4)
 
 
 def main(kind: str) -> int:

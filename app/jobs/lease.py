@@ -165,8 +165,8 @@ def reclaim(session: Session, owner: str) -> int:
 
     The attempts stay counted: one of these jobs may have killed it.
     """
-    mine = func.substr(job.c.token, 1, len(owner) + 1) == f"{owner}:"
-    statement = update(job).where(mine, job.c.due > db_now()).values(due=db_now())
+    of_owner = func.substr(job.c.token, 1, len(owner) + 1) == f"{owner}:"
+    statement = update(job).where(of_owner, job.c.due > db_now()).values(due=db_now())
     rows = session.execute(statement.returning(job.c.lane, job.c.token)).all()
     for row in rows:
         lanes.release(session, row.lane, row.token, 0)

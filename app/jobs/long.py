@@ -183,7 +183,7 @@ def tidy(session: Session) -> None:
 def _states(
     session: Session, which: ColumnElement[bool], order: Sequence[ColumnElement[Any]], limit: int
 ) -> list[LongState]:
-    mine = and_(job.c.key == long_job.c.key, job.c.lane == LANE, _LIVE)
+    of_key = and_(job.c.key == long_job.c.key, job.c.lane == LANE, _LIVE)
     aside = job.c.set_aside.is_not(None)
     state = case(
         (and_(~_LIVE, long_job.c.cancelled), "cancelled"),
@@ -195,7 +195,7 @@ def _states(
     later = case((and_(job.c.token.is_(None), job.c.due > db_now()), job.c.due))
     query = (
         select(LongJob, state, later, job.c.detail)
-        .outerjoin(job, mine)
+        .outerjoin(job, of_key)
         .where(which)
         .order_by(*order)
         .limit(limit)

@@ -6,10 +6,10 @@ broker only carries messages about these rows.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, String, Text, text
+from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import UNCACHED, Base, Identifier
+from app.db.base import UNCACHED, Base, Identifier, partial_index
 
 
 class Job(Base):
@@ -22,12 +22,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         Index("ix_job_lane_due", "lane", "due"),
-        Index(
-            "ix_job_suspect",
-            "due",
-            sqlite_where=text("suspect"),
-            postgresql_where=text("suspect"),
-        ),
+        partial_index("ix_job_suspect", "due", where="suspect"),
         {"sqlite_autoincrement": True, "info": UNCACHED},
     )
 
@@ -70,13 +65,7 @@ class LongJob(Base):
     __tablename__ = "long_job"
     __table_args__ = (
         # Of one key one runs or waits; those that have ended stay beside it.
-        Index(
-            "ix_long_job_live",
-            "key",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        partial_index("ix_long_job_live", "key", where="ended_at IS NULL", unique=True),
         {"sqlite_autoincrement": True, "info": UNCACHED},
     )
 

@@ -131,8 +131,8 @@ def move(session: Session, dues: Mapping[str, int]) -> None:
     if not dues:
         return
     waits = and_(job.c.token.is_(None), job.c.due > db_now())
-    mine = update(job).where(job.c.key == bindparam("job_key"), waits).values(due=bindparam("new_due"))
-    session.execute(mine, [{"job_key": key, "new_due": due} for key, due in dues.items()])
+    of_key = update(job).where(job.c.key == bindparam("job_key"), waits).values(due=bindparam("new_due"))
+    session.execute(of_key, [{"job_key": key, "new_due": due} for key, due in dues.items()])
     for some in _portions(dues):
         _touch_lanes(session, some)
 

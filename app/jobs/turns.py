@@ -157,9 +157,9 @@ def take_turn(
 
 def _begin(db: Database, lease: Lease, is_over: Callable[[], bool]) -> Long:
     columns = (long_job.c.done, long_job.c.total, long_job.c.begun_at, long_job.c.cancelled)
-    mine = select(*columns).where(long_job.c.key == lease.key, long_job.c.ended_at.is_(None))
+    of_lease = select(*columns).where(long_job.c.key == lease.key, long_job.c.ended_at.is_(None))
     with db.read() as session:
-        row = session.execute(mine).one_or_none()
+        row = session.execute(of_lease).one_or_none()
     if row is None:
         raise LookupError(f"expected {lease.key} to be asked for as a long job, got a job alone")
     if row.cancelled:
@@ -171,8 +171,8 @@ def _begin(db: Database, lease: Lease, is_over: Callable[[], bool]) -> Long:
 
 
 def _cancel(session: Session, lease: Lease) -> None:
-    mine = delete(job).where(job.c.id == lease.job_id, job.c.token == lease.token)
-    if session.execute(mine.returning(job.c.id)).one_or_none() is None:
+    of_lease = delete(job).where(job.c.id == lease.job_id, job.c.token == lease.token)
+    if session.execute(of_lease.returning(job.c.id)).one_or_none() is None:
         raise LeaseLost(lease.job_id)
     session.execute(_MINE.values(ended_at=db_now(), cancelled=True), {"job_key": lease.key})
     lanes.release(session, lease.lane, lease.token, 0)

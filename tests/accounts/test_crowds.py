@@ -24,6 +24,7 @@ from app.accounts.passwords import hash_password
 from app.clock import now
 from app.db import Database
 from app.settings import Settings
+from tests import prepared
 from tests.web.site import PASSWORD
 from tests.workers.processes import ROOT
 from tests.workers.serving import serving
@@ -101,6 +102,7 @@ def test_class_that_signs_in_at_once_is_let_in_whatever_somebody_guesses_beside_
     settings: Settings,
 ) -> None:
     settings = msgspec.structs.replace(settings, crawl_concurrency=1)
+    prepared.installation(settings)
     with serving(settings, "--workers", "2", HUD_APPS="home") as served:
         url = served.url()
         db = Database(settings.database)

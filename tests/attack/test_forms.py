@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import random
 import re
+from collections.abc import Set
 from urllib.parse import quote
 
 import msgspec
@@ -55,14 +56,14 @@ class Attacker:
 
     def __init__(self, app: Litestar, seed: int) -> None:
         self._random = random.Random(seed)
+        self._fields = fields()
         self._routes = [
-            (method, route.path, forms_of(handler))
+            (method, route.path, forms_of(handler, self._fields.keys()))
             for route in app.routes
             if isinstance(route, HTTPRoute) and not route.path.startswith("/static/")
             for handler in route.route_handlers
             for method in sorted(handler.http_methods - {"OPTIONS"})
         ]
-        self._fields = fields()
         self._names = sorted(self._fields)
 
     def request(self) -> Request:
@@ -116,8 +117,8 @@ class Attacker:
         ]
 
 
-def forms_of(handler: HTTPRouteHandler) -> Forms:
-    """The structs that a handler speaks of: those that it reads its form into are among them."""
+def forms_of(handler: HTTPRouteHandler, known: Set[str]) -> Forms:
+    """The structs of known fields that a handler speaks of: those it reads its form into are among them."""
     function = handler.fn
     while hasattr(function, "func"):  # what runs in a thread is wrapped
         function = function.func
@@ -128,7 +129,7 @@ def forms_of(handler: HTTPRouteHandler) -> Forms:
     return [
         kind
         for kind in found
-        if issubclass(kind, msgspec.Struct) and set(kind.__struct_encode_fields__) <= set(fields())
+        if issubclass(kind, msgspec.Struct) and set(kind.__struct_encode_fields__) <= known
     ]
 
 

@@ -22,6 +22,7 @@ import pytest
 
 from app.settings import Settings
 from app.web.response.assets import Assets
+from tests import prepared
 from tests.attack.front import NAME, Front, front
 from tests.services import free_port
 from tests.soak import times
@@ -132,6 +133,7 @@ def siege(tmp_path_factory: pytest.TempPathFactory) -> Siege:
     """All attacks at once, for all tests of this file."""
     folder = tmp_path_factory.mktemp("siege")
     settings = Settings(data_dir=folder / "var", crawl_delay=0.0)
+    prepared.installation(settings)
     port = free_port()
     names = {"HUD_BASE_URL": f"https://{NAME}", "HUD_TRUSTED_PROXIES": "127.0.0.1", "HUD_APPS": "accounts"}
     with ExitStack() as stack:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.installation import Installation, installed
+from tests.browser.installation import Installation, started
 from tests.pages.site import Site, running
 from tests.services import program
 from tests.soak import SOAK
@@ -43,7 +43,7 @@ def hud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """HUD, started as a person starts it; it believes what its readers say of where they are."""
     folder = tmp_path_factory.mktemp("hud") / "var"
     settings = {"HUD_TRUSTED_PROXIES": "127.0.0.1", "HUD_CRAWL_ALLOW": "127.0.0.1", "HUD_CRAWL_DELAY": "0"}
-    with installed(folder, **settings) as made:
+    with started(folder, **settings) as made:
         yield made
 
 

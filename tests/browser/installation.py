@@ -14,6 +14,9 @@ from pathlib import Path
 
 import click
 
+from app.settings import Settings
+from tests import prepared
+
 READY_S = 120
 
 
@@ -59,7 +62,16 @@ class Installation:
 
 @contextmanager
 def installed(folder: Path, **environment: str) -> Iterator[Installation]:
-    """`hud serve` on a port of its own, with an empty data folder; ended by Ctrl-C."""
+    """A new installation: `hud serve` finds a copy of what it would make there first."""
+    url = environment.get("HUD_DATABASE_URL", "")
+    prepared.installation(Settings(data_dir=folder, database_url=url))
+    with started(folder, **environment) as made:
+        yield made
+
+
+@contextmanager
+def started(folder: Path, **environment: str) -> Iterator[Installation]:
+    """`hud serve` on a port of its own, with the data folder as it is, or none; ended by Ctrl-C."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("HUD_")}
     env |= {"HUD_DATA_DIR": str(folder), "HUD_PORT": "0", "PYTHONUNBUFFERED": "1", **environment}
     hud = Path(sys.executable).with_name("hud")

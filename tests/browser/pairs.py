@@ -1,7 +1,8 @@
-"""In which circumstances pages are looked at: every pair of them comes up, and no page is loaded in all.
+"""In which circumstances pages are looked at: every pair of them comes up, and no page is seen in all.
 
 Faults of a layout come from one circumstance or from two that meet (a long language on a narrow screen). All
-sixty for each page take an hour, which the long form has.
+sixty for each page take an hour, which the long form has. Every day a page is loaded twice, with scripts and
+without; another width and other colours need no load of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ WIDTHS = (320, 500, 1280)
 COLOURS = ("light", "dark")
 SCRIPTS = (True, False)
 LANGUAGES = ("en", "nl", "sv", "nb", "fr")
-EACH = 4
+LOADS = 2
+LOOKS = 2
 
 
 class Case(NamedTuple):
@@ -33,19 +35,13 @@ class Case(NamedTuple):
 ALL = tuple(Case(*values) for values in product(WIDTHS, COLOURS, SCRIPTS, LANGUAGES))
 
 
-def covering() -> list[Case]:
-    """Few cases in which every pair comes up: each time the one that brings most new pairs."""
-    missing = set[tuple[tuple[int, object], tuple[int, object]]]().union(*(case.pairs for case in ALL))
-    chosen: list[Case] = []
-    while missing:
-        best = max(ALL, key=lambda case: len(case.pairs & missing))
-        chosen.append(best)
-        missing -= best.pairs
-    return chosen
+def loads_of(number: int) -> list[list[Case]]:
+    """The cases in which the page of this number is looked at, by load; the first load is with scripts."""
+    return [[_case(number, load, look) for look in range(LOOKS)] for load in range(LOADS)]
 
 
-def cases_of(number: int) -> list[Case]:
-    """Those in which the page of this number is opened; one of them at least with scripts."""
-    rows = covering()
-    some = [rows[(EACH * number + place) % len(rows)] for place in range(EACH)]
-    return sorted(some, key=lambda case: not case.scripts)
+def _case(number: int, load: int, look: int) -> Case:
+    # Three widths and two colours: six numbers in a row are all pairs of these.
+    place = number + load * LOOKS + look
+    language = LANGUAGES[(number * LOADS + load) % len(LANGUAGES)]
+    return Case(WIDTHS[place % len(WIDTHS)], COLOURS[place % len(COLOURS)], SCRIPTS[load], language)

@@ -36,15 +36,6 @@ Say = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """HUD behind a proxy, so that readers come from many homes: one makes few accounts an hour."""
-    folder = tmp_path_factory.mktemp("town") / "var"
-    settings = {"HUD_TRUSTED_PROXIES": "127.0.0.1", "HUD_CRAWL_ALLOW": "127.0.0.1", "HUD_CRAWL_DELAY": "0"}
-    with installed(folder, **settings) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def unchecked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """HUD without captchas, so that whoever has no scripts and no eyes of a person gets through forms."""
     folder = tmp_path_factory.mktemp("unchecked") / "var"
@@ -112,12 +103,10 @@ def _add(page: Page, say: Say, address: str) -> None:
 
 
 @pytest.mark.parametrize("language", READERS)
-def test_whole_way_in_the_browser_s_language(
-    open_page: Open, town: Installation, site: Site, language: str
-) -> None:
+def test_whole_way_in_the_browser_s_language(open_page: Open, site: Site, language: str) -> None:
     locale, word = READERS[language]
     say = _said_in(language)
-    page = open_page(f"{town.url}/", locale=locale)
+    page = open_page("/", locale=locale)
     _speaks(page, language)
     _search(page, say, word)
     shoot(page, f"{language}-search")
@@ -135,12 +124,12 @@ def test_whole_way_in_the_browser_s_language(
 
 
 @pytest.mark.parametrize("language", READERS)
-def test_suggested_searches_find_the_guide(open_page: Open, town: Installation, language: str) -> None:
-    page = open_page(f"{town.url}/{language}/")
+def test_suggested_searches_find_the_guide(open_page: Open, language: str) -> None:
+    page = open_page(f"/{language}/")
     queries = [chip.inner_text() for chip in page.locator(".chips a.chip").all()]
     assert len(queries) == 4
     for query in queries:
-        page.goto(f"{town.url}/{language}/search")
+        page.goto(f"/{language}/search")
         _search(page, _said_in(language), f"{query} lang:{language}")
 
 
@@ -186,10 +175,10 @@ def _type_into(page: Page, target: Locator, text: str) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("language", READERS if SOAK else ("sv", "nb"))
-def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, language: str) -> None:
+def test_whole_way_by_keyboard(open_page: Open, site: Site, language: str) -> None:
     locale, word = READERS[language]
     say = _said_in(language)
-    page = open_page(f"{town.url}/guide/", locale=locale)
+    page = open_page("/guide/", locale=locale)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=say("Skip to content"))).to_be_focused()
     menu = page.get_by_role("navigation", name=say("Main"))
@@ -198,7 +187,7 @@ def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, 
     _type_into(page, page.get_by_role("searchbox").first, word)
     page.keyboard.press("Enter")
     expect(page.locator("ol.results > li").first).to_be_visible()
-    page.goto(f"{town.url}/account/sign-up")
+    page.goto("/account/sign-up")
     _type_into(page, page.get_by_label(say("Name"), exact=True), f"Keys-{language}")
     _type_into(page, page.get_by_label(say("E-mail address")), f"keys-{language}@example.org")
     _type_into(page, page.get_by_label(say("Password"), exact=True), PASSWORD)
@@ -217,7 +206,7 @@ def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, 
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_have_text(say("Saved."))
     expect(page.locator("select[name=language]")).to_have_value(language)
-    page.goto(f"{town.url}/pages/add")
+    page.goto("/pages/add")
     address = site.page(f"/keys-{language}", "By hand.", title="By hand")
     _type_into(page, page.get_by_label(say("Page address (URL)")), address)
     _tab_to(page, page.get_by_role("button", name=say("Verify automatically (takes a second)")))
@@ -228,11 +217,11 @@ def test_whole_way_by_keyboard(open_page: Open, town: Installation, site: Site, 
     expect(page.locator("#state")).to_be_visible()
 
 
-def test_two_readers_at_once_each_read_their_own(open_page: Open, town: Installation) -> None:
+def test_two_readers_at_once_each_read_their_own(open_page: Open) -> None:
     pages = {}
     for language in ("nl", "sv"):
         say = _said_in(language)
-        page = open_page(f"{town.url}/", locale="en-GB")
+        page = open_page("/", locale="en-GB")
         page.locator(f"footer button[value={language}]").click()
         _speaks(page, language)
         _sign_up(page, say, f"Twin-{language}")
@@ -240,7 +229,7 @@ def test_two_readers_at_once_each_read_their_own(open_page: Open, town: Installa
         pages[language] = page
     for path in ("/", "/search?q=version", "/pages/", "/account/", "/nothing"):
         for language, page in pages.items():
-            page.goto(town.url + path)
+            page.goto(path)
             _speaks(page, language)
             say = _said_in(language)
             expect(page.get_by_role("navigation", name=say("Main"))).to_contain_text(say("Pages"))

@@ -1,6 +1,6 @@
 """Every page as it stands: in each width, colour and language, with scripts and without, and under axe-core.
 
-A new page is one line of `PAGES`. The short form opens each in four circumstances, so that every pair of
+A new page is one line of `PAGES`. The short form looks at each in four circumstances, so that every pair of
 them comes up somewhere, and runs axe-core once; the long form opens all in all.
 """
 
@@ -62,17 +62,19 @@ OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter(element =
         && !element.closest(".scroll, nav.main, .visually-hidden, svg, pre, details:not([open]) > *");
 }).map(element => element.outerHTML.slice(0, 120))"""
 DARKEST, LIGHTEST = 120, 600
-SHOT = 2  # of its circumstances
 STATUS = {"fault": 400, "missing": 404}
 
 
-@pytest.fixture
-def go(kept_open: Open, hud: Installation, admin: dict[str, object]) -> Callable[[str, Case], Page]:
-    """Goes to a page in a case's circumstances."""
+Go = Callable[[str, Case, Page | None], Page]
 
-    def gone(name: str, case: Case) -> Page:
+
+@pytest.fixture
+def go(kept_open: Open, hud: Installation, admin: dict[str, object]) -> Go:
+    """Goes to a page in a case's circumstances, or only brings these about where it has been loaded."""
+
+    def gone(name: str, case: Case, loaded: Page | None = None) -> Page:
         path, by_admin = PAGES[name]
-        page = kept_open(
+        page = loaded or kept_open(
             base_url=hud.url,
             storage_state=admin if by_admin else None,
             java_script_enabled=case.scripts,
@@ -80,6 +82,8 @@ def go(kept_open: Open, hud: Installation, admin: dict[str, object]) -> Callable
         )
         page.set_viewport_size({"width": case.width, "height": 800})
         page.emulate_media(color_scheme=case.colours)  # type: ignore[arg-type]
+        if loaded is not None:
+            return page
         answer = page.goto(f"/{case.language}{path}")
         assert answer is not None
         assert answer.status == STATUS.get(name, 200), name
@@ -105,20 +109,25 @@ def _stands(page: Page, case: Case) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", PAGES)
-def test_page_stands(go: Callable[[str, Case], Page], name: str) -> None:
-    cases = pairs.ALL if SOAK else pairs.cases_of(NUMBERS[name])
-    for place, case in enumerate(cases):
-        page = go(name, case)
-        _stands(page, case)
-        if SOAK or place < SHOT:
-            shoot(page, "-".join([name, *map(str, case)]))
-        if case.scripts and (SOAK or place == 0):
-            assert violations(page) == [], case
-    count("pages opened in a browser", len(cases))
+def test_page_stands(go: Go, name: str) -> None:
+    loads = [[case] for case in pairs.ALL] if SOAK else pairs.loads_of(NUMBERS[name])
+    for load, cases in enumerate(loads):
+        page: Page | None = None
+        for look, case in enumerate(cases):
+            page = go(name, case, page)
+            _stands(page, case)
+            if SOAK or load == 0:
+                shoot(page, "-".join([name, *map(str, case)]))
+            if case.scripts and look == 0:
+                assert violations(page) == [], case
+    count("pages opened in a browser", len(loads))
 
 
 def test_every_pair_of_circumstances_comes_up() -> None:
     wanted = set[object]().union(*(case.pairs for case in pairs.ALL))
-    opened = [case for number in NUMBERS.values() for case in pairs.cases_of(number)]
-    assert set[object]().union(*(case.pairs for case in opened)) == wanted
-    assert all(pairs.cases_of(number)[0].scripts for number in NUMBERS.values())
+    loads = [pairs.loads_of(number) for number in NUMBERS.values()]
+    seen = [case for page in loads for cases in page for case in cases]
+    assert set[object]().union(*(case.pairs for case in seen)) == wanted
+    assert all(page[0][0].scripts for page in loads)
+    # What was loaded once is looked at in one language, with scripts or without.
+    assert all(len({case[2:] for case in cases}) == 1 for page in loads for cases in page)

@@ -178,19 +178,19 @@ def test_no_connection_is_made_to_a_file_that_took_the_places_or_to_none(
     db = open_database(settings)
     with db.read() as session:
         session.execute(text("SELECT 1"))
-    assert watched.trouble() is None
+    assert watched.fault() is None
     kept = file.rename(file.with_name("kept"))
     db.engine.dispose()
-    assert "deleted or moved away" in (watched.trouble() or "")
+    assert "deleted or moved away" in (watched.fault() or "")
     with pytest.raises(OperationalError, match="deleted or replaced"), db.read() as session:
         session.execute(text("SELECT 1"))
     assert not file.exists()
     shutil.copy(kept, file)
-    assert "replaced by another file" in (watched.trouble() or "")
+    assert "replaced by another file" in (watched.fault() or "")
     with pytest.raises(OperationalError, match="deleted or replaced"), db.write() as session:
         session.execute(text("SELECT 1"))
     kept.rename(file)
-    assert watched.trouble() is None
+    assert watched.fault() is None
     with db.read() as session:
         session.execute(text("SELECT 1"))
     db.dispose()

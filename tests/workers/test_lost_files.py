@@ -13,6 +13,7 @@ from pathlib import Path
 from app.db import Database
 from app.search import place
 from app.settings import Settings
+from tests import prepared
 from tests.search.corpus import Corpus
 from tests.workers.processes import ROOT, environment, until
 from tests.workers.serving import COMMAND, Serving, serving, status
@@ -87,6 +88,7 @@ def test_a_damaged_index_is_mended_and_a_deleted_database_ends_all(
         corpus.says(f"https://a.org/{number}", "2026-01-01", f"flood word{number} {more}")
     corpus.follow()
     database.dispose()
+    prepared.templates(settings.data_dir)
     with serving(settings, HUD_APPS=APPS) as hud:
         url = hud.url()
         assert _all_found(url)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.settings import EVERYWHERE, Settings
+from tests import prepared
 from tests.workers.processes import ROOT, environment, until
 from tests.workers.serving import COMMAND, Serving, serving, status
 
@@ -52,6 +53,7 @@ def settings(tmp_path: Path) -> Settings:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Serving, Settings]]:
     """One `hud serve` for tests after which it goes on as before; a signal ends it with exit code 0."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("served") / "var", crawl_delay=0.0)
+    prepared.installation(settings)
     with serving(settings, HUD_APPS=APPS) as hud:
         yield hud, settings
         hud.process.send_signal(signal.SIGTERM)
@@ -118,6 +120,7 @@ def test_a_second_start_on_the_same_folder_or_port_says_so_in_one_line(
 def test_where_it_listens_everywhere_it_prints_addresses_to_open(
     settings: Settings, everywhere: str, here: str
 ) -> None:
+    prepared.installation(settings)
     with serving(settings, "--host", everywhere, HUD_APPS="pages") as hud:
         url = hud.url()
         assert urlsplit(url).hostname == here
@@ -140,6 +143,7 @@ def test_what_cannot_work_is_said_in_one_line(settings: Settings) -> None:
 
 
 def test_a_killed_supervisor_leaves_no_process_port_or_lock(settings: Settings) -> None:
+    prepared.installation(settings)
     with serving(settings, "--workers", "2", HUD_APPS=APPS) as hud:
         port = hud.url().rpartition(":")[2]
         assert len(hud.family()) >= 4

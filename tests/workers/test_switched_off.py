@@ -14,7 +14,7 @@ from workers.broker import QUEUE, MemoryBroker
 from workers.scheduler import Scheduler
 from workers.serve import children
 from workers.wakeup import WakeUp
-from workers.worker import HereOutlet
+from workers.worker import MemoryOutlet
 
 
 def test_a_job_whose_feature_is_off_waits_and_is_done_when_it_is_back(db: Database) -> None:
@@ -24,7 +24,7 @@ def test_a_job_whose_feature_is_off_waits_and_is_done_when_it_is_back(db: Databa
     broker = MemoryBroker(10)
     broker.declare_queue(QUEUE)
     with WakeUp(db) as wakeup:
-        outlet = HereOutlet(broker)
+        outlet = MemoryOutlet(broker)
         Scheduler(db, wakeup, outlet, delay_us=0, actors=["on"]).step()
         assert [message.actor_name for message in broker.waiting(QUEUE)] == ["on"]
         with db.write() as session:

@@ -45,14 +45,14 @@ def create(
 
 def of(session: Session, person_id: int) -> list[Token]:
     """A person's tokens, the newest first."""
-    mine = select(Token).where(Token.person_id == person_id).order_by(Token.id.desc())
-    return list(session.scalars(mine))
+    of_person = select(Token).where(Token.person_id == person_id).order_by(Token.id.desc())
+    return list(session.scalars(of_person))
 
 
 def end(session: Session, person_id: int, token_id: int) -> bool:
     """End a person's token; False when they have none such."""
-    mine = delete(Token).where(Token.person_id == person_id, Token.id == token_id)
-    return bool(session.execute(mine.returning(Token.id)).all())
+    of_person = delete(Token).where(Token.person_id == person_id, Token.id == token_id)
+    return bool(session.execute(of_person.returning(Token.id)).all())
 
 
 def identify(db: Database, secret: str, now: int, *, changes: bool) -> Visitor:

@@ -41,13 +41,13 @@ _AT_HAND = _DRAWN, CaptchaImage.retired.is_(False)
 
 def use_up(session: Session, image_id: int, now: int) -> bool:
     """Whether a picture may be answered: an uploaded one always, a drawn one once, by whoever is first."""
-    mine = CaptchaImage.id == image_id
-    unanswered = update(CaptchaImage).where(mine, _DRAWN, CaptchaImage.answered_at.is_(None))
+    this = CaptchaImage.id == image_id
+    unanswered = update(CaptchaImage).where(this, _DRAWN, CaptchaImage.answered_at.is_(None))
     changed = unanswered.values(answered_at=now, retired=True).returning(CaptchaImage.id)
     if session.scalar(changed) is not None:
         ask_for_more(session)
         return True
-    return session.scalar(select(CaptchaImage.source).where(mine)) == "uploaded"
+    return session.scalar(select(CaptchaImage.source).where(this)) == "uploaded"
 
 
 def ask_for_more(session: Session) -> None:

@@ -11,6 +11,8 @@ from io import BytesIO
 
 from PIL import Image
 
+from app.images.webp import FORMAT, encoded
+
 NOISE = 0.06
 _MARGIN = 6
 
@@ -18,16 +20,14 @@ _MARGIN = 6
 def served(body: bytes, look: str) -> bytes:
     """The kept picture as WebP without any metadata, changed as `look` says."""
     chance = random.Random(look)
-    with Image.open(BytesIO(body)) as kept:
+    with Image.open(BytesIO(body), formats=[FORMAT]) as kept:
         picture = kept.convert("RGB")
     picture = picture.rotate(chance.uniform(-1.5, 1.5), Image.Resampling.BICUBIC, fillcolor=_corner(picture))
     left, top, right, bottom = (chance.randint(0, _MARGIN) for _ in range(4))
     picture = picture.crop((left, top, picture.width - right, picture.height - bottom))
     grain = Image.frombytes("L", picture.size, chance.randbytes(picture.width * picture.height))
     picture = Image.blend(picture, grain.convert("RGB"), NOISE)
-    sent = BytesIO()
-    picture.save(sent, "WEBP", quality=chance.randint(70, 85), method=2)
-    return sent.getvalue()
+    return encoded(picture, quality=chance.randint(70, 85), method=2)
 
 
 def _corner(picture: Image.Image) -> tuple[int, ...]:

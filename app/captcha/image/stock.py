@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from hashlib import sha256
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,6 +24,7 @@ from app.db import Database
 from app.db.insert import insert_missing
 from app.freshness import names
 from app.freshness.held import Held
+from app.images.webp import encoded
 
 if TYPE_CHECKING:
     from app.web.context import Hud
@@ -38,9 +38,7 @@ _chance = random.SystemRandom()
 
 def lossless(picture: Image.Image) -> bytes:
     """The picture's pixels and nothing else."""
-    body = BytesIO()
-    picture.save(body, "WEBP", lossless=True, quality=20, method=1)
-    return body.getvalue()
+    return encoded(picture, lossless=True, quality=20, method=1)
 
 
 class Drawing(msgspec.Struct, frozen=True):

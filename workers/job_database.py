@@ -14,7 +14,7 @@ from app.rowcache import open_database
 from app.settings import Settings
 
 
-def open_ledger(settings: Settings) -> Database:
+def open_job_database(settings: Settings) -> Database:
     """A database of its own for the scheduler and the start of jobs; results are written elsewhere."""
     db = open_database(settings)
     if db.is_sqlite:
