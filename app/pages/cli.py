@@ -94,7 +94,10 @@ def import_(file: BinaryIO, every: int) -> None:
 
 @pages.command("list")
 @click.option(
-    "--state", type=click.Choice(["active", "paused", "stopped", "failing", "waiting"]), default=None
+    "--state",
+    type=click.Choice(["active", "paused", "stopped", "failing", "drawn", "waiting"]),
+    default=None,
+    help="drawn: no text without scripts, as in a check of the browser; waiting: added by visitors.",
 )
 @click.option("--json", "as_json", is_flag=True)
 def list_(state: str | None, as_json: bool) -> None:
@@ -105,7 +108,8 @@ def list_(state: str | None, as_json: bool) -> None:
         show_json([row.as_dict() for row in rows])
         return
     if not rows:
-        none_there(f"No page is {state}." if state else "No pages yet; `hud pages add URL` adds one.")
+        told = "drawn by scripts" if state == "drawn" else state
+        none_there(f"No page is {told}." if state else "No pages yet; `hud pages add URL` adds one.")
     for row in rows:
         page = row.page
         note = f"  ({reason(page.error)})" if page.error else ""

@@ -12,6 +12,7 @@ from app import jobs
 from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.pages.links import crawl_key
 from app.pages.models import Page, Reading, waiting
+from app.pages.reasons import DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Row:
             "next": iso_or_none(job.due_at if job else None),
             "versions": page.versions,
             "error": page.error,
+            "whole_text": page.whole_text,
             "doubt": page.doubt,
             "set_aside": job.set_aside if job else None,
         }
@@ -63,11 +65,14 @@ class Listing:
     @property
     def everything(self) -> int:
         """All pages, whatever their state."""
-        return sum(number for state, number in self.counts.items() if state not in ("failing", "waiting"))
+        return sum(self.counts.get(state, 0) for state in ("active", "paused", "stopped"))
 
 
 def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
-    """Pages, newest reading first; `state` is its own, `failing` or `waiting`, `q` a part of URL or title."""
+    """Pages, newest reading first; `q` is a part of URL or title.
+
+    `state` is a page's own, or `failing`, `drawn` (by scripts) or `waiting`.
+    """
     where = matching(state, q)
     total = _count(session, *where)
     order = (Page.last_read.desc().nulls_first(), Page.id.desc())
@@ -89,6 +94,8 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if state == "failing":
         where.append(Page.error.is_not(None))
+    elif state == "drawn":
+        where.append(Page.error.in_(DRAWN))
     elif state == "waiting":
         where.append(waiting())
     elif state:
@@ -99,10 +106,11 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many pages are active, paused, stopped, how many fail, and how many wait for an editor's look."""
+    """How many pages are active, paused, stopped, fail, are drawn by scripts, and wait for an editor's look."""
     by_state = select(Page.state, func.count()).group_by(Page.state)
     found = {row.state: row[1] for row in session.execute(by_state)}
     found["failing"] = _count(session, Page.error.is_not(None))
+    found["drawn"] = _count(session, Page.error.in_(DRAWN))
     found["waiting"] = _count(session, waiting())
     return found
 

@@ -50,7 +50,7 @@ def keep(
 
     `incomplete`: only a part of the page arrived, and it is the page's first reading.
     """
-    page.title, page.last_read = extracted.title, at
+    page.title, page.last_read, page.whole_text = extracted.title, at, extracted.whole or None
     content = Content(extracted, body, content_type, at)
     last = standing(session, page.id)
     if last is not None and last.gone:
