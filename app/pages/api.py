@@ -29,9 +29,9 @@ PER_SCREEN = 100
 LAST_SCREEN = 10_000
 
 _State = Annotated[
-    Literal["", "active", "paused", "stopped", "failing", "drawn", "waiting"],
+    Literal["", "active", "paused", "stopped", "failing", "scripts", "waiting"],
     Meta(
-        description="Only pages in this state; `failing` are those with an error, `drawn` those of them that"
+        description="Only pages in this state; `failing` are those with an error, `scripts` those of them that"
         " scripts draw in the browser, behind a check of it or not."
     ),
 ]

@@ -95,9 +95,9 @@ def import_(file: BinaryIO, every: int) -> None:
 @pages.command("list")
 @click.option(
     "--state",
-    type=click.Choice(["active", "paused", "stopped", "failing", "drawn", "waiting"]),
+    type=click.Choice(["active", "paused", "stopped", "failing", "scripts", "waiting"]),
     default=None,
-    help="drawn: no text without scripts, as in a check of the browser; waiting: added by visitors.",
+    help="scripts: no text without scripts, as in a check of the browser; waiting: added by visitors.",
 )
 @click.option("--json", "as_json", is_flag=True)
 def list_(state: str | None, as_json: bool) -> None:
@@ -108,7 +108,7 @@ def list_(state: str | None, as_json: bool) -> None:
         show_json([row.as_dict() for row in rows])
         return
     if not rows:
-        told = "drawn by scripts" if state == "drawn" else state
+        told = "drawn by scripts" if state == "scripts" else state
         none_there(f"No page is {told}." if state else "No pages yet; `hud pages add URL` adds one.")
     for row in rows:
         page = row.page

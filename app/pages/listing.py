@@ -71,7 +71,7 @@ class Listing:
 def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
     """Pages, newest reading first; `q` is a part of URL or title.
 
-    `state` is a page's own, or `failing`, `drawn` (by scripts) or `waiting`.
+    `state` is a page's own, or `failing`, `scripts` (drawn by them) or `waiting`.
     """
     where = matching(state, q)
     total = _count(session, *where)
@@ -94,7 +94,7 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if state == "failing":
         where.append(Page.error.is_not(None))
-    elif state == "drawn":
+    elif state == "scripts":
         where.append(Page.error.in_(DRAWN))
     elif state == "waiting":
         where.append(waiting())
@@ -110,7 +110,7 @@ def counts(session: Session) -> dict[str, int]:
     by_state = select(Page.state, func.count()).group_by(Page.state)
     found = {row.state: row[1] for row in session.execute(by_state)}
     found["failing"] = _count(session, Page.error.is_not(None))
-    found["drawn"] = _count(session, Page.error.in_(DRAWN))
+    found["scripts"] = _count(session, Page.error.in_(DRAWN))
     found["waiting"] = _count(session, waiting())
     return found
 

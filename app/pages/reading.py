@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import MINUTE, SECOND, now
+from app.crawl.challenge import is_challenge
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
 from app.db import Database
@@ -139,6 +140,8 @@ def _part(broken: Incomplete, extractor: Extracts) -> Seen:
 
 
 def _answered(fetched: Fetched, at: int) -> Seen:
+    if is_challenge(fetched):
+        return Seen(at, fetched, error="challenge", detail=str(fetched.status))
     if fetched.status in MISSING:
         return Seen(at, fetched, error=MISSING[fetched.status])
     code = "busy" if fetched.status in BUSY else "status"

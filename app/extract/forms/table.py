@@ -8,7 +8,7 @@ from typing import Final
 
 from app.extract.forms.words import Words, lines, words
 
-_DELIMITERS: Final = ",;\t|"
+_DELIMITERS: Final = ";\t|,"
 _LOOK: Final = 20
 """Rows that tell what parts the cells."""
 _LONGEST: Final = 100_000
