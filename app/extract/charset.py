@@ -1,8 +1,9 @@
 """From bytes to UTF-8: which charset a page is in.
 
 The order is the WHATWG's: byte order mark, HTTP header, what the page declares, guess. As in browsers, a few
-bytes that do not fit are lost alone (U+FFFD) and the declaration stands. Only where hardly anything of it fits
-is it not believed, if a guess fits without a fault: a page must not be stored as a row of replacement marks.
+bytes that do not fit are lost alone (U+FFFD) and the declaration stands. Only where hardly anything of it
+fits is it not believed, if a guess fits without a fault: a page must not be stored as a row of replacement
+marks.
 """
 
 import re
@@ -43,11 +44,11 @@ def to_utf8(body: bytes, content_type: str, form: Form = "html") -> Decoded:
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return _decoded_by(body[len(mark) :], codec)
-    codec = declared.of_header(content_type) or _in_body(body, form)
+    said = declared.of_header(content_type) or _in_body(body, form)
     # Most pages are UTF-8, said or unsaid; bytes that are not hardly ever pass for it.
-    if codec in (None, "utf-8") and is_utf8(body):
+    if said in (None, "utf-8") and is_utf8(body):
         return Decoded(body, "utf-8")
-    return _guessed(body) if codec is None else _decoded_by(body, codec)
+    return _guessed(body) if said is None else _decoded_by(body, said)
 
 
 def _in_body(body: bytes, form: Form) -> str | None:

@@ -24,7 +24,9 @@ _PARAMETER = re.compile(r"""(?:^|[\s;,])charset\s*=\s*["']?([^\s"';,]+)""", re.I
 _IN_CONTENT = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))""", re.I)
 _XML = re.compile(rb"""^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']\s*([\w:.\-]+)""")
 _TAG = re.compile(rb"<(?:(!--)|(/?)([a-zA-Z][^\s/>]*)|[!/?])")
-_ATTRIBUTE = re.compile(rb"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
+_ATTRIBUTE = re.compile(
+    rb"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?"""
+)
 
 
 def of_header(content_type: str) -> str | None:

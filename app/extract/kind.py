@@ -1,8 +1,8 @@
 """Content sniffing: tells in which form a body says its words, or that it has none.
 
 A server's Content-Type often lies or is missing, so the first bytes are looked at too, by the rules of the
-WHATWG's MIME Sniffing: an image called text/html would else be decoded into noise and remembered as words, and
-a page without a type be refused.
+WHATWG's MIME Sniffing: an image called text/html would else be decoded into noise and remembered as words,
+and a page without a type be refused.
 """
 
 import re

@@ -60,7 +60,7 @@ class Resolver:
         return href if _FULL.fullmatch(href) else None
 
     def _slowly(self, href: str) -> str | None:
-        # Browsers drop line ends and tabs inside an address and blanks around it, and take \\ for / in its path.
+        # Browsers drop line ends and tabs inside an address and blanks around it; in a path \\ is / to them.
         href = href.strip().replace("\n", "").replace("\t", "").replace("\r", "")
         if not href or len(href) > MAX_URL:
             return None

@@ -74,7 +74,7 @@ def _read(body: bytes, content_type: str) -> _Page | Words:
     kind = kind_of(body, content_type)
     form: Form = kind if kind in ("html", "xml") else "text"
     page, codec = to_utf8(body, content_type, form)
-    if kind not in ("html", "markdown") and (said := read_form(kind, page)) is not None:
+    if kind != "html" and kind != "markdown" and (said := read_form(kind, page)) is not None:
         return said
     try:
         return _Page(read_markdown(page) if kind == "markdown" else read_html(page), page, codec)

@@ -33,8 +33,8 @@ def join(parts: Sequence[Part]) -> tuple[bytes, str]:
     pieces: list[bytes] = []
     for part in parts:
         head = (
-            f"--{boundary}\r\nContent-Location: {_line(part.url)}\r\nContent-Type: {_line(part.content_type)}\r\n"
-            f"Content-Length: {len(part.body)}\r\n\r\n"
+            f"--{boundary}\r\nContent-Location: {_line(part.url)}\r\n"
+            f"Content-Type: {_line(part.content_type)}\r\nContent-Length: {len(part.body)}\r\n\r\n"
         )
         pieces += [head.encode("utf-8"), part.body, b"\r\n"]
     return b"".join([*pieces, f"--{boundary}--\r\n".encode()]), _TYPE + boundary

@@ -11,7 +11,15 @@ EXTRACTOR_VERSION = 2
 """Goes up whenever the same bytes would give another title, main text or rest; stored with each version."""
 
 Code = Literal[
-    "not-html", "scripts", "challenge", "consent", "too-complex", "timeout", "memory", "crashed", "bad-charset"
+    "not-html",
+    "scripts",
+    "challenge",
+    "consent",
+    "too-complex",
+    "timeout",
+    "memory",
+    "crashed",
+    "bad-charset",
 ]
 
 

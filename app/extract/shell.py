@@ -1,9 +1,9 @@
 """Shells: answers that stand in place of a page until scripts, a check of the browser or a consent bring it.
 
-"Loading…", "You need to enable JavaScript", "Just a moment…": such words are not what the page says. Were they
-kept, all of its words would vanish between two good readings. They are told by structure (hardly any other
-words, and scripts) and by what they say, never by one of the two alone: a story may be called "Just a moment",
-and many pages have a box about cookies.
+"Loading…", "You need to enable JavaScript", "Just a moment…": such words are not what the page says. Were
+they kept, all of its words would vanish between two good readings. They are told by structure (hardly any
+other words, and scripts) and by what they say, never by one of the two alone: a story may be called "Just a
+moment", and many pages have a box about cookies.
 """
 
 from __future__ import annotations
@@ -25,37 +25,45 @@ _CHECK: Final = 150
 _WALL: Final = 300
 
 _WAIT = re.compile(
-    r"""\W*(?:(?:still\ |now\ )?loading|please\ wait|one\ moment|just\ a\ (?:moment|second)|hang\ on|stand\ by
-    |preparing|starting|initiali[sz]ing|redirecting|wird\ geladen|lädt|bitte\ warten|(?:einen\ )?moment|laden
+    r"""\W*(?:(?:still\ |now\ )?loading|please\ wait|one\ moment|just\ a\ (?:moment|second)|hang\ on
+    |stand\ by|preparing|starting|initiali[sz]ing|redirecting|wird\ geladen|lädt|bitte\ warten
+    |(?:einen\ )?moment|laden
     |even\ geduld|(?:een\ )?ogenblik|bezig\ met\ laden|chargement|veuillez\ patienter|un\ instant|laddar
-    |läser\ in|vänta|var\ god\ vänta|laster|vennligst\ vent|vent\ litt|henter|indlæser|cargando|espere|un\ momento
-    |caricamento|attendere|carregando|aguarde|ładowanie|proszę\ czekać|загрузка|подождите|加载中|正在加载|読み込み中
-    |로딩|yükleniyor)(?:\W+\w+){0,5}\W*""",
+    |läser\ in|vänta|var\ god\ vänta|laster|vennligst\ vent|vent\ litt|henter|indlæser|cargando|espere
+    |un\ momento|caricamento|attendere|carregando|aguarde|ładowanie|proszę\ czekać|загрузка|подождите
+    |加载中|正在加载|読み込み中|로딩|yükleniyor)(?:\W+\w+){0,5}\W*""",
     re.I | re.X,
 )
 _SCRIPT = r"(?:java\s?script|scripts?|js)"
 _ASKS = re.compile(
-    rf"""\b(?:enable|activate|allow|turn|requires?|needs?|without|disabled|support|reload|aktivier\w*|schalte\w*
-    |benötig\w*|activ\w*|habilit\w*|inschakel\w*|schakel|zet|nodig|vereist|aktiver\w*|slå|krever|kräver|abilit\w*
+    rf"""\b(?:enable|activate|allow|turn|requires?|needs?|without|disabled|support|reload|aktivier\w*
+    |schalte\w*
+    |benötig\w*|activ\w*|habilit\w*|inschakel\w*|schakel|zet|nodig|vereist|aktiver\w*|slå|krever|kräver
+    |abilit\w*
     |ativ\w*|włącz\w*|включите|désactivé\w*|uses?|runs?)\b.{{0,60}}?\b{_SCRIPT}\b
     |\b{_SCRIPT}\b.{{0,60}}?\b(?:enabled?|required|disabled|off|on|active|needed|necessary|supported|available
     |aktivier\w*|deaktivier\w*|benötigt|erforderlich|nötig|activ\w*|désactiv\w*|nécessaire|requis|inschakel\w*
-    |ingeschakeld|uitgeschakeld|nodig|vereist|aktiver\w*|deaktiver\w*|krävs|kreves|påkrevd|nødvendig|avstäng\w*
+    |ingeschakeld|uitgeschakeld|nodig|vereist|aktiver\w*|deaktiver\w*|krävs|kreves|påkrevd|nødvendig
+    |avstäng\w*
     |habilit\w*|necesario|necessario|abilit\w*|ativ\w*|włącz\w*|включ\w*)\b""",
     re.I | re.X,
 )
 _CHECKS = re.compile(
-    r"""\b(?:just\ a\ moment\W*$|attention\ required!?\ \|\ cloudflare|checking\ (?:if\ the\ site|your\ browser)
+    r"""\b(?:just\ a\ moment\W*$|attention\ required!?\ \|\ cloudflare|checking\ (?:if\ the\ site
+    |your\ browser)
     |verify(?:ing)?\ (?:that\ )?you\ are\ (?:a\ )?(?:human|not)|verifying\ (?:your\ browser|the\ device)
-    |making\ sure\ you.?re\ not\ a\ bot|are\ you\ a\ (?:human|robot)|i.?m\ not\ a\ robot|you\ are\ not\ a\ robot
-    |prove\ (?:that\ )?you.{0,4}\ (?:are\ )?(?:a\ )?human|needs\ to\ review\ the\ security\ of\ your\ connection
+    |making\ sure\ you.?re\ not\ a\ bot|are\ you\ a\ (?:human|robot)|i.?m\ not\ a\ robot
+    |you\ are\ not\ a\ robot
+    |prove\ (?:that\ )?you.{0,4}\ (?:are\ )?(?:a\ )?human
+    |needs\ to\ review\ the\ security\ of\ your\ connection
     |ddos[-\ ]?(?:protection|guard)|protected\ by\ ddos|security\ (?:check|verification)\b
     |bot\ (?:check|verification|protection|detection)|human\ verification|browser\ (?:check|verification)
     |validating\ your\ browser|checking\ (?:the\ )?connection|pardon\ our\ interruption|one\ more\ step\W*$
     |request\ unsuccessful\.?\ incapsula|unusual\ traffic|access\ to\ this\ page\ has\ been\ denied
     |please\ (?:wait\ while\ we|complete\ the|solve\ the)\ (?:verify|check|validate|security|captcha|puzzle)
     |überprüf\w*\ (?:ihre[ns]?|deine[ns]?)\ browser|sicherheitsprüfung|vérification\ de\ (?:sécurité|votre)
-    |beveiligingscontrole|browser\ wordt\ gecontroleerd|säkerhetskontroll|sikkerhetssjekk|comprobando\ (?:su|tu)
+    |beveiligingscontrole|browser\ wordt\ gecontroleerd|säkerhetskontroll|sikkerhetssjekk
+    |comprobando\ (?:su|tu)
     |проверка\ браузера|проверяем)""",
     re.I | re.X | re.M,
 )
@@ -75,10 +83,14 @@ _CONSENT = re.compile(
     re.I | re.X,
 )
 _BUTTON = re.compile(
-    r"""\W*(?:yes,?\ )?(?:i\ )?(?:accept|agree|allow|reject|refuse|decline|manage|continue\ without|more\ options
-    |learn\ more|settings|customi[sz]e|got\ it|ok|(?:alle[sn]?\ )?(?:akzeptieren|ablehnen|zulassen)|zustimmen|(?:tout\ )?
-    (?:accepter|refuser)|j.accepte|continuer\ sans|(?:alles\ )?(?:accepteren|weigeren|toestaan)|akkoord|ik\ ga\ akkoord
-    |(?:godkänn|acceptera|avvisa)(?:\ alla)?|(?:godta|aksepter|avvis|tillat)(?:\ alle)?|(?:aceptar|rechazar)(?:\ todo)?)
+    r"""\W*(?:yes,?\ )?(?:i\ )?(?:accept|agree|allow|reject|refuse|decline|manage|continue\ without
+    |more\ options
+    |learn\ more|settings|customi[sz]e|got\ it|ok|(?:alle[sn]?\ )?(?:akzeptieren|ablehnen|zulassen)
+    |zustimmen|(?:tout\ )?
+    (?:accepter|refuser)|j.accepte|continuer\ sans|(?:alles\ )?(?:accepteren|weigeren|toestaan)|akkoord
+    |ik\ ga\ akkoord
+    |(?:godkänn|acceptera|avvisa)(?:\ alla)?|(?:godta|aksepter|avvis|tillat)(?:\ alle)?|(?:aceptar
+    |rechazar)(?:\ todo)?)
     (?:\W+\w+){0,4}\W*""",
     re.I | re.X,
 )
@@ -88,7 +100,8 @@ _CONSENT_NAMES: Final = (
     b"__tcfapi", b"cmpstub", b"cookiewall", b"cookie-wall", b"consent-wall", b"consentwall",
 )  # fmt: skip
 _MOUNT = re.compile(
-    rb"""<(?:(?:div|main|section)\s[^<>]*\bid\s*=\s*["']?(?:root|app|__next|__nuxt|___gatsby|react-root|main-app
+    rb"""<(?:(?:div|main|section)\s[^<>]*\bid\s*=\s*["']?(?:root|app|__next|__nuxt|___gatsby|react-root
+    |main-app
     |app-root|svelte|ember\w*|mount|application|spa|wrapper|content|container)["']?[^<>]*|app-root[^<>]*
     |[a-z]+-app(?:\s[^<>]*)?)>\s*(?:<noscript.*?</noscript>\s*)?</""",
     re.I | re.X | re.S,

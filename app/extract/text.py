@@ -4,6 +4,7 @@ import re
 
 from app.extract.limits import MAX_TEXT
 
+_LONGEST_WORD = 200
 _BREAKS = re.compile("\t[\t ]*")
 _SPACES = re.compile("  +")
 
@@ -19,4 +20,10 @@ def cut(text: str, most: int = MAX_TEXT) -> str:
     if 4 * len(text) <= most:
         return text
     data = text.encode()
-    return text if len(data) <= most else data[:most].decode("utf-8", "ignore").rstrip(" \n")
+    if len(data) <= most:
+        return text
+    # No half word at the end, which a search would find.
+    end = most
+    if not data[most : most + 1].isspace():
+        end = max(data.rfind(blank, max(0, most - _LONGEST_WORD), most) for blank in (b" ", b"\n"))
+    return data[: end if end > 0 else most].decode("utf-8", "ignore").rstrip(" \n")

@@ -31,8 +31,8 @@ LAST_SCREEN = 10_000
 _State = Annotated[
     Literal["", "active", "paused", "stopped", "failing", "scripts", "waiting"],
     Meta(
-        description="Only pages in this state; `failing` are those with an error, `scripts` those of them that"
-        " scripts draw in the browser, behind a check of it or not."
+        description="Only pages in this state; `failing` are those with an error, `scripts` those of them"
+        " that scripts draw in the browser, behind a check of it or not."
     ),
 ]
 _Part = Annotated[str, Meta(description="A part of the address or the title.", max_length=500)]

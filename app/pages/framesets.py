@@ -1,7 +1,7 @@
 """Sets of frames: a page whose words stand in other documents, which are fetched and kept as parts of it.
 
-Each frame of the same site takes the way of a page: guard, robots.txt, limits, extractor. What may not be read
-(another site's, refused by robots.txt or by its own noindex) is no part of the page, and a picture says
+Each frame of the same site takes the way of a page: guard, robots.txt, limits, extractor. What may not be
+read (another site's, refused by robots.txt or by its own noindex) is no part of the page, and a picture says
 nothing. A frame that should be there and is not makes the page incomplete.
 """
 
@@ -86,7 +86,8 @@ def _gather(
         try:
             frame = fetcher.get(url, allowed=allowed)
             if frame.status != OK:
-                raise FetchError("status", str(frame.status))
+                gathered.missing.append(f"{url}: {frame.status}")
+                continue
             said = extract(frame)
         except _Elsewhere:
             continue

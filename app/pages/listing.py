@@ -106,7 +106,7 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many pages are active, paused, stopped, fail, are drawn by scripts, and wait for an editor's look."""
+    """How many pages are active, paused, stopped, fail, are drawn by scripts, wait for an editor's look."""
     by_state = select(Page.state, func.count()).group_by(Page.state)
     found = {row.state: row[1] for row in session.execute(by_state)}
     found["failing"] = _count(session, Page.error.is_not(None))

@@ -220,14 +220,14 @@ def outside(
     """The search of all text, where this one found few pages and that finds more: `pages` more."""
     if found.is_nothing or found.total >= PAGE_SIZE or found.request.page > 1:
         return None
-    for kind, request in _wider(found):
-        if kind == "rest":
-            if found.shown_for is not None:
-                request = msgspec.structs.replace(request, q=f"{found.shown_for} in:all")
-            there = _found(index, request, zone, found.now, engine, stopwords, page)
-            more = 0 if there is None else there.total - found.total
-            return Wider(kind=kind, request=request, pages=more) if more > 0 else None
-    return None
+    wider = next((request for kind, request in _wider(found) if kind == "rest"), None)
+    if wider is None:
+        return None
+    if found.shown_for is not None:
+        wider = msgspec.structs.replace(wider, q=f"{found.shown_for} in:all")
+    there = _found(index, wider, zone, found.now, engine, stopwords, page)
+    more = 0 if there is None else there.total - found.total
+    return Wider(kind="rest", request=wider, pages=more) if more > 0 else None
 
 
 def _count(

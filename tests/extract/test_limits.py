@@ -58,7 +58,9 @@ def test_deeper_nesting_is_refused_not_cut() -> None:
 
 def test_small_article_around_a_large_picture_is_read() -> None:
     picture = b"<img alt=tide src='data:image/png;base64," + b"iVBOR" * 520_000 + b"'>"
-    page = read(b"<article><p>The tide comes at noon today.</p>" + picture + b"<p>It ends later.</p></article>")
+    page = read(
+        b"<article><p>The tide comes at noon today.</p>" + picture + b"<p>It ends later.</p></article>"
+    )
     assert page.main == "The tide comes at noon today.\nIt ends later."
 
 
@@ -77,3 +79,4 @@ def test_of_a_long_text_of_any_kind_the_beginning_is_kept_and_the_rest_told(said
     page = read(text, content_type=said)
     assert page.main.startswith("beginning")
     assert len(page.main) <= MAX_TEXT < page.whole
+    assert page.main.split()[-1] in ("beginning", "and", "more", "|")

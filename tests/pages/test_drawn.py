@@ -50,7 +50,6 @@ def test_shell_between_two_good_readings_makes_no_version(
         (403, {"CF-Mitigated": "challenge"}),
         (503, {"cf-mitigated": "challenge"}),
         (405, {"x-amzn-waf-action": "captcha"}),
-        (403, {"Server": "ddos-guard"}),
     ],
 )
 def test_error_that_is_a_check_of_the_browser_is_named(

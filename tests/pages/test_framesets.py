@@ -112,9 +112,7 @@ def test_frame_that_robots_txt_closes_is_not_asked_for_and_no_part(
     assert b"Not to be kept" not in bytes_of(database, version)
 
 
-def test_frames_of_other_sites_are_not_asked_for(
-    database: Database, site: Site, crawl: Crawl
-) -> None:
+def test_frames_of_other_sites_are_not_asked_for(database: Database, site: Site, crawl: Crawl) -> None:
     site.page("/news", "The ferry sails again.")
     site.answers["/away"] = Answer(b"", 302, {"Location": "http://127.0.0.2:9/advert"})
     elsewhere = "http://127.0.0.2:9/x", "javascript:void(0)", "about:blank", "ftp://x/y", "http://[/"

@@ -6,6 +6,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from lxml import html
+from lxml.html import HtmlElement
 
 from tests.search.corpus import Corpus
 
@@ -28,7 +29,7 @@ def town(corpus: Corpus) -> Corpus:
 def outside(client: Client, **params: str) -> dict[str, str]:
     answer = client.get("/search", params=params)
     assert answer.status_code == 200, answer.text
-    links = html.fromstring(answer.text).cssselect("p.second a")
+    links: list[HtmlElement] = html.fromstring(answer.text).cssselect("p.second a")
     return {" ".join(link.text_content().split()): link.get("href") or "" for link in links}
 
 

@@ -1,6 +1,7 @@
-"""Forms beside HTML in which words are published: JSON, feeds and other XML, tables, Markdown, calendars, text.
+"""Forms beside HTML in which words are published: JSON, feeds and other XML, tables, calendars, text.
 
-Each becomes a title and paragraphs, a line for whatever changes by itself, so that two versions can be compared.
+Each becomes a title and paragraphs, a line for whatever changes by itself, so that two versions can be
+compared. Markdown is made into HTML by `trie_core`.
 """
 
 from typing import Literal
@@ -28,9 +29,8 @@ def read_form(form: Form, text: bytes) -> Words | None:
 
 
 def _xml(text: bytes) -> Words | None:
-    # Most pages are no XML, and a process that reads none needs no parser of it.
-    from app.extract.forms import document, feed
-    from app.extract.forms.xml import local, parsed
+    from app.extract.forms import document, feed  # noqa: PLC0415  # 4 MB that only XML needs
+    from app.extract.forms.xml import local, parsed  # noqa: PLC0415
 
     try:
         root = parsed(text)

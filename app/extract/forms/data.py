@@ -15,7 +15,6 @@ _GUARD = re.compile(r"\s*(?:\)\]\}'?,?\s*\n|while\s*\(1\);|for\s*\(;;\);)")
 _MARKUP = re.compile(r"</?(?:p|div|span|a|br|li|ul|ol|h\d|b|i|em|strong|table|tr|td|img)\b[^<>]*>", re.I)
 
 
-
 def read(text: str) -> Words | None:
     """What a document of JSON says, or of one a line; None when it is neither."""
     try:

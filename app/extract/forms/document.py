@@ -34,7 +34,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
             waiting += reversed(inner)
         elif element.attrib:
             # Some, such as lists of rates, say everything in attributes.
-            yield " ".join(f"{_local(name)}: {value}" for name, value in element.attrib.items())
+            yield " ".join(f"{_local(name)}: {element.get(name)}" for name in element.attrib)
 
 
 def _has_text(element: etree._Element) -> bool:

@@ -1,8 +1,8 @@
 """XML of strangers, read as far as it goes: no entities, no network, and what is broken is mended.
 
-Lists and feeds hold `&nbsp;`, a bare `&`, control characters, comments before the declaration; a parser in its
-recovering mode drops the words around some of them. So they are made harmless before. What has no end, or goes
-too deep, is read up to there.
+Lists and feeds hold `&nbsp;`, a bare `&`, control characters, comments before the declaration; a parser in
+its recovering mode drops the words around some of them. So they are made harmless before. What has no end, or
+goes too deep, is read up to there.
 """
 
 import re
@@ -74,7 +74,11 @@ def _resolved(found: re.Match[bytes]) -> bytes:
     if name is None or name in _OWN:
         return found[0] if name else b"&amp;"
     letters = html5.get(f"{name.decode('ascii', 'replace')};")
-    return b"&amp;" + found[0][1:] if letters is None else letters.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+    return (
+        b"&amp;" + found[0][1:]
+        if letters is None
+        else letters.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+    )
 
 
 def _may_stand(number: int) -> bool:

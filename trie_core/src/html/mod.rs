@@ -37,6 +37,8 @@ use self::tree::{Node, Tree};
 
 /// Bytes of main text and rest together that are kept; the main text comes first.
 pub const MOST_TEXT: usize = 2_000_000;
+/// Bytes at the end of a text that is cut in which a blank is looked for.
+const LONGEST_WORD: usize = 200;
 /// Characters of a title that are kept.
 pub const MOST_TITLE: usize = 500;
 
@@ -208,11 +210,20 @@ impl Writer {
     }
 }
 
-/// The beginning of a text, at most so many bytes, without a half character at its end.
+/// The beginning of a text, at most so many bytes, without half a word at its end.
 fn bounded(mut text: String, mut most: usize) -> String {
     if text.len() > most {
         while !text.is_char_boundary(most) {
             most -= 1;
+        }
+        let bytes = text.as_bytes();
+        if !bytes[most].is_ascii_whitespace() {
+            let tail = &bytes[most.saturating_sub(LONGEST_WORD)..most];
+            most -= tail
+                .iter()
+                .rev()
+                .position(u8::is_ascii_whitespace)
+                .unwrap_or(0);
         }
         text.truncate(most);
         text.truncate(text.trim_end_matches([' ', '\n']).len());
