@@ -67,14 +67,27 @@ _CHECKS = re.compile(
     |проверка\ браузера|проверяем)""",
     re.I | re.X | re.M,
 )
-_CHECK_NAMES: Final = (
-    b"_cf_chl_opt", b"cf-browser-verification", b"cf_chl_", b"/cdn-cgi/challenge-platform/h/", b"ddos-guard",
-    b"__ddg", b"_incapsula_resource", b"captcha-delivery.com", b"px-captcha", b"awswafcookiedomainlist",
-    b"awswaf.com", b"gokuprops", b"sucuri_cloudproxy", b"within.website/x/cmd/anubis", b"anubis_challenge",
-    b"kpsdk", b"ak-challenge", b"sec-if-cpt", b"stackpath-challenge", b"datadome", b"geo.captcha",
-    b"testcookie-nginx", b"slowaes", b"toNumbers(d)".lower(), b"bunkerweb-challenge", b"cerber-challenge",
-    b"challenge.js", b"/.well-known/vercel/security/",
-)  # fmt: skip
+_CHECK_SIGNS = re.compile(
+    rb"""_cf_chl_opt|cf-browser-verification|cf_chl_|cf-turnstile|/cdn-cgi/challenge-platform/h/  # Cloudflare
+    |_incapsula_resource  # Imperva
+    |awswafcookiedomainlist|awswafintegration|gokuprops  # AWS
+    |bm-verify|sec-if-cpt|ak-challenge  # Akamai
+    |captcha-delivery\.com|px-captcha|kpsdk  # DataDome, HUMAN, Kasada
+    |sucuri_cloudproxy|ddos-guard|__ddg|stackpath-challenge|bunkerweb-challenge|cerber-challenge
+    |\.well-known/sgcaptcha|\.well-known/vercel/security/
+    |within\.website/x/cmd/anubis|anubis_challenge
+    |slowaes|tonumbers\(d\)  # testcookie for nginx
+    """,
+    re.I | re.X,
+)
+_PROOF_SIGNS = re.compile(
+    rb"""[gh]-(?:re)?captcha|<form[^>]{0,300}(?:captcha|challenge)
+    |<body[^>]{0,300}\bonload\s*=[^>]{0,100}submit""",
+    re.I | re.X,
+)
+"""Of a page without words: it asks for proof, or sends itself. Beside words they are a form's."""
+_SIGNS_IN: Final = 200_000
+"""Bytes in which signs are looked for; shells are small."""
 _CONSENT = re.compile(
     r"""\b(?:cookies?|consent\w*|privacy|personal\ data|gdpr|partners|advertising|tracking|vendors|before\ you
     \ continue|datenschutz\w*|einwillig\w*|zustimm\w*|personenbezogene\w*|confidentialité|vie\ privée
@@ -94,22 +107,24 @@ _BUTTON = re.compile(
     (?:\W+\w+){0,4}\W*""",
     re.I | re.X,
 )
-_CONSENT_NAMES: Final = (
-    b"sourcepoint", b"privacy-mgmt", b"sp_message", b"onetrust", b"didomi", b"usercentrics", b"cookiebot",
-    b"quantcast", b"consentmanager", b"guce.", b"consent.google", b"trustarc", b"iubenda", b"contentpass",
-    b"__tcfapi", b"cmpstub", b"cookiewall", b"cookie-wall", b"consent-wall", b"consentwall",
-)  # fmt: skip
+_CONSENT_SIGNS = re.compile(
+    rb"""sourcepoint|privacy-mgmt|sp_message|onetrust|didomi|usercentrics|cookiebot|quantcast|consentmanager|guce\.
+    |consent\.google|trustarc|iubenda|contentpass|__tcfapi|cmpstub|cookie-?wall|consent-?wall""",
+    re.I | re.X,
+)
 _MOUNT = re.compile(
     rb"""<(?:(?:div|main|section)\s[^<>]*\bid\s*=\s*["']?(?:root|app|__next|__nuxt|___gatsby|react-root
     |main-app
     |app-root|svelte|ember\w*|mount|application|spa|wrapper|content|container)["']?[^<>]*|app-root[^<>]*
-    |[a-z]+-app(?:\s[^<>]*)?)>\s*(?:<noscript.*?</noscript>\s*)?</""",
+    |[a-z]+-app(?:\s[^<>]*)?)>\s*(?:<noscript.{0,2000}?</noscript>\s*)?</""",
     re.I | re.X | re.S,
 )
 
 
 def shell_of(found: Html, page: bytes) -> Shell | None:
     """What stands in place of the page, if it is not the page; `page` is in UTF-8."""
+    if found.is_empty() and any(signs.search(page, 0, _SIGNS_IN) for signs in (_CHECK_SIGNS, _PROOF_SIGNS)):
+        return "challenge"
     if not found.drawn or found.whole > _LONGEST:
         return None
     said = f"{found.main}\n{found.rest}".strip("\n").split("\n")
@@ -131,8 +146,7 @@ def _is_check(title: str, said: list[str], page: bytes) -> bool:
     """Whether it asks the browser, or who sits before it, to prove something."""
     if any(_CHECKS.search(line) for line in (title, *said)):
         return True
-    names = page.lower()
-    return any(name in names for name in _CHECK_NAMES) and sum(map(_words, said)) <= _SOME
+    return sum(map(_words, said)) <= _SOME and _CHECK_SIGNS.search(page, 0, _SIGNS_IN) is not None
 
 
 def _is_wall(said: list[str], count: int, page: bytes) -> bool:
@@ -141,8 +155,7 @@ def _is_wall(said: list[str], count: int, page: bytes) -> bool:
     buttons = [line for line in said if _words(line) <= 6 and _BUTTON.fullmatch(line)]
     if not about or sum(map(_words, {*about, *buttons})) < 0.6 * count:
         return False
-    names = page.lower()
-    return bool(buttons) or any(name in names for name in _CONSENT_NAMES)
+    return bool(buttons) or _CONSENT_SIGNS.search(page, 0, _SIGNS_IN) is not None
 
 
 def _waits(said: list[str], page: bytes) -> bool:
@@ -151,4 +164,4 @@ def _waits(said: list[str], page: bytes) -> bool:
     if not own:
         return False
     others = sum(map(_words, said)) - sum(map(_words, own))
-    return others <= (_SOME if _MOUNT.search(page) else _FEW)
+    return others <= (_SOME if _MOUNT.search(page, 0, _SIGNS_IN) else _FEW)

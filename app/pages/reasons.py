@@ -34,7 +34,7 @@ REASONS = {
         " Watch its feed, its data (JSON) or a printable version instead, if the site has one."
     ),
     "challenge": N_(
-        "Instead of the page, the site sent a check that only a browser can pass. Ask the site to let HUD in,"
+        "Instead of the page, the site sent a test that only a browser can pass. Ask the site to let HUD in,"
         " or watch its feed."
     ),
     "consent": N_(

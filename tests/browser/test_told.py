@@ -21,7 +21,7 @@ ODD = {
     "loading": (f"<title>Board</title><div id=root>Loading…</div>{RUN}", "scripts put it together"),
     "check": (
         f"<title>Just a moment...</title><h1>Verify you are human</h1>{RUN}",
-        "only a browser can pass",
+        "a test that only a browser can pass",
     ),
     "wall": (f"<p>We use cookies.</p><button>Accept all</button>{RUN}", "a question about cookies"),
     "frames": ("<frameset><frame src=/odd/nowhere></frameset>", "one of its frames could not be fetched"),

@@ -45,6 +45,8 @@ def test_page_that_only_looks_like_a_shell_is_read(page: str) -> None:
 def test_wish_not_to_be_kept_of_an_application_is_heard_and_that_of_a_check_is_not_the_pages() -> None:
     page = read(f"<meta name=robots content=noindex><p>Loading…</p>{RUN}")
     assert page.noindex
+    spoken = "<meta name=description content='The captcha challenge'><form></form>"
+    assert not read(spoken).says_something
     check = "<title>Just a moment...</title><meta name=robots content=noindex><p>Verify you are human</p>"
     with pytest.raises(ExtractError) as caught:
         read(check + RUN)
