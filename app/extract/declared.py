@@ -18,7 +18,7 @@ _HEAD: Final = 65_536
 _IN_HEAD: Final = frozenset(
     {b"html", b"head", b"meta", b"link", b"base", b"title", b"script", b"style", b"noscript", b"object"}
 )
-_RAW: Final = frozenset({b"title", b"script", b"style", b"noscript", b"textarea", b"xmp", b"iframe"})
+_RAW: Final = frozenset({b"title", b"script", b"style", b"textarea", b"xmp", b"iframe"})
 
 _PARAMETER = re.compile(r"""(?:^|[\s;,])charset\s*=\s*["']?([^\s"';,]+)""", re.I)
 _IN_CONTENT = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))""", re.I)
