@@ -274,7 +274,7 @@ class Html:
         """Its title, else its first heading, else its `og:title`; one line of at most 500 characters."""
     @property
     def main(self) -> str:
-        """Its main text, a line a paragraph, at most a million characters."""
+        """Its main text, a line a paragraph; with the rest at most two million bytes of UTF-8."""
     @property
     def rest(self) -> str:
         """The other words on it, alternative texts last."""
@@ -297,6 +297,15 @@ class Html:
     def drawn(self) -> bool:
         """Whether scripts, frames or a refreshing `meta` may bring words that do not stand here."""
     @property
+    def framed(self) -> bool:
+        """Whether it is a set of frames, whose words stand in the pages they show."""
+    @property
+    def whole(self) -> int:
+        """Bytes of main text and rest before they were cut."""
+    @property
+    def frames(self) -> list[str]:
+        """Where the pages in its frames are, as it stands there, each once, without fragments."""
+    @property
     def hrefs(self) -> list[str]:
         """Where it links to, as it stands there, each once, without fragments; no `nofollow` links."""
     def links(self, origin: str, folder: str) -> list[tuple[str, bool]]:
@@ -316,6 +325,9 @@ def read_html(page: bytes) -> Html:
 
     Raises `TrieCoreError` for a page nested too deep, with too many attributes in a tag or too many parts.
     """
+
+def read_markdown(text: bytes) -> Html:
+    """Reads a text in Markdown, in UTF-8, as the page that is made of it. Raises like `read_html`."""
 
 # ---- queries -------------------------------------------------------------------------------------
 

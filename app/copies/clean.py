@@ -11,6 +11,8 @@ from html import escape
 import nh3
 
 from app.extract.charset import to_utf8
+from app.extract.kind import kind_of
+from app.extract.parts import is_joined, parts_of
 
 _KEPT = (
     "a abbr address article aside b bdi bdo blockquote br caption center cite code col colgroup data dd del"
@@ -44,10 +46,17 @@ _MOST_SPAN = 1_000
 def clean(body: bytes, content_type: str) -> str:
     """What of a stored page may be shown inside a document of ours, as HTML; plain text in one block.
 
-    Raises `ExtractError` when the bytes are no text.
+    The frames of a page follow each other. Raises `ExtractError` when the bytes are no text.
     """
-    text = to_utf8(body, content_type).decode("utf-8", "replace")
-    if not _is_html(text, content_type):
+    if is_joined(content_type):
+        return "<hr>".join(_document(part.body, part.content_type) for part in parts_of(body, content_type))
+    return _document(body, content_type)
+
+
+def _document(body: bytes, content_type: str) -> str:
+    kind = kind_of(body, content_type)
+    text = to_utf8(body, content_type).text.decode("utf-8", "replace")
+    if kind != "html":
         return f"<pre>{escape(text)}</pre>"
     return nh3.clean(
         text,
@@ -59,15 +68,6 @@ def clean(body: bytes, content_type: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-
-
-def _is_html(text: str, content_type: str) -> bool:
-    kind = content_type.partition(";")[0].strip().lower()
-    if "html" in kind:
-        return True
-    if kind.startswith("text/") or kind.endswith(("json", "yaml")):
-        return False
-    return "<html" in text[:4_096].lower() or "<!doctype html" in text[:4_096].lower() or not kind
 
 
 def _checked(_tag: str, name: str, value: str) -> str | None:

@@ -4,8 +4,20 @@ Pages are written by strangers, so everything that is read from one passes throu
 caller trusts the page, through a child process that may be lost without losing anything else.
 """
 
+from app.extract.limits import MAX_TEXT
 from app.extract.page import extract_here
+from app.extract.parts import Part
+from app.extract.parts import join as join_parts
 from app.extract.pool import Extractor
 from app.extract.result import EXTRACTOR_VERSION, Extracted, ExtractError
 
-__all__ = ["EXTRACTOR_VERSION", "ExtractError", "Extracted", "Extractor", "extract_here"]
+__all__ = [
+    "EXTRACTOR_VERSION",
+    "MAX_TEXT",
+    "ExtractError",
+    "Extracted",
+    "Extractor",
+    "Part",
+    "extract_here",
+    "join_parts",
+]

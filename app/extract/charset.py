@@ -1,66 +1,101 @@
-"""From bytes to UTF-8: which charset a page is in, and a decoding that tells when it was not.
+"""From bytes to UTF-8: which charset a page is in.
 
-The order is the WHATWG's (byte order mark, HTTP header, meta element, guess), except that a declared charset
-which does not fit the bytes is not believed: a page must not be stored as a row of replacement marks.
+The order is the WHATWG's: byte order mark, HTTP header, what the page declares, guess. As in browsers, a few
+bytes that do not fit are lost alone (U+FFFD) and the declaration stands. Only where hardly anything of it
+fits is it not believed, if a guess fits without a fault: a page must not be stored as a row of replacement
+marks.
 """
 
 import re
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 import cchardet
 
+from app.extract import declared
 from app.extract.labels import codec_of
 from app.extract.result import ExtractError
 from trie_core import is_utf8
 
-_PRESCAN: Final = 1024
 _GUESS_BYTES: Final = 16_384
-_MAX_BAD: Final = 0.01
-"""Share of characters that may fail to decode; a stray byte in a long page is common and harmless."""
+_FEW: Final = 0.01
+"""Share of characters that may fail to decode in whatever charset."""
+_HOPELESS: Final = 0.3
+"""A larger share means that the bytes are no text in it."""
+_USUAL: Final = "cp1252"
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-_HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.I)
-_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.S)
-_META = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.\-]+)""", re.I)
-_XML = re.compile(rb"""^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w:.\-]+)""")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CONTROL = re.compile(r"[\x80-\x84\x86-\x9f\ufffd]")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
+Form = Literal["html", "xml", "text"]
+"""Where a body may declare its charset: in a `meta`, in an XML declaration, or nowhere."""
 
-def to_utf8(body: bytes, content_type: str) -> bytes:
+
+class Decoded(NamedTuple):
+    """A body as UTF-8, and the codec it was in."""
+
+    text: bytes
+    codec: str
+
+
+def to_utf8(body: bytes, content_type: str, form: Form = "html") -> Decoded:
     """Answer the body as UTF-8, or raise `bad-charset`."""
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return _tried(body[len(mark) :], [codec])
-    declared = _declared(body, content_type)
+            return _decoded_by(body[len(mark) :], codec)
+    said = declared.of_header(content_type) or _in_body(body, form)
     # Most pages are UTF-8, said or unsaid; bytes that are not hardly ever pass for it.
-    if declared in (None, "utf-8") and is_utf8(body):
-        return body
-    return _tried(body, [declared] if declared is not None else [])
+    if said in (None, "utf-8") and is_utf8(body):
+        return Decoded(body, "utf-8")
+    return _guessed(body) if said is None else _decoded_by(body, said)
 
 
-def _tried(body: bytes, codecs: list[str]) -> bytes:
-    """Decode by the first codec that fits, the last of them a guess."""
-    for codec in codecs:
-        text = _decoded(body, codec)
-        if text is not None:
-            return text.encode("utf-8", "replace")
+def _in_body(body: bytes, form: Form) -> str | None:
+    if form == "text":
+        return None
+    return declared.of_html(body) if form == "html" else declared.of_xml(body)
+
+
+def _decoded_by(body: bytes, codec: str) -> Decoded:
+    """Decode as declared, unless hardly anything fits and a guess fits."""
+    text = body.decode(codec, "replace")
+    bad = text.count("\ufffd")
+    if bad > _FEW * len(text) and _is_wrong(text, bad, codec):
+        guess = _guess(body)
+        other = body.decode(guess, "replace")
+        if guess != codec and _CONTROL.search(other) is None:
+            return _as_utf8(other, guess)
+        if bad > _HOPELESS * len(text):
+            raise ExtractError("bad-charset", f"expected text in {codec} or {guess}, got bytes that are not")
+    return _as_utf8(text, codec)
+
+
+def _is_wrong(text: str, bad: int, codec: str) -> bool:
+    """Whether so many bad characters speak against the charset.
+
+    A single sequence of UTF-8 that fits is hardly chance; in other charsets of several bytes many fit by it.
+    """
+    good = _good(text, bad)
+    return bad > 9 * good if codec == "utf-8" else 9 * bad > good
+
+
+def _good(text: str, bad: int) -> int:
+    return len(_NOT_ASCII.findall(text)) - bad
+
+
+def _guessed(body: bytes) -> Decoded:
+    """Decode what declares nothing: UTF-8 with a few faults, else the likeliest."""
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if bad <= _good(text, bad):
+        return _as_utf8(text, "utf-8")
     guess = _guess(body)
-    text = _decoded(body, guess)
-    if text is None:
-        tried = ", ".join((*codecs, guess))
-        raise ExtractError("bad-charset", f"expected text in {tried}, got bytes that are not")
-    return text.encode("utf-8", "replace")
-
-
-def _declared(body: bytes, content_type: str) -> str | None:
-    header = _HEADER_CHARSET.search(content_type)
-    if header is not None and (codec := codec_of(header[1])) is not None:
-        return codec
-    head = body[:_PRESCAN]
-    found = _XML.search(head) or _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
-    codec = codec_of(found[1].decode("ascii", "replace")) if found is not None else None
-    # A prescan that could be read as ASCII cannot have been UTF-16 (WHATWG).
-    return "utf-8" if codec is not None and codec.startswith("utf-16") else codec
+    for codec in (guess, _USUAL):
+        text = body.decode(codec, "replace")
+        if text.count("\ufffd") <= _FEW * len(text):
+            return _as_utf8(text, codec)
+    raise ExtractError("bad-charset", f"expected text in {guess} or {_USUAL}, got bytes that are not")
 
 
 def _guess(body: bytes) -> str:
@@ -71,9 +106,8 @@ def _guess(body: bytes) -> str:
         label = cchardet.detect(body[start : start + _GUESS_BYTES])["encoding"]
     except (ValueError, UnicodeError):
         label = None
-    return (codec_of(label) if label else None) or "cp1252"
+    return (codec_of(label) if label else None) or _USUAL
 
 
-def _decoded(body: bytes, codec: str) -> str | None:
-    text = body.decode(codec, "replace")
-    return None if text.count("\ufffd") > _MAX_BAD * len(text) else text
+def _as_utf8(text: str, codec: str) -> Decoded:
+    return Decoded(text.encode("utf-8", "replace"), codec)

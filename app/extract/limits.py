@@ -4,8 +4,9 @@ from typing import Final
 
 from app.extract.result import ExtractError
 
-MAX_BYTES: Final = 2_000_000
-MAX_TEXT: Final = 1_000_000
+MAX_BYTES: Final = 20_000_000
+MAX_TEXT: Final = 2_000_000
+"""Bytes of UTF-8 that are kept, of main text and rest together; the main text comes first."""
 
 
 def check_limits(page: bytes) -> None:

@@ -5,6 +5,7 @@ the page; nearly all of them are a file name, a path or a full address.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -18,14 +19,16 @@ _PLAIN = re.compile(
     r"/?[\w\-~%+@,][\w\-~%+@,.=&;?!$*()]*(?:/[\w\-~%+@,=&;?!$*()][\w\-~%+@,.=&;?!$*()]*)*/?", re.A
 )
 _FULL = re.compile(r"https?://[a-z\d][a-z\d.\-]*(?::\d+)?(?:/[\w\-~%+@,.=&;?!$*()/:]*)?", re.A)
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.\-]*:", re.I)
 _SAFE: Final = "%/:=&?~#+!$,;'@()*[]"
 
 
 class Resolver:
     """Makes the addresses of one page absolute against its base."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, codec: str = "utf-8") -> None:
         self.base = base
+        self._codec = codec
         self._parents: dict[str, str] = {}
         try:
             parts = urlsplit(base)
@@ -57,10 +60,14 @@ class Resolver:
         return href if _FULL.fullmatch(href) else None
 
     def _slowly(self, href: str) -> str | None:
-        # Browsers drop line ends and tabs inside an address and blanks around it.
+        # Browsers drop line ends and tabs inside an address and blanks around it; in a path \\ is / to them.
         href = href.strip().replace("\n", "").replace("\t", "").replace("\r", "")
         if not href or len(href) > MAX_URL:
             return None
+        path, mark, query = href.partition("?")
+        if "\\" in path and not _OTHER_SCHEME.match(path):
+            path = path.replace("\\", "/")
+        href = path + mark + (query if query.isascii() else self._encoded(query))
         try:
             url = href if href.startswith(_SCHEMES) else urljoin(self.base, href)
             if not url.startswith(_SCHEMES) or not urlsplit(url).hostname:
@@ -68,6 +75,24 @@ class Resolver:
             return url if url.isascii() and " " not in url else quote(url, safe=_SAFE)
         except ValueError:
             return None
+
+    def _encoded(self, query: str) -> str:
+        """A query in the page's own charset, as browsers send it; what it has no sign for as a reference."""
+        codec = "utf-8" if self._codec.startswith("utf-16") else self._codec
+        return "".join(sign if sign.isascii() else _escaped(sign, codec) for sign in query)
+
+
+def _escaped(sign: str, codec: str) -> str:
+    try:
+        return quote(sign.encode(codec))
+    except UnicodeEncodeError:
+        return f"%26%23{ord(sign)}%3B"
+
+
+def absolute_all(hrefs: Iterable[str], resolver: Resolver) -> tuple[str, ...]:
+    """The same of any addresses."""
+    found = dict.fromkeys(url for href in hrefs if (url := resolver.absolute(href)) is not None)
+    return tuple(found)[:MAX_LINKS]
 
 
 def absolute_links(page: Html, resolver: Resolver) -> tuple[str, ...]:

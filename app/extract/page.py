@@ -5,50 +5,54 @@ read by `trie_core`, in time and memory linear in its size. Texts are made into 
 this process; what goes to another travels as the core wrote it.
 """
 
+from typing import NamedTuple
+
 import msgspec
 
-from app.extract.challenge import is_challenge
-from app.extract.charset import to_utf8
+from app.extract.charset import Form, to_utf8
+from app.extract.forms import Words, read_form
 from app.extract.head import Head, read_head
 from app.extract.kind import kind_of
 from app.extract.language import SAMPLE, language_of
-from app.extract.limits import check_limits
-from app.extract.links import Resolver, absolute_links
+from app.extract.limits import MAX_TEXT, check_limits
+from app.extract.links import MAX_LINKS, Resolver, absolute_all, absolute_links
+from app.extract.parts import is_joined, parts_of
 from app.extract.result import Extracted, ExtractError, Travelling
-from app.extract.text import tidy
-from trie_core import Html, TrieCoreError, read_html
+from app.extract.shell import shell_of
+from app.extract.text import cut
+from trie_core import Html, TrieCoreError, read_html, read_markdown
+
+
+class _Page(NamedTuple):
+    """A page as it was read, its bytes in UTF-8, and the charset in which they came."""
+
+    found: Html
+    page: bytes
+    codec: str
 
 
 def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "") -> Extracted:
     """Extract a page in this process; raises `ExtractError`."""
-    found = _read(body, content_type)
-    if isinstance(found, str):
-        return _plain(found, url, x_robots_tag)
-    head = _head(found, url, x_robots_tag)
-    _check_drawn(found, head, body)
-    return Extracted(
-        title=found.title,
-        main=found.main,
-        rest=found.rest,
-        language=language_of(found.language, found.sample(SAMPLE)),
-        canonical=head.canonical,
-        noindex=head.noindex,
-        nofollow=head.nofollow,
-        links=absolute_links(found, Resolver(head.base)),
-        meta_refresh=head.refresh,
-        noarchive=head.noarchive,
-    )
+    sent = extract_to_send(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag)
+    if isinstance(sent, Extracted):
+        return sent
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(sent), type=Extracted)
 
 
 def extract_to_send(
     body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = ""
 ) -> Extracted | Travelling:
     """Extract a page for another process; raises `ExtractError`."""
-    found = _read(body, content_type)
-    if isinstance(found, str):
-        return _plain(found, url, x_robots_tag)
+    check_limits(body)
+    if is_joined(content_type):
+        return _joined(body, content_type, x_robots_tag)
+    read = _read(body, content_type)
+    if isinstance(read, Words):
+        return _worded(read, url, x_robots_tag)
+    found = read.found
     head = _head(found, url, x_robots_tag)
-    _check_drawn(found, head, body)
+    _check_shell(read, head)
+    resolver = Resolver(head.base, read.codec)
     title, main, rest = map(msgspec.Raw, found.packed())
     return Travelling(
         title=title,
@@ -58,35 +62,39 @@ def extract_to_send(
         canonical=head.canonical,
         noindex=head.noindex,
         nofollow=head.nofollow,
-        links=absolute_links(found, Resolver(head.base)),
+        links=absolute_links(found, resolver),
         meta_refresh=head.refresh,
         noarchive=head.noarchive,
+        whole=found.whole if found.whole > MAX_TEXT else 0,
+        frames=absolute_all(found.frames, resolver) if found.framed or found.is_empty() else (),
     )
 
 
-def _read(body: bytes, content_type: str) -> Html | str:
-    """The page as it was read, or a text that is none."""
-    check_limits(body)
+def _read(body: bytes, content_type: str) -> _Page | Words:
+    """The page as it was read, or the words of what is none."""
     kind = kind_of(body, content_type)
-    page = to_utf8(body, content_type)
-    if kind == "text":
-        return page.decode("utf-8")
+    form: Form = kind if kind in ("html", "xml") else "text"
+    page, codec = to_utf8(body, content_type, form)
+    if kind != "html" and kind != "markdown" and (said := read_form(kind, page)) is not None:
+        return said
     try:
-        return read_html(page)
+        return _Page(read_markdown(page) if kind == "markdown" else read_html(page), page, codec)
     except TrieCoreError as error:
         raise ExtractError("too-complex", str(error)) from None
 
 
-def _check_drawn(found: Html, head: Head, body: bytes) -> None:
-    """Raise `scripts` for a page whose words, if it has any, come from somewhere else.
+def _check_shell(read: _Page, head: Head) -> None:
+    """Raise for a page whose words, if it has any, come from somewhere else.
 
     What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts,
-    but not that of a challenge in its place.
+    but not that of a check put before it; and where it sends its reader at once there may be words.
     """
-    if found.is_empty() and ((found.drawn and not head.noindex) or is_challenge(body)):
-        raise ExtractError(
-            "scripts", "expected words, got a page that scripts, frames or a refresh bring them to"
-        )
+    found = read.found
+    shell = shell_of(found, read.page) if head.refresh is None else None
+    if shell is None or (shell == "scripts" and (head.noindex or (found.frames and found.is_empty()))):
+        return
+    said = " ".join(found.sample(200).split())
+    raise ExtractError(shell, f"expected the words of the page, got “{f'{found.title} {said}'.strip()}”")
 
 
 def _head(found: Html, url: str, x_robots_tag: str) -> Head:
@@ -100,18 +108,50 @@ def _head(found: Html, url: str, x_robots_tag: str) -> Head:
     )
 
 
-def _plain(page: str, url: str, x_robots_tag: str) -> Extracted:
-    text = tidy(page.replace("\0", "").replace("\t", " ").replace("\r", "\n").replace("\n", "\t"))
+def _worded(said: Words, url: str, x_robots_tag: str) -> Extracted:
     head = read_head(url=url, x_robots_tag=x_robots_tag)
     return Extracted(
-        title="",
-        main=text,
-        rest="",
-        language=language_of("", text),
+        title=said.title,
+        main=said.main,
+        rest=said.rest,
+        language=language_of(said.language, said.main),
         canonical=None,
         noindex=head.noindex,
         nofollow=head.nofollow,
-        links=(),
+        links=absolute_all(said.links, Resolver(url)),
         meta_refresh=None,
         noarchive=head.noarchive,
+        whole=said.whole if said.whole > MAX_TEXT else 0,
+    )
+
+
+def _joined(body: bytes, content_type: str, x_robots_tag: str) -> Extracted:
+    """A page with its frames: what each of them says, in their order."""
+    said: list[Extracted] = []
+    for part in parts_of(body, content_type):
+        try:
+            one = extract_here(
+                part.body, url=part.url, content_type=part.content_type, x_robots_tag=x_robots_tag
+            )
+        except ExtractError:
+            if not said:
+                raise
+            continue
+        said.append(one)
+    if not said:
+        raise ExtractError("not-html", "expected a page with its frames, got none of them")
+    first = said[0]
+    main = "\n".join(one.main for one in said if one.main)
+    rest = "\n".join(one.rest for one in said if one.rest)
+    kept = cut(main, MAX_TEXT)
+    whole = len(main.encode()) + len(rest.encode())
+    return msgspec.structs.replace(
+        first,
+        title=first.title or next((one.title for one in said if one.title), ""),
+        main=kept,
+        rest=cut(rest, MAX_TEXT - len(kept.encode())),
+        language=first.language or next((one.language for one in said if one.language), ""),
+        links=tuple(dict.fromkeys(link for one in said for link in one.links))[:MAX_LINKS],
+        whole=max(whole if whole > MAX_TEXT else 0, *(one.whole for one in said)),
+        frames=(),
     )

@@ -10,11 +10,25 @@ import msgspec
 EXTRACTOR_VERSION = 2
 """Goes up whenever the same bytes would give another title, main text or rest; stored with each version."""
 
-Code = Literal["not-html", "scripts", "too-complex", "timeout", "memory", "crashed", "bad-charset"]
+Code = Literal[
+    "not-html",
+    "scripts",
+    "challenge",
+    "consent",
+    "too-complex",
+    "timeout",
+    "memory",
+    "crashed",
+    "bad-charset",
+]
 
 
 class Extracted(msgspec.Struct, frozen=True):
-    """The words and facts of one page; every visible word stands once in title's neighbours main or rest."""
+    """The words and facts of one page; every visible word stands once in title's neighbours main or rest.
+
+    `whole`: bytes of main text and rest together where not all of them are kept, else 0. `frames`: where the
+    words of a page without any of its own stand.
+    """
 
     title: str
     main: str
@@ -26,6 +40,8 @@ class Extracted(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
     meta_refresh: str | None
     noarchive: bool = False
+    whole: int = 0
+    frames: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
@@ -46,6 +62,8 @@ class Travelling(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
     meta_refresh: str | None
     noarchive: bool = False
+    whole: int = 0
+    frames: tuple[str, ...] = ()
 
 
 class ExtractError(Exception):

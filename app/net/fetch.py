@@ -38,7 +38,7 @@ class Limits:
     connect: float = 5.0
     read: float = 10.0
     whole: float = 30.0
-    max_bytes: int = 2_000_000
+    max_bytes: int = 20_000_000
     max_redirects: int = 10
     max_header_bytes: int = 65_536
 

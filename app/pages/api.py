@@ -29,8 +29,11 @@ PER_SCREEN = 100
 LAST_SCREEN = 10_000
 
 _State = Annotated[
-    Literal["", "active", "paused", "stopped", "failing", "waiting"],
-    Meta(description="Only pages in this state; `failing` are those with an error."),
+    Literal["", "active", "paused", "stopped", "failing", "scripts", "waiting"],
+    Meta(
+        description="Only pages in this state; `failing` are those with an error, `scripts` those of them"
+        " that scripts draw in the browser, behind a check of it or not."
+    ),
 ]
 _Part = Annotated[str, Meta(description="A part of the address or the title.", max_length=500)]
 _Screen = Annotated[int, Meta(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
@@ -85,6 +88,9 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ]
     error: Annotated[str, Meta(description="What its last reading failed with")] | None
     failures: Annotated[int, Meta(ge=0, description="How many readings in a row failed")]
+    whole_text: (
+        Annotated[int, Meta(description="Bytes of its text, where only the beginning is kept")] | None
+    ) = None
     doubt: (
         Annotated[str, Meta(description="What its last reading showed, until a second one confirms it")]
         | None

@@ -105,7 +105,10 @@ def import_(file: BinaryIO, every: int) -> None:
 
 @pages.command("list")
 @click.option(
-    "--state", type=click.Choice(["active", "paused", "stopped", "failing", "waiting"]), default=None
+    "--state",
+    type=click.Choice(["active", "paused", "stopped", "failing", "scripts", "waiting"]),
+    default=None,
+    help="scripts: no text without scripts, as in a check of the browser; waiting: added by visitors.",
 )
 @click.option("--json", "as_json", is_flag=True)
 def list_(state: str | None, as_json: bool) -> None:
@@ -116,7 +119,8 @@ def list_(state: str | None, as_json: bool) -> None:
         show_json([row.as_dict() for row in rows])
         return
     if not rows:
-        none_there(f"No page is {state}." if state else "No pages yet; `hud pages add URL` adds one.")
+        told = "drawn by scripts" if state == "scripts" else state
+        none_there(f"No page is {told}." if state else "No pages yet; `hud pages add URL` adds one.")
         return
     heads = ["ID", "STATE", "LAST CHECK", "LAST SUCCESSFUL", "PAGE"]
     show_table(heads, [_line(row) for row in rows])

@@ -36,7 +36,7 @@ def schedule(every: int) -> str:
 Seldom = Literal["24h", "7d", "30d"]
 SELDOM = tuple(pair for pair in SCHEDULES if pair[0] in get_args(Seldom))
 
-STATES = ("", "active", "paused", "stopped", "failing", "waiting")
+STATES = ("", "active", "paused", "stopped", "failing", "scripts", "waiting")
 
 
 def state_labels() -> tuple[tuple[str, str], ...]:
@@ -50,6 +50,7 @@ def state_labels() -> tuple[tuple[str, str], ...]:
         ("paused", pgettext("pages", "paused")),
         ("stopped", pgettext("pages", "stopped")),
         ("failing", pgettext("pages", "failing")),
+        ("scripts", pgettext("pages", "drawn by scripts")),
         ("waiting", pgettext("pages", "waiting for review")),
     )
 

@@ -11,6 +11,8 @@ _LEVEL = 1
 """Packs in half and unpacks in two thirds of the time of level 3, in a twentieth more room."""
 KEEPS = 12
 """The level of what is packed once and kept."""
+_LARGE = 4 << 20
+"""More bytes would take seconds at that level, while nothing else can be written."""
 _DELTA_LEVEL = 10  # as quick as 9 on a page of 60 KB, and the last that is; 11 takes ten times as long
 
 
@@ -34,7 +36,7 @@ _mine = _OfThread()
 def pack(data: bytes, newer: bytes | None = None, *, keeps: bool = False) -> bytes:
     """`data` as a frame, against `newer` if it is given; more tightly if it `keeps` for good."""
     if newer is None or len(newer) < _LEAST_DICTIONARY:
-        return _mine.packs[KEEPS if keeps else _LEVEL].compress(data)
+        return _mine.packs[KEEPS if keeps and len(data) <= _LARGE else _LEVEL].compress(data)
     parameters = zstandard.ZstdCompressionParameters.from_level(
         _DELTA_LEVEL,
         source_size=len(data),

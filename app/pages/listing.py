@@ -12,6 +12,7 @@ from app import jobs
 from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.pages.links import crawl_key
 from app.pages.models import Page, Reading, waiting
+from app.pages.reasons import DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Row:
             "versions": page.versions,
             "error": page.error,
             "failures": page.failures,
+            "whole_text": page.whole_text,
             "doubt": page.doubt,
             "set_aside": job.set_aside if job else None,
         }
@@ -65,11 +67,14 @@ class Listing:
     @property
     def everything(self) -> int:
         """All pages, whatever their state."""
-        return sum(number for state, number in self.counts.items() if state not in ("failing", "waiting"))
+        return sum(self.counts.get(state, 0) for state in ("active", "paused", "stopped"))
 
 
 def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
-    """Pages, newest reading first; `state` is its own, `failing` or `waiting`, `q` a part of URL or title."""
+    """Pages, newest reading first; `q` is a part of URL or title.
+
+    `state` is a page's own, or `failing`, `scripts` (drawn by them) or `waiting`.
+    """
     where = matching(state, q)
     total = _count(session, *where)
     order = (Page.last_read.desc().nulls_first(), Page.id.desc())
@@ -95,6 +100,8 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if state == "failing":
         where.append(Page.error.is_not(None))
+    elif state == "scripts":
+        where.append(Page.error.in_(DRAWN))
     elif state == "waiting":
         where.append(waiting())
     elif state:
@@ -105,10 +112,11 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many pages are active, paused, stopped, how many fail, and how many wait for an editor's look."""
+    """How many pages are active, paused, stopped, fail, are drawn by scripts, wait for an editor's look."""
     by_state = select(Page.state, func.count()).group_by(Page.state)
     found = {row.state: row[1] for row in session.execute(by_state)}
     found["failing"] = _count(session, Page.error.is_not(None))
+    found["scripts"] = _count(session, Page.error.in_(DRAWN))
     found["waiting"] = _count(session, waiting())
     return found
 

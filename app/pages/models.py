@@ -76,6 +76,8 @@ class Page(Base):
     error_detail: Mapped[str | None] = mapped_column(Text)
     # Why the newest reading took the page for gone or empty, until a second one confirms it.
     doubt: Mapped[str | None] = mapped_column(String(40))
+    # Bytes of all text that came last, where it was more than is kept.
+    whole_text: Mapped[int | None]
 
     @property
     def is_waiting(self) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import MINUTE, SECOND, now
+from app.crawl.challenge import is_challenge
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
 from app.db import Database
@@ -23,6 +25,7 @@ from app.net.urls import BadURL
 from app.pages import bodies
 from app.pages.clock_repair import move_future_times, with_trusted_time
 from app.pages.confirmation import AGAIN, GONE, judge
+from app.pages.framesets import with_frames
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
@@ -97,7 +100,23 @@ def look(page: Page, tools: Tools) -> Seen:
         extracted = _extracted(fetched, tools.extractor)
     except ExtractError as error:
         return Seen(at, fetched, error=error.code, detail=str(error))
+    if extracted.frames and not extracted.noindex:
+        return _framed(at, fetched, extracted, tools)
     return Seen(at, fetched, extracted, error="noindex" if extracted.noindex else None)
+
+
+def _framed(at: int, fetched: Fetched, extracted: Extracted, tools: Tools) -> Seen:
+    """A page whose words stand in its frames."""
+    read = partial(_extracted, extractor=tools.extractor)
+    try:
+        fetched, extracted, missing = with_frames(fetched, extracted, tools.fetcher, tools.robots, read)
+    except ExtractError as error:
+        return Seen(at, fetched, error=error.code, detail=str(error))
+    if extracted.noindex:
+        return Seen(at, fetched, extracted, error="noindex")
+    if missing:
+        return Seen(at, fetched, extracted, error="frames", detail=f"frames: {missing}", incomplete=True)
+    return Seen(at, fetched, extracted)
 
 
 def _extracted(fetched: Fetched, extractor: Extracts) -> Extracted:
@@ -121,6 +140,8 @@ def _part(broken: Incomplete, extractor: Extracts) -> Seen:
 
 
 def _answered(fetched: Fetched, at: int) -> Seen:
+    if is_challenge(fetched):
+        return Seen(at, fetched, error="challenge", detail=str(fetched.status))
     if fetched.status in MISSING:
         return Seen(at, fetched, error=MISSING[fetched.status])
     code = "busy" if fetched.status in BUSY else "status"

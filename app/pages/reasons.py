@@ -16,7 +16,7 @@ REASONS = {
     "protocol": N_("The response was not valid HTTP."),
     "closed": N_("The connection was lost before the whole page had arrived."),
     "headers-too-large": N_("The response headers are too large."),
-    "too-large": N_("The page is too large."),
+    "too-large": N_("The page is too large: HUD reads up to 20 MB."),
     "bad-encoding": N_("The page was sent in a compression format that HUD does not support."),
     "redirect-loop": N_("The address redirects in a loop."),
     "too-many-redirects": N_("The address redirects too many times."),
@@ -27,11 +27,21 @@ REASONS = {
     "busy": N_("The site asked HUD to slow down."),
     "404": N_("There is no longer a page at this address."),
     "410": N_("The site says this page has been removed."),
-    "not-html": N_("This is not a web page or text file."),
+    "not-html": N_("This is not a web page, a feed or another kind of text."),
     "empty": N_("The page is empty."),
     "scripts": N_(
-        "The page has no text of its own: it is put together by scripts or frames, which HUD does not run."
+        "The page has no text of its own: scripts put it together in the browser, and HUD runs none."
+        " Watch its feed, its data (JSON) or a printable version instead, if the site has one."
     ),
+    "challenge": N_(
+        "Instead of the page, the site sent a test that only a browser can pass. Ask the site to let HUD in,"
+        " or watch its feed."
+    ),
+    "consent": N_(
+        "Instead of the page, the site sent a question about cookies that only a browser can answer."
+        " Watch its feed or another address of the page."
+    ),
+    "frames": N_("Only part of the page arrived: one of its frames could not be fetched."),
     "incomplete": N_("Only part of the page arrived: its compressed data ends in the middle."),
     "too-complex": N_("The page's HTML is too deeply nested to be parsed safely."),
     "memory": N_("Parsing the page's HTML took too much memory."),
@@ -41,6 +51,9 @@ REASONS = {
     "died": N_("Checking this page crashed its worker three times, so it has been quarantined."),
     "error": N_("HUD failed on this page three times and has quarantined it. See the log for details."),
 }
+
+DRAWN = ("scripts", "challenge", "consent")
+"""Reasons for which a page has no words without a browser: it is drawn by scripts."""
 
 
 def reason(code: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from app.clock import SECOND
+from app.extract import MAX_TEXT
 from app.jobs import JobState
 from app.mark import N_
 from app.pages import listing as pages
@@ -159,6 +160,7 @@ def page(
         known=known,
         saved=saved,
         reason=reason,
+        most_text=MAX_TEXT,
     )
 
 
@@ -172,7 +174,15 @@ def state(request: PageRequest, page_id: int) -> Page:
     found = detail(request, page_id)
     busy, ends = _busy(request, found)
     headers = {} if busy else {"HX-Refresh": "true"}
-    return Page("pages/_state.html", headers=headers, expires_at=ends, detail=found, busy=busy, reason=reason)
+    return Page(
+        "pages/_state.html",
+        headers=headers,
+        expires_at=ends,
+        detail=found,
+        busy=busy,
+        reason=reason,
+        most_text=MAX_TEXT,
+    )
 
 
 def delete(request: HudRequest, page_id: int) -> Page:

@@ -55,7 +55,7 @@ def keep(
     if newest is not None and _was_read_better(session, newest, body):
         _read_again(session, newest, at)
         return newest
-    page.title = extracted.title
+    page.title, page.whole_text = extracted.title, extracted.whole or None
     version = _placed(session, page, Content(extracted, body, content_type, at), incomplete=incomplete)
     version.noarchive = extracted.noarchive
     return version

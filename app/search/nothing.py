@@ -13,7 +13,7 @@ import msgspec
 import trie_core
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
-from app.search.request import SearchRequest
+from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Found
 from app.search.service import NO_PAGE, find
 
@@ -208,6 +208,28 @@ def _wider(found: Found) -> list[tuple[Kind, SearchRequest]]:
     return searches
 
 
+def outside(
+    index: trie_core.Index,
+    found: Found,
+    *,
+    zone: ZoneInfo,
+    engine: str,
+    stopwords: Collection[str],
+    page: int | None = None,
+) -> Wider | None:
+    """The search of all text, where this one found few pages and that finds more: `pages` more."""
+    if found.is_nothing or found.total >= PAGE_SIZE or found.request.page > 1:
+        return None
+    wider = next((request for kind, request in _wider(found) if kind == "rest"), None)
+    if wider is None:
+        return None
+    if found.shown_for is not None:
+        wider = msgspec.structs.replace(wider, q=f"{found.shown_for} in:all")
+    there = _found(index, wider, zone, found.now, engine, stopwords, page)
+    more = 0 if there is None else there.total - found.total
+    return Wider(kind="rest", request=wider, pages=more) if more > 0 else None
+
+
 def _count(
     index: trie_core.Index,
     asked: SearchRequest,
@@ -218,12 +240,26 @@ def _count(
     page: int | None,
 ) -> int:
     """How many pages a search opens, with all words or else with some."""
+    found = _found(index, asked, zone, now, engine, stopwords, page)
+    return 0 if found is None else found.total or found.most
+
+
+def _found(
+    index: trie_core.Index,
+    asked: SearchRequest,
+    zone: ZoneInfo,
+    now: int,
+    engine: str,
+    stopwords: Collection[str],
+    page: int | None,
+) -> Found | None:
+    """What another search finds, by its own words."""
     if asked.is_empty:
-        return 0
+        return None
     try:
         query = ENGINES[engine].parse(asked.q)
         found = find(index, query, asked, zone=zone, now=now, engine=engine, stopwords=stopwords, page=page)
     except SearchError:
-        return 0
+        return None
     # What is found by other words is no answer to these.
-    return 0 if found.shown_for else found.total or found.most
+    return None if found.shown_for else found

@@ -17,7 +17,7 @@ from app.search.addresses import Watched
 from app.search.engine import ENGINES, Damaged
 from app.search.errors import SearchError
 from app.search.index import IndexHandle
-from app.search.nothing import Nothing, why
+from app.search.nothing import Nothing, Wider, outside, why
 from app.search.ranking import ranking
 from app.search.request import SearchRequest, read
 from app.search.results import Found, Result
@@ -130,6 +130,19 @@ def explained(request: PageRequest, searched: Searched) -> Nothing:
     """Why nothing was found, and what to do about it."""
     page = searched.watched
     return why(
+        index(request.hud),
+        searched.found,
+        zone=searched.zone,
+        engine=request.hud.settings.search_engine,
+        stopwords=stop_words(request.language),
+        page=None if page is None else page.page,
+    )
+
+
+def beyond(request: PageRequest, searched: Searched) -> Wider | None:
+    """Where few pages were found: the search that finds more, outside their main text."""
+    page = searched.watched
+    return outside(
         index(request.hud),
         searched.found,
         zone=searched.zone,

@@ -41,6 +41,7 @@ def results(request: PageRequest, searched: Searched) -> Page:
             request.reader,
             watched=searched.watched,
             why=question.explained(request, searched) if found.is_nothing else None,
+            outside=question.beyond(request, searched),
         ),
         expires_at=true_until(found, zone),
     )

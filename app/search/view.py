@@ -10,7 +10,7 @@ import msgspec
 
 from app.charts.calendar import day_of
 from app.i18n import Reader, gettext
-from app.search import addresses, period
+from app.search import addresses, nothing, period
 from app.search.addresses import Watched
 from app.search.chips import Chip, languages, orders, sites, windows
 from app.search.errors import SearchError
@@ -86,6 +86,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     sites: list[Site] = []
     turns: list[Turn] = []
     nothing: NothingFound | None = None
+    outside: Wider | None = None
+    """More pages that say it outside their main text."""
     today: str = ""
     indexed_pages: int = 0
     has_guide: bool = False
@@ -99,8 +101,11 @@ def view(
     *,
     watched: Watched | None = None,
     why: Nothing | None = None,
+    outside: nothing.Wider | None = None,
 ) -> View:
-    """A page of results with everything around them; `why` says why there are none."""
+    """A page of results with everything around them; `why` says why there are none, `outside` where more
+    are.
+    """
     request, today = msgspec.structs.replace(found.request, typing=False), day_of(found.now, zone)
     locale = reader.locale
     # Another window is asked of what the query says of no time.
@@ -124,6 +129,7 @@ def view(
         sites=[Site(site, pages, request.link(site=site)) for site, pages in found.sites],
         turns=turns(request, found.pages) if found.pages > 1 else [],
         nothing=None if why is None else _nothing(why, locale, timed=bool(window)),
+        outside=None if outside is None else _wider(outside),
         today=today.isoformat(),
     )
 
@@ -144,8 +150,12 @@ def _ruler(found: Found, timeless: SearchRequest, zone: ZoneInfo, reader: Reader
 def _nothing(why: Nothing, locale: str, *, timed: bool) -> NothingFound:
     return NothingFound(
         reasons=list(sentences(why, locale, timed=timed)),
-        wider=[Wider(label(one.kind), one.request.link(), one.pages) for one in why.wider],
+        wider=list(map(_wider, why.wider)),
     )
+
+
+def _wider(one: nothing.Wider) -> Wider:
+    return Wider(label(one.kind), one.request.link(), one.pages)
 
 
 def in_words(error: SearchError) -> str:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.extract import ExtractError
-from app.extract.limits import check_limits
+from app.extract import ExtractError, Extractor
+from app.extract.limits import MAX_TEXT, check_limits
 
-from .conftest import read
+from .conftest import URL, read
 
 
 def attributes(count: int, form: str = "a{}=1") -> bytes:
@@ -42,7 +42,7 @@ def test_long_but_harmless_pages_pass(body: bytes) -> None:
 
 def test_too_many_bytes_are_refused() -> None:
     with pytest.raises(ExtractError) as caught:
-        check_limits(b"x" * 2_000_001)
+        check_limits(b"x" * 20_000_001)
     assert caught.value.code == "too-complex"
 
 
@@ -54,3 +54,29 @@ def test_deeper_nesting_is_refused_not_cut() -> None:
     with pytest.raises(ExtractError) as caught:
         read("<div>" * 60_000 + "deep")
     assert caught.value.code == "too-complex"
+
+
+def test_small_article_around_a_large_picture_is_read() -> None:
+    picture = b"<img alt=tide src='data:image/png;base64," + b"iVBOR" * 520_000 + b"'>"
+    page = read(
+        b"<article><p>The tide comes at noon today.</p>" + picture + b"<p>It ends later.</p></article>"
+    )
+    assert page.main == "The tide comes at noon today.\nIt ends later."
+
+
+def test_page_of_twenty_megabytes_is_read(extractor: Extractor) -> None:
+    row = b"<tr><td>1234</td><td>words of a row</td></tr>"
+    body = b"<table>" + row * (19_900_000 // len(row))
+    page = extractor.extract(body, url=URL, content_type="text/html")
+    assert page.main.startswith("1234 words of a row\n1234")
+    assert page.whole > 7_000_000
+
+
+@pytest.mark.parametrize("said", ["text/plain", "application/json", "text/csv", "text/markdown"])
+def test_of_a_long_text_of_any_kind_the_beginning_is_kept_and_the_rest_told(said: str) -> None:
+    line = "beginning, and more\n" if said == "text/csv" else "beginning and more\n\n"
+    text = "[%s0]" % ('"beginning",' * 300_000) if said == "application/json" else line * 170_000
+    page = read(text, content_type=said)
+    assert page.main.startswith("beginning")
+    assert len(page.main) <= MAX_TEXT < page.whole
+    assert page.main.split()[-1] in ("beginning", "and", "more", "|")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.extract.labels import codec_of
 from app.extract.links import MAX_LINKS, Resolver
 
 from .conftest import URL, read
@@ -54,6 +55,44 @@ def test_nofollow_links_are_left_out() -> None:
 
 def test_addresses_are_cleaned_as_browsers_do() -> None:
     assert links("<a href=' a\n b é.html '>1</a>") == ("https://example.org/a/b/a%20b%20%C3%A9.html",)
+
+
+def test_backslashes_in_a_path_are_slashes() -> None:
+    assert links(
+        r"<a href='\h\back'>1</a><a href='\\else.example\x'>2</a><a href='http:\\else.example\y?a=\b'>3</a>"
+    ) == (
+        "https://example.org/h/back",
+        "https://else.example/x",
+        "http://else.example/y?a=\\b",
+    )
+    assert links(r"<a href='javascript:\x'>1</a><a href='c:\x\y'>2</a>") == ()
+
+
+@pytest.mark.parametrize(
+    ("charset", "query", "asked"),
+    [
+        ("windows-1251", "Цена", "%D6%E5%ED%E0"),
+        ("utf-8", "Цена", "%D0%A6%D0%B5%D0%BD%D0%B0"),
+        ("iso-8859-1", "prix été", "prix%20%E9t%E9"),
+        ("iso-8859-1", "Цена€", "%26%231062%3B%26%231077%3B%26%231085%3B%26%231072%3B%80"),
+        ("shift_jis", "東京", "%93%8C%8B%9E"),
+        ("gb2312", "价格", "%BC%DB%B8%F1"),
+    ],
+)
+def test_queries_are_in_the_charset_of_the_page_and_paths_are_not(
+    charset: str, query: str, asked: str
+) -> None:
+    codec = codec_of(charset) or ""
+    html = f"<meta charset={charset}><a href='/é?q=$&amp;x=1'>1</a><p>text".encode(codec, "xmlcharrefreplace")
+    body = html.replace(b"$", query.encode(codec, "xmlcharrefreplace"))
+    assert read(body).links == (f"https://example.org/%C3%A9?q={asked}&x=1",)
+
+
+def test_what_goes_on_elsewhere_is_a_link() -> None:
+    assert links(
+        "<link rel=next href='?page=2'><link rel='prev stylesheet' href=x><iframe src=/f></iframe>"
+        "<a href=z>1</a>"
+    ) == ("https://example.org/a/b/page.html?page=2", "https://example.org/f", "https://example.org/a/b/z")
 
 
 def test_links_are_bounded() -> None:

@@ -45,7 +45,7 @@ def test_reasons_pass_through(extractor: Extractor) -> None:
     assert code_of(extractor, b"<script></script>") == "scripts"
     assert not extractor.extract(b"", url=URL).says_something
     assert code_of(extractor, b"<div>" * 60_000) == "too-complex"
-    assert code_of(extractor, b"x" * 3_000_000) == "too-complex"
+    assert code_of(extractor, b"x" * 20_000_001) == "too-complex"
 
 
 def test_slow_page_ends_its_child_only(one: Extractor) -> None:

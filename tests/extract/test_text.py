@@ -82,7 +82,10 @@ def test_script_in_the_title_stays_text() -> None:
 
 
 def test_text_is_bounded() -> None:
-    assert len(read("<p>" + "word " * 300_000).main) <= MAX_TEXT
+    page = read("<p>" + "word " * 680_000)
+    assert MAX_TEXT - 5 < len(page.main) <= MAX_TEXT
+    assert page.whole == 680_000 * 5 - 1
+    assert read("<p>word").whole == 0
 
 
 def test_lone_surrogates_and_nul_never_reach_the_text() -> None:
@@ -132,12 +135,9 @@ def test_empty_body_of_another_kind_is_not_a_page() -> None:
         b"<script src=/app.js></script>",
         b"<SCRIPT>draw()</SCRIPT>",
         b"<script>",
-        b"<iframe src=/page></iframe>",
-        b"<frameset><frame src=/page></frameset>",
         b"<embed src=/page>",
         b"<object data=/page></object>",
         b'<meta http-equiv=refresh content="5">',
-        b'<meta http-equiv="Refresh" content="0; url=/elsewhere">',
         b"<noscript>Please turn scripts on and reload.</noscript><script>challenge()</script>",
     ],
 )
@@ -159,17 +159,30 @@ def test_page_whose_words_come_from_elsewhere_is_drawn_by_scripts(part: bytes) -
         b"<div class=h-captcha></div>",
     ],
 )
-def test_challenge_without_words_is_drawn_by_scripts_and_does_not_speak_for_the_page(
+def test_challenge_without_words_is_told_and_does_not_speak_for_the_page(
     challenge: bytes,
 ) -> None:
     with pytest.raises(ExtractError) as caught:
         read(b"<!doctype html><html>" + challenge, x_robots_tag="noindex")
-    assert caught.value.code == "scripts"
+    assert caught.value.code == "challenge"
 
 
 def test_page_that_speaks_of_challenges_or_asks_for_one_is_read() -> None:
     assert read(b"<p>Words.</p><form id=challenge-form></form><div class=g-recaptcha></div>").main == "Words."
     assert not read(b"<meta name=description content='The captcha challenge'><form></form>").says_something
+
+
+@pytest.mark.parametrize(
+    "part", [b"<iframe src=/page></iframe>", b"<frameset><frame src=/page><frame src=x></frameset>"]
+)
+def test_page_whose_words_stand_in_frames_names_them(part: bytes) -> None:
+    page = read(b"<!doctype html><title>A page</title>" + part)
+    assert not page.says_something
+    assert page.frames[0] == "https://example.org/page"
+
+
+def test_frames_beside_words_are_no_part_of_the_page() -> None:
+    assert read(b"<p>Here are words.</p><iframe src=/advert></iframe>").frames == ()
 
 
 def test_page_with_words_is_read_whatever_draws_more_of_it() -> None:
@@ -189,9 +202,11 @@ def test_page_without_words_that_asks_not_to_be_kept_is_heard() -> None:
         (b"%PDF-1.7 text", "text/html"),
         (b"\x89PNG\r\n\x1a\n", "text/html"),
         (b"GIF89a", ""),
-        (b"{}", "application/json"),
-        (b"<rss><item>x</item></rss>", "application/xml"),
-        (b"body { }", "text/css"),
+        (b"PK\x03\x04", "application/json"),
+        (b"a\0b\0c", "text/plain"),
+        (b"\x01\x02\x03\x04 words", ""),
+        (b"words", "image/jpeg"),
+        (b"{\\rtf1 words}", "text/rtf"),
     ],
 )
 def test_other_things_than_pages_are_refused(body: bytes, content_type: str) -> None:

@@ -32,7 +32,7 @@ macro_rules! attributes {
 attributes! {
     Href = "href", Class = "class", Id = "id", Style = "style", Rel = "rel", Role = "role", Alt = "alt",
     Hidden = "hidden", Open = "open", Name = "name", Property = "property", Equiv = "http-equiv",
-    Content = "content", Lang = "lang", XmlLang = "xml:lang",
+    Content = "content", Lang = "lang", XmlLang = "xml:lang", Src = "src",
 }
 
 /// The letters of a short name in lower case, as a number.
@@ -51,7 +51,7 @@ pub(super) struct Attributes<'a> {
     page: &'a str,
     values: [(u32, u32); KEPT],
     /// A bit for each attribute that is there.
-    there: u16,
+    there: u32,
 }
 
 /// How a tag ended.

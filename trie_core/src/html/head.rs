@@ -22,6 +22,8 @@ pub struct Head {
     pub robots: String,
     /// There are scripts or frames, which may bring words that do not stand here, or it sends the reader on.
     pub drawn: bool,
+    /// It is a set of frames: what it says stands in the pages they show.
+    pub framed: bool,
     rooted: bool,
 }
 

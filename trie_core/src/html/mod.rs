@@ -16,6 +16,7 @@ mod clean;
 mod head;
 mod links;
 mod lists;
+mod markdown;
 mod measure;
 mod names;
 mod open;
@@ -31,10 +32,13 @@ use std::fmt;
 use self::clean::Gap;
 pub use self::head::Head;
 pub use self::links::{Joined, join};
+pub use self::markdown::read as read_markdown;
 use self::tree::{Node, Tree};
 
-/// Characters of main text or rest that are kept.
-pub const MOST_TEXT: usize = 1_000_000;
+/// Bytes of main text and rest together that are kept; the main text comes first.
+pub const MOST_TEXT: usize = 2_000_000;
+/// Bytes at the end of a text that is cut in which a blank is looked for.
+const LONGEST_WORD: usize = 200;
 /// Characters of a title that are kept.
 pub const MOST_TITLE: usize = 500;
 
@@ -79,6 +83,10 @@ pub struct Html {
     pub head: Head,
     /// Where it links to, as it stands there; `nofollow` links are left out.
     pub hrefs: Vec<String>,
+    /// Where the pages in its frames are, as it stands there.
+    pub frames: Vec<String>,
+    /// Bytes of main text and rest before they were cut.
+    pub whole: usize,
 }
 
 /// Reads a page.
@@ -127,11 +135,16 @@ pub fn read(page: &str) -> Result<Html, Refused> {
     if title.is_empty() {
         title = clean::line(&tree.head.og_title, MOST_TITLE);
     }
+    let whole = main.text.len() + rest.text.len();
+    let main = bounded(main.text, MOST_TEXT);
+    let rest = bounded(rest.text, MOST_TEXT - main.len());
     Ok(Html {
         title,
-        main: main.bounded(),
-        rest: rest.bounded(),
+        main,
+        rest,
+        whole,
         hrefs: links::distinct(page, &tree.hrefs),
+        frames: links::distinct(page, &tree.frames),
         head: tree.head,
     })
 }
@@ -195,15 +208,25 @@ impl Writer {
         self.gap = Gap::None;
         self.text.push_str(text);
     }
+}
 
-    fn bounded(mut self) -> String {
-        if self.text.len() > MOST_TEXT
-            && let Some((end, _)) = self.text.char_indices().nth(MOST_TEXT)
-        {
-            self.text.truncate(end);
-            self.text
-                .truncate(self.text.trim_end_matches([' ', '\n']).len());
+/// The beginning of a text, at most so many bytes, without half a word at its end.
+fn bounded(mut text: String, mut most: usize) -> String {
+    if text.len() > most {
+        while !text.is_char_boundary(most) {
+            most -= 1;
         }
-        self.text
+        let bytes = text.as_bytes();
+        if !bytes[most].is_ascii_whitespace() {
+            let tail = &bytes[most.saturating_sub(LONGEST_WORD)..most];
+            most -= tail
+                .iter()
+                .rev()
+                .position(u8::is_ascii_whitespace)
+                .unwrap_or(0);
+        }
+        text.truncate(most);
+        text.truncate(text.trim_end_matches([' ', '\n']).len());
     }
+    text
 }

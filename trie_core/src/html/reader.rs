@@ -151,7 +151,24 @@ impl Reader<'_> {
                 .extend(self.attributes.place(Kept::Alt));
         } else {
             self.growth.tree.head.claim(element, &self.attributes);
+            if element == const { tag("frame") } || element == const { tag("iframe") } {
+                let src = self.attributes.place(Kept::Src);
+                self.growth.tree.frames.extend(src);
+                self.growth.tree.hrefs.extend(src);
+            } else if element == const { tag("frameset") } {
+                self.growth.tree.head.framed = true;
+            } else if element == const { tag("link") } && self.leads_on() {
+                let href = self.attributes.place(Kept::Href);
+                self.growth.tree.hrefs.extend(href);
+            }
         }
+    }
+
+    /// Whether a `link` names the page that comes next.
+    fn leads_on(&self) -> bool {
+        let rel = self.attributes.text(Kept::Rel);
+        let mut rels = rel.split_ascii_whitespace();
+        rels.any(|rel| rel.eq_ignore_ascii_case("next"))
     }
 
     fn end(&mut self, at: usize) -> Result<usize, Refused> {

@@ -8,7 +8,7 @@ pub(super) type Tag = u8;
 
 const NAMES: &str = "a address area article aside audio base basefont bgsound blockquote body br button canvas \
     caption center col datalist dd details dialog dir div dl dt embed fieldset figcaption figure footer form \
-    frame h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe image img input keygen legend li link listing main \
+    frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe image img input keygen legend li link listing main \
     marquee math menu meta nav noembed noframes noscript object ol optgroup option p param plaintext pre rp \
     script search section select source style summary svg table tbody td template textarea tfoot th thead title \
     tr track ul video wbr xmp applet";

@@ -6,7 +6,7 @@ use proptest::sample::select;
 use proptest::test_runner::Config;
 
 use super::tree::{DEEPEST, MOST_NODES, NONE, Node};
-use super::{MOST_TEXT, MOST_TITLE, Refused, attributes, read, reader};
+use super::{MOST_TEXT, MOST_TITLE, Refused, attributes, read, read_markdown, reader};
 
 const NAMES: &[&str] = &[
     "p",
@@ -156,10 +156,11 @@ proptest! {
         let Ok(html) = read(&page) else { return Ok(()) };
         prop_assert!(html.title.chars().count() <= MOST_TITLE);
         for text in [&html.main, &html.rest] {
-            prop_assert!(text.chars().count() <= MOST_TEXT);
             prop_assert_eq!(text.trim_matches([' ', '\n']), text);
         }
-        prop_assert!(html.hrefs.len() <= page.matches("href").count());
+        prop_assert!(html.main.len() + html.rest.len() <= MOST_TEXT.min(html.whole));
+        let most = page.matches("href").count() + page.matches("src").count();
+        prop_assert!(html.hrefs.len() <= most);
     }
 
     #[test]
@@ -208,6 +209,43 @@ proptest! {
         let refused = read(&format!("<{element}>").repeat(count)).err();
         prop_assert_eq!(refused, (count > DEEPEST).then_some(Refused::Depth(DEEPEST)));
     }
+}
+
+#[test]
+fn what_is_kept_of_a_long_text_is_its_beginning_and_how_much_there_was_is_told() {
+    let long = read(&format!(
+        "<p>{}</p><nav>menu</nav>",
+        "münster ".repeat(300_000)
+    ))
+    .unwrap();
+    assert!(long.main.len() > MOST_TEXT - 10 && long.main.len() <= MOST_TEXT);
+    assert!(long.main.ends_with(" münster"));
+    assert!(long.whole > 2_700_000);
+    let short = read("<p>word</p>").unwrap();
+    assert_eq!((short.main.as_str(), short.whole), ("word", 4));
+}
+
+#[test]
+fn frames_and_the_next_page_are_addresses() {
+    let set = read("<frameset><frame src=a.html><frame src='b.html#x'></frameset>").unwrap();
+    assert!(set.head.framed);
+    assert_eq!(set.frames, ["a.html", "b.html"]);
+    let page =
+        read("<link rel='nofollow NEXT' href=?p=2><link rel=icon href=i><iframe src=f></iframe>");
+    let page = page.unwrap();
+    assert!(!page.head.framed);
+    assert_eq!(page.frames, ["f"]);
+    assert_eq!(page.hrefs, ["?p=2", "f"]);
+}
+
+#[test]
+fn markdown_is_read_as_the_page_it_makes() {
+    let text = "# Tides\n\nHigh *water*\nat [noon](tides.md).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+    let page = read_markdown(text).unwrap();
+    assert_eq!(page.title, "Tides");
+    assert!(page.main.contains("High water at noon."), "{}", page.main);
+    assert!(page.main.contains("1 2"), "{}", page.main);
+    assert_eq!(page.hrefs, ["tides.md"]);
 }
 
 #[test]

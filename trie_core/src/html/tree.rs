@@ -12,7 +12,7 @@ use super::verdict::{Said, verdict};
 
 /// No node.
 pub(super) const NONE: u32 = u32::MAX;
-pub(super) const MOST_NODES: usize = 500_000;
+pub(super) const MOST_NODES: usize = 4_000_000;
 pub(super) const DEEPEST: usize = 2_048;
 
 /// A piece of the page.
@@ -50,6 +50,8 @@ pub(super) struct Tree {
     pub text: String,
     pub links: Vec<Link>,
     pub hrefs: Vec<(u32, u32)>,
+    /// Where the pages in its frames are.
+    pub frames: Vec<(u32, u32)>,
     pub alts: Vec<(u32, u32)>,
     pub head: Head,
     pub hides: bool,
@@ -80,6 +82,7 @@ impl Growth {
                 text: String::with_capacity(bytes / 2),
                 links: Vec::new(),
                 hrefs: Vec::new(),
+                frames: Vec::new(),
                 alts: Vec::new(),
                 head: Head::default(),
                 hides: false,

@@ -18,6 +18,9 @@ pub(super) struct PyHtml {
     robots: String,
     refresh: String,
     drawn: bool,
+    framed: bool,
+    whole: usize,
+    frames: Vec<String>,
     hrefs: Vec<String>,
 }
 
@@ -73,10 +76,24 @@ fn packed<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyBytes>> {
 /// Reads a page in UTF-8; what is not counts as U+FFFD.
 #[pyfunction]
 pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
+    read(py, page, html::read)
+}
+
+/// Reads a text in Markdown, in UTF-8.
+#[pyfunction]
+pub(super) fn read_markdown(py: Python<'_>, text: &[u8]) -> PyResult<PyHtml> {
+    read(py, text, html::read_markdown)
+}
+
+fn read(
+    py: Python<'_>,
+    page: &[u8],
+    by: fn(&str) -> Result<html::Html, html::Refused>,
+) -> PyResult<PyHtml> {
     let read = py
         .detach(|| match str::from_utf8(page) {
-            Ok(page) => html::read(page),
-            Err(_) => html::read(&String::from_utf8_lossy(page)),
+            Ok(page) => by(page),
+            Err(_) => by(&String::from_utf8_lossy(page)),
         })
         .map_err(|refused| TrieCoreError::new_err(refused.to_string()))?;
     Ok(PyHtml {
@@ -89,6 +106,9 @@ pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
         robots: read.head.robots,
         refresh: read.head.refresh,
         drawn: read.head.drawn,
+        framed: read.head.framed,
+        whole: read.whole,
+        frames: read.frames,
         hrefs: read.hrefs,
     })
 }

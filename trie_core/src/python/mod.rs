@@ -24,6 +24,7 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     sentences::register(module)?;
     diff::register(module)?;
     module.add_function(wrap_pyfunction!(html::read_html, module)?)?;
+    module.add_function(wrap_pyfunction!(html::read_markdown, module)?)?;
     module.add_function(wrap_pyfunction!(html::is_utf8, module)?)?;
     module.add_class::<html::PyHtml>()?;
     module.add_class::<segment::PySegment>()?;

@@ -1,0 +1,19 @@
+"""How much text a page had of which only the beginning is kept."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.add_column("page", sa.Column("whole_text", sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_column("page", "whole_text")
