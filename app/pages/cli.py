@@ -14,7 +14,7 @@ from app.console import Duration, Progress, database, fail, moment, none_there, 
 from app.net.urls import BadURL, normalise
 from app.pages import edits, import_lists, imports, listing, service, visitors
 from app.pages.models import Page
-from app.pages.reasons import reason
+from app.pages.reasons import reason, typing_reason
 
 
 @click.group()
@@ -53,7 +53,7 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                 if isinstance(error, service.PageError) and error.field != "url":
                     fail(f"--{error.field}: {error}")
                 refused = True
-                click.echo(f"refused: {plain(url)}: {error}", err=True)
+                click.echo(f"refused: {plain(url)}: {_told(error)}", err=True)
                 continue
             if new:
                 click.echo(f"added: {page.id} {plain(page.url)}")
@@ -62,6 +62,13 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                 click.echo(f"{told}; nothing changed, `hud pages edit` changes it")
     if refused:
         sys.exit(1)
+
+
+def _told(error: BadURL | service.PageError) -> str:
+    if not isinstance(error, BadURL):
+        return str(error)
+    meant = f" Did you mean {' or '.join(error.instead)}?" if error.instead else ""
+    return typing_reason(error) + meant
 
 
 @pages.command("import")

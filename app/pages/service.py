@@ -14,6 +14,7 @@ from app.clock import DAY, MINUTE, now
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.mark import N_
+from app.net import typed
 from app.net.errors import FetchError
 from app.net.guard import check_plain
 from app.net.urls import BadURL, normalise, within
@@ -59,14 +60,16 @@ def add(
     within_prefix: str = "",
     limit: int = 500,
     origin: str = EDITOR,
+    exactly: bool = False,
 ) -> Added:
     """Watch the page at `url`, reading it every `every` µs; ask for its first reading now.
 
     `depth` levels of links are followed inside `within_prefix` (the whole site when empty), until
     `limit` pages are watched. A page that is there already stays exactly as it is, whoever adds it
-    again: `app.pages.edits` changes pages. Raises `BadURL` or `PageError`.
+    again: `app.pages.edits` changes pages. `exactly`: nothing is asked about how the address is written.
+    Raises `BadURL` or `PageError`.
     """
-    address = readable(session, url)
+    address = readable(session, url, exactly=exactly)
     prefix = checked_prefix(address, within_prefix)
     check(every=every, depth=depth, limit=limit)
     row = new_row(address, every) | {"depth": depth, "within": prefix, "origin": origin}
@@ -82,12 +85,12 @@ def add(
             return Added(page, new=True)
 
 
-def readable(session: Session, url: str) -> str:
+def readable(session: Session, url: str, *, exactly: bool = False) -> str:
     """The canonical address of what a person typed, if this installation may read it as far as is plain.
 
     Asks neither the database nor DNS. Raises `BadURL` or `PageError`.
     """
-    address = normalise(url)
+    address = typed.read(url, exactly=exactly)
     if len(address) > URL_MOST:
         raise PageError("url", N_("The address is too long."))
     try:
