@@ -30,8 +30,7 @@ _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_
 _ENTITY = re.compile(r"&(?:amp|#38|#x26);", re.IGNORECASE)
 _SCRIPTED = re.compile(r"#[!/]")
 _FILES = frozenset(
-    "asp aspx avi bmp css csv doc docx epub exe gif gz htm html ini jpeg jpg js json log mp3 mp4 odt opml pdf"
-    " php png ppt pptx svg tar txt webp xls xlsx xml yaml yml".split()
+    ["asp", "aspx", "avi", "bmp", "css", "csv", "doc", "docx", "epub", "exe", "gif", "gz", "htm", "html", "ini", "jpeg", "jpg", "js", "json", "log", "mp3", "mp4", "odt", "opml", "pdf", "php", "png", "ppt", "pptx", "svg", "tar", "txt", "webp", "xls", "xlsx", "xml", "yaml", "yml"]
 )
 """Endings of files that are no domains: a name alone that ends so is a file's."""
 _ROUNDS = 4  # one mistake can lie behind another
@@ -52,7 +51,7 @@ def read(text: str, *, exactly: bool = False) -> str:
     code, meant = _mended(typed)
     if code is not None:
         found = _candidates(meant, typed, code)
-        raise BadURL(code if found else "words", f"not written as an address is: {ascii(typed[:80])}", found)
+        raise BadURL(code if found else "words", f"not written as an address is: {typed[:80]!a}", found)
     if _BLANKS.search(typed):
         raise BadURL("words", "one address was expected, got several words", _before_words(typed))
     return _with_host(typed, normalise(typed))
@@ -168,9 +167,9 @@ def _with_host(typed: str, canonical: str) -> str:
     if host.startswith("[") or (parse(host) is not None and host in typed):
         return canonical
     if not _NAME.fullmatch(host) or any(mark in typed.partition("://")[2].split("/")[0] for mark in _QUOTES):
-        raise BadURL("host", f"not the name of a server: {ascii(host[:80])}")
+        raise BadURL("host", f"not the name of a server: {host[:80]!a}")
     if host == "localhost" or _SCHEME.match(typed) or typed.startswith("//"):
         return canonical
     if parse(host) is not None or not is_plain_name(typed):
-        raise BadURL("dotless", f"a name such as example.org was expected, got {ascii(host[:80])}")
+        raise BadURL("dotless", f"a name such as example.org was expected, got {host[:80]!a}")
     return canonical

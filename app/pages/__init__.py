@@ -10,10 +10,11 @@ FEATURE = Feature(
     menu=MAIN,
     needs=("accounts", "series"),
     routes="app.pages.routes:handlers",
-    models=("app.pages.models", "app.pages.old", "app.pages.reread_models", "app.pages.import_models"),
+    models=("app.pages.models", "app.pages.old", "app.pages.reread_models", "app.pages.imports.models"),
     jobs=(
         Job("crawl", "app.pages.actors:crawl"),
         Job("import", "app.pages.actors:imports"),
+        Job("forget-import", "app.pages.actors:forgetting"),
         Job("move-texts", "app.pages.actors:moving"),
         Job("reread", "app.pages.actors:rereading"),
     ),

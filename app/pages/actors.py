@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 from app import jobs
 from app.db import Database
 from app.net.guard import attach, guard_of
 from app.pages import reread
-from app.pages.imports import carry_on
+from app.pages.imports.sitemaps import Sitemaps
+from app.pages.imports.work import carry_on, forget
 from app.pages.moving import move
 from app.pages.reading import read_page
 from app.pages.tools import open_extractor, open_tools
@@ -25,11 +26,12 @@ def crawl(db: Database, settings: Settings) -> Iterator[jobs.Work]:
 
 
 @contextmanager
-def imports(db: Database, settings: Settings) -> Iterator[jobs.Work]:
+def imports(db: Database, settings: Settings) -> Iterator[jobs.InTurns]:
     """Takes in lists of addresses."""
     # What is added here is checked as where people add by hand.
     attach(db, guard_of(settings))
-    yield lambda lease: carry_on(db, lease)
+    with closing(Sitemaps(settings)) as sitemaps:
+        yield jobs.InTurns(db, partial(carry_on, sitemaps=sitemaps))
 
 
 @contextmanager
@@ -40,3 +42,4 @@ def rereading(db: Database, _settings: Settings) -> Iterator[jobs.InTurns]:
 
 
 moving = jobs.in_turns(move)
+forgetting = jobs.short(forget)

@@ -22,7 +22,7 @@ from app.pages import bodies, old, texts
 from app.pages.absences import Absence, absences
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
-from app.pages.models import EDITOR, JoinedVersion, Page, Reading, Version
+from app.pages.models import EDITOR, JoinedVersion, Page, PageTag, Reading, Version
 from app.pages.reasons import reason
 from app.pages.timeline import current
 
@@ -194,6 +194,7 @@ def _remove(session: Session, ids: Sequence[int]) -> None:
     texts.CHAIN.forget(session, ids)
     bodies.CHAIN.forget(session, ids)
     session.execute(delete(JoinedVersion).where(JoinedVersion.page_id.in_(ids)))
+    session.execute(delete(PageTag).where(PageTag.page_id.in_(ids)))
     session.execute(delete(Version).where(Version.page_id.in_(ids)))
     session.execute(update(Page).where(Page.root_id.in_(ids)).values(root_id=None))
     session.execute(delete(Page).where(Page.id.in_(ids)))
