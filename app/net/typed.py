@@ -30,7 +30,46 @@ _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_
 _ENTITY = re.compile(r"&(?:amp|#38|#x26);", re.IGNORECASE)
 _SCRIPTED = re.compile(r"#[!/]")
 _FILES = frozenset(
-    ["asp", "aspx", "avi", "bmp", "css", "csv", "doc", "docx", "epub", "exe", "gif", "gz", "htm", "html", "ini", "jpeg", "jpg", "js", "json", "log", "mp3", "mp4", "odt", "opml", "pdf", "php", "png", "ppt", "pptx", "svg", "tar", "txt", "webp", "xls", "xlsx", "xml", "yaml", "yml"]
+    [
+        "asp",
+        "aspx",
+        "avi",
+        "bmp",
+        "css",
+        "csv",
+        "doc",
+        "docx",
+        "epub",
+        "exe",
+        "gif",
+        "gz",
+        "htm",
+        "html",
+        "ini",
+        "jpeg",
+        "jpg",
+        "js",
+        "json",
+        "log",
+        "mp3",
+        "mp4",
+        "odt",
+        "opml",
+        "pdf",
+        "php",
+        "png",
+        "ppt",
+        "pptx",
+        "svg",
+        "tar",
+        "txt",
+        "webp",
+        "xls",
+        "xlsx",
+        "xml",
+        "yaml",
+        "yml",
+    ]
 )
 """Endings of files that are no domains: a name alone that ends so is a file's."""
 _ROUNDS = 4  # one mistake can lie behind another

@@ -18,6 +18,10 @@ from app.pages.tools import open_extractor, open_tools
 from app.settings import Settings
 
 
+_IMPORT_S = 600.0
+"""So long an import may keep its thread: a list of 100,000 lines takes a minute or two."""
+
+
 @contextmanager
 def crawl(db: Database, settings: Settings) -> Iterator[jobs.Work]:
     """Reads a page, with fetcher, robots and extractor made once for the process."""
@@ -31,7 +35,8 @@ def imports(db: Database, settings: Settings) -> Iterator[jobs.InTurns]:
     # What is added here is checked as where people add by hand.
     attach(db, guard_of(settings))
     with closing(Sitemaps(settings)) as sitemaps:
-        yield jobs.InTurns(db, partial(carry_on, sitemaps=sitemaps))
+        # In one go: behind its turn stand the hosts of the pages that it has just added, which may be thousands.
+        yield jobs.InTurns(db, partial(carry_on, sitemaps=sitemaps), turn_s=_IMPORT_S)
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def _done(db: Database, made: Settings, import_id: int) -> service.Progress:
                 shown.end()
                 return found
             with db.write() as session:
-                leases = jobs.lease(session, limit=1, owner="here", actor=service.ACTOR)
+                leases = jobs.lease(session, limit=1, owner="here", actor=service.ACTOR, only=jobs.long.LANE)
             for lease in leases:
                 _take_turn(db, lease, work)
             if not leases:
@@ -115,7 +115,7 @@ def _done(db: Database, made: Settings, import_id: int) -> service.Progress:
 def _take_turn(db: Database, lease: jobs.Lease, work: jobs.InTurns | jobs.Work) -> None:
     assert isinstance(work, jobs.InTurns)
     try:
-        jobs.take_turn(db, lease, work.do)
+        jobs.take_turn(db, lease, work.do, turn_s=work.turn_s)
     except jobs.LeaseLost:
         return  # somebody else has it by now
     except Exception as error:

@@ -19,6 +19,7 @@ _DECLARED = re.compile(
 )
 _PIECE = 16_384
 _SAMPLE = 200_000
+_WIDE_LEAST = 16  # bytes from which it is seen
 _ENOUGH = 40  # bytes beyond ASCII, from which their encoding can be guessed
 _OTHERS = (
     (
@@ -97,7 +98,7 @@ def _decoded(data: bytes) -> str:
 
 def _wide(start: bytes) -> str:
     """UTF-16 without a mark: every second byte of Latin text is a zero."""
-    half = len(start) // 2
+    half = len(start) // 2 if len(start) >= _WIDE_LEAST else 0
     if half and start[1::2].count(0) > 0.7 * half and not start[::2].count(0):
         return "utf-16-le"
     if half and start[::2].count(0) > 0.7 * half and not start[1::2].count(0):

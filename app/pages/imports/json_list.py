@@ -25,7 +25,46 @@ _TITLE = ("title", "name", "description", "resolved_title", "given_title", "page
 _TAGS = ("tags", "tag", "tag_names", "tagNames", "labels", "keywords", "categories")
 _CHILDREN = ("children", "items", "bookmarks", "links", "list", "entries", "results")
 _NO_PAGES = frozenset(
-    ["image", "images", "icon", "favicon", "thumbnail", "thumb", "cover", "preview", "screenshot", "avatar", "author", "authors", "creator", "user", "owner", "media", "assets", "attachments", "enclosure", "enclosures", "highlights", "annotations", "meta_info", "proxy", "request", "settings", "sync_metadata", "notification_urls", "pagination", "next", "previous", "self", "_links", "domain", "feed", "logo", "photo", "video"]
+    [
+        "image",
+        "images",
+        "icon",
+        "favicon",
+        "thumbnail",
+        "thumb",
+        "cover",
+        "preview",
+        "screenshot",
+        "avatar",
+        "author",
+        "authors",
+        "creator",
+        "user",
+        "owner",
+        "media",
+        "assets",
+        "attachments",
+        "enclosure",
+        "enclosures",
+        "highlights",
+        "annotations",
+        "meta_info",
+        "proxy",
+        "request",
+        "settings",
+        "sync_metadata",
+        "notification_urls",
+        "pagination",
+        "next",
+        "previous",
+        "self",
+        "_links",
+        "domain",
+        "feed",
+        "logo",
+        "photo",
+        "video",
+    ]
 )
 """Names of what stands beside an address and has one of its own that is no page of the list."""
 _HTTP = re.compile(r"\s*https?://", re.IGNORECASE)

@@ -22,7 +22,7 @@ _LINK = re.compile(
 _REFERENCE = re.compile(r"\[([^\]]{1,500})\]:\s*<?(\S+?)>?(?:\s+[\"'(](.*)[\"')])?$")
 _ADDRESS = re.compile(r"https?:/{1,2}[^\s<>\"“”«»|]+", re.IGNORECASE)
 _KEY = re.compile(r"(?:url|baseurl|link|href|loc|sitemap)\s*[:=]\s*(?=\S)", re.IGNORECASE)
-_SECTION = re.compile(r"\[[A-Za-z.{}0-9-]{1,60}\]$")
+_SECTION = re.compile(r"\[[A-Za-z.{}0-9-]{4,60}\]$")
 _AROUND_TITLE = " \t|,;:-–—·•\"'“”()[]<>*"
 _FIELD = re.compile(r"\t+|\s+\|\s+|\s*\|\s*")
 
@@ -120,7 +120,9 @@ def _without_scheme(line: str, given: str, place: int, folder: str) -> Item:
     """A line that is an address without its scheme, with a title in a field of its own if any."""
     for field in _FIELD.split(line) if _FIELD.search(line) else [line]:
         word = unwrapped(field)
-        if len(word.split()) == 1 and (is_plain_name(word) or "://" in word or _is_mistyped(word)):
+        if len(word.split()) == 1 and (
+            is_plain_name(word.removeprefix("//")) or "://" in word or _is_mistyped(word)
+        ):
             title = line.replace(field, "").strip(_AROUND_TITLE)
             return item(word, place=place, given=given, title=title, folder=folder)
     first, _, rest = line.partition(" ")

@@ -83,7 +83,7 @@ def from_table(text: str, columns: Columns) -> Iterator[Item]:
     for place, row in _rows(text, columns.delimiter):
         if isinstance(row, str):
             yield refused(row, _OPEN, place=place)
-        elif not any(cell.strip() for cell in row) or (len(row) == 1 and row[0].lower().startswith("sep=")):
+        elif not any(cell.strip() for cell in row) or (place == 1 and row[0].lower().startswith("sep=")):
             continue
         elif not wanted:
             wanted = True
@@ -162,9 +162,7 @@ def _by_rows(start: str) -> Columns | None:
         urls = [number for number in range(len(rows[0])) if all(_HTTP.match(row[number]) for row in rows)]
         others = [cell for row in rows for number, cell in enumerate(row) if number not in urls]
         # A comma may be part of an address; a blank or a quotation mark beside it cannot.
-        if len(urls) == 1 and (
-            len(rows[0]) > 2 or '"' in start or any(" " in cell.strip() for cell in others)
-        ):
+        if len(urls) == 1 and ('"' in start or any(" " in cell.strip() for cell in others)):
             title = next((number for number in range(len(rows[0])) if number != urls[0]), None)
             return Columns(delimiter, tuple(urls), title, has_header=False)
     return None

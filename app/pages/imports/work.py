@@ -73,9 +73,7 @@ def _chunk(items: Sequence[Item]) -> Sequence[Item]:
     return items[:CHUNK]
 
 
-def _step(
-    job: jobs.Long, here: _Here, lines: list[Judged], more: Sequence[tuple[int, bytes]] = ()
-) -> None:
+def _step(job: jobs.Long, here: _Here, lines: list[Judged], more: Sequence[tuple[int, bytes]] = ()) -> None:
     """One transaction: these lines get their verdicts, and `more` items come behind the others."""
     total = here.total + sum(size for size, _ in more)
     done = here.done + len(lines)

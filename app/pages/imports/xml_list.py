@@ -52,10 +52,10 @@ class Document:
 
     def start(self, tag: str | bytes, attrib: Mapping[str | bytes, str | bytes]) -> None:
         """An element begins."""
-        space, _, name = tag.rpartition("}")
+        space, _, name = str(tag).rpartition("}")
         lower = {
-            key.rpartition("}")[2].rpartition(":")[2].lower(): value.replace("&#38;", "&")
-            for key, value in attributes.items()
+            str(key).rpartition("}")[2].rpartition(":")[2].lower(): str(value).replace("&#38;", "&")
+            for key, value in attrib.items()
         }
         # Without entities libxml2 writes each & of an attribute like this.
         element = Element(name.rpartition(":")[2].lower(), space, lower)
@@ -69,8 +69,9 @@ class Document:
         elif element.name == "link" and self._is_in("entry", "feed"):
             self._atom_link(element)
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         """An element is complete."""
+        del tag  # it is that of the innermost one
         element = self.open.pop()
         parent = self.open[-1] if self.open else None
         if element.name == "loc" and parent is not None and parent.space == element.space:
@@ -83,10 +84,14 @@ class Document:
             text = element.text.strip() or element.attributes.get("term", "")
             parent.fields.setdefault(element.name, []).append(text)
 
-    def data(self, text: str) -> None:
+    def data(self, data: str | bytes) -> None:
         """Some text of the innermost element."""
         if self.open and len(self.open[-1].text) < _WORDS_MOST:
-            self.open[-1].text += text
+            self.open[-1].text += str(data)
+
+    def comment(self, text: str | bytes) -> None:
+        """Nothing: comments are gone by then."""
+        del text
 
     def close(self) -> None:
         """The document ends."""
