@@ -76,9 +76,10 @@ def _within(address: str) -> str:
 
 def _stripped(line: str) -> str:
     """The line without what begins an entry of a list."""
-    while bullet := _BULLET.match(line):
-        line = line[bullet.end() :]
-    return line
+    place = 0
+    while bullet := _BULLET.match(line, place):
+        place = bullet.end()
+    return line[place:]
 
 
 def _linked(link: re.Match[str], line: str, given: str, place: int, folder: str, *, alone: bool) -> Item:

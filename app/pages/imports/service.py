@@ -170,7 +170,12 @@ def read(session: Session, import_id: int) -> Read:
     waiting = Page.last_read.is_(None) & ~failing
     kinds = [func.coalesce(func.sum(case((kind, 1), else_=0)), 0) for kind in (failing, waiting)]
     mine = (ImportLine.import_id == import_id, ImportLine.verdict == "new")
-    query = select(func.count(), *kinds).select_from(ImportLine).join(Page, Page.id == ImportLine.page_id).where(*mine)
+    query = (
+        select(func.count(), *kinds)
+        .select_from(ImportLine)
+        .join(Page, Page.id == ImportLine.page_id)
+        .where(*mine)
+    )
     total, bad, left = session.execute(query).one()
     return Read(int(total) - int(bad) - int(left), int(bad), int(left))
 

@@ -19,7 +19,7 @@ from app.net.guard import guard_of
 from app.net.urls import host_key
 from app.pages.imports import reading
 from app.pages.imports.item import MOST_PACKED, BadList, Item
-from app.pages.reasons import REASONS, reason
+from app.pages.reasons import reason
 from app.settings import Settings
 
 _LIMITS = Limits(whole=30.0, max_bytes=MOST_PACKED)
@@ -64,7 +64,7 @@ class Sitemaps:
         except (FetchError, Refused) as error:
             raise NotFetched(reason(error.code)) from None
         if not 200 <= fetched.status < 300:
-            raise NotFetched(REASONS.get(str(fetched.status), NOT_FETCHED))
+            raise NotFetched(NOT_FETCHED)
         return fetched.body
 
     def _pause(self, host: str) -> None:

@@ -185,7 +185,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
             for row in reader:
                 first, read = read, begin + reader.line_num
                 width = width or len(row)
-                if read - first > 1 and _is_open(lines[first:read], row, width, is_last=read == len(lines)):
+                if read - first > 1 and _is_open(
+                    lines[first:read], row, width, delimiter, is_last=read == len(lines)
+                ):
                     yield first + 1, lines[first]
                     alone_until, read = read, first + 1
                     break
@@ -196,5 +198,15 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
         begin = max(read, begin + 1)
 
 
-def _is_open(raw: Sequence[str], row: Sequence[str], width: int, *, is_last: bool) -> bool:
-    return len(row) != width or (is_last and sum(line.count('"') for line in raw) % 2 == 1)
+def _is_open(raw: Sequence[str], row: Sequence[str], width: int, delimiter: str, *, is_last: bool) -> bool:
+    """Whether a row of several lines is one only because a quotation mark in it was never closed.
+
+    Then it has too few columns, or swallowed what is a row with an address by itself.
+    """
+    if len(row) != width or (is_last and sum(line.count('"') for line in raw) % 2 == 1):
+        return True
+    for line in raw[1:]:
+        cells = line.rstrip("\r\n").split(delimiter)
+        if len(cells) == width and any(_HTTP.match(cell) for cell in cells):
+            return True
+    return False

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from html.entities import html5
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}>")
-_DOCTYPE = re.compile(
-    r"<!DOCTYPE\b[^\[>]{0,2000}(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.IGNORECASE
-)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _HEAD = 100_000  # characters in which a document type is looked for
@@ -25,14 +22,25 @@ def mended(text: str) -> str:
     text = _DECLARATION.sub("", text, count=1)
     text = _CONTROLS.sub("", text)
     text = "".join(part for part, is_inside in _parted(text, "<!--", "-->") if not is_inside)
-    if doctype := _DOCTYPE.search(text, 0, _HEAD):
-        text = text[: doctype.start()] + text[doctype.end() :]
+    text = _without_type(text)
     if "&" not in text:
         return text.lstrip()
     parts = _parted(text, "<![CDATA[", "]]>")
     return "".join(
         part if is_inside else _REFERENCE.sub(_resolved, part) for part, is_inside in parts
     ).lstrip()
+
+
+def _without_type(text: str) -> str:
+    """The text without its document type, and what that declares in brackets."""
+    begin = re.search("<!doctype", text[:_HEAD], re.IGNORECASE)
+    if begin is None:
+        return text
+    start = begin.start()
+    end, bracket = text.find(">", start), text.find("[", start)
+    if 0 <= bracket < end:
+        end = text.find(">", text.find("]", bracket))
+    return text if end < 0 else text[:start] + text[end + 1 :]
 
 
 def _parted(text: str, opening: str, closing: str) -> Iterator[tuple[str, bool]]:

@@ -88,7 +88,13 @@ def test_empty_file_field_beside_a_pasted_list_is_nothing(editor: Client, work: 
 
 
 def test_refused_lines_are_shown_with_their_reasons(editor: Client, work: Callable[[], None]) -> None:
-    mixed = ["http://[<b>", "https://a.example/", "http://10.0.0.1/", "http://a.example:25/", "http://localhost/"]
+    mixed = [
+        "http://[<b>",
+        "https://a.example/",
+        "http://10.0.0.1/",
+        "http://a.example:25/",
+        "http://localhost/",
+    ]
     here = editor.post("/pages/import", data={"list": "\n".join([*mixed, "https://x.invalid/"])}).url.path
     work()
     shown = editor.get(here).text
@@ -134,7 +140,11 @@ def test_editor_cancels_and_tries_again(editor: Client, database: Database) -> N
 
 @pytest.mark.parametrize(
     ("list_", "told"),
-    [("<other>nothing</other>", "&lt;other&gt;nothing"), ('{"a":', "cut off"), ("", "Choose a file, or paste a list.")],
+    [
+        ("<other>nothing</other>", "&lt;other&gt;nothing"),
+        ('{"a":', "cut off"),
+        ("", "Choose a file, or paste a list."),
+    ],
 )
 def test_form_keeps_what_cannot_be_read(editor: Client, list_: str, told: str) -> None:
     answer = editor.post("/pages/import", data={"list": list_, "every": "7d"})
@@ -151,7 +161,9 @@ def test_too_large_a_file_is_refused_and_leaves_nothing_behind(
     bomb = editor.post("/pages/import", files={"file": ("x.gz", gzip.compress(bytes(80_000_000)))})
     assert bomb.status_code == 422
     assert "too large" in bomb.text
-    assert editor.post("/pages/import", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 400
+    assert (
+        editor.post("/pages/import", content=b"x", headers={"Content-Type": "text/plain"}).status_code == 400
+    )
     assert list((settings.data_dir / "spool").iterdir()) == []
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(PageImport)) == 0
