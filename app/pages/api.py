@@ -151,7 +151,8 @@ def _in_words(error: BadURL) -> str:
     told = gettext(typing_reason(error))
     if not error.instead:
         return told
-    return f"{told} {gettext('Did you mean %(url)s?') % {'url': error.instead[0]}}"
+    meant = gettext("Did you mean %(url)s?") % {"url": error.instead[0]}
+    return f"{told} {meant}"
 
 
 class OnePage(Controller):
