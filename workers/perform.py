@@ -41,7 +41,7 @@ class Performer:
             self._running[token] = (lease, time.monotonic())
         try:
             if isinstance(work, jobs.InTurns):
-                jobs.take_turn(work.db, lease, work.do, stopping=self._stopping.is_set)
+                jobs.take_turn(work.db, lease, work.do, stopping=self._stopping.is_set, turn_s=work.turn_s)
             else:
                 work(lease)
         except jobs.LeaseLost as lost:

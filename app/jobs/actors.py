@@ -15,7 +15,7 @@ from app.db import Database
 from app.feature import resolve
 from app.features import enabled, wanted_jobs
 from app.jobs.lease import Lease, LeaseLost, fail
-from app.jobs.turns import LongWork
+from app.jobs.turns import TURN_S, LongWork
 from app.settings import Settings
 
 _RETRY_US = 30_000_000
@@ -28,10 +28,14 @@ Work = Callable[[Lease], None]
 
 @dataclass(frozen=True, slots=True)
 class InTurns:
-    """The work of a long job, with the database that its steps write to."""
+    """The work of a long job, with the database that its steps write to.
+
+    A turn takes `turn_s` seconds: few where the work takes hours, enough for all of it where people wait.
+    """
 
     db: Database
     do: LongWork
+    turn_s: float = TURN_S
 
 
 Actor = Callable[[Database, Settings], AbstractContextManager[Work | InTurns]]

@@ -88,10 +88,12 @@ def lease(
     queued: bool = False,
     owner: str = "",
     actor: str = "",
+    only: str = "",
 ) -> list[Lease]:
     """Up to `limit` jobs that are due, whose lane is free: ours for `lease_us` from now.
 
-    `actor`: only its jobs, where who asks can do no others.
+    `actor`: only its jobs, where who asks can do no others. `only`: only those of the lane of this name, which
+    spares a look into thousands of others.
 
     `queued`: they go through a queue first, where `begin` counts the attempt; without it the
     attempt is counted here. `owner` names the process whose death `reclaim` will answer for.
@@ -101,10 +103,11 @@ def lease(
     leases: list[Lease] = []
     while len(leases) < limit:
         room = limit - len(leases)
-        names = session.scalars(_DUE_LANES, {"now": terms.now, "room": room}).all()
+        due = _DUE_LANES.where(lane.c.name == only) if only else _DUE_LANES
+        names = session.scalars(due, {"now": terms.now, "room": room}).all()
         for name in names:
             leases += _take(session, terms, name, 1 if name else limit - len(leases))
-        if len(names) < room:
+        if len(names) < room or only:
             break
     return leases
 

@@ -25,8 +25,7 @@ from app.jobs.queue import enqueue
 job = cast(Table, Job.__table__)
 long_job = cast(Table, LongJob.__table__)
 
-LANE = "long jobs"
-"""The lane of all of them; no host has a name like this."""
+LANE = lanes.LONG
 KEPT = 30 * DAY
 """So long those that have ended are listed."""
 

@@ -131,14 +131,19 @@ class Long:
 
 
 def take_turn(
-    db: Database, lease: Lease, work: LongWork, *, stopping: Callable[[], bool] = lambda: False
+    db: Database,
+    lease: Lease,
+    work: LongWork,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    turn_s: float = TURN_S,
 ) -> bool:
     """Do some of the job, and leave its row right. Returns whether the job is over: finished or cancelled.
 
-    The turn ends after some seconds, or with the step during which `stopping` begins to be true. Raises
+    The turn ends after `turn_s` seconds, or with the step during which `stopping` begins to be true. Raises
     `LeaseLost`, and whatever the work raises.
     """
-    until = time.monotonic() + TURN_S
+    until = time.monotonic() + turn_s
     try:
         long = _begin(db, lease, lambda: stopping() or time.monotonic() >= until)
         work(db, long)

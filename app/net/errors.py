@@ -13,6 +13,7 @@ Code = Literal[
     "guard",
     "own",
     "port",
+    "reserved",
     "dns",
     "connect",
     "tls",

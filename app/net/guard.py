@@ -32,6 +32,13 @@ MAX_ANSWERS = 4
 _HERE = {"localhost": ["localhost", "127.0.0.1", "::1"]}
 """Names of which the addresses are known without asking; a server started under one has all of them."""
 _WEB_PORTS = (80, 443)
+_NOWHERE = frozenset(("invalid", "onion", "alt"))
+"""Last parts of names that lead to no address anywhere (RFC 6761, 7686, 9476)."""
+_INSIDE = (".local", ".test", ".internal", ".home.arpa")
+"""Ends of names that only a network of one's own gives addresses (RFC 6761, 6762, 8375; ICANN for .internal).
+
+`.example` is reserved too, but there is no harm in it: no network resolves it, and the reading says so.
+"""
 _GUARD = "hud_guard"
 
 
@@ -85,6 +92,31 @@ class Guard:
             self._is_exact(name, port) or name in self._allowed.hosts or any(map(self._is_listed, _LOOPBACK))
         ):
             raise FetchError("guard", _refusal(host, name))
+
+    def check_added(self, url: str) -> None:
+        """Refuse what `check` refuses, and names that no public site can have, before they are kept.
+
+        Those of private networks pass where an entry names them, or a network their address may lie in.
+        Raises FetchError "guard", "own", "port" or "reserved".
+        """
+        self.check(url)
+        _, host, port, _ = split(url)
+        name = bare(host)
+        if parse(name) is not None or self._is_exact(name, port) or name in self._allowed.hosts:
+            return
+        last = name.rpartition(".")[2]
+        if last == "localhost":
+            return  # `check` has looked at it
+        if last in _NOWHERE or ((last == name or name.endswith(_INSIDE)) and not self._reaches_inside):
+            raise FetchError("reserved", f"{host} is no name of a public site; HUD_CRAWL_ALLOW can name it")
+
+    @property
+    def _reaches_inside(self) -> bool:
+        """Whether an entry names a private network, or an address in one, but this machine's own."""
+        return any(
+            is_local(one.network_address) and not one.network_address.is_loopback
+            for one in self._allowed.networks
+        )
 
     def resolve(self, host: str, port: int, deadline: float) -> list[Endpoint]:
         """The addresses to connect to, each one checked; `deadline` is on the monotonic clock.
@@ -180,7 +212,7 @@ def check_plain(session: Session, url: str) -> None:
     """
     guard = session.info.get(_GUARD)
     if isinstance(guard, Guard):
-        guard.check(url)
+        guard.check_added(url)
 
 
 @lru_cache(maxsize=8)

@@ -17,23 +17,40 @@ from app.net.script import shown_label
 MAX_LENGTH = 8_192
 """Characters in a canonical address; servers and databases give up soon after."""
 
-Reason = Literal["empty", "too-long", "scheme", "userinfo", "host", "invalid"]
+Reason = Literal[
+    "empty",
+    "too-long",
+    "scheme",
+    "userinfo",
+    "host",
+    "invalid",
+    # What only a person's typing can be wrong in (`app.net.typed`).
+    "words",
+    "several",
+    "around",
+    "mistyped",
+    "escaped",
+    "fragment",
+    "dotless",
+]
 
 _PORTS = {"http": 80, "https": 443}
 _AROUND = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
 _INSIDE = str.maketrans("", "", "\t\r\n")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _PORT_FOLLOWS = re.compile(r"[0-9]{1,5}(?:[/?#\\]|$)")
+_OWN_MACHINE = re.compile(r"(?:[\w.-]+\.)?localhost(?=[:/?#\\]|$)|\d+(?:\.\d+){3}(?=[:/?#\\]|$)|\[", re.I)
 _PERCENT = re.compile(r"%(?:([0-9A-Fa-f]{2}))?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 class BadURL(ValueError):
-    """An address HUD cannot read; `code` says why."""
+    """An address HUD cannot read; `code` says why, `instead` are canonical ones that may be meant."""
 
-    def __init__(self, code: Reason, detail: str) -> None:
+    def __init__(self, code: Reason, detail: str, instead: tuple[str, ...] = ()) -> None:
         super().__init__(detail)
         self.code: Reason = code
+        self.instead = instead
 
 
 class Parts(NamedTuple):
@@ -48,6 +65,7 @@ class Parts(NamedTuple):
 def normalise(url: str) -> str:
     """The canonical absolute http(s) address of what a person typed; https when no scheme is given.
 
+    Before `localhost` and addresses in numbers it is http: certificates are hardly ever made out to them.
     Raises `BadURL`. Giving the answer back in again changes nothing.
     """
     typed = url.strip(_AROUND).translate(_INSIDE)
@@ -63,7 +81,8 @@ def normalise(url: str) -> str:
         slashes = len(typed) - len(typed.lstrip("/\\"))
         if slashes == 1 or typed[0] in "?#.":
             raise BadURL("invalid", f"the address has no host: {_excerpt(typed)}")
-        typed = f"https:{typed}" if slashes else f"https://{typed}"
+        scheme = "http" if _OWN_MACHINE.match(typed, slashes) else "https"
+        typed = f"{scheme}:{typed}" if slashes else f"{scheme}://{typed}"
     return _canonical(typed, None)
 
 

@@ -15,11 +15,12 @@ FEATURE = Feature(
         "app.pages.models",
         "app.pages.legacy_tables",
         "app.pages.reread_models",
-        "app.pages.import_models",
+        "app.pages.imports.models",
     ),
     jobs=(
         Job("crawl", "app.pages.actors:crawl"),
         Job("import", "app.pages.actors:imports"),
+        Job("forget-import", "app.pages.actors:forgetting"),
         Job("move-texts", "app.pages.actors:moving"),
         Job("reread", "app.pages.actors:rereading"),
     ),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 from app import jobs
 from app.db import Database
 from app.net.guard import attach, guard_of
 from app.pages import reread
-from app.pages.imports import carry_on
+from app.pages.imports.sitemaps import Sitemaps
+from app.pages.imports.work import carry_on, forget
 from app.pages.moving import move
 from app.pages.reading import read_page
 from app.pages.tools import open_extractor, open_tools
 from app.settings import Settings
+
+_IMPORT_S = 600.0
+"""So long an import may keep its thread: a list of 100,000 lines takes a minute or two."""
 
 
 @contextmanager
@@ -25,11 +29,13 @@ def crawl(db: Database, settings: Settings) -> Iterator[jobs.Work]:
 
 
 @contextmanager
-def imports(db: Database, settings: Settings) -> Iterator[jobs.Work]:
+def imports(db: Database, settings: Settings) -> Iterator[jobs.InTurns]:
     """Takes in lists of addresses."""
     # What is added here is checked as where people add by hand.
     attach(db, guard_of(settings))
-    yield lambda lease: carry_on(db, lease)
+    with closing(Sitemaps(settings)) as sitemaps:
+        # In one go: behind its turn stand the hosts of the pages that it has just added, which may be thousands.
+        yield jobs.InTurns(db, partial(carry_on, sitemaps=sitemaps), turn_s=_IMPORT_S)
 
 
 @contextmanager
@@ -40,3 +46,4 @@ def rereading(db: Database, _settings: Settings) -> Iterator[jobs.InTurns]:
 
 
 moving = jobs.in_turns(move)
+forgetting = jobs.short(forget)

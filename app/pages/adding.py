@@ -10,6 +10,7 @@ from app.i18n import gettext
 from app.net.urls import BadURL
 from app.pages import screens, service, visitors
 from app.pages.forms import LENGTHS, Add, Suggest
+from app.pages.reasons import typing_reason
 from app.web.human import Human, human_check_of
 from app.web.pipeline.access import may_add, may_edit
 from app.web.request import HudRequest
@@ -45,7 +46,13 @@ def _as_editor(request: HudRequest, raw: RawForm) -> Response[bytes] | Response[
 def _added(session: Session, wish: Add) -> service.Added:
     every = LENGTHS[wish.every]
     return service.add(
-        session, wish.url, every=every, depth=wish.depth, within_prefix=wish.within, limit=wish.limit
+        session,
+        wish.instead or wish.url,
+        every=every,
+        depth=wish.depth,
+        within_prefix=wish.within,
+        limit=wish.limit,
+        exactly=bool(wish.instead),
     )
 
 
@@ -70,9 +77,10 @@ def _suggested(request: HudRequest, wish: Suggest, human: Human) -> service.Adde
         human.spend(session)
         return visitors.add(
             session,
-            wish.url,
+            wish.instead or wish.url,
             every=LENGTHS[wish.every],
             origin=origin,
+            exactly=bool(wish.instead),
             address=request.address,
             attempts=attempts_of(request.hud.settings),
         )
@@ -86,7 +94,8 @@ def _explain(form: Form[Add] | Form[Suggest], error: BadURL | service.PageError)
     if isinstance(error, service.PageError):
         form.error(error.field, gettext(str(error)))
     else:
-        form.error("url", gettext("This is not a valid address. Check how it is written."))
+        form.error("url", gettext(typing_reason(error)))
+        form.instead = error.instead
 
 
 def _later(request: HudRequest, form: Form[Suggest], trouble: Trouble) -> Response[bytes]:

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from app.clock import IsoTime
 from app.i18n import gettext
 from app.jobs.models import Job
-from app.mark import N_
 from app.net.urls import BadURL
 from app.pages import edits, listing, screens, service
 from app.pages.edits import Wish
 from app.pages.forms import interval
 from app.pages.models import Page, Reading
+from app.pages.reasons import typing_reason
 from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Json, api
 from app.web.request import HudRequest, PageRequest
@@ -148,12 +148,19 @@ def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[ApiAd
                 session, data.url, every=every, depth=data.depth, within_prefix=data.within, limit=data.limit
             )
             told = _told(session, added.page.id) | {"new": added.new}
-    except BadURL:
-        message = N_("This is not a valid address. Check how it is written.")
-        raise Unprocessable(message, field="url") from None
+    except BadURL as error:
+        raise Unprocessable(_in_words(error), field="url") from None
     except service.PageError as error:
         raise Unprocessable(gettext(str(error)), field=error.field) from None
     return Response(msgspec.convert(told, ApiAdded), status_code=201 if added.new else 200)
+
+
+def _in_words(error: BadURL) -> str:
+    told = gettext(typing_reason(error))
+    if not error.instead:
+        return told
+    meant = gettext("Did you mean %(url)s?") % {"url": error.instead[0]}
+    return f"{told} {meant}"
 
 
 class OnePage(Controller):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import BinaryIO
 
 import click
 from sqlalchemy import or_, select
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.clock import DAY
 from app.console import (
     Duration,
-    Progress,
     database,
     fail,
     moment,
@@ -23,9 +21,10 @@ from app.console import (
     show_table,
 )
 from app.net.urls import BadURL, normalise
-from app.pages import edits, import_lists, imports, listing, service, visitors
+from app.pages import edits, listing, service, visitors
+from app.pages.imports.cli import command as import_command
 from app.pages.models import Page
-from app.pages.reasons import reason
+from app.pages.reasons import reason, typing_reason
 
 
 @click.group()
@@ -64,7 +63,7 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
                 if isinstance(error, service.PageError) and error.field != "url":
                     fail(f"--{error.field}: {error}")
                 refused = True
-                click.echo(f"refused: {plain(url)}: {error}", err=True)
+                click.echo(f"refused: {plain(url)}: {_told(error)}", err=True)
                 continue
             if new:
                 click.echo(f"added: {page.id} {plain(page.url)}")
@@ -75,32 +74,14 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
         sys.exit(1)
 
 
-@pages.command("import")
-@click.argument("file", type=click.File("rb"))
-@click.option(
-    "--every", type=Duration(), default=DAY, show_default="24h", help="How often to read, such as 12h or 7d."
-)
-def import_(file: BinaryIO, every: int) -> None:
-    """Watch the pages in FILE ("-" is standard input): addresses one per line, bookmarks, OPML, a sitemap."""
-    try:
-        service.check(every=every)
-        urls = import_lists.addresses(file.read(import_lists.MOST_BYTES + 1))
-    except service.PageError as error:
-        fail(f"--{error.field}: {error}")
-    except import_lists.BadList as error:
-        fail(str(error))
-    done, progress = imports.Imported(), Progress("taken in", "to go")
-    with database() as db:
-        for part in imports.take_in_all(db, urls, every):
-            done.count(part)
-            progress.done = done.done
-            progress.show(len(urls) - done.done)
-    progress.end()
-    for url, why in done.refused:
-        click.echo(f"refused: {plain(url)}: {why}", err=True)
-    click.echo(f"{done.new} new, {done.known} there already, {len(done.refused)} refused")
-    if done.refused and not done.new and not done.known:
-        sys.exit(1)
+def _told(error: BadURL | service.PageError) -> str:
+    if not isinstance(error, BadURL):
+        return str(error)
+    meant = f" Did you mean {' or '.join(error.instead)}?" if error.instead else ""
+    return typing_reason(error) + meant
+
+
+pages.add_command(import_command)
 
 
 @pages.command("list")

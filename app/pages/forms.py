@@ -56,9 +56,10 @@ def state_labels() -> tuple[tuple[str, str], ...]:
 
 
 class Add(msgspec.Struct):
-    """A page to watch, and how."""
+    """A page to watch, and how; `instead` is the address that was chosen when HUD asked which is meant."""
 
     url: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    instead: Annotated[str, Meta(max_length=2_000)] = ""
     every: Every = "24h"
     depth: Annotated[int, Meta(ge=0, le=20)] = 0
     within: Annotated[str, Meta(max_length=2_000)] = ""
@@ -69,6 +70,7 @@ class Suggest(msgspec.Struct):
     """The same for who is no editor."""
 
     url: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    instead: Annotated[str, Meta(max_length=2_000)] = ""
     every: Seldom = "24h"
 
 

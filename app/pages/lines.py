@@ -100,7 +100,7 @@ def line(row: Row) -> Line:
     return Line(
         id=page.id,
         url=page.url,
-        title=page.title,
+        title=page.title or page.given_title or "",
         state=page.state,
         builtin=page.builtin,
         fault=reason(page.error) if page.error else "",

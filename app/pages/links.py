@@ -39,18 +39,19 @@ def wish(page: int, url: str, due: int | None = None) -> jobs.Wish:
     return jobs.Wish(crawl_key(page), {"page": page}, host_key(url), due)
 
 
-def watch_all(session: Session, rows: Sequence[Mapping[str, object]]) -> int:
-    """Watch those pages of `rows` that are not there yet and ask for their first readings; returns how many.
+def watch_all(session: Session, rows: Sequence[Mapping[str, object]]) -> list[tuple[int, str]]:
+    """Watch those pages of `rows` that are not there yet and ask for their first readings.
 
-    What is there already is not touched. A few statements, however many rows.
+    Returns id and address of each new one. What is there already is not touched. A few statements, however
+    many rows.
     """
     # In one order, so that no two transactions that add the same pages wait for each other.
     ordered = sorted(rows, key=lambda row: str(row["url"]))
-    new = 0
+    new: list[tuple[int, str]] = []
     for start in range(0, len(ordered), CHUNK):
         found = insert_new(session, Page, ordered[start : start + CHUNK], Page.id, Page.url)
         schedule_all(session, found)
-        new += len(found)
+        new += found
     return new
 
 
@@ -89,7 +90,7 @@ def follow(session: Session, page: Page, links: Iterable[str]) -> int:
     )
     fresh = [url for url in wanted if url not in known][: max(room, 0)]
     found = {"depth": page.depth - 1, "clicks": page.clicks + 1, "root_id": root.id}
-    return watch_all(session, [new_row(url, root.every) | found for url in fresh])
+    return len(watch_all(session, [new_row(url, root.every) | found for url in fresh]))
 
 
 def settle(session: Session, page: Page, extracted: Extracted, fetched: Fetched) -> bool:

@@ -64,6 +64,9 @@ class Page(Base):
     page_limit: Mapped[int] = mapped_column(default=0)
     root_id: Mapped[int | None] = mapped_column(ForeignKey("page.id", ondelete="SET NULL"))
     clicks: Mapped[int] = mapped_column(default=0, server_default="0")  # from the root to this page
+    # What the list it was imported from called it, and where it stood there.
+    given_title: Mapped[str | None] = mapped_column(Text)
+    folder: Mapped[str | None] = mapped_column(Text)
     # What the newest answer said, for the next conditional request.
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
@@ -98,6 +101,16 @@ def shown_first() -> ColumnElement[bool]:
 def counted() -> ColumnElement[bool]:
     """Pages that figures and series are about: watched ones, neither the guide nor the sample."""
     return and_(~Page.builtin, Page.origin != SAMPLE)
+
+
+class PageTag(Base):
+    """A word that people file a page under."""
+
+    __tablename__ = "page_tag"
+    __table_args__ = (Index("ix_page_tag_tag", "tag", "page_id"), {"info": UNCACHED, **CLUSTERED})
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(100), primary_key=True)
 
 
 class Version(Base):

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from app.mark import N_
+from app.net.urls import BadURL
 
 REASONS = {
     "bad-url": N_("This is not a valid address. Check how it is written."),
-    "guard": N_("This address leads to a private network or to HUD itself, which HUD does not visit."),
-    "own": N_("This address leads to the machine HUD runs on, which HUD does not visit."),
-    "port": N_("This port is not used for web pages, so HUD does not visit it."),
+    "guard": N_(
+        "This address leads to a private network or to HUD itself, which HUD does not visit unless the"
+        " setting HUD_CRAWL_ALLOW names it."
+    ),
+    "own": N_(
+        "This address leads to the machine HUD runs on, which HUD does not visit unless the setting"
+        " HUD_CRAWL_ALLOW names it."
+    ),
+    "port": N_(
+        "This port is not used for web pages, so HUD does not visit it unless the setting HUD_CRAWL_ALLOW"
+        " names it."
+    ),
+    "reserved": N_(
+        "No public site has a name like this, so HUD does not visit it unless the setting HUD_CRAWL_ALLOW"
+        " names it."
+    ),
     "dns": N_("No server with this name was found. Check the address, or wait until the server is back."),
     "connect": N_("The server refused the connection."),
     "tls": N_("The secure connection failed: the certificate could not be verified."),
@@ -54,6 +68,33 @@ REASONS = {
 
 DRAWN = ("scripts", "challenge", "consent")
 """Reasons for which a page has no words without a browser: it is drawn by scripts."""
+_NOT_AN_ADDRESS = N_("This is not a web address. An address looks like https://example.org/news.")
+_TYPING = {
+    "empty": _NOT_AN_ADDRESS,
+    "words": _NOT_AN_ADDRESS,
+    "scheme": N_("HUD can only read addresses that begin with http:// or https://."),
+    "userinfo": N_("HUD does not read addresses that contain a user name or a password."),
+    "several": N_("These are several addresses. Add them one by one, or import them as a list."),
+    "around": N_("There are characters around this address that may not belong to it."),
+    "mistyped": N_("The beginning of this address seems to be mistyped."),
+    "escaped": N_("This address contains &amp;, which is how HTML writes a plain &."),
+    "fragment": N_(
+        "The part after # never reaches the site: scripts in the browser use it, and HUD runs none."
+    ),
+    "dotless": N_(
+        "The name of a site has a dot, as in example.org. For a name in your own network, write http:// in"
+        " front of it."
+    ),
+    "too-long": N_("The address is too long."),
+}
+_WORDS_BESIDE = N_("There are words beside the address.")
+
+
+def typing_reason(error: BadURL) -> str:
+    """The sentence for an address that cannot be read as it was typed, untranslated."""
+    if error.code == "words" and error.instead:
+        return _WORDS_BESIDE
+    return _TYPING.get(error.code, REASONS["bad-url"])
 
 
 def reason(code: str) -> str:

@@ -11,7 +11,7 @@ from app.pages.api import OnePage, api_add_page, api_pages
 from app.pages.chosen_routes import Chosen
 from app.pages.edit_routes import Editing
 from app.pages.forms import Add, Delete
-from app.pages.import_routes import Imports
+from app.pages.imports.routes import Importing, Imports
 from app.pages.screens import PAGE_MOST, where_of
 from app.pages.version_api import api_version, api_versions
 from app.web.pipeline.access import require_editor
@@ -117,4 +117,15 @@ class Pages(Controller):
         return see_other(request, f"/pages/{page_id}")
 
 
-handlers = [Pages, Editing, Chosen, Imports, api_pages, api_add_page, OnePage, api_versions, api_version]
+handlers = [
+    Pages,
+    Editing,
+    Chosen,
+    Importing,
+    Imports,
+    api_pages,
+    api_add_page,
+    OnePage,
+    api_versions,
+    api_version,
+]

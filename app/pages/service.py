@@ -14,13 +14,14 @@ from app.clock import DAY, MINUTE, now
 from app.db.changes import note
 from app.db.insert import insert_new
 from app.mark import N_
+from app.net import typed
 from app.net.errors import FetchError
 from app.net.guard import check_plain
 from app.net.urls import BadURL, normalise, within
 from app.pages import bodies, legacy_tables, texts
 from app.pages.chain import DamagedChain
 from app.pages.links import URL_MOST, crawl_key, new_row, schedule, schedule_all, wish
-from app.pages.models import EDITOR, SAMPLE, JoinedVersion, Page, Reading, Version
+from app.pages.models import EDITOR, SAMPLE, JoinedVersion, Page, PageTag, Reading, Version
 from app.pages.reasons import reason
 from app.pages.timeline import current
 
@@ -60,14 +61,16 @@ def add(
     within_prefix: str = "",
     limit: int = 500,
     origin: str = EDITOR,
+    exactly: bool = False,
 ) -> Added:
     """Watch the page at `url`, reading it every `every` µs; ask for its first reading now.
 
     `depth` levels of links are followed inside `within_prefix` (the whole site when empty), until
     `limit` pages are watched. A page that is there already stays exactly as it is, whoever adds it
-    again: `app.pages.edits` changes pages. Raises `BadURL` or `PageError`.
+    again: `app.pages.edits` changes pages. `exactly`: nothing is asked about how the address is written.
+    Raises `BadURL` or `PageError`.
     """
-    address = readable(session, url)
+    address = readable(session, url, exactly=exactly)
     prefix = checked_prefix(address, within_prefix)
     check(every=every, depth=depth, limit=limit)
     row = new_row(address, every) | {"depth": depth, "within": prefix, "origin": origin}
@@ -83,12 +86,12 @@ def add(
             return Added(page, new=True)
 
 
-def readable(session: Session, url: str) -> str:
+def readable(session: Session, url: str, *, exactly: bool = False) -> str:
     """The canonical address of what a person typed, if this installation may read it as far as is plain.
 
     Asks neither the database nor DNS. Raises `BadURL` or `PageError`.
     """
-    address = normalise(url)
+    address = typed.read(url, exactly=exactly)
     if len(address) > URL_MOST:
         raise PageError("url", N_("The address is too long."))
     try:
@@ -197,6 +200,7 @@ def _remove(session: Session, ids: Sequence[int]) -> None:
     texts.CHAIN.forget(session, ids)
     bodies.CHAIN.forget(session, ids)
     session.execute(delete(JoinedVersion).where(JoinedVersion.page_id.in_(ids)))
+    session.execute(delete(PageTag).where(PageTag.page_id.in_(ids)))
     session.execute(delete(Version).where(Version.page_id.in_(ids)))
     session.execute(update(Page).where(Page.root_id.in_(ids)).values(root_id=None))
     session.execute(delete(Page).where(Page.id.in_(ids)))

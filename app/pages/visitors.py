@@ -41,7 +41,14 @@ class TooManyAdded(TooMany):
 
 
 def add(
-    session: Session, url: str, *, every: int, origin: str, address: str, attempts: Attempts
+    session: Session,
+    url: str,
+    *,
+    every: int,
+    origin: str,
+    address: str,
+    attempts: Attempts,
+    exactly: bool = False,
 ) -> service.Added:
     """Watch `url` for somebody at the network `address`; a page that is there already costs nothing.
 
@@ -50,7 +57,7 @@ def add(
     assert origin in OTHERS
     if every < EVERY_LEAST:
         raise service.PageError("every", N_("Pages you add are checked once a day at most."))
-    added = service.add(session, url, every=every, origin=origin)
+    added = service.add(session, url, every=every, origin=origin, exactly=exactly)
     if added.new:
         _wait_for_others(session)
         if count_waiting(session) > WAITING_MOST:

@@ -21,7 +21,7 @@ CONFORMANCE = Path(__file__).resolve().parents[3] / "shared/data/conformance/url
         ("  example.org/a b\n", "https://example.org/a%20b"),
         ("\ufeffhttp://example.org\u200b", "http://example.org/"),
         ("example.org:8080/x", "https://example.org:8080/x"),
-        ("localhost:8000", "https://localhost:8000/"),
+        ("localhost:8000", "http://localhost:8000/"),
         ("//example.org/x", "https://example.org/x"),
         ("\\\\example.org\\x", "https://example.org/x"),
         ("HTTP://WWW.Example.ORG:80/", "http://www.example.org/"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +16,9 @@ from app.accounts.attempts import Attempts
 from app.cli import main
 from app.clock import DAY, MINUTE
 from app.db import Database
-from app.pages import imports, service, visitors
+from app.pages import service, visitors
+from app.pages.imports.item import item
+from app.pages.imports.verdicts import Judged, verdicts
 from app.pages.links import crawl_key
 from app.pages.models import Page
 from app.settings import Settings
@@ -64,8 +65,9 @@ def test_nothing_of_a_known_page_is_written(any_database: Database, state: str) 
         assert not visitors.add(
             session, URL, every=DAY, origin="visitor", address="192.0.2.1", attempts=ATTEMPTS
         ).new
-    (part,) = imports.take_in_all(any_database, [URL])
-    assert asdict(part) == {"new": 0, "known": 1, "refused": []}
+    with any_database.write() as session:
+        lines, counts = verdicts(session, [Judged(item(URL, title="A", tags=["t"]), URL)], DAY)
+    assert (counts.known, counts.done, lines[0]["page_id"]) == (1, 1, 1)
     assert _kept(any_database) == before
 
 

@@ -33,11 +33,15 @@ FormBody = NamedDependency[RawForm]
 
 
 class Form(msgspec.Struct, Generic[T]):
-    """A form as filled in: `data` when every field fits, else `errors` by field name."""
+    """A form as filled in: `data` when every field fits, else `errors` by field name.
+
+    `instead` are values of which one may be meant, each a button of the form shown again.
+    """
 
     values: dict[str, str]
     errors: dict[str, str]
     data: T | None = None
+    instead: tuple[str, ...] = ()
 
     def error(self, field: str, message: str) -> None:
         """Put an error beside a field, found later than by its type."""
