@@ -77,9 +77,10 @@ def _read(body: bytes, content_type: str) -> Html | str:
 def _check_drawn(found: Html, head: Head) -> None:
     """Raise `scripts` for a page whose words, if it has any, come from somewhere else.
 
-    What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts.
+    What such a page says is not known, so it must not pass for an empty one. Its wish not to be kept counts,
+    and where it sends its reader at once there may be words.
     """
-    if found.is_empty() and found.drawn and not head.noindex:
+    if found.is_empty() and found.drawn and not head.noindex and head.refresh is None:
         raise ExtractError(
             "scripts", "expected words, got a page that scripts, frames or a refresh bring them to"
         )

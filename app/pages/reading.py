@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,12 +20,15 @@ from app.crawl.robots import Refused, Robots
 from app.db import Database
 from app.extract import Extracted, ExtractError
 from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
+from app.net.response import PAGES
 from app.net.urls import BadURL
 from app.pages import bodies
+from app.pages.conditions import NOT_MODIFIED, believed_long_enough
 from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
+from app.pages.onward import Onward
 from app.pages.remade import Extracts
 from app.pages.reread import catch_up
 from app.pages.seen import Seen
@@ -32,7 +36,6 @@ from app.pages.straighten import believed, straighten
 from app.pages.timeline import keep, same, standing, vanish
 from app.settings import Settings
 
-OK = 200
 MISSING = {404: "404", 410: "410"}
 BUSY = {429, 503}
 AFTER_REREADING = 10 * MINUTE
@@ -52,13 +55,14 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
     """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
     with db.read() as session:
         page = session.get(Page, lease.payload["page"])
+        anew = page is not None and believed_long_enough(session, page)
     if page is not None:
         move_page(db, page.id)
         if not catch_up(db, page.id, tools.extractor):
             with db.write() as session:
                 jobs.finish(session, lease, next_due=jobs.now(session) + AFTER_REREADING)
             return
-    seen = look(page, tools) if page is not None else None
+    seen = look(page, tools, anew=anew) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:
         delay = max(delay, tools.robots.delay(page.url) or 0.0)
@@ -74,13 +78,18 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
         jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
 
 
-def look(page: Page, tools: Tools) -> Seen:
-    """Fetch and extract, without the database; every failure comes back as a reason."""
+def look(page: Page, tools: Tools, *, anew: bool = False) -> Seen:
+    """Fetch and extract, without the database; every failure comes back as a reason.
+
+    `anew` asks for the page even if the site believes that it did not change.
+    """
+    etag, last_modified = (None, None) if anew else (page.etag, page.last_modified)
+    onward = Onward(partial(_extracted, extractor=tools.extractor))
     if page.doubt == "robots":
         tools.robots.forget(page.url)
     try:
         fetched = tools.fetcher.get(
-            page.url, etag=page.etag, last_modified=page.last_modified, allowed=tools.robots.check
+            page.url, etag=etag, last_modified=last_modified, allowed=tools.robots.check, onward=onward
         )
     except Incomplete as error:
         return _part(error, tools.extractor)
@@ -89,12 +98,12 @@ def look(page: Page, tools: Tools) -> Seen:
     except BadURL as error:
         return Seen(now(), error="bad-url", detail=str(error))
     at = now()
-    if fetched.status == 304 and (page.etag or page.last_modified):
+    if fetched.status == NOT_MODIFIED and (etag or last_modified):
         return Seen(at, fetched)
-    if fetched.status != OK:
+    if fetched.status not in PAGES:
         return _answered(fetched, at)
     try:
-        extracted = _extracted(fetched, tools.extractor)
+        extracted = onward.extracted(fetched)
     except ExtractError as error:
         return Seen(at, fetched, error=error.code, detail=str(error))
     return Seen(at, fetched, extracted, error="noindex" if extracted.noindex else None)
@@ -114,7 +123,7 @@ def _part(broken: Incomplete, extractor: Extracts) -> Seen:
     """The beginning of a page, with why there is no more of it as the error."""
     at, fetched = now(), broken.part
     extracted = None
-    if fetched.status == OK:
+    if fetched.status in PAGES:
         with suppress(ExtractError):
             extracted = _extracted(fetched, extractor)
     return Seen(at, fetched, extracted, error=broken.code, detail=str(broken), incomplete=True)

@@ -32,7 +32,7 @@ REASONS = {
     "scripts": N_(
         "The page has no text of its own: it is put together by scripts or frames, which HUD does not run."
     ),
-    "incomplete": N_("Only part of the page arrived: its compressed data ends in the middle."),
+    "incomplete": N_("Only part of the page arrived, or part of its data is damaged."),
     "too-complex": N_("The page's HTML is too deeply nested to be parsed safely."),
     "memory": N_("Parsing the page's HTML took too much memory."),
     "crashed": N_("The page's HTML could not be parsed."),
