@@ -22,6 +22,7 @@ _PIECE: Final = 65_536
 """Bytes that come out at a time, so that the bound is looked at in between."""
 _KEPT: Final = 1_000_000
 """Packed bytes up to which a stream that turns out to be damaged is unpacked once more, up to the damage."""
+_LARGE: Final = 1_000_000
 _WINDOW: Final = 1 << 23
 """Bytes of memory that a zstd stream may ask for; more is not allowed on the web (RFC 9659)."""
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -251,14 +252,18 @@ class Body:
 
     def __init__(self, codings: str, most: int) -> None:
         """Raises ValueError for more than `MOST_CODINGS` of them; a name that is none is passed over."""
-        named = [_CODINGS[name] for part in codings.split(",") if (name := part.strip().lower()) in _CODINGS]
+        named = []
+        if codings:
+            known = (_CODINGS.get(name.strip().lower()) for name in codings.split(","))
+            named = [coding for coding in known if coding is not None]
         if len(named) > MOST_CODINGS:
             raise ValueError(f"{len(named)} codings inside each other")
         self.damaged = False
         self._stages = [_Stage(make) for make in reversed(named)]
         self._sizes = [0] * (len(named) + 1)
         self._most = most
-        self._kept = io.BytesIO()
+        self._kept: list[bytes] = []
+        self._large: io.BytesIO | None = None
 
     def feed(self, data: bytes) -> None:
         """Take what arrived; raises `TooMuch` once all that may be kept is there."""
@@ -271,16 +276,29 @@ class Body:
         if over:
             data = data[: max(0, room)]
         if step == len(self._stages):
-            self._kept.write(data)
+            self._keep(data)
         else:
             for out in self._stages[step].unpack(data):
                 self._push(step + 1, out)
         if over:
             raise TooMuch
 
+    def _keep(self, data: bytes) -> None:
+        # Joining pieces is the quickest, but takes room for all of them twice.
+        if self._large is None and self._sizes[-1] > _LARGE:
+            self._large = io.BytesIO()
+            self._large.writelines(self._kept)
+            self._kept.clear()
+        if self._large is None:
+            self._kept.append(data)
+        else:
+            self._large.write(data)
+
     def content(self) -> bytes:
         """What came out."""
-        return self._kept.getvalue()
+        if self._large is not None:
+            return self._large.getvalue()
+        return self._kept[0] if len(self._kept) == 1 else b"".join(self._kept)
 
     @property
     def complete(self) -> bool:

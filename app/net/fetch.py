@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import TypeVar
@@ -63,39 +63,39 @@ class Incomplete(FetchError):
         self.part = part
 
 
-@dataclass(slots=True)
 class _Way:
     """One fetch on its way: where it is, where it has been and what it carries from step to step."""
 
-    here: str
-    bounds: Limits
-    started: float
-    lines: tuple[str, ...]
-    permanent: bool = True
-    passed: list[str] = field(default_factory=list)
-    cookies: dict[str, tuple[bytes, ...]] = field(default_factory=dict)  # by host, as libcurl lists them
-    seen: set[tuple[str, frozenset[bytes]]] = field(default_factory=set)
+    __slots__ = ("bounds", "cookies", "here", "lines", "passed", "permanent", "seen", "started")
+
+    def __init__(self, here: str, bounds: Limits, lines: tuple[str, ...]) -> None:
+        self.here = here
+        self.bounds = bounds
+        self.lines = lines
+        self.started = time.monotonic()
+        self.permanent = True
+        self.passed: tuple[str, ...] = ()
+        self.cookies: dict[str, tuple[bytes, ...]] | None = None  # by host, as libcurl lists them
+        self.seen: set[tuple[str, frozenset[bytes]]] = set()
 
     def request(self) -> Request:
         """What to ask next; raises FetchError when it was asked before, with the same cookies."""
         parts = split(self.here)
-        cookies = self.cookies.get(parts.host, ())
+        cookies = self.cookies.get(parts.host, ()) if self.cookies else ()
         state = self.here, frozenset(map(_timeless, cookies))
         if state in self.seen:
             raise FetchError("redirect-loop", f"redirected back to {self.here}")
         self.seen.add(state)
         return Request(self.here, parts, self.lines, cookies)
 
-    def untimed(self, ask: Callable[[_Asked], _Answered], about: _Asked) -> _Answered:
-        """Ask the caller, whose time is not the page's."""
-        asked = time.monotonic()
-        answer = ask(about)
-        self.started += time.monotonic() - asked
-        return answer
+    def keep(self, host: str, cookies: tuple[bytes, ...]) -> None:
+        """Remember what a host asked to be told from now on."""
+        if cookies or self.cookies:
+            self.cookies = {**(self.cookies or {}), host: cookies}
 
     def go(self, to: str, permanent: bool) -> None:
         """Leave for another address, as it is written on the way; raises FetchError."""
-        self.passed.append(self.here)
+        self.passed += (self.here,)
         self.permanent = self.permanent and permanent
         self.here = _checked(partial(join, self.here), to)
         if len(self.passed) > self.bounds.max_redirects:
@@ -103,6 +103,13 @@ class _Way:
                 "too-many-redirects", f"more than {self.bounds.max_redirects}, the last to {self.here}"
             )
         self.lines = ()
+
+    def untimed(self, ask: Callable[[_Asked], _Answered], about: _Asked) -> _Answered:
+        """Ask the caller, whose time is not the page's."""
+        asked = time.monotonic()
+        answer = ask(about)
+        self.started += time.monotonic() - asked
+        return answer
 
 
 class Fetcher:
@@ -143,7 +150,7 @@ class Fetcher:
         With `cut` a body that is too large is cut off instead of refused.
         """
         bounds = limits or self._limits
-        way = _Way(_checked(normalise, url), bounds, time.monotonic(), _conditions(etag, last_modified))
+        way = _Way(_checked(normalise, url), bounds, _conditions(etag, last_modified))
         shown: Fetched | None = None
         try:
             while True:
@@ -151,7 +158,7 @@ class Fetcher:
                 if allowed is not None:
                     way.untimed(allowed, way.here)
                 response = self._asked(request, bounds, way.started + bounds.whole, cut)
-                way.cookies[request.parts.host] = response.cookies
+                way.keep(request.parts.host, response.cookies)
                 location = response.headers.get("location")
                 if response.status in _MOVED and location is not None:
                     way.go(_as_text(location), response.status in _FOR_GOOD)
@@ -218,7 +225,7 @@ def _fetched(way: _Way, response: Response) -> Fetched:
         status=response.status,
         headers=response.headers,
         body=body,
-        redirects=tuple(way.passed),
+        redirects=way.passed,
         permanent=bool(way.passed) and way.permanent,
         elapsed_us=int((time.monotonic() - way.started) * 1_000_000),
     )
@@ -256,6 +263,8 @@ def _as_text(location: str) -> str:
 
 def _conditions(etag: str | None, last_modified: str | None) -> tuple[str, ...]:
     """Headers that ask for the page only if it changed; a stored value that is no header is left out."""
+    if not etag and not last_modified:
+        return ()
     known = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
     return tuple(
         f"{name}: {value}" for name, value in known if value and value.isascii() and value.isprintable()

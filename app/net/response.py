@@ -22,73 +22,58 @@ _FINAL, _SWITCHING = 200, 101
 _ERROR_BODY = 65_536
 """Bytes of an error page or redirect that are read, only to keep the connection."""
 
+_EMPTY = (b"\r\n", b"\n")
 _NO_MORE = -1
 
 
 class Response:
-    """What libcurl's callbacks fill; it ends a transfer when they answer `_NO_MORE`.
+    """What a transfer brings: lines in `head`, which libcurl fills, and a body, which `on_body` takes.
 
     `cut` keeps the beginning of a body that is too large instead of refusing it. `refusal` says why the
     transfer was ended, `ended_early` that it was although nothing is wrong.
     """
 
-    def __init__(self, max_header_bytes: int, max_bytes: int, cut: bool) -> None:
+    def __init__(self, head: list[bytes], max_header_bytes: int, max_bytes: int, cut: bool) -> None:
         self.status = 0
-        self.head_done = False
+        self.headers: dict[str, str] = {}
         self.refusal: FetchError | None = None
         self.ended_early = False
         self.broke_off: FetchError | None = None
         self.cookies: tuple[bytes, ...] = ()
-        self._lines: list[bytes] = []
-        self._headers: dict[str, str] | None = None
-        self._head_left = max_header_bytes
+        self._head = head
         self._max_header_bytes = max_header_bytes
         self._max_bytes = max_bytes
         self._cut = cut
-        self._arrived = 0
+        self._passed = 0
         self._body: Body | None = None
 
-    def on_header(self, line: bytes) -> int | None:
-        """Take a line of the head, of one before it (100 Continue), or of what follows the body."""
-        if self.head_done:
-            return None
-        self._head_left -= len(line)
-        if self._head_left < 0:
-            self.refusal = FetchError(
-                "headers-too-large", f"more than {self._max_header_bytes} bytes of headers"
-            )
-            return _NO_MORE
-        if line.strip(b"\r\n"):
-            self._lines.append(line)
-        elif self._lines:
-            return self._end_head()
-        return None
+    @property
+    def head_done(self) -> bool:
+        """Whether the head arrived to its end; `status` and `headers` are those of the last one then."""
+        if not self.status:
+            self._read_head()
+        return self.status > 0
 
     def on_body(self, data: bytes) -> int | None:
         """Take a piece of the body."""
-        self._arrived += len(data)
-        if self.status not in PAGES:
-            self.ended_early = self._arrived > _ERROR_BODY
-            return _NO_MORE if self.ended_early else None
-        if self._body is None and not self._begin_body():
+        if not (self.status or self.head_done) or self.refusal is not None:
             return _NO_MORE
+        if self.status not in PAGES:
+            self._passed += len(data)
+            self.ended_early = self._passed > _ERROR_BODY
+            return _NO_MORE if self.ended_early else None
+        if self._body is None:
+            self._body = self._begun()
         if self._body is None:
             return _NO_MORE
         try:
             self._body.feed(data)
         except TooMuch:
             if not self._cut:
-                self.refusal = self._too_large()
+                self.refusal = FetchError("too-large", f"more than {self._max_bytes} bytes")
             self.ended_early = self._cut
             return _NO_MORE
         return None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The last head, with lower-case names."""
-        if self._headers is None:
-            self._headers = _parsed(self._lines[1:])
-        return self._headers
 
     @property
     def has_body(self) -> bool:
@@ -109,31 +94,29 @@ class Response:
             self.broke_off = FetchError("incomplete", f"the {encoding} body has no end, or is damaged")
         return self._body.content()
 
-    def _too_large(self) -> FetchError:
-        return FetchError("too-large", f"more than {self._max_bytes} bytes")
+    def _read_head(self) -> None:
+        start = 0
+        for at, line in enumerate(self._head):
+            if line not in _EMPTY:
+                continue
+            found = _STATUS.match(self._head[start])
+            status = int(found[1]) if found else 0
+            if 100 <= status < _FINAL and status != _SWITCHING:  # the real answer follows
+                start = at + 1
+                continue
+            self.status, self.headers = status, _parsed(self._head[start + 1 : at])
+            break
+        if sum(map(len, self._head)) > self._max_header_bytes:
+            self.refusal = FetchError(
+                "headers-too-large", f"more than {self._max_header_bytes} bytes of headers"
+            )
 
-    def _end_head(self) -> int | None:
-        found = _STATUS.match(self._lines[0])
-        status = int(found[1]) if found else 0
-        if 100 <= status < _FINAL and status != _SWITCHING:  # the real answer follows
-            self._lines.clear()
-            return None
-        self.status, self.head_done = status, True
-        announced = self.headers.get("content-length", "").lstrip("0")
-        if status not in PAGES or self._cut or not announced.isdecimal():
-            return None
-        if len(announced) > len(str(self._max_bytes)) or int(announced) > self._max_bytes:
-            self.refusal = self._too_large()
-            return _NO_MORE
-        return None
-
-    def _begin_body(self) -> bool:
+    def _begun(self) -> Body | None:
         try:
-            self._body = Body(self.headers.get("content-encoding", ""), self._max_bytes)
+            return Body(self.headers.get("content-encoding", ""), self._max_bytes)
         except ValueError as error:
             self.refusal = FetchError("bad-encoding", f"at most {MOST_CODINGS} are undone: {error}")
-            return False
-        return True
+            return None
 
 
 def _parsed(lines: list[bytes]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import certifi
@@ -35,6 +35,7 @@ Roots = tuple[str | None, str | None]
 
 _ACCEPT: Final = "Accept: text/html,application/xhtml+xml,*/*;q=0.5"
 _IDLE_S: Final = 15
+_HOLDS_S: Final = 1.0
 _TLS_ERRORS: Final = frozenset(
     {
         pycurl.E_SSL_CONNECT_ERROR,
@@ -67,8 +68,7 @@ class Limits:
     max_header_bytes: int = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A GET of `url`, which `parts` are those of: further header lines, and cookies as libcurl lists them."""
 
     url: str
@@ -96,7 +96,10 @@ class Handle:
         self._guard = guard
         self._permitted: frozenset[tuple[str, int]] = frozenset()
         self._refused: str | None = None
-        self._response = Response(0, 0, False)
+        self._head: list[bytes] = []
+        self._response = self._none = Response(self._head, 0, 0, False)
+        self._literal: tuple[str, int] | None = None
+        self._literal_until = 0.0
         self._pinned: str | None = None
         self._lines: tuple[str, ...] | None = None
         self.curl = pycurl.Curl()
@@ -111,6 +114,7 @@ class Handle:
             (pycurl.HTTP09_ALLOWED, 0),
             (pycurl.PATH_AS_IS, 1),
             (pycurl.NOSIGNAL, 1),
+            (pycurl.BUFFERSIZE, 65_536),
             (pycurl.COOKIEFILE, ""),  # cookies are kept, in memory
             (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2),
             (pycurl.CAINFO, file),
@@ -120,7 +124,7 @@ class Handle:
             (pycurl.LOW_SPEED_LIMIT, 1),
             (pycurl.USERAGENT, user_agent),
             (pycurl.OPENSOCKETFUNCTION, self._open_socket),
-            (pycurl.HEADERFUNCTION, self._on_header),
+            (pycurl.HEADERFUNCTION, self._head.append),
             (pycurl.WRITEFUNCTION, self._on_body),
         ):
             if value is not None:
@@ -165,11 +169,18 @@ class Handle:
         """Let libcurl connect to the addresses that the guard permits for this host, and to no others."""
         if time.monotonic() >= deadline:
             raise _out_of_time()
+        place = parts.host, parts.port
+        if place == self._literal and time.monotonic() < self._literal_until:
+            return
         until = min(deadline, time.monotonic() + bounds.connect)
-        endpoints = self._guard.resolve(parts.host, parts.port, until)
+        endpoints = self._guard.resolve(*place, until)
+        self._literal = None
         self._permitted = frozenset(endpoint.sockaddr for endpoint in endpoints)
         self._refused = None
-        if parse(parts.host.strip("[]")) is None:
+        if parse(parts.host.strip("[]")) is not None:
+            # An address leads nowhere else, and the guard's answer holds for the next page of it too.
+            self._literal, self._literal_until = place, time.monotonic() + _HOLDS_S
+        else:
             name = f"{parts.host}:{parts.port}"
             pins = [f"{name}:{','.join(map(_literal, endpoints))}"]
             if self._pinned not in (None, name):
@@ -195,15 +206,14 @@ class Handle:
             return int(pycurl.SOCKET_BAD)
         return socket.socket(address.family, address.socktype, address.protocol)
 
-    def _on_header(self, line: bytes) -> int | None:
-        return self._response.on_header(line)
-
     def _on_body(self, data: bytes) -> int | None:
         return self._response.on_body(data)
 
     def _exchange(self, request: Request, bounds: Limits, deadline: float, cut: bool) -> Response:
         curl = self.curl
-        response = self._response = Response(bounds.max_header_bytes, bounds.max_bytes, cut)
+        self._head.clear()
+        response = self._response = Response(self._head, bounds.max_header_bytes, bounds.max_bytes, cut)
+        curl.setopt(pycurl.MAXFILESIZE_LARGE, 0 if cut else bounds.max_bytes)
         if self._lines != request.lines:
             curl.setopt(pycurl.HTTPHEADER, [_ACCEPT, f"Accept-Encoding: {ASKED_FOR}", *request.lines])
             self._lines = request.lines
@@ -213,9 +223,12 @@ class Handle:
             self._perform(bounds, deadline)
             response.cookies = tuple(curl.getinfo_raw(pycurl.INFO_COOKIELIST))
         finally:
-            self._response = Response(0, 0, False)  # a handle at rest holds no page
+            self._response = self._none  # a handle at rest holds no page
             curl.setopt(pycurl.COOKIELIST, "ALL")  # forgets them
-        if not response.head_done:
+        done = response.head_done
+        if response.refusal is not None:
+            raise response.refusal
+        if not done:
             raise FetchError("closed", "the connection was closed before the answer was complete")
         return response
 
@@ -235,14 +248,15 @@ class Handle:
     def _judge(self, code: int, text: str, bounds: Limits, deadline: float) -> None:
         """Raise what a transfer that failed comes to, unless what arrived of its page is to be kept."""
         response = self._response
+        head_done = response.head_done
         if response.refusal is not None:
             raise response.refusal
         if response.ended_early:
             return
-        if not response.head_done and code in _NOT_HTTP:
+        if not head_done and code in _NOT_HTTP:
             raise NotHTTP(text)
         error = self._named(code, text, bounds, deadline)
-        if not response.head_done:
+        if not head_done:
             raise error
         if response.status not in PAGES:
             return  # The body of an error page is not kept, so what was wrong with it does not matter.
@@ -255,7 +269,9 @@ class Handle:
             return self._too_slow(bounds, deadline)
         if code == pycurl.E_COULDNT_CONNECT and self._refused is not None:
             return FetchError("guard", f"{self._refused} is none of the addresses that were checked")
-        if code in _TOO_LARGE:
+        if code == pycurl.E_FILESIZE_EXCEEDED:
+            return FetchError("too-large", f"more than {bounds.max_bytes} bytes")
+        if code in _TOO_LARGE or text.startswith("Too large response headers"):
             return FetchError("headers-too-large", f"more than {bounds.max_header_bytes} bytes of headers")
         if code == pycurl.E_URL_MALFORMAT:
             return FetchError("bad-url", text)
