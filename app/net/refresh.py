@@ -12,7 +12,7 @@ LONGEST_S = 10
 """Seconds after which going on is no redirect any more, but a page that wants to be read first."""
 
 _REFRESH = re.compile(
-    r"\s*(?:(?P<seconds>\d+)|(?=\.))[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(?P<rest>.+)", re.I | re.S
+    r"\s*(?:(?P<seconds>\d+)|(?=\.))[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(?P<rest>.*)", re.I | re.S
 )
 
 
@@ -24,6 +24,6 @@ def target(content: str) -> str | None:
     if int(seconds or "0") > LONGEST_S:
         return None
     rest = found["rest"]
-    if rest[0] in "\"'":
+    if rest[:1] in ("'", '"'):
         rest = rest[1:].partition(rest[0])[0]
     return rest.strip() or None
