@@ -48,6 +48,8 @@ class Row:
             "versions": page.versions,
             "error": page.error,
             "doubt": page.doubt,
+            "anyway": page.anyway,
+            "against": page.against,
             "set_aside": job.set_aside if job else None,
         }
 

@@ -23,6 +23,7 @@ from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
 from app.net.response import PAGES
 from app.net.urls import BadURL
 from app.pages import bodies
+from app.pages.anyway import Permission
 from app.pages.conditions import NOT_MODIFIED, believed_long_enough
 from app.pages.doubt import AGAIN, GONE, judge
 from app.pages.links import follow, settle
@@ -84,29 +85,31 @@ def look(page: Page, tools: Tools, *, anew: bool = False) -> Seen:
     `anew` asks for the page even if the site believes that it did not change.
     """
     etag, last_modified = (None, None) if anew else (page.etag, page.last_modified)
+    permission = Permission(page, tools.robots)
     onward = Onward(partial(_extracted, extractor=tools.extractor))
     if page.doubt == "robots":
         tools.robots.forget(page.url)
     try:
         fetched = tools.fetcher.get(
-            page.url, etag=etag, last_modified=last_modified, allowed=tools.robots.check, onward=onward
+            page.url, etag=etag, last_modified=last_modified, allowed=permission, onward=onward
         )
     except Incomplete as error:
-        return _part(error, tools.extractor)
+        return replace(_part(error, tools.extractor), against=permission.against)
     except (FetchError, Refused) as error:
         return Seen(now(), error=error.code, detail=str(error))
     except BadURL as error:
         return Seen(now(), error="bad-url", detail=str(error))
     at = now()
     if fetched.status == NOT_MODIFIED and (etag or last_modified):
-        return Seen(at, fetched)
+        return Seen(at, fetched, against=permission.as_before())
     if fetched.status not in PAGES:
         return _answered(fetched, at)
     try:
         extracted = onward.extracted(fetched)
     except ExtractError as error:
         return Seen(at, fetched, error=error.code, detail=str(error))
-    return Seen(at, fetched, extracted, error="noindex" if extracted.noindex else None)
+    refused = permission.refused_by(extracted)
+    return Seen(at, fetched, extracted, error=refused, against=permission.against)
 
 
 def _extracted(fetched: Fetched, extractor: Extracts) -> Extracted:
@@ -153,6 +156,8 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     version = None if verdict == "doubt" else _version(session, page, seen, at)
     _reading(session, page, seen, at, version)
     page.error, page.error_detail = seen.error, seen.detail[:500] or None
+    if seen.error is None or seen.incomplete:
+        page.against = seen.against if page.anyway else None
     if verdict == "doubt":
         page.doubt, page.failures = code, 0
         page.etag = page.last_modified = None  # all of it must come again
@@ -197,7 +202,9 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
 def _begun_by_part(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
     """A part of a page stands for it until all of it was read once, if it has words that may be kept."""
     part, fetched = seen.extracted, seen.fetched
-    if part is None or fetched is None or not part.says_something or part.noindex:
+    if part is None or fetched is None or not part.says_something:
+        return None
+    if part.noindex and not page.anyway:
         return None
     if standing(session, page.id) is not None:
         return None
