@@ -18,7 +18,7 @@ _LISTS = frozenset({"content-encoding", "x-robots-tag", "link"})
 """Headers whose repeated lines are one list; of all others the first line counts."""
 
 _STATUS = re.compile(rb"\S+\s*(\d{3})")
-_FINAL, _SWITCHING = 200, 101
+_FIRST, _SWITCHING, _FINAL = 100, 101, 200
 _ERROR_BODY = 65_536
 """Bytes of an error page or redirect that are read, only to keep the connection."""
 
@@ -101,9 +101,11 @@ class Response:
                 continue
             found = _STATUS.match(self._head[start])
             status = int(found[1]) if found else 0
-            if 100 <= status < _FINAL and status != _SWITCHING:  # the real answer follows
+            if _FIRST <= status < _FINAL and status != _SWITCHING:  # the real answer follows
                 start = at + 1
                 continue
+            if status < _FINAL:
+                self.refusal = FetchError("protocol", f"an answer of the unasked status {status}")
             self.status, self.headers = status, _parsed(self._head[start + 1 : at])
             break
         if sum(map(len, self._head)) > self._max_header_bytes:

@@ -21,9 +21,7 @@ from app.pages.models import Page
 
 LIMIT = 500
 """Pages at most, where links are followed and nobody has said how far."""
-_NOT_CHOSEN = N_(
-    "This page was found by following links. Add it yourself to check it against the site's wish."
-)
+_NOT_CHOSEN = N_("This setting is only for pages that somebody added, not for pages found via links.")
 _FOUND = N_("This page was found via another one. Change the link settings there.")
 
 

@@ -99,6 +99,8 @@ def test_an_error_page_has_a_status_and_no_body(server: Hostile, fetcher: Fetche
         b"HTTP/1.1 200 OK\r\nContent-Length: 3, 4\r\n\r\nabcd",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffffff\r\nabc",
+        b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 042 OK\r\n\r\n",
         b"HTTP/1.1 two OK\r\n\r\n",
         b"\xff\xfe\x00" * 50,
     ],

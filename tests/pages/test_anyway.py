@@ -106,7 +106,7 @@ def test_a_page_found_by_links_cannot_be_chosen(database: Database) -> None:
         found = service.add(session, "https://example.org/a").page
         found.root_id = root.id
         session.flush()
-        with pytest.raises(service.PageError, match="following links"):
+        with pytest.raises(service.PageError, match="found via links"):
             edits.edit(session, found.id, Wish(anyway=True))
 
 
