@@ -23,7 +23,7 @@ import certifi
 import pycurl
 
 from app.net.addresses import parse
-from app.net.decoding import ASKED_FOR
+from app.net.codings import ASKED_FOR
 from app.net.errors import FetchError
 from app.net.guard import Endpoint, Guard
 from app.net.lenient import Relay
