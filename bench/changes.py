@@ -214,8 +214,8 @@ def _wrong(chance: random.Random, duplicates: float) -> tuple[int, int, int]:
     truth = [came[one] for _, one in page]
     hashes = [trie_core.sentence_hashes("\n".join(said), "en") for said in versions]
     since = trie_core.Since(hashes[-1])
-    for one in hashes[-2::-1]:
-        since.older(one)
+    for packed in hashes[-2::-1]:
+        since.older(packed)
     ours = [len(versions) - 1 - depth for _, depth, _ in since.found()]
     chain = _chain(versions)
     return (

@@ -8,14 +8,17 @@ import re
 from typing import Final, NamedTuple
 
 from app.extract.links import Resolver
+from app.net.refresh import target
 
 _ROBOTS: Final = frozenset({"robots", "hud"})
 _VALUED: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-_REFRESH = re.compile(r"""^\s*[\d.]+\s*[;,]?\s*(?:url\s*=\s*)?["']?\s*([^"']*?)\s*["']?\s*$""", re.I)
 
 
 class Head(NamedTuple):
-    """What the claims come to, with those of X-Robots-Tag."""
+    """What the claims come to, with those of X-Robots-Tag.
+
+    `refresh`: the other address that the page sends its reader to, within seconds.
+    """
 
     base: str
     canonical: str | None
@@ -34,14 +37,15 @@ def read_head(
     if base:
         base = resolver.absolute(base) or url
         resolver = Resolver(base)
-    target = _REFRESH.match(refresh)
+    there = target(refresh)
+    refreshed = resolver.absolute(there) if there is not None else None
     return Head(
         base=base or url,
         canonical=resolver.absolute(canonical) if canonical else None,
         noindex=not directives.isdisjoint({"noindex", "none"}),
         nofollow=not directives.isdisjoint({"nofollow", "none"}),
         noarchive=not directives.isdisjoint({"noarchive", "nocache", "none"}),
-        refresh=resolver.absolute(target[1]) if target is not None and target[1] else None,
+        refresh=None if refreshed == url else refreshed,
     )
 
 

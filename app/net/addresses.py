@@ -7,6 +7,7 @@ IPv4 and IPv6 special-purpose address registries, RFC 6890, 6052, 8215, 3056, 43
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -61,6 +62,7 @@ _LOCAL = tuple(
 )
 
 
+@lru_cache(maxsize=1_024)
 def parse(text: str) -> Address | None:
     """The address that `text` spells, mapped IPv4 unwrapped; None for a name or a scoped address."""
     if "%" in text:

@@ -1,46 +1,36 @@
-"""Fetching one page: connection, redirects, bounds; a plain answer or a named reason why not.
+"""Fetching one page: redirects, refreshes, cookies, bounds; a plain answer or a named reason why not.
 
-Written on sockets and llhttp rather than on an HTTP library, because none gives at once a connection to
-exactly the address that was checked, one deadline over everything, and a bound on headers and on unpacked
-bytes, at a tenth of a millisecond a page.
+libcurl speaks HTTP (`app.net.transfer`) and knows one request at a time. The way from one address to the next
+is gone here, so that each step is asked of the guard and of the caller.
 """
 
 from __future__ import annotations
 
-import ssl
 import time
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
-import certifi
-
-from app.net.connection import Pool, Stale, connect
+from app.net import refresh
 from app.net.errors import FetchError
 from app.net.guard import Guard
-from app.net.response import Response
-from app.net.urls import BadURL, Parts, join, normalise, split
+from app.net.response import PAGES, Response
+from app.net.transfer import Handle, Limits, NotHTTP, Request, Roots, get_leniently, trusted_roots
+from app.net.urls import BadURL, host_key, join, normalise, split
 
-__all__ = ["FetchError", "Fetched", "Fetcher", "Incomplete", "Limits"]
+__all__ = ["FetchError", "Fetched", "Fetcher", "Incomplete", "Limits", "trusted_roots"]
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
-_SUCCESS = range(200, 300)
-_PORTS = {"http": 80, "https": 443}
+_ROUND_AND_ROUND = ("redirect-loop", "too-many-redirects")
+_MOST_SLOPPY = 500
+"""Hosts remembered whose answers need mending."""
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one fetch may take: seconds to connect, between two bytes and in all; bytes and redirects."""
-
-    connect: float = 5.0
-    read: float = 10.0
-    whole: float = 30.0
-    max_bytes: int = 20_000_000
-    max_redirects: int = 10
-    max_header_bytes: int = 65_536
+_Asked = TypeVar("_Asked")
+_Answered = TypeVar("_Answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +38,9 @@ class Fetched:
     """An answer. `url` is where it came from after `redirects` (the addresses left behind, in order).
 
     `permanent`: there were redirects and all of them are for good. `headers` have lower-case names and the
-    first value, list headers all of them. `body` is unpacked; it is empty unless the status is 2xx, since
-    an error page is nobody's evidence. `elapsed_us` leaves out the time spent in `allowed`.
+    first value, list headers all of them. `body` is unpacked; it is empty unless the status is one of
+    `PAGES`, since an error page is nobody's evidence. `elapsed_us` leaves out the time spent in `allowed` and
+    `onward`.
     """
 
     url: str
@@ -72,16 +63,53 @@ class Incomplete(FetchError):
         self.part = part
 
 
-def trusted_roots() -> ssl.SSLContext:
-    """TLS as the system trusts it, or as certifi does where the system has no certificates; 1.2 and up."""
-    context = ssl.create_default_context()
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile is None and not (paths.capath and any(Path(paths.capath).iterdir())):
-        context.load_verify_locations(certifi.where())
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+class _Way:
+    """One fetch on its way: where it is, where it has been and what it carries from step to step."""
+
+    __slots__ = ("bounds", "cookies", "here", "lines", "passed", "permanent", "seen", "started")
+
+    def __init__(self, here: str, bounds: Limits, lines: tuple[str, ...]) -> None:
+        self.here = here
+        self.bounds = bounds
+        self.lines = lines
+        self.started = time.monotonic()
+        self.permanent = True
+        self.passed: tuple[str, ...] = ()
+        self.cookies: dict[str, tuple[bytes, ...]] | None = None  # by host, as libcurl lists them
+        self.seen: set[tuple[str, frozenset[bytes]]] = set()
+
+    def request(self) -> Request:
+        """What to ask next; raises FetchError when it was asked before, with the same cookies."""
+        parts = split(self.here)
+        cookies = self.cookies.get(parts.host, ()) if self.cookies else ()
+        state = self.here, frozenset(map(_timeless, cookies))
+        if state in self.seen:
+            raise FetchError("redirect-loop", f"redirected back to {self.here}")
+        self.seen.add(state)
+        return Request(self.here, parts, self.lines, cookies)
+
+    def keep(self, host: str, cookies: tuple[bytes, ...]) -> None:
+        """Remember what a host asked to be told from now on."""
+        if cookies or self.cookies:
+            self.cookies = {**(self.cookies or {}), host: cookies}
+
+    def go(self, to: str, permanent: bool) -> None:
+        """Leave for another address, as it is written on the way; raises FetchError."""
+        self.passed += (self.here,)
+        self.permanent = self.permanent and permanent
+        self.here = _checked(partial(join, self.here), to)
+        if len(self.passed) > self.bounds.max_redirects:
+            raise FetchError(
+                "too-many-redirects", f"more than {self.bounds.max_redirects}, the last to {self.here}"
+            )
+        self.lines = ()
+
+    def untimed(self, ask: Callable[[_Asked], _Answered], about: _Asked) -> _Answered:
+        """Ask the caller, whose time is not the page's."""
+        asked = time.monotonic()
+        answer = ask(about)
+        self.started += time.monotonic() - asked
+        return answer
 
 
 class Fetcher:
@@ -93,19 +121,14 @@ class Fetcher:
         *,
         user_agent: str,
         limits: Limits | None = None,
-        tls: ssl.SSLContext | None = None,
+        roots: Roots | None = None,
     ) -> None:
         if not user_agent.isprintable() or not user_agent.isascii():
             raise ValueError(f"a user agent is one line of ASCII, not {user_agent!r}")
-        self._guard = guard
         self._limits = limits or Limits()
-        self._tls = tls or trusted_roots()
-        self._pool = Pool()
-        self._head = (
-            f"User-Agent: {user_agent}\r\n"
-            "Accept: text/html,application/xhtml+xml,*/*;q=0.5\r\n"
-            "Accept-Encoding: gzip\r\n"
-        )
+        self._make = partial(Handle, guard, user_agent, roots or trusted_roots())
+        self._idle: deque[Handle] = deque()  # the one used last is taken first: as many as there are threads
+        self._sloppy: OrderedDict[str, None] = OrderedDict()
 
     def get(
         self,
@@ -114,6 +137,7 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         allowed: Callable[[str], None] | None = None,
+        onward: Callable[[Fetched], str | None] | None = None,
         limits: Limits | None = None,
         cut: bool = False,
     ) -> Fetched:
@@ -121,87 +145,62 @@ class Fetcher:
 
         `etag` and `last_modified` must have come from this very address: they are sent to it alone and
         never to where it redirects. `allowed` is called with each address before it is requested and may
-        raise. With `cut` a body that is too large is cut off instead of refused.
+        raise. `onward` is asked of each whole page where it sends its reader (`meta refresh`), and makes the
+        header Refresh be followed too; where that leads back to, the first of these pages is the answer.
+        With `cut` a body that is too large is cut off instead of refused.
         """
         bounds = limits or self._limits
-        started = time.monotonic()
-        here = _checked(normalise, url)
-        extra = _conditions(etag, last_modified)
-        passed: list[str] = []
-        permanent = True
-        while True:
-            if allowed is not None:
-                asked = time.monotonic()
-                allowed(here)
-                started += time.monotonic() - asked
-            response = self._request(here, extra, bounds, started + bounds.whole, cut)
-            location = response.headers.get("location")
-            if response.status not in _MOVED or location is None:
-                break
-            passed.append(here)
-            permanent = permanent and response.status in _FOR_GOOD
-            here = _checked(partial(join, here), _as_text(location))
-            if here in passed:
-                raise FetchError("redirect-loop", f"redirected back to {here}")
-            if len(passed) > bounds.max_redirects:
-                raise FetchError(
-                    "too-many-redirects", f"more than {bounds.max_redirects}, the last to {here}"
+        way = _Way(_checked(normalise, url), bounds, _conditions(etag, last_modified))
+        shown: Fetched | None = None
+        try:
+            while True:
+                request = way.request()
+                if allowed is not None:
+                    way.untimed(allowed, way.here)
+                response = self._asked(request, bounds, way.started + bounds.whole, cut)
+                way.keep(request.parts.host, response.cookies)
+                location = response.headers.get("location")
+                if response.status in _MOVED and location is not None:
+                    way.go(_as_text(location), response.status in _FOR_GOOD)
+                    continue
+                fetched = _fetched(way, response)
+                there = (
+                    None
+                    if onward is None or fetched.status not in PAGES
+                    else _refreshed(way, fetched, onward)
                 )
-            extra = ""
-        fetched = Fetched(
-            url=here,
-            status=response.status,
-            headers=response.headers,
-            body=response.body() if response.status in _SUCCESS else b"",
-            redirects=tuple(passed),
-            permanent=bool(passed) and permanent,
-            elapsed_us=int((time.monotonic() - started) * 1_000_000),
-        )
-        if response.broke_off is not None and response.status in _SUCCESS:
-            raise Incomplete(response.broke_off, fetched)
-        return fetched
-
-    def _request(self, url: str, extra: str, bounds: Limits, deadline: float, cut: bool) -> Response:
-        """One request and its answer, on a kept connection if there is one that still works."""
-        parts = split(url)
-        key = f"{parts.scheme}://{parts.host}:{parts.port}"
-        request = self._written(parts, extra)
-        while True:
-            connection = self._pool.take(key)
-            if connection is None:
-                connection = connect(self._guard, parts, self._tls, bounds.connect, deadline)
-            response = Response(bounds.max_header_bytes, bounds.max_bytes, cut)
-            try:
-                connection.exchange(request, response, bounds.read, deadline)
-            except Stale:
-                connection.close()
-                continue
-            except FetchError as error:
-                connection.close()
-                if not response.head_done:
-                    raise
-                if error.code == "closed":
-                    response.broke_off = error
-                elif response.status in _SUCCESS:
-                    raise
-                # The body of an error page is not kept, so what was wrong with it does not matter.
-                return response
-            except BaseException:
-                connection.close()
+                if there is None:
+                    return fetched
+                shown = shown or fetched
+                way.go(there, permanent=False)
+        except FetchError as error:
+            if shown is None or error.code not in _ROUND_AND_ROUND:
                 raise
-            if response.keep_alive and response.complete:
-                self._pool.give(key, connection)
-            else:
-                connection.close()
-            return response
+            return shown
 
-    def _written(self, parts: Parts, extra: str) -> bytes:
-        host = parts.host if parts.port == _PORTS[parts.scheme] else f"{parts.host}:{parts.port}"
-        return f"GET {parts.target} HTTP/1.1\r\nHost: {host}\r\n{self._head}{extra}\r\n".encode("ascii")
+    def _asked(self, request: Request, bounds: Limits, deadline: float, cut: bool) -> Response:
+        """One request and its answer, mended if it has to be."""
+        key = host_key(request.url)
+        if key not in self._sloppy:
+            handle = self._idle.pop() if self._idle else self._make()
+            try:
+                return handle.get(request, bounds, deadline, cut)
+            except NotHTTP:
+                self._sloppy[key] = None
+                while len(self._sloppy) > _MOST_SLOPPY:
+                    self._sloppy.popitem(last=False)
+            finally:
+                self._idle.append(handle)
+        try:
+            return get_leniently(self._make, request, bounds, deadline, cut)
+        except NotHTTP as error:
+            self._sloppy.pop(key, None)
+            raise FetchError("protocol", f"not a valid HTTP/1.1 answer: {error}") from None
 
     def close(self) -> None:
         """Close the idle connections."""
-        self._pool.close()
+        while self._idle:
+            self._idle.pop().close()
 
     def __enter__(self) -> Fetcher:
         return self
@@ -212,6 +211,41 @@ class Fetcher:
         self.close()
 
 
+def _timeless(cookie: bytes) -> bytes:
+    """A cookie as libcurl lists it without the time when it ends, which counts on from step to step."""
+    fields = cookie.split(b"\t")
+    return b"\t".join(fields[:4] + fields[5:])
+
+
+def _fetched(way: _Way, response: Response) -> Fetched:
+    """The answer at the end of the way; raises FetchError, as `Incomplete` with what there is of it."""
+    body = response.body() if response.status in PAGES else b""
+    fetched = Fetched(
+        url=way.here,
+        status=response.status,
+        headers=response.headers,
+        body=body,
+        redirects=way.passed,
+        permanent=bool(way.passed) and way.permanent,
+        elapsed_us=int((time.monotonic() - way.started) * 1_000_000),
+    )
+    if response.broke_off is not None and response.status in PAGES:
+        raise Incomplete(response.broke_off, fetched)
+    return fetched
+
+
+def _refreshed(way: _Way, page: Fetched, onward: Callable[[Fetched], str | None]) -> str | None:
+    """Where a page sends its reader, to another address than its own; None when it stays."""
+    there = refresh.target(_as_text(page.headers.get("refresh", "")))
+    if there is None:
+        there = way.untimed(onward, page)
+    try:
+        there = None if there is None else join(page.url, there)
+    except BadURL:
+        return None
+    return None if there == page.url else there
+
+
 def _checked(parse: Callable[[str], str], url: str) -> str:
     try:
         return parse(url)
@@ -220,17 +254,18 @@ def _checked(parse: Callable[[str], str], url: str) -> str:
 
 
 def _as_text(location: str) -> str:
-    """Headers are read as Latin-1, but a Location with other letters in it is UTF-8 nearly always."""
+    """Headers are read as Latin-1, but an address with other letters in it is UTF-8 nearly always."""
     try:
         return location.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return location
 
 
-def _conditions(etag: str | None, last_modified: str | None) -> str:
+def _conditions(etag: str | None, last_modified: str | None) -> tuple[str, ...]:
     """Headers that ask for the page only if it changed; a stored value that is no header is left out."""
-    lines = ""
-    for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)):
-        if value and value.isascii() and value.isprintable():
-            lines += f"{name}: {value}\r\n"
-    return lines
+    if not etag and not last_modified:
+        return ()
+    known = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
+    return tuple(
+        f"{name}: {value}" for name, value in known if value and value.isascii() and value.isprintable()
+    )

@@ -20,10 +20,10 @@ from app.pages.edits import Wish
 from app.pages.forms import interval
 from app.pages.models import Page, Reading
 from app.pages.reasons import typing_reason
-from app.web.pipeline.access import require_editor
+from app.web.pipeline.access import ONLY_ADMINS, is_admin, require_editor
 from app.web.pipeline.page import Json, api
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import NotFound, Unprocessable
+from app.web.request.errors import Forbidden, NotFound, Unprocessable
 
 PER_SCREEN = 100
 LAST_SCREEN = 10_000
@@ -61,6 +61,13 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     within: str | None = None
     limit: int | None = None
     state: Literal["active", "paused", "stopped"] | None = None
+    anyway: (
+        Annotated[
+            bool,
+            Meta(description="Read it against its robots.txt and noindex; only administrators may change it"),
+        ]
+        | None
+    ) = None
 
 
 class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,6 +102,8 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         Annotated[str, Meta(description="What its last reading showed, until a second one confirms it")]
         | None
     )
+    anyway: Annotated[bool, Meta(description="Whether it is read against its site's wish")]
+    against: Annotated[str, Meta(description="Which wish its last reading went against")] | None
     set_aside: Annotated[str, Meta(description="Why it is not tried any more")] | None
 
 
@@ -196,9 +205,18 @@ class OnePage(Controller):
         self, request: HudRequest, page_id: _Id, data: JSONBody[Change], found: _Found = False
     ) -> ApiPage:
         """Change how a page is read; with `found` the pages found from it take its interval and state too."""
+        if data.anyway is not None and not is_admin(request.role):
+            raise Forbidden(ONLY_ADMINS)
         try:
             every = None if data.every is None else interval(data.every)
-            wish = Wish(every=every, depth=data.depth, within=data.within, limit=data.limit, state=data.state)
+            wish = Wish(
+                every=every,
+                depth=data.depth,
+                within=data.within,
+                limit=data.limit,
+                state=data.state,
+                anyway=data.anyway,
+            )
             with request.hud.db.write() as session:
                 if not edits.edit(session, page_id, wish, found=found):
                     raise NotFound

@@ -145,6 +145,8 @@ def show(page: str, as_json: bool) -> None:
         told["error"] = reason(row.page.error)
     if row.job and row.job.set_aside:
         told["set_aside"] = reason(row.job.set_aside)
+    if row.page.against:
+        told["against"] = reason(row.page.against)
     if row.page.doubt:
         told["doubt"] = f"{reason(row.page.doubt)} To be confirmed by the next check."
     for name, value in told.items():
@@ -170,6 +172,12 @@ def show(page: str, as_json: bool) -> None:
     help="Most pages to add by following links.",
 )
 @click.option("--found", is_flag=True, help="Change the interval of the pages found from them, too.")
+@click.option(
+    "--anyway/--not-anyway",
+    default=None,
+    help="Read them although their site's robots.txt or noindex asks robots not to. Have its permission,"
+    " or a right to: the site may block HUD.",
+)
 def edit(
     pages: tuple[str, ...],
     every: int | None,
@@ -177,11 +185,12 @@ def edit(
     within: str | None,
     limit: int | None,
     found: bool,
+    anyway: bool | None,
 ) -> None:
     """Change the settings of PAGES (ids or addresses); options not given are kept."""
-    wish = edits.Wish(every=every, depth=depth, within=within, limit=limit)
+    wish = edits.Wish(every=every, depth=depth, within=within, limit=limit, anyway=anyway)
     if wish == edits.Wish():
-        raise click.UsageError("name what to change: --every, --depth, --within or --limit")
+        raise click.UsageError("name what to change: --every, --depth, --within, --limit or --anyway")
     with database() as db:
         try:
             with db.write() as session:

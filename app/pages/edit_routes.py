@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litestar import Controller, Response, post
 from litestar.params import FromPath
 
@@ -9,10 +11,11 @@ from app.clock import spell_length
 from app.i18n import gettext
 from app.pages import edits, screens, service, visitors
 from app.pages.forms import LENGTHS, SCHEDULES, Edit, wish_of
-from app.web.pipeline.access import require_editor
+from app.pages.models import Page as WatchedPage
+from app.web.pipeline.access import ONLY_ADMINS, is_admin, require_editor
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
+from app.web.request.errors import Forbidden, NotFound
 from app.web.request.forms import Form, FormBody, decode, empty
 from app.web.response.redirects import see_other
 from app.web.response.render import respond
@@ -31,7 +34,7 @@ class Editing(Controller):
     def form(self, request: HudRequest, page_id: int) -> Page:
         """The form, filled with what holds now."""
         found = _found(request, page_id)
-        return _screen(found, _filled(found))
+        return _screen(request, found, _filled(found))
 
     @post("/edit", sync_to_thread=True)
     def edit(self, request: HudRequest, page_id: PageId, form: FormBody) -> Response[bytes] | Response[None]:
@@ -39,13 +42,13 @@ class Editing(Controller):
         found, filled = _found(request, page_id), decode(Edit, form)
         if filled.data is not None:
             try:
-                wish = wish_of(filled.data, whole=found.page.root_id is None)
+                wish = _allowed(request, found.page, filled.data)
                 with request.hud.db.write() as session:
                     changed = edits.edit(session, page_id, wish, found=filled.data.found)
                 return _back(request, page_id, changed)
             except service.PageError as error:
                 filled.error(error.field, gettext(str(error)))
-        return respond(request, _screen(found, filled, status=422))
+        return respond(request, _screen(request, found, filled, status=422))
 
     @post("/keep", sync_to_thread=True)
     def keep(self, request: HudRequest, page_id: PageId) -> Response[None]:
@@ -71,13 +74,33 @@ def _filled(found: service.Detail) -> Form[Edit]:
         depth=str(page.depth),
         within=page.within or "",
         limit=str(page.page_limit or edits.LIMIT),
+        anyway="1" if page.anyway else "",
     )
 
 
-def _screen(found: service.Detail, form: Form[Edit], *, status: int = 200) -> Page:
+def _allowed(request: HudRequest, page: WatchedPage, data: Edit) -> edits.Wish:
+    """What the form asks for, as far as it is this person's to ask; raises `PageError` and `Forbidden`."""
+    wish = wish_of(data, whole=page.root_id is None)
+    if is_admin(request.role) and (page.root_id is None or data.anyway):
+        return replace(wish, anyway=data.anyway)
+    if data.anyway and not page.anyway:
+        raise Forbidden(ONLY_ADMINS)
+    return wish
+
+
+def _screen(request: HudRequest, found: service.Detail, form: Form[Edit], *, status: int = 200) -> Page:
     # An interval that is none of those offered is offered for this page.
     own = "" if found.page.every in LENGTHS.values() else spell_length(found.page.every)
-    return Page("pages/edit.html", status=status, detail=found, own=own, form=form, schedules=SCHEDULES)
+    may_override = is_admin(request.role) and found.page.root_id is None
+    return Page(
+        "pages/edit.html",
+        status=status,
+        detail=found,
+        own=own,
+        form=form,
+        schedules=SCHEDULES,
+        may_override=may_override,
+    )
 
 
 def _back(request: HudRequest, page_id: int, changed: int) -> Response[None]:

@@ -21,6 +21,7 @@ from app.pages.models import Page
 
 LIMIT = 500
 """Pages at most, where links are followed and nobody has said how far."""
+_NOT_CHOSEN = N_("This setting is only for pages that somebody added, not for pages found via links.")
 _FOUND = N_("This page was found via another one. Change the link settings there.")
 
 
@@ -33,6 +34,7 @@ class Wish:
     within: str | None = None  # empty = the whole site
     limit: int | None = None
     state: str | None = None  # active, paused, stopped
+    anyway: bool | None = None  # against robots.txt and noindex; an administrator's to wish
 
     @property
     def links(self) -> str:
@@ -57,6 +59,8 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
     roots = [page for page in pages if page.id in named and page.root_id is None]
     if wish.links and chosen and not roots:
         raise service.PageError(wish.links, _FOUND)
+    if wish.anyway is not None:
+        _set_anyway(session, [page for page in pages if page.id in named], wish.anyway)
     if wish.every is not None:
         _set_interval(session, [page for page in pages if found or page.id in named], wish.every)
     if wish.links:
@@ -86,6 +90,17 @@ def _set_interval(session: Session, pages: Sequence[Page], every: int) -> None:
         # One that fails is tried again sooner than its interval, and goes on being so.
         dues[key] = min(due, job.due_at) if page.error else due
     jobs.move(session, dues)
+
+
+def _set_anyway(session: Session, pages: Sequence[Page], anyway: bool) -> None:
+    """Read chosen pages against their site's wish, or no more; what that changes is seen at once."""
+    if anyway and any(page.root_id is not None for page in pages):
+        raise service.PageError("anyway", _NOT_CHOSEN)
+    changed = [page for page in pages if page.anyway != anyway]
+    for page in changed:
+        page.anyway, page.against = anyway, None
+        page.etag = page.last_modified = None
+    jobs.hasten(session, [crawl_key(page.id) for page in changed if page.state == "active"])
 
 
 def _set_links(session: Session, roots: Sequence[Page], pages: Sequence[Page], wish: Wish) -> None:

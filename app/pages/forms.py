@@ -87,6 +87,7 @@ class Edit(msgspec.Struct):
     anywhere: bool = False
     limit: Annotated[int, Meta(ge=1, le=50_000)] | None = None
     found: bool = False
+    anyway: bool = False
 
 
 class Delete(msgspec.Struct):

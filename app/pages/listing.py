@@ -52,6 +52,8 @@ class Row:
             "failures": page.failures,
             "whole_text": page.whole_text,
             "doubt": page.doubt,
+            "anyway": page.anyway,
+            "against": page.against,
             "set_aside": job.set_aside if job else None,
         }
 

@@ -77,6 +77,10 @@ class Page(Base):
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     error: Mapped[str | None] = mapped_column(String(40))  # code of the newest failure
     error_detail: Mapped[str | None] = mapped_column(Text)
+    # Whether an administrator has it read against robots.txt and noindex, and which of them the newest
+    # reading went against.
+    anyway: Mapped[bool] = mapped_column(default=False, server_default=false())
+    against: Mapped[str | None] = mapped_column(String(40))
     # Why the newest reading took the page for gone or empty, until a second one confirms it.
     doubt: Mapped[str | None] = mapped_column(String(40))
     # Bytes of all text that came last, where it was more than is kept.

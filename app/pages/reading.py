@@ -21,21 +21,24 @@ from app.crawl.robots import Refused, Robots
 from app.db import Database
 from app.extract import Extracted, ExtractError
 from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
+from app.net.response import PAGES
 from app.net.urls import BadURL
 from app.pages import bodies
+from app.pages.anyway import Permission
 from app.pages.clock_repair import move_future_times, with_trusted_time
+from app.pages.conditions import NOT_MODIFIED, believed_long_enough
 from app.pages.confirmation import AGAIN, GONE, judge
 from app.pages.framesets import with_frames
 from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
+from app.pages.onward import Onward
 from app.pages.reread import catch_up
 from app.pages.reread_extract import Extracts
 from app.pages.seen import Seen
 from app.pages.timeline import keep, same, standing, vanish
 from app.settings import Settings
 
-OK = 200
 MISSING = {404: "404", 410: "410"}
 BUSY = {429, 503}
 AFTER_REREADING = 10 * MINUTE
@@ -55,13 +58,14 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
     """The whole work of one crawl job. Raises `jobs.LeaseLost` when another worker took it over."""
     with db.read() as session:
         page = session.get(Page, lease.payload["page"])
+        anew = page is not None and believed_long_enough(session, page)
     if page is not None:
         move_page(db, page.id)
         if not catch_up(db, page.id, tools.extractor):
             with db.write() as session:
                 jobs.finish(session, lease, next_due=jobs.now(session) + AFTER_REREADING)
             return
-    seen = look(page, tools) if page is not None else None
+    seen = look(page, tools, anew=anew) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:
         delay = max(delay, tools.robots.delay(page.url) or 0.0)
@@ -77,46 +81,55 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
         jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
 
 
-def look(page: Page, tools: Tools) -> Seen:
-    """Fetch and extract, without the database; every failure comes back as a reason."""
+def look(page: Page, tools: Tools, *, anew: bool = False) -> Seen:
+    """Fetch and extract, without the database; every failure comes back as a reason.
+
+    `anew` asks for the page even if the site believes that it did not change.
+    """
+    etag, last_modified = (None, None) if anew else (page.etag, page.last_modified)
+    permission = Permission(page, tools.robots)
+    onward = Onward(partial(_extracted, extractor=tools.extractor))
     if page.doubt == "robots":
         tools.robots.forget(page.url)
     try:
         fetched = tools.fetcher.get(
-            page.url, etag=page.etag, last_modified=page.last_modified, allowed=tools.robots.check
+            page.url, etag=etag, last_modified=last_modified, allowed=permission, onward=onward
         )
     except Incomplete as error:
-        return _part(error, tools.extractor)
+        return replace(_part(error, tools.extractor), against=permission.against)
     except (FetchError, Refused) as error:
         return Seen(now(), error=error.code, detail=str(error))
     except BadURL as error:
         return Seen(now(), error="bad-url", detail=str(error))
     at = now()
-    if fetched.status == 304 and (page.etag or page.last_modified):
-        return Seen(at, fetched)
-    if fetched.status != OK:
+    if fetched.status == NOT_MODIFIED and (etag or last_modified):
+        return Seen(at, fetched, against=permission.as_before())
+    if fetched.status not in PAGES:
         return _answered(fetched, at)
     try:
-        extracted = _extracted(fetched, tools.extractor)
+        extracted = onward.extracted(fetched)
     except ExtractError as error:
         return Seen(at, fetched, error=error.code, detail=str(error))
-    if extracted.frames and not extracted.noindex:
-        return _framed(at, fetched, extracted, tools)
-    return Seen(at, fetched, extracted, error="noindex" if extracted.noindex else None)
+    refused = permission.refused_by(extracted)
+    if extracted.frames and refused is None:
+        return _framed(at, fetched, extracted, tools, permission)
+    return Seen(at, fetched, extracted, error=refused, against=permission.against)
 
 
-def _framed(at: int, fetched: Fetched, extracted: Extracted, tools: Tools) -> Seen:
+def _framed(at: int, fetched: Fetched, extracted: Extracted, tools: Tools, permission: Permission) -> Seen:
     """A page whose words stand in its frames."""
     read = partial(_extracted, extractor=tools.extractor)
     try:
         fetched, extracted, missing = with_frames(fetched, extracted, tools.fetcher, tools.robots, read)
     except ExtractError as error:
         return Seen(at, fetched, error=error.code, detail=str(error))
-    if extracted.noindex:
-        return Seen(at, fetched, extracted, error="noindex")
-    if missing:
-        return Seen(at, fetched, extracted, error="frames", detail=f"frames: {missing}", incomplete=True)
-    return Seen(at, fetched, extracted)
+    refused = permission.refused_by(extracted)
+    if refused is None and missing:
+        return replace(
+            Seen(at, fetched, extracted, error="frames", detail=f"frames: {missing}", incomplete=True),
+            against=permission.against,
+        )
+    return Seen(at, fetched, extracted, error=refused, against=permission.against)
 
 
 def _extracted(fetched: Fetched, extractor: Extracts) -> Extracted:
@@ -133,7 +146,7 @@ def _part(broken: Incomplete, extractor: Extracts) -> Seen:
     """The beginning of a page, with why there is no more of it as the error."""
     at, fetched = now(), broken.part
     extracted = None
-    if fetched.status == OK:
+    if fetched.status in PAGES:
         with suppress(ExtractError):
             extracted = _extracted(fetched, extractor)
     return Seen(at, fetched, extracted, error=broken.code, detail=str(broken), incomplete=True)
@@ -165,6 +178,8 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
     version = None if verdict == "unconfirmed" else _version(session, page, seen, at)
     _reading(session, page, seen, at, version)
     page.error, page.error_detail = seen.error, seen.detail[:500] or None
+    if seen.error is None or seen.incomplete:
+        page.against = seen.against if page.anyway else None
     if verdict == "unconfirmed":
         page.doubt, page.failures = code, 0
         page.etag = page.last_modified = None  # all of it must come again
@@ -209,7 +224,9 @@ def _version(session: Session, page: Page, seen: Seen, at: int) -> Version | Non
 def _begun_by_part(session: Session, page: Page, seen: Seen, at: int) -> Version | None:
     """A part of a page stands for it until all of it was read once, if it has words that may be kept."""
     part, fetched = seen.extracted, seen.fetched
-    if part is None or fetched is None or not part.says_something or part.noindex:
+    if part is None or fetched is None or not part.says_something:
+        return None
+    if part.noindex and not page.anyway:
         return None
     if standing(session, page.id) is not None:
         return None

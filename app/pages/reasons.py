@@ -56,7 +56,7 @@ REASONS = {
         " Watch its feed or another address of the page."
     ),
     "frames": N_("Only part of the page arrived: one of its frames could not be fetched."),
-    "incomplete": N_("Only part of the page arrived: its compressed data ends in the middle."),
+    "incomplete": N_("Only part of the page arrived, or part of its data is damaged."),
     "too-complex": N_("The page's HTML is too deeply nested to be parsed safely."),
     "memory": N_("Parsing the page's HTML took too much memory."),
     "crashed": N_("The page's HTML could not be parsed."),

@@ -18,4 +18,5 @@ class Seen:
     error: str | None = None
     detail: str = ""
     retry_s: int = 0  # the pause the site asked for
+    against: str | None = None  # the wish of the site that an administrator had it read against
     incomplete: bool = False  # only a part of the page arrived, or could be decoded; `error` says why

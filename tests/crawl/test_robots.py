@@ -39,7 +39,7 @@ def test_a_server_that_cannot_say_is_left_alone(server: Hostile, fetcher: Fetche
 
 
 def test_silence_and_nonsense_mean_keep_away(server: Hostile, hasty: Fetcher) -> None:
-    for reply in (hang_up, b"nonsense", answer(b"x", Content_Encoding="br")):
+    for reply in (hang_up, b"no protocol that anybody knows\r\n", answer(b"\0\1", Content_Encoding="br")):
         assert verdict(hasty, server, reply) == "robots-unreachable"
 
 

@@ -11,7 +11,7 @@ from app.net.guard import Guard
 
 from .hostile import Hostile
 
-SHORT = Limits(connect=2.0, read=0.3, whole=1.0)
+SHORT = Limits(connect=2.0, read=1.0, whole=1.0)
 
 
 @pytest.fixture

@@ -29,10 +29,10 @@ def test_a_redirect_without_a_target_is_an_answer(server: Hostile, fetcher: Fetc
     assert fetcher.get(server.on("/", answer(status="302 Found"))).status == 302
 
 
-def test_ten_hops_are_followed_and_no_more(server: Hostile, fetcher: Fetcher) -> None:
-    for n in range(21):
+def test_twenty_hops_are_followed_and_no_more(server: Hostile, fetcher: Fetcher) -> None:
+    for n in range(31):
         server.on(f"/{n}", redirect(f"/{n + 1}"))
-    server.on("/21", answer(b"end"))
+    server.on("/31", answer(b"end"))
     assert fetcher.get(f"{server.base}/11").body == b"end"
     assert failure(fetcher, f"{server.base}/10").code == "too-many-redirects"
     assert failure(fetcher, f"{server.base}/0").code == "too-many-redirects"
@@ -116,9 +116,3 @@ def test_what_was_known_of_one_address_is_not_asked_of_another(server: Hostile, 
     fetcher.get(server.on("/", redirect("/end")), etag='"1"', last_modified="Mon, 02 Nov 2026 00:00:00 GMT")
     assert "If-None-Match" in server.requests[0].headers
     assert not {"If-None-Match", "If-Modified-Since"} & set(server.requests[1].headers)
-
-
-def test_cookies_are_not_carried_along(server: Hostile, fetcher: Fetcher) -> None:
-    server.on("/end", answer(b"here"))
-    fetcher.get(server.on("/", answer(status="302 Found", Location="/end", Set_Cookie="a=b")))
-    assert "Cookie" not in server.requests[1].headers

@@ -27,7 +27,7 @@ def failure(fetcher: Fetcher, url: str, limits: Limits | None = None) -> FetchEr
 
 
 def test_silence_ends_the_fetch(server: Hostile, hasty: Fetcher) -> None:
-    error = failure(hasty, server.on("/", silent))
+    error = failure(hasty, server.on("/", silent), Limits(read=1.0, whole=10.0))
     assert (error.code, "silent" in error.detail) == ("timeout", True)
 
 

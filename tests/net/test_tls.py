@@ -7,11 +7,12 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import trustme
 
-from app.net.fetch import Fetcher, FetchError, Incomplete, Limits, trusted_roots
+from app.net.fetch import Fetcher, FetchError, Incomplete, Limits
 from app.net.guard import Guard
 
 from .hostile import Answer, Hostile, answer, redirect
@@ -25,12 +26,12 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture
-def fetcher(authority: trustme.CA) -> Iterator[Fetcher]:
-    tls = trusted_roots()
-    authority.configure_trust(tls)
+def fetcher(authority: trustme.CA, tmp_path: Path) -> Iterator[Fetcher]:
+    roots = tmp_path / "roots.pem"
+    authority.cert_pem.write_to_path(str(roots))
     limits = Limits(connect=2.0, read=2.0, whole=4.0)
     guard = Guard("127.0.0.1", resolver=lambda _host, _port, _deadline: ["127.0.0.1"])
-    with Fetcher(guard, user_agent="HUD/0.1", tls=tls, limits=limits) as ready:
+    with Fetcher(guard, user_agent="HUD/0.1", roots=(str(roots), None), limits=limits) as ready:
         yield ready
 
 
@@ -82,7 +83,7 @@ def test_a_certificate_that_does_not_hold_is_named_so(
     for certificate, why in (
         (expired, "expired"),
         (trustme.CA().issue_cert("127.0.0.1"), "certificate"),
-        (authority.issue_cert("other.example"), "mismatch"),
+        (authority.issue_cert("other.example"), "no alternative certificate subject name"),
     ):
         server = serving(certificate)
         error = failure(fetcher, server.on("/", answer(b"unsafe")))

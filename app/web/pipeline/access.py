@@ -16,6 +16,7 @@ from app.web.visitor import Visitor
 
 Connection = ASGIConnection[BaseRouteHandler, None, None, State]
 EDITORS = frozenset({"editor", "admin"})
+ONLY_ADMINS = N_("Only an administrator can do this.")
 
 
 def may_look(hud: Hud, person: Visitor | None, path: str) -> bool:
@@ -34,6 +35,11 @@ def may_edit(role: str) -> bool:
     return role in EDITORS
 
 
+def is_admin(role: str) -> bool:
+    """Whether somebody with this role decides for the installation."""
+    return role == "admin"
+
+
 def may_add(request: PageRequest | HudRequest) -> bool:
     """Whether the visitor may add pages: editors as they like, others one at a time behind the check."""
     return may_edit(request.role) or request.hud.settings.add == "captcha"
@@ -47,8 +53,8 @@ def require_editor(connection: Connection, _: BaseRouteHandler) -> None:
 
 def require_admin(connection: Connection, _: BaseRouteHandler) -> None:
     """Guard: only admins."""
-    if _signed_in(connection).role != "admin":
-        raise Forbidden(N_("Only an administrator can do this."))
+    if not is_admin(_signed_in(connection).role):
+        raise Forbidden(ONLY_ADMINS)
 
 
 def _signed_in(connection: Connection) -> Visitor:
