@@ -40,3 +40,11 @@ def kind_of(body: bytes, content_type: str) -> Literal["html", "text"]:
     raise ExtractError(
         "not-html", f"expected text/html, application/xhtml+xml or text/plain, got {said or 'no type'}"
     )
+
+
+def is_xml(page: bytes, content_type: str) -> bool:
+    """Whether a page is read by the rules of XML, as browsers do: by its type, or, without one, by its declaration."""
+    said = content_type.partition(";")[0].strip().lower()
+    if said in _UNSAID:
+        return page.lstrip(b" \t\r\n\f").startswith(b"<?xml")
+    return said in _XML or said.endswith("+xml")

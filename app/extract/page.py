@@ -9,11 +9,12 @@ import msgspec
 
 from app.extract.charset import to_utf8
 from app.extract.head import Head, read_head
-from app.extract.kind import kind_of
+from app.extract.kind import is_xml, kind_of
 from app.extract.language import SAMPLE, language_of
 from app.extract.limits import check_limits
 from app.extract.links import Resolver, absolute_links
 from app.extract.result import Extracted, ExtractError, Travelling
+from app.extract.structured import article
 from app.extract.text import tidy
 from trie_core import Html, TrieCoreError, read_html
 
@@ -24,6 +25,8 @@ def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag:
     if isinstance(found, str):
         return _plain(found, url, x_robots_tag)
     head = _head(found, url, x_robots_tag)
+    if (said := article(found.data)) and found.is_empty():
+        return _told(found, said, head)
     _check_drawn(found, head)
     return Extracted(
         title=found.title,
@@ -46,6 +49,8 @@ def extract_to_send(
     if isinstance(found, str):
         return _plain(found, url, x_robots_tag)
     head = _head(found, url, x_robots_tag)
+    if (said := article(found.data)) and found.is_empty():
+        return _told(found, said, head)
     _check_drawn(found, head)
     title, main, rest = map(msgspec.Raw, found.packed())
     return Travelling(
@@ -53,6 +58,21 @@ def extract_to_send(
         main=main,
         rest=rest,
         language=language_of(found.language, found.sample(SAMPLE)),
+        canonical=head.canonical,
+        noindex=head.noindex,
+        nofollow=head.nofollow,
+        links=absolute_links(found, Resolver(head.base)),
+        meta_refresh=head.refresh,
+    )
+
+
+def _told(found: Html, said: str, head: Head) -> Extracted:
+    """A page whose words stand only in its data."""
+    return Extracted(
+        title=found.title,
+        main=said,
+        rest=found.rest,
+        language=language_of(found.language, said[:SAMPLE]),
         canonical=head.canonical,
         noindex=head.noindex,
         nofollow=head.nofollow,
@@ -69,7 +89,7 @@ def _read(body: bytes, content_type: str) -> Html | str:
     if kind == "text":
         return page.decode("utf-8")
     try:
-        return read_html(page)
+        return read_html(page, is_xml(page, content_type))
     except TrieCoreError as error:
         raise ExtractError("too-complex", str(error)) from None
 

@@ -13,13 +13,19 @@
 mod attributes;
 mod choose;
 mod clean;
+mod edges;
+mod frames;
+mod growth;
 mod head;
 mod links;
 mod lists;
 mod measure;
 mod names;
+mod notices;
 mod open;
+mod outside;
 mod reader;
+mod style;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -31,6 +37,7 @@ use std::fmt;
 use self::clean::Gap;
 pub use self::head::Head;
 pub use self::links::{Joined, join};
+use self::reader::Rules;
 use self::tree::{Node, Tree};
 
 /// Characters of main text or rest that are kept.
@@ -67,25 +74,41 @@ impl fmt::Display for Refused {
 }
 
 /// What a page says.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Html {
     /// Its title, else its first heading, else its `og:title`.
     pub title: String,
     /// Its main text, a line a paragraph.
     pub main: String,
-    /// The other words on it, alternative texts last.
+    /// The other words on it: frames, what is hidden, alternative texts, its description.
     pub rest: String,
+    /// Where its words come from.
+    pub source: Source,
     /// What it says of itself.
     pub head: Head,
     /// Where it links to, as it stands there; `nofollow` links are left out.
     pub hrefs: Vec<String>,
+    /// Structured data (JSON-LD) of a page whose words do not stand on it; else nothing.
+    pub data: Vec<String>,
 }
 
-/// Reads a page.
+/// Where a page's words come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// They stand on it.
+    #[default]
+    Page,
+    /// They are for readers without scripts; there are no others.
+    Unscripted,
+    /// There are none but its description, if it has one.
+    Nowhere,
+}
+
+/// Reads a page; `xml` by the rules of XML.
 ///
 /// # Errors
 /// [`Refused`] where it has more of something than any page needs.
-pub fn read(page: &str) -> Result<Html, Refused> {
+pub fn read(page: &str, xml: bool) -> Result<Html, Refused> {
     if page.len() > u32::MAX as usize / 2 {
         return Err(Refused::Bytes(u32::MAX as usize / 2));
     }
@@ -96,69 +119,115 @@ pub fn read(page: &str) -> Result<Html, Refused> {
     } else {
         page
     };
-    let tree = reader::read(page)?;
+    whole(page, Rules { xml, inside: 0 })
+}
+
+fn whole(page: &str, rules: Rules) -> Result<Html, Refused> {
+    let tree = reader::read(page, rules)?;
     let choice = choose::choose(&tree);
     let mut main = Writer {
         text: String::with_capacity(tree.text.len() + tree.nodes.len()),
         gap: Gap::None,
     };
     let mut rest = Writer::default();
-    let mut heading = Writer::default();
-    write(&tree, &choice, &mut main, &mut rest);
-    if let Some((from, to)) = choice.heading {
-        for node in from..to {
-            heading.node(&tree, node);
-        }
-    }
+    let mut unscripted = Writer::default();
+    write(&tree, &choice, [&mut main, &mut rest, &mut unscripted]);
     if main.text.is_empty() {
         // A page that is all frame is about what its frame says.
         main = std::mem::take(&mut rest);
     }
-    for alt in tree.alts(page) {
-        let mut line = String::new();
-        clean::clean(&alt, false, false, &mut line);
-        rest.gap = Gap::Break;
-        rest.add(&line);
+    let mut source = Source::Page;
+    if main.text.is_empty() && rest.text.is_empty() {
+        source = Source::Nowhere;
+        if !is_plea(&unscripted.text) {
+            (main, source) = (unscripted, Source::Unscripted);
+        }
     }
+    let title = title(&tree, &choice);
+    for text in &tree.asides {
+        rest.line(text);
+    }
+    if source == Source::Nowhere && !rest.text.is_empty() {
+        source = Source::Page;
+    }
+    let mut data = Vec::new();
+    if source == Source::Nowhere {
+        data.extend(
+            tree.data
+                .iter()
+                .map(|&(from, to)| page[from as usize..to as usize].to_owned()),
+        );
+    }
+    let description = &tree.head.description;
+    if !description.is_empty()
+        && ![&main, &rest]
+            .iter()
+            .any(|writer| writer.text.contains(description))
+    {
+        rest.line(description);
+    }
+    let mut hrefs = links::distinct(page, &tree.hrefs);
+    hrefs.extend(tree.more_hrefs);
+    Ok(Html {
+        title,
+        main: main.bounded(),
+        rest: rest.bounded(),
+        source,
+        hrefs,
+        data,
+        head: tree.head,
+    })
+}
+
+fn title(tree: &Tree, choice: &choose::Choice) -> String {
     let mut title = tree.head.title.clone();
-    if title.is_empty() {
+    if title.is_empty()
+        && let Some((from, to)) = choice.heading
+    {
+        let mut heading = Writer::default();
+        for node in from..to {
+            heading.node(tree, node);
+        }
         title = clean::line(&heading.text, MOST_TITLE);
     }
     if title.is_empty() {
         title = clean::line(&tree.head.og_title, MOST_TITLE);
     }
-    Ok(Html {
-        title,
-        main: main.bounded(),
-        rest: rest.bounded(),
-        hrefs: links::distinct(page, &tree.hrefs),
-        head: tree.head,
-    })
+    title
 }
 
-/// Writes each visible text to one side.
-fn write(tree: &Tree, choice: &choose::Choice, main: &mut Writer, rest: &mut Writer) {
-    let (mut hidden, mut out) = (0, 0);
+/// Whether a text for readers without scripts only asks them to turn scripts on.
+fn is_plea(text: &str) -> bool {
+    text.len() < 2_000 && text.to_lowercase().contains("script")
+}
+
+/// Writes each text to one side: main text, rest, and what is for readers without scripts.
+fn write(tree: &Tree, choice: &choose::Choice, [main, rest, unscripted]: [&mut Writer; 3]) {
+    let (mut hidden, mut out, mut apart) = (0, 0, 0);
     for (at, node) in (0_u32..).zip(&tree.nodes) {
         if let Node::Element { end, .. } = *node {
-            if choice.hidden.get(at as usize) == Some(&true) {
+            if choice.unscripted[at as usize] {
+                apart = apart.max(end);
+                unscripted.gap = Gap::Break;
+            } else if choice.hidden.get(at as usize) == Some(&true) {
                 hidden = hidden.max(end);
+                rest.gap = Gap::Break;
             } else if choice.out[at as usize] {
                 out = out.max(end);
                 main.gap = Gap::Break;
                 rest.gap = Gap::Break;
             }
+        } else if at < apart {
+            unscripted.node(tree, at);
+            main.part(tree, at);
         } else if at < hidden {
-            if let Node::Text { gap, .. } = *node {
-                main.gap = main.gap.max(gap);
-                rest.gap = rest.gap.max(gap);
-            }
-        } else if (choice.from..choice.to).contains(&at) && at >= out {
+            rest.node(tree, at);
+            main.part(tree, at);
+        } else if at < out {
+            rest.node(tree, at);
+        } else {
             rest.gap = Gap::Break;
             main.node(tree, at);
-        } else {
-            main.gap = Gap::Break;
-            rest.node(tree, at);
         }
     }
 }
@@ -179,6 +248,21 @@ impl Writer {
             self.gap = self.gap.max(gap);
             self.add(&tree.text[start as usize..end as usize]);
         }
+    }
+
+    /// Notes what parts a text that stands elsewhere from what is written next.
+    fn part(&mut self, tree: &Tree, at: u32) {
+        if let Node::Text { gap, .. } = tree.nodes[at as usize] {
+            self.gap = self.gap.max(gap);
+        }
+    }
+
+    /// Adds a line that is not yet clean.
+    fn line(&mut self, raw: &str) {
+        let mut line = String::new();
+        clean::clean(raw, true, false, &mut line);
+        self.gap = Gap::Break;
+        self.add(&line);
     }
 
     fn add(&mut self, text: &str) {

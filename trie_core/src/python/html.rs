@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use super::errors::TrieCoreError;
-use crate::html::{self, Joined};
+use crate::html::{self, Joined, Source};
 
 /// What a page says.
 #[pyclass(name = "Html", module = "trie_core", frozen, get_all)]
@@ -18,6 +18,8 @@ pub(super) struct PyHtml {
     robots: String,
     refresh: String,
     drawn: bool,
+    source: &'static str,
+    data: Vec<String>,
     hrefs: Vec<String>,
 }
 
@@ -54,9 +56,19 @@ impl PyHtml {
         &text[..end.map_or(text.len(), |(end, _)| end)]
     }
 
-    /// Whether it says nothing beside its title.
+    /// Whether it says nothing beside its title and description.
     fn is_empty(&self) -> bool {
-        self.main.is_empty() && self.rest.is_empty()
+        self.source == NOWHERE
+    }
+}
+
+const NOWHERE: &str = "nowhere";
+
+fn named(source: Source) -> &'static str {
+    match source {
+        Source::Page => "page",
+        Source::Unscripted => "noscript",
+        Source::Nowhere => NOWHERE,
     }
 }
 
@@ -70,13 +82,14 @@ fn packed<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyBytes>> {
     })
 }
 
-/// Reads a page in UTF-8; what is not counts as U+FFFD.
+/// Reads a page in UTF-8; what is not counts as U+FFFD. With `xml` by the rules of XML.
 #[pyfunction]
-pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
+#[pyo3(signature = (page, xml = false))]
+pub(super) fn read_html(py: Python<'_>, page: &[u8], xml: bool) -> PyResult<PyHtml> {
     let read = py
         .detach(|| match str::from_utf8(page) {
-            Ok(page) => html::read(page),
-            Err(_) => html::read(&String::from_utf8_lossy(page)),
+            Ok(page) => html::read(page, xml),
+            Err(_) => html::read(&String::from_utf8_lossy(page), xml),
         })
         .map_err(|refused| TrieCoreError::new_err(refused.to_string()))?;
     Ok(PyHtml {
@@ -89,6 +102,8 @@ pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
         robots: read.head.robots,
         refresh: read.head.refresh,
         drawn: read.head.drawn,
+        source: named(read.source),
+        data: read.data,
         hrefs: read.hrefs,
     })
 }
