@@ -1,4 +1,4 @@
-"""Extraction beside trafilatura and lxml: how long a page takes, and how far the main texts agree with them and with the truth.
+"""Extraction beside trafilatura and lxml: how long a page takes, and how far the main texts agree.
 
 Two sets: real documentation, on which the peers are compared with each other, and skeletons of what people
 watch (`bench.watched`), whose truth was marked by hand.
@@ -47,7 +47,7 @@ def rows(quick: bool) -> list[Row]:
 
 
 def _watched() -> list[Row]:
-    """Watched words found and frame let in, and the time, on skeletons; the peer as it comes and at its best."""
+    """Watched words missed, frame let in and time on skeletons; the peer as it comes and at its best."""
     pages = skeletons()
     ours = total(pages, lambda body: _here(body).main)
     theirs = {

@@ -183,8 +183,8 @@ class Html:
     def rest(self) -> str:
         """The other words on it, hidden ones too; alternative texts and its description last."""
     @property
-    def source(self) -> Literal["page", "noscript", "nowhere"]:
-        """Where its words stand: on it, for readers without scripts only, or nowhere."""
+    def source(self) -> str:
+        """Where its words stand: on the "page", in its "noscript" only, or "nowhere"."""
     @property
     def data(self) -> list[str]:
         """Its structured data (JSON-LD), where its words stand nowhere; else nothing."""
@@ -222,7 +222,7 @@ def is_utf8(body: bytes) -> bool:
     """Whether bytes are UTF-8 throughout; a tenth of the time of decoding them, and nothing is made."""
 
 def read_html(page: bytes, xml: bool = False) -> Html:
-    """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size. With `xml` by the rules of XML.
+    """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size. `xml`: by the rules of XML.
 
     Raises `TrieCoreError` for a page nested too deep, with too many attributes in a tag or too many parts.
     """

@@ -43,7 +43,7 @@ def kind_of(body: bytes, content_type: str) -> Literal["html", "text"]:
 
 
 def is_xml(page: bytes, content_type: str) -> bool:
-    """Whether a page is read by the rules of XML, as browsers do: by its type, or, without one, by its declaration."""
+    """Whether a page is read by the rules of XML, as browsers do: by its type, else by its declaration."""
     said = content_type.partition(";")[0].strip().lower()
     if said in _UNSAID:
         return page.lstrip(b" \t\r\n\f").startswith(b"<?xml")

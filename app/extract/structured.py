@@ -1,4 +1,4 @@
-"""Structured data of a page (JSON-LD of schema.org): what an article says, for pages that show no words without scripts.
+"""Structured data of a page (JSON-LD of schema.org): what an article says, where a page shows no words.
 
 It is a last resort. Such data often stands beside the words themselves, which then count alone.
 """

@@ -8,12 +8,51 @@ from app.extract import ExtractError
 from .. import soak
 from .conftest import read
 
-_PIECES = (
-    "<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", '"', "'", "=", "&", "&amp;", "&#0;", "\0", "<p>", "</p>",
-    "<table>", "</table>", "<svg>", "</svg>", "<ruby>a<rt>b", "</ruby>", "<iframe srcdoc='", "<template shadowrootmode=open>",
-    "</template>", "<noscript>", "</noscript>", "<div hidden>", "<div style='display:flex'>", "</div>", "<select>", "<a href=x>",
-    "</a>", "<form>", "<input name=q>", "<button>Accept cookies</button>", "©", "日本", "\ufffd", "<tspan>", "<text>", "<h1>",
-)  # fmt: skip
+_PIECES = [
+    "<",
+    ">",
+    "</",
+    "/>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    '"',
+    "'",
+    "=",
+    "&",
+    "&amp;",
+    "&#0;",
+    "\x00",
+    "<p>",
+    "</p>",
+    "<table>",
+    "</table>",
+    "<svg>",
+    "</svg>",
+    "<ruby>a<rt>b",
+    "</ruby>",
+    "<iframe srcdoc='",
+    "<template shadowrootmode=open>",
+    "</template>",
+    "<noscript>",
+    "</noscript>",
+    "<div hidden>",
+    "<div style='display:flex'>",
+    "</div>",
+    "<select>",
+    "<a href=x>",
+    "</a>",
+    "<form>",
+    "<input name=q>",
+    "<button>Accept cookies</button>",
+    "©",
+    "日本",
+    "�",
+    "<tspan>",
+    "<text>",
+    "<h1>",
+]
 _SEED = 20261128
 
 

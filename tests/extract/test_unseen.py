@@ -1,4 +1,4 @@
-"""Words that stand in a page and not in its open text: hidden panes, frames with pages in them, shadow roots, data."""
+"""Words in a page that are not its open text: hidden panes, pages in frames, shadow roots, data."""
 
 import json
 
@@ -34,7 +34,8 @@ def test_closed_details_are_main_text() -> None:
 
 
 def test_page_in_a_frame_of_its_own_stands_where_the_frame_does() -> None:
-    inner = "&lt;title>other&lt;/title>&lt;p>High water&lt;/p>&lt;a href=&quot;/tides&quot;>Tides of &amp;amp; locks&lt;/a>"
+    inner = "&lt;title>other&lt;/title>&lt;p>High water&lt;/p>"
+    inner += "&lt;a href=&quot;/tides&quot;>Tides of &amp;amp; locks&lt;/a>"
     page = read(f'<title>t</title><p>before</p><iframe srcdoc="{inner}">no frames</iframe><p>after</p>')
     assert page.main == "before\nHigh water\nTides of & locks\nafter"
     assert page.title == "t"
@@ -43,7 +44,8 @@ def test_page_in_a_frame_of_its_own_stands_where_the_frame_does() -> None:
 
 def test_what_a_frame_asks_of_robots_is_not_the_page_s() -> None:
     page = read(
-        "<p>words</p><iframe srcdoc='<meta name=robots content=noindex><base href=http://x.test/>in'></iframe>"
+        "<p>words</p><iframe srcdoc='<meta name=robots content=noindex><base href=http://x.test/>in'>"
+        "</iframe>"
     )
     assert not page.noindex
     assert "in" in page.main.split()
@@ -59,7 +61,8 @@ def test_frames_in_frames_end() -> None:
 @pytest.mark.parametrize("mode", ["open", "closed"])
 def test_declared_shadow_root_is_shown(mode: str) -> None:
     page = read(
-        f"<p>before</p><x-card><template shadowrootmode={mode}><style>x</style><p>forty euros</p></template></x-card>"
+        f"<p>before</p><x-card><template shadowrootmode={mode}><style>x</style><p>forty euros</p>"
+        f"</template></x-card>"
         "<template><p>pattern</p></template><p>after</p>"
     )
     assert page.main == "before\nforty euros\nafter"
@@ -78,7 +81,8 @@ def test_text_for_readers_without_scripts_is_read_where_there_is_no_other() -> N
 def test_plea_for_scripts_is_no_text() -> None:
     with pytest.raises(ExtractError) as caught:
         read(
-            "<div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript><script>1</script>"
+            "<div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript>"
+            "<script>1</script>"
         )
     assert caught.value.code == "scripts"
 
@@ -129,7 +133,8 @@ def test_page_drawn_by_scripts_stays_one_with_a_description() -> None:
 
 def test_what_fields_and_buttons_show_is_rest() -> None:
     page = read(
-        f"{P}<form><input name=place value=Kade><input type=hidden value=secret><input type=password value=pw>"
+        f"{P}<form><input name=place value=Kade><input type=hidden value=secret><input type=password"
+        f" value=pw>"
         "<input type=submit value='Sold out'></form>"
     )
     assert page.rest == "Kade\nSold out"

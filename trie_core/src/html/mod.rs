@@ -139,7 +139,7 @@ fn whole(page: &str, rules: Rules) -> Result<Html, Refused> {
     let mut source = Source::Page;
     if main.text.is_empty() && rest.text.is_empty() {
         source = Source::Nowhere;
-        if !is_plea(&unscripted.text) {
+        if !unscripted.text.is_empty() && !is_plea(&unscripted.text) {
             (main, source) = (unscripted, Source::Unscripted);
         }
     }

@@ -52,18 +52,18 @@ const WORDS: [(u16, &str); 10] = [
     ),
     (
         WAYS,
-        "nav navbar navigation navheader navfooter navlinks navi subnav topnav mainmenu breadcrumb breadcrumbs \
-         pagination pager pagenav share sharing sharebar sharedaddy sociable skip skiplink skiplinks printfooter \
-         catlinks editsection toolbar",
+        "nav navbar navigation navlinks navi subnav topnav mainmenu breadcrumb breadcrumbs \
+         pagination pager pagenav share sharing sharebar sharedaddy sociable skip skiplink skiplinks catlinks editsection toolbar",
     ),
     (WHOLE_FRAME, "widget widgets widget-area top"),
     (
         HEAD,
-        "header site-header page-header global-header pageheader siteheader masthead site-head page-head topbar",
+        "header site-header page-header global-header pageheader siteheader masthead site-head page-head topbar navheader",
     ),
     (
         FOOT,
-        "footer page-footer site-footer global-footer pagefooter sitefooter foot copyright colophon",
+        "footer page-footer site-footer global-footer pagefooter sitefooter foot copyright colophon navfooter \
+         printfooter",
     ),
     (
         REPLY,

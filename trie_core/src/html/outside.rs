@@ -63,7 +63,9 @@ fn leads_elsewhere(size: &Size, said: Said) -> bool {
     if size.dense == 0 {
         return false;
     }
-    size.mostly_links()
+    // Beside the text, and nothing to order there.
+    said == Said::Aside && size.buttons == 0 && size.prose() < 2 * ENOUGH
+        || size.mostly_links()
         || size.links > 1 && size.dense < SHORT * size.links
         || size.fields > 0 && size.prose() < ENOUGH
         || matches!(
