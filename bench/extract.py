@@ -1,5 +1,8 @@
 """Extraction beside trafilatura and lxml: how long a page takes, and how far the main texts agree.
 
+Two sets: real documentation, on which the peers are compared with each other, and skeletons of what people
+watch (`bench.watched`), whose truth was marked by hand.
+
 A main-text extractor that costs a fraction of trafilatura is only worth having if it judges alike. Each
 judges every word of a page: main text or not. Words "judged otherwise" are those that one of them puts on
 the other side; on all others, of either kind, they agree. The peer runs as one would use it for text, tables
@@ -25,6 +28,7 @@ from trafilatura import extract as trafilatura_extract
 from app.extract import Extracted, Extractor, extract_here
 from bench.measure import LIMIT, Row, at_most, seconds
 from bench.sites import PACKAGES, sites
+from bench.watched import skeletons, total
 
 UNTUNED = ("apache2-doc", "gimp-help-nl", "debian-handbook", "sphinx-doc")
 """Sites whose pages were not looked at while the names of parts were chosen."""
@@ -39,7 +43,34 @@ def rows(quick: bool) -> list[Row]:
     count = 12 if quick else 40
     bodies = {site.name: _sample(site.pages, count) for site in sites((*PACKAGES, *UNTUNED))}
     typical = [body for found in bodies.values() for body in found if len(body) in _TYPICAL]
-    return [*_times(typical[: 3 * count]), *_agreement(bodies)]
+    return [*_times(typical[: 3 * count]), *_agreement(bodies), *_watched()]
+
+
+def _watched() -> list[Row]:
+    """Watched words missed, frame let in and time on skeletons; the peer as it comes and at its best."""
+    pages = skeletons()
+    ours = total(pages, lambda body: _here(body).main)
+    theirs = {
+        "trafilatura": total(pages, lambda body: _default(body) or ""),
+        "trafilatura, recall": total(pages, lambda body: _recall(body) or ""),
+    }
+    found = []
+    for name, judged in theirs.items():
+        found += [
+            Row("watched words missed", 100 - ours.recall, 100 - judged.recall + 1, name, "%", floor=1),
+            Row("words of the frame let in", ours.noise, judged.noise, name, "%", floor=1),
+        ]
+
+    def all_of(work: Callable[[bytes], object]) -> None:
+        for page in pages:
+            work(page.body)
+
+    best = seconds({"here": partial(all_of, _here), "peer": partial(all_of, _default)}, rounds=5)
+    ms = {name: 1_000 * taken / len(pages) for name, taken in best.items()}
+    found.append(
+        Row("a watched page, extracted in this process", ms["here"], ms["peer"], "trafilatura", "ms", floor=8)
+    )
+    return found
 
 
 def _sample(pages: Sequence[Path], count: int) -> list[bytes]:
@@ -134,6 +165,11 @@ def _here(body: bytes) -> Extracted:
 
 def _peer(body: bytes) -> str | None:
     text: str | None = trafilatura_extract(body, include_comments=False, include_tables=True)
+    return text
+
+
+def _default(body: bytes) -> str | None:
+    text: str | None = trafilatura_extract(body)
     return text
 
 

@@ -277,7 +277,13 @@ class Html:
         """Its main text, a line a paragraph; with the rest at most two million bytes of UTF-8."""
     @property
     def rest(self) -> str:
-        """The other words on it, alternative texts last."""
+        """The other words on it, hidden ones too; alternative texts and its description last."""
+    @property
+    def source(self) -> str:
+        """Where its words stand: on the "page", in its "noscript" only, or "nowhere"."""
+    @property
+    def data(self) -> list[str]:
+        """Its structured data (JSON-LD), where its words stand nowhere; else nothing."""
     @property
     def language(self) -> str:
         """What the root or a `content-language` declares."""
@@ -315,13 +321,13 @@ class Html:
     def sample(self, most: int) -> str:
         """The first characters of the main text, or of the rest where there is none."""
     def is_empty(self) -> bool:
-        """Whether it says nothing beside its title."""
+        """Whether it says nothing beside its title and its description."""
 
 def is_utf8(body: bytes) -> bool:
     """Whether bytes are UTF-8 throughout; a tenth of the time of decoding them, and nothing is made."""
 
-def read_html(page: bytes) -> Html:
-    """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size.
+def read_html(page: bytes, xml: bool = False) -> Html:
+    """Reads a page in UTF-8; what is not counts as U+FFFD. Linear in its size. `xml`: by the rules of XML.
 
     Raises `TrieCoreError` for a page nested too deep, with too many attributes in a tag or too many parts.
     """

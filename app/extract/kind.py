@@ -138,3 +138,11 @@ def _not_text(said: str, got: str) -> ExtractError:
     return ExtractError(
         "not-html", f"expected a page, a feed, data or other text, got {got} as {said or 'no type'}"
     )
+
+
+def is_xml(page: bytes, content_type: str) -> bool:
+    """Whether a page is read by the rules of XML, as browsers do: by its type, else by its declaration."""
+    said = content_type.partition(";")[0].strip().lower()
+    if said in _UNSAID:
+        return page.lstrip(b" \t\r\n\f").startswith(b"<?xml")
+    return said in _XML or said.endswith("+xml")

@@ -12,13 +12,14 @@ import msgspec
 from app.extract.charset import Form, to_utf8
 from app.extract.forms import Words, read_form
 from app.extract.head import Head, read_head
-from app.extract.kind import kind_of
+from app.extract.kind import is_xml, kind_of
 from app.extract.language import SAMPLE, language_of
 from app.extract.limits import MAX_TEXT, check_limits
 from app.extract.links import MAX_LINKS, Resolver, absolute_all, absolute_links
 from app.extract.parts import is_joined, parts_of
 from app.extract.result import Extracted, ExtractError, Travelling
 from app.extract.shell import shell_of
+from app.extract.structured import article
 from app.extract.text import cut
 from trie_core import Html, TrieCoreError, read_html, read_markdown
 
@@ -51,8 +52,10 @@ def extract_to_send(
         return _worded(read, url, x_robots_tag)
     found = read.found
     head = _head(found, url, x_robots_tag)
-    _check_shell(read, head)
     resolver = Resolver(head.base, read.codec)
+    if (said := article(found.data)) and found.is_empty():
+        return _told(found, said, head, resolver)
+    _check_shell(read, head)
     title, main, rest = map(msgspec.Raw, found.packed())
     return Travelling(
         title=title,
@@ -70,6 +73,22 @@ def extract_to_send(
     )
 
 
+def _told(found: Html, said: str, head: Head, resolver: Resolver) -> Extracted:
+    """A page whose words stand only in its data."""
+    return Extracted(
+        title=found.title,
+        main=cut(said, MAX_TEXT),
+        rest=found.rest,
+        language=language_of(found.language, said[:SAMPLE]),
+        canonical=head.canonical,
+        noindex=head.noindex,
+        nofollow=head.nofollow,
+        links=absolute_links(found, resolver),
+        meta_refresh=head.refresh,
+        noarchive=head.noarchive,
+    )
+
+
 def _read(body: bytes, content_type: str) -> _Page | Words:
     """The page as it was read, or the words of what is none."""
     kind = kind_of(body, content_type)
@@ -78,7 +97,8 @@ def _read(body: bytes, content_type: str) -> _Page | Words:
     if kind != "html" and kind != "markdown" and (said := read_form(kind, page)) is not None:
         return said
     try:
-        return _Page(read_markdown(page) if kind == "markdown" else read_html(page), page, codec)
+        found = read_markdown(page) if kind == "markdown" else read_html(page, is_xml(page, content_type))
+        return _Page(found, page, codec)
     except TrieCoreError as error:
         raise ExtractError("too-complex", str(error)) from None
 

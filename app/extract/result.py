@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Goes up whenever the same bytes would give another title, main text or rest; stored with each version."""
 
 Code = Literal[

@@ -9,6 +9,9 @@ use super::Refused;
 /// More in one tag, and no person wrote the page.
 pub(super) const MOST: usize = 1_000;
 
+/// The longest name that is kept has so many letters.
+const LONGEST: usize = 14;
+
 macro_rules! attributes {
     ($($name:ident = $text:literal),* $(,)?) => {
         /// An attribute that is kept.
@@ -32,7 +35,8 @@ macro_rules! attributes {
 attributes! {
     Href = "href", Class = "class", Id = "id", Style = "style", Rel = "rel", Role = "role", Alt = "alt",
     Hidden = "hidden", Open = "open", Name = "name", Property = "property", Equiv = "http-equiv",
-    Content = "content", Lang = "lang", XmlLang = "xml:lang", Src = "src",
+    Content = "content", Lang = "lang", XmlLang = "xml:lang", Src = "src", Type = "type", Value = "value",
+    Srcdoc = "srcdoc", Shadow = "shadowrootmode", Across = "x", Down = "y", Disabled = "disabled", Xmlns = "xmlns",
 }
 
 /// The letters of a short name in lower case, as a number.
@@ -98,7 +102,7 @@ impl<'a> Attributes<'a> {
                 at += 1;
             }
             let name = &bytes[start..at];
-            let packed = if name.len() > 10 { 0 } else { pack(name) };
+            let packed = if name.len() > LONGEST { 0 } else { pack(name) };
             let Some((from, to, next)) = value(bytes, at) else {
                 return Ok(None);
             };

@@ -1,63 +1,96 @@
 //! Choice of a page's main text, apart from the frame around it.
 //!
-//! The names authors give their parts decide where they suffice; how much of a list's text is links decides
-//! on lists. Each visible word ends up on one side.
+//! Whatever no rule understands is main text. A part is left out by what it is made of: links, fields, its
+//! place on the page, and whether enough is left without it. Names only make a part suspect.
 
+use super::edges::edges;
+use super::frames::take_frames;
 use super::lists::link_lists;
 use super::measure::{Size, Sums};
-use super::tags::{HEADING, Tag, kind, tag};
+use super::notices::notices;
+use super::outside::take_outside;
+use super::tags::{HEADING, kind, tag};
 use super::tree::{NONE, Node, Tree};
 use super::verdict::Said;
 
-const ENOUGH: u32 = 250;
-const SURE_FRAMES: [Tag; 3] = [
-    const { tag("nav") },
-    const { tag("footer") },
-    const { tag("aside") },
-];
+/// Characters of text that may be what a page is about.
+pub(super) const ENOUGH: u32 = 250;
+/// Links shorter than this on average lead somewhere; longer ones say something.
+pub(super) const TELLING: u32 = 40;
 
-/// Where the main text stands: nodes from and to, and which of them begin what is left out of it.
+/// Which parts of a page are not its main text.
 pub(super) struct Choice {
-    pub from: u32,
-    pub to: u32,
-    /// Hidden elements, which belong nowhere.
+    /// Elements that are not shown.
     pub hidden: Vec<bool>,
+    /// Elements for readers without scripts.
+    pub unscripted: Vec<bool>,
     /// Frames and lists of links.
     pub out: Vec<bool>,
-    /// The node of the first visible heading.
+    /// The nodes of the heading.
     pub heading: Option<(u32, u32)>,
 }
 
-fn share(part: u32, percent: u64, whole: u32) -> bool {
+/// The part that holds the main text.
+#[derive(Clone, Copy)]
+pub(super) struct Anchor {
+    pub from: u32,
+    pub to: u32,
+    pub said: Said,
+}
+
+/// Whether a part is more than so many percent of a whole.
+pub(super) fn share(part: u32, percent: u64, whole: u32) -> bool {
     u64::from(part) * 100 > percent * u64::from(whole)
 }
 
 /// Chooses the main text of a page.
 pub(super) fn choose(tree: &Tree) -> Choice {
     let count = u32::try_from(tree.nodes.len()).unwrap_or(NONE);
-    let mut sums = Sums::of(tree, &[]);
+    let mut out = vec![false; tree.nodes.len()];
+    if tree.unscripted {
+        for &at in &tree.marked {
+            out[at as usize] = is(tree, at, Said::Unscripted);
+        }
+    }
+    let unscripted = out.clone();
+    let mut sums = Sums::of(tree, &out);
     let mut hidden = Vec::new();
     if tree.hides {
         hidden = out_of_sight(tree, &sums, count);
-        sums = Sums::of(tree, &hidden);
-    }
-    let heading = heading(tree, &hidden);
-    let mut out = hidden.clone();
-    out.resize(tree.nodes.len(), false);
-    if take_frames(tree, &sums, count, heading, &mut out) {
+        for (out, hidden) in out.iter_mut().zip(&hidden) {
+            *out |= hidden;
+        }
         sums = Sums::of(tree, &out);
     }
-    let (from, to) = part(tree, &sums, count, &out);
-    for list in link_lists(tree, &sums, from, to, &out) {
+    let heading = heading(tree, &out);
+    for notice in notices(tree, &sums, count) {
+        out[notice as usize] = true;
+    }
+    let suspects = take_frames(tree, &sums, count, heading, &mut out);
+    sums = Sums::of(tree, &out);
+    let anchor = anchor(tree, &sums, count, &out);
+    take_replies(tree, &sums, anchor, &mut out);
+    take_outside(tree, &sums, count, anchor, heading, &mut out);
+    sums = Sums::of(tree, &out);
+    take_suspects(tree, &sums, count, &suspects, &mut out);
+    sums = Sums::of(tree, &out);
+    for list in link_lists(tree, &sums, 0, count, &out) {
         out[list as usize] = true;
     }
+    sums = Sums::of(tree, &out);
+    for row in edges(tree, &sums, count, &out) {
+        out[row as usize] = true;
+    }
     Choice {
-        from,
-        to,
         hidden,
+        unscripted,
         out,
         heading,
     }
+}
+
+fn is(tree: &Tree, at: u32, wanted: Said) -> bool {
+    matches!(tree.nodes[at as usize], Node::Element { said, .. } if said == wanted)
 }
 
 /// Which elements are hidden: not those that hold most of the page, which a script will show.
@@ -79,7 +112,8 @@ fn out_of_sight(tree: &Tree, sums: &Sums, count: u32) -> Vec<bool> {
     found
 }
 
-fn heading(tree: &Tree, hidden: &[bool]) -> Option<(u32, u32)> {
+/// The first visible heading of the first rank.
+fn heading(tree: &Tree, out: &[bool]) -> Option<(u32, u32)> {
     let mut shown = 0;
     for (at, node) in (0_u32..).zip(&tree.nodes) {
         let Node::Element {
@@ -88,7 +122,7 @@ fn heading(tree: &Tree, hidden: &[bool]) -> Option<(u32, u32)> {
         else {
             continue;
         };
-        if hidden.get(at as usize) == Some(&true) {
+        if out[at as usize] {
             shown = shown.max(end);
         }
         if at >= shown && kind(element) & HEADING != 0 && element == const { tag("h1") } {
@@ -98,124 +132,103 @@ fn heading(tree: &Tree, hidden: &[bool]) -> Option<(u32, u32)> {
     None
 }
 
-/// Leaves out the frames, the last first, so that an inner one has left when its outer one is weighed.
-fn take_frames(
-    tree: &Tree,
-    sums: &Sums,
-    count: u32,
-    heading: Option<(u32, u32)>,
-    out: &mut [bool],
-) -> bool {
-    let shown = shown(tree, out);
-    let holds = holders(tree, &shown);
-    let mut body = sums.between(0, count);
-    // What has been taken, with the first one last.
-    let mut taken: Vec<(u32, Size)> = Vec::new();
-    for &at in shown.iter().rev() {
-        let Node::Element {
-            tag: element,
-            said,
-            end,
-            ..
-        } = tree.nodes[at as usize]
-        else {
-            continue;
-        };
-        if !matches!(said, Said::Frame | Said::Comments) || holds[at as usize] {
-            continue;
-        }
-        let mut inside = Size::default();
-        while let Some((_, size)) = taken.pop_if(|(inner, _)| *inner < end) {
-            inside = inside.with(&size);
-        }
-        let size = sums.between(at, end).without(&inside);
-        let headed = element == const { tag("header") }
-            && heading.is_some_and(|(h1, _)| at < h1 && h1 < end);
-        let doubtful = said == Said::Frame && !SURE_FRAMES.contains(&element);
-        let kept = doubtful && (headed || size.all > ENOUGH && too_much(&size, &body));
-        if kept {
-            taken.push((at, inside));
-        } else {
-            taken.push((at, inside.with(&size)));
-            body = body.without(&size);
-            out[at as usize] = true;
-        }
-    }
-    !taken.is_empty()
-}
-
-fn too_much(frame: &Size, body: &Size) -> bool {
-    !frame.mostly_links()
-        && (share(frame.all, 40, body.all) || share(frame.paragraphs, 40, body.paragraphs))
-}
-
-/// Which nodes lie within what is left out.
-fn within(tree: &Tree, out: &[bool]) -> Vec<bool> {
-    let mut until = 0;
-    let mut gone = vec![false; tree.nodes.len()];
-    for (at, node) in tree.nodes.iter().enumerate() {
-        if let Node::Element { end, .. } = *node
-            && out[at]
-        {
-            until = until.max(end as usize);
-        }
-        gone[at] = at < until;
-    }
-    gone
-}
-
 /// The marked elements that are not within what is left out.
-fn shown(tree: &Tree, out: &[bool]) -> Vec<u32> {
+pub(super) fn shown(tree: &Tree, out: &[bool]) -> Vec<u32> {
     let mut until = 0;
+    let mut at = 0;
     let mut shown = tree.marked.clone();
-    shown.retain(|&at| {
-        if let Node::Element { end, .. } = tree.nodes[at as usize]
-            && out[at as usize]
-        {
-            until = until.max(end);
+    shown.retain(|&marked| {
+        // What is left out need not be marked itself.
+        while at <= marked {
+            if let Node::Element { end, .. } = tree.nodes[at as usize]
+                && out[at as usize]
+            {
+                until = until.max(end);
+            }
+            at += 1;
         }
-        at >= until
+        marked >= until
     });
     shown
 }
 
-/// Which elements hold a part that is surely of the main text.
-fn holders(tree: &Tree, shown: &[u32]) -> Vec<bool> {
-    let mut holds = vec![false; tree.nodes.len()];
-    for &at in shown {
-        let Node::Element {
-            said: Said::BodyText | Said::Article | Said::Main,
-            parent,
+/// Leaves out readers' replies to an article: where they are the page, it has none.
+fn take_replies(tree: &Tree, sums: &Sums, anchor: Anchor, out: &mut [bool]) {
+    let enough = match anchor.said {
+        Said::Article => ENOUGH,
+        Said::BodyText => 4 * ENOUGH,
+        _ => return,
+    };
+    let mut replies = Vec::new();
+    let mut done = 0;
+    let mut story = sums.between(anchor.from, anchor.to);
+    for &at in &shown(tree, out) {
+        if let Node::Element {
+            said: Said::Comments,
+            end,
             ..
         } = tree.nodes[at as usize]
-        else {
-            continue;
-        };
-        let mut above = parent;
-        while above != NONE && !holds[above as usize] {
-            holds[above as usize] = true;
-            let Node::Element { parent, .. } = tree.nodes[above as usize] else {
-                break;
-            };
-            above = parent;
+            && at >= done
+            && !(at < anchor.from && anchor.to <= end)
+        {
+            done = end;
+            replies.push(at);
+            if (anchor.from..anchor.to).contains(&at) {
+                story = story.without(&sums.between(at, end));
+            }
         }
     }
-    holds
+    if story.prose() >= enough {
+        for at in replies {
+            out[at as usize] = true;
+        }
+    }
 }
 
-/// The nodes of the part that holds the main text: the surest with enough of it, else all.
-fn part(tree: &Tree, sums: &Sums, count: u32, out: &[bool]) -> (u32, u32) {
+/// Leaves out what is called a frame and tells of other pages, where this one has more to say itself.
+fn take_suspects(tree: &Tree, sums: &Sums, count: u32, suspects: &[u32], out: &mut [bool]) {
+    let mut own = sums.between(0, count);
+    let mut told = Size::default();
+    for &at in suspects {
+        if let Node::Element { end, .. } = tree.nodes[at as usize] {
+            let size = sums.between(at, end);
+            own = own.without(&size);
+            told = told.with(&size);
+        }
+    }
+    if own.prose() >= ENOUGH && 2 * own.prose() >= told.dense {
+        for &at in suspects {
+            out[at as usize] = true;
+        }
+    }
+}
+
+/// The part that holds the main text: the surest with enough of it, else all.
+fn anchor(tree: &Tree, sums: &Sums, count: u32, out: &[bool]) -> Anchor {
     let body = sums.between(0, count);
-    let shown = shown(tree, out);
+    let all = Anchor {
+        from: 0,
+        to: count,
+        said: Said::Nothing,
+    };
+    let mut replies = 0;
+    let shown: Vec<(u32, u32, Said)> = shown(tree, out)
+        .into_iter()
+        .filter_map(|at| match tree.nodes[at as usize] {
+            Node::Element { said, end, .. } => {
+                if said == Said::Comments {
+                    replies = replies.max(end);
+                }
+                (at >= replies).then_some((at, end, said))
+            }
+            Node::Text { .. } => None,
+        })
+        .collect();
     for wanted in [Said::BodyText, Said::Article, Said::Main, Said::Content] {
         let fitting: Vec<(u32, u32, Size)> = shown
             .iter()
-            .filter_map(|&at| match tree.nodes[at as usize] {
-                Node::Element { said, end, .. } if said == wanted => {
-                    Some((at, end, sums.between(at, end)))
-                }
-                _ => None,
-            })
+            .filter(|(_, _, said)| *said == wanted)
+            .map(|&(at, end, _)| (at, end, sums.between(at, end)))
             .collect();
         let Some(&(from, to, size)) = largest(&fitting, wanted == Said::Article) else {
             continue;
@@ -233,11 +246,15 @@ fn part(tree: &Tree, sums: &Sums, count: u32, out: &[bool]) -> (u32, u32) {
             && !share(size.all, 40, body.all)
             && body.paragraphs > 3 * size.paragraphs + ENOUGH
         {
-            return densest(tree, sums, count, &within(tree, out));
+            return all;
         }
-        return (from, to);
+        return Anchor {
+            from,
+            to,
+            said: wanted,
+        };
     }
-    (0, count)
+    all
 }
 
 /// The part with most text; nothing if it should stand `alone` and does not.
@@ -253,32 +270,4 @@ fn largest(parts: &[(u32, u32, Size)], alone: bool) -> Option<&(u32, u32, Size)>
         return None;
     }
     parts.iter().find(|part| part.2.prose() == most)
-}
-
-/// The innermost element around the first paragraph that holds most of the text in paragraphs.
-fn densest(tree: &Tree, sums: &Sums, count: u32, gone: &[bool]) -> (u32, u32) {
-    let whole = sums.between(0, count).paragraphs;
-    let first = tree
-        .nodes
-        .iter()
-        .enumerate()
-        .find_map(|(at, node)| match *node {
-            Node::Element {
-                tag: element,
-                parent,
-                ..
-            } if element == const { tag("p") } && !gone[at] => Some(parent),
-            _ => None,
-        });
-    let mut above = first.unwrap_or(NONE);
-    while above != NONE {
-        let Node::Element { end, parent, .. } = tree.nodes[above as usize] else {
-            break;
-        };
-        if u64::from(sums.between(above, end).paragraphs) * 100 >= 60 * u64::from(whole) {
-            return (above, end);
-        }
-        above = parent;
-    }
-    (0, count)
 }

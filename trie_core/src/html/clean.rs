@@ -204,7 +204,8 @@ fn plain_until(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-fn bounded(size: usize) -> u32 {
+/// A size in 32 bits.
+pub(super) fn bounded(size: usize) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
 

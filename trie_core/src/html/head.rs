@@ -10,6 +10,8 @@ pub struct Head {
     pub title: String,
     /// `og:title`, for pages without another.
     pub og_title: String,
+    /// What it says it is about, in its own words for others to show.
+    pub description: String,
     /// The language attribute of the root, else the `content-language`.
     pub language: String,
     /// The base of relative addresses.
@@ -88,6 +90,10 @@ impl Head {
             self.robots.push(',');
         } else if name.eq_ignore_ascii_case("og:title") {
             first(&mut self.og_title, &content);
+        } else if name.eq_ignore_ascii_case("description")
+            || name.eq_ignore_ascii_case("og:description")
+        {
+            first(&mut self.description, &content);
         } else if equiv.eq_ignore_ascii_case("content-language") {
             first(&mut self.language, &content);
         } else if equiv.eq_ignore_ascii_case("refresh") {

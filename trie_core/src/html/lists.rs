@@ -3,12 +3,13 @@
 //! Most lists are told by their first entry; only those that begin with a link are weighed, as main-text
 //! extractors (jusText, trafilatura) do: by the share of their characters that are links.
 
+use super::choose::{ENOUGH, TELLING};
 use super::measure::Sums;
 use super::tags::{LIST, Tag, kind, tag};
 use super::tree::{Node, Tree};
 
-const ENOUGH: u32 = 250;
 const SHORT: u32 = 100;
+const DL: Tag = const { tag("dl") };
 const FEW: u32 = 4;
 /// Links this long on average are titles of things with their summaries, not a menu.
 const CARD: u64 = 100;
@@ -16,6 +17,7 @@ const CARD: u64 = 100;
 /// The outermost lists of links in a part, or none when hardly any of its text would be left.
 pub(super) fn link_lists(tree: &Tree, sums: &Sums, from: u32, to: u32, out: &[bool]) -> Vec<u32> {
     let mut found = Vec::new();
+    let mut telling = 0;
     let mut left = sums.between(from, to).all;
     let mut at = from;
     while at < to {
@@ -26,14 +28,24 @@ pub(super) fn link_lists(tree: &Tree, sums: &Sums, from: u32, to: u32, out: &[bo
             }
             if kind(tag) & LIST != 0 && is_link_list(tree, sums, at, end, tag, out) {
                 found.push(at);
-                left = left.saturating_sub(sums.between(at, end).all);
+                let size = sums.between(at, end);
+                left = left.saturating_sub(size.all);
+                // A table of contents is a list of terms in most manuals.
+                if tag != DL && size.linked >= TELLING * size.links {
+                    telling += size.all;
+                }
                 at = end.max(at + 1);
                 continue;
             }
         }
         at += 1;
     }
-    if left >= ENOUGH { found } else { Vec::new() }
+    // Lists that tell much more than what stands around them are what the page is about.
+    if left >= ENOUGH && telling <= 5 * left {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 fn is_link_list(tree: &Tree, sums: &Sums, at: u32, end: u32, list: Tag, out: &[bool]) -> bool {

@@ -17,5 +17,5 @@ pub fn read(text: &str) -> Result<Html, Refused> {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut page = String::with_capacity(text.len() + text.len() / 2);
     html::push_html(&mut page, Parser::new_ext(text, more));
-    super::read(&page)
+    super::read(&page, false)
 }

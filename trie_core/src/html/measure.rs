@@ -1,6 +1,6 @@
 //! Amount of text in any part of a page, by sums up to each node: a part's size is a subtraction.
 
-use super::clean::Gap;
+use super::clean::{Gap, bounded};
 use super::tags::{Tag, tag};
 use super::tree::{Node, Tree};
 
@@ -13,12 +13,20 @@ pub(super) struct Size {
     pub linked: u32,
     pub links: u32,
     pub short_links: u32,
+    /// Links, those of pictures too.
+    pub ways: u32,
+    /// Fields to write in, and buttons.
+    pub fields: u32,
+    pub buttons: u32,
 }
 
 /// Sums over the nodes of a page that are not left out.
 pub(super) struct Sums {
     texts: Vec<[u32; 3]>,
     links: Vec<(u32, [u32; 3])>,
+    fields: Vec<u32>,
+    buttons: Vec<u32>,
+    searches: Vec<u32>,
 }
 
 const P: Tag = const { tag("p") };
@@ -67,7 +75,13 @@ impl Sums {
             }
         }
         links.push((u32::MAX, linked));
-        Self { texts, links }
+        Self {
+            texts,
+            links,
+            fields: tree.fields.clone(),
+            buttons: tree.buttons.clone(),
+            searches: tree.searches.clone(),
+        }
     }
 
     /// The size of the nodes from one to another.
@@ -78,6 +92,11 @@ impl Sums {
             self.links[at.min(self.links.len() - 1)].1
         };
         let (c, d) = (links(from + 1), links(to + 1));
+        let ways = |node: u32| self.links.partition_point(|link| link.0 < node);
+        let within = |places: &[u32]| {
+            let before = |node: u32| places.partition_point(|&place| place < node);
+            bounded(before(to) - before(from))
+        };
         Size {
             all: b[0] - a[0],
             dense: b[1] - a[1],
@@ -85,7 +104,18 @@ impl Sums {
             linked: d[0] - c[0],
             links: d[1] - c[1],
             short_links: d[2] - c[2],
+            ways: bounded(ways(to + 1) - ways(from + 1)),
+            fields: within(&self.fields),
+            buttons: within(&self.buttons),
         }
+    }
+}
+
+impl Sums {
+    /// Whether there is a field to search between two nodes.
+    pub(super) fn searches(&self, from: u32, to: u32) -> bool {
+        let first = self.searches.partition_point(|&place| place < from);
+        self.searches.get(first).is_some_and(|&place| place < to)
     }
 }
 
@@ -109,6 +139,9 @@ impl Size {
             linked: self.linked.saturating_sub(part.linked),
             links: self.links.saturating_sub(part.links),
             short_links: self.short_links.saturating_sub(part.short_links),
+            ways: self.ways.saturating_sub(part.ways),
+            fields: self.fields.saturating_sub(part.fields),
+            buttons: self.buttons.saturating_sub(part.buttons),
         }
     }
 
@@ -121,6 +154,9 @@ impl Size {
             linked: self.linked + part.linked,
             links: self.links + part.links,
             short_links: self.short_links + part.short_links,
+            ways: self.ways + part.ways,
+            fields: self.fields + part.fields,
+            buttons: self.buttons + part.buttons,
         }
     }
 }

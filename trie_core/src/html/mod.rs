@@ -13,14 +13,20 @@
 mod attributes;
 mod choose;
 mod clean;
+mod edges;
+mod frames;
+mod growth;
 mod head;
 mod links;
 mod lists;
 mod markdown;
 mod measure;
 mod names;
+mod notices;
 mod open;
+mod outside;
 mod reader;
+mod style;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -33,6 +39,7 @@ use self::clean::Gap;
 pub use self::head::Head;
 pub use self::links::{Joined, join};
 pub use self::markdown::read as read_markdown;
+use self::reader::Rules;
 use self::tree::{Node, Tree};
 
 /// Bytes of main text and rest together that are kept; the main text comes first.
@@ -71,14 +78,16 @@ impl fmt::Display for Refused {
 }
 
 /// What a page says.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Html {
     /// Its title, else its first heading, else its `og:title`.
     pub title: String,
     /// Its main text, a line a paragraph.
     pub main: String,
-    /// The other words on it, alternative texts last.
+    /// The other words on it: frames, what is hidden, alternative texts, its description.
     pub rest: String,
+    /// Where its words come from.
+    pub source: Source,
     /// What it says of itself.
     pub head: Head,
     /// Where it links to, as it stands there; `nofollow` links are left out.
@@ -87,13 +96,27 @@ pub struct Html {
     pub frames: Vec<String>,
     /// Bytes of main text and rest before they were cut.
     pub whole: usize,
+    /// Structured data (JSON-LD) of a page whose words do not stand on it; else nothing.
+    pub data: Vec<String>,
 }
 
-/// Reads a page.
+/// Where a page's words come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// They stand on it.
+    #[default]
+    Page,
+    /// They are for readers without scripts; there are no others.
+    Unscripted,
+    /// There are none but its description, if it has one.
+    Nowhere,
+}
+
+/// Reads a page; `xml` by the rules of XML.
 ///
 /// # Errors
 /// [`Refused`] where it has more of something than any page needs.
-pub fn read(page: &str) -> Result<Html, Refused> {
+pub fn read(page: &str, xml: bool) -> Result<Html, Refused> {
     if page.len() > u32::MAX as usize / 2 {
         return Err(Refused::Bytes(u32::MAX as usize / 2));
     }
@@ -104,37 +127,55 @@ pub fn read(page: &str) -> Result<Html, Refused> {
     } else {
         page
     };
-    let tree = reader::read(page)?;
+    whole(page, Rules { xml, inside: 0 })
+}
+
+fn whole(page: &str, rules: Rules) -> Result<Html, Refused> {
+    let tree = reader::read(page, rules)?;
     let choice = choose::choose(&tree);
     let mut main = Writer {
         text: String::with_capacity(tree.text.len() + tree.nodes.len()),
         gap: Gap::None,
     };
     let mut rest = Writer::default();
-    let mut heading = Writer::default();
-    write(&tree, &choice, &mut main, &mut rest);
-    if let Some((from, to)) = choice.heading {
-        for node in from..to {
-            heading.node(&tree, node);
-        }
-    }
+    let mut unscripted = Writer::default();
+    write(&tree, &choice, [&mut main, &mut rest, &mut unscripted]);
     if main.text.is_empty() {
         // A page that is all frame is about what its frame says.
         main = std::mem::take(&mut rest);
     }
-    for alt in tree.alts(page) {
-        let mut line = String::new();
-        clean::clean(&alt, false, false, &mut line);
-        rest.gap = Gap::Break;
-        rest.add(&line);
+    let mut source = Source::Page;
+    if main.text.is_empty() && rest.text.is_empty() {
+        source = Source::Nowhere;
+        if !unscripted.text.is_empty() && !is_plea(&unscripted.text) {
+            (main, source) = (unscripted, Source::Unscripted);
+        }
     }
-    let mut title = tree.head.title.clone();
-    if title.is_empty() {
-        title = clean::line(&heading.text, MOST_TITLE);
+    let title = title(&tree, &choice);
+    for text in &tree.asides {
+        rest.line(text);
     }
-    if title.is_empty() {
-        title = clean::line(&tree.head.og_title, MOST_TITLE);
+    if source == Source::Nowhere && !rest.text.is_empty() {
+        source = Source::Page;
     }
+    let mut data = Vec::new();
+    if source == Source::Nowhere {
+        data.extend(
+            tree.data
+                .iter()
+                .map(|&(from, to)| page[from as usize..to as usize].to_owned()),
+        );
+    }
+    let description = &tree.head.description;
+    if !description.is_empty()
+        && ![&main, &rest]
+            .iter()
+            .any(|writer| writer.text.contains(description))
+    {
+        rest.line(description);
+    }
+    let mut hrefs = links::distinct(page, &tree.hrefs);
+    hrefs.extend(tree.more_hrefs);
     let whole = main.text.len() + rest.text.len();
     let main = bounded(main.text, MOST_TEXT);
     let rest = bounded(rest.text, MOST_TEXT - main.len());
@@ -143,35 +184,63 @@ pub fn read(page: &str) -> Result<Html, Refused> {
         main,
         rest,
         whole,
-        hrefs: links::distinct(page, &tree.hrefs),
+        source,
+        hrefs,
         frames: links::distinct(page, &tree.frames),
+        data,
         head: tree.head,
     })
 }
 
-/// Writes each visible text to one side.
-fn write(tree: &Tree, choice: &choose::Choice, main: &mut Writer, rest: &mut Writer) {
-    let (mut hidden, mut out) = (0, 0);
+fn title(tree: &Tree, choice: &choose::Choice) -> String {
+    let mut title = tree.head.title.clone();
+    if title.is_empty()
+        && let Some((from, to)) = choice.heading
+    {
+        let mut heading = Writer::default();
+        for node in from..to {
+            heading.node(tree, node);
+        }
+        title = clean::line(&heading.text, MOST_TITLE);
+    }
+    if title.is_empty() {
+        title = clean::line(&tree.head.og_title, MOST_TITLE);
+    }
+    title
+}
+
+/// Whether a text for readers without scripts only asks them to turn scripts on.
+fn is_plea(text: &str) -> bool {
+    text.len() < 2_000 && text.to_lowercase().contains("script")
+}
+
+/// Writes each text to one side: main text, rest, and what is for readers without scripts.
+fn write(tree: &Tree, choice: &choose::Choice, [main, rest, unscripted]: [&mut Writer; 3]) {
+    let (mut hidden, mut out, mut apart) = (0, 0, 0);
     for (at, node) in (0_u32..).zip(&tree.nodes) {
         if let Node::Element { end, .. } = *node {
-            if choice.hidden.get(at as usize) == Some(&true) {
+            if choice.unscripted[at as usize] {
+                apart = apart.max(end);
+                unscripted.gap = Gap::Break;
+            } else if choice.hidden.get(at as usize) == Some(&true) {
                 hidden = hidden.max(end);
+                rest.gap = Gap::Break;
             } else if choice.out[at as usize] {
                 out = out.max(end);
                 main.gap = Gap::Break;
                 rest.gap = Gap::Break;
             }
+        } else if at < apart {
+            unscripted.node(tree, at);
+            main.part(tree, at);
         } else if at < hidden {
-            if let Node::Text { gap, .. } = *node {
-                main.gap = main.gap.max(gap);
-                rest.gap = rest.gap.max(gap);
-            }
-        } else if (choice.from..choice.to).contains(&at) && at >= out {
+            rest.node(tree, at);
+            main.part(tree, at);
+        } else if at < out {
+            rest.node(tree, at);
+        } else {
             rest.gap = Gap::Break;
             main.node(tree, at);
-        } else {
-            main.gap = Gap::Break;
-            rest.node(tree, at);
         }
     }
 }
@@ -192,6 +261,21 @@ impl Writer {
             self.gap = self.gap.max(gap);
             self.add(&tree.text[start as usize..end as usize]);
         }
+    }
+
+    /// Notes what parts a text that stands elsewhere from what is written next.
+    fn part(&mut self, tree: &Tree, at: u32) {
+        if let Node::Text { gap, .. } = tree.nodes[at as usize] {
+            self.gap = self.gap.max(gap);
+        }
+    }
+
+    /// Adds a line that is not yet clean.
+    fn line(&mut self, raw: &str) {
+        let mut line = String::new();
+        clean::clean(raw, true, false, &mut line);
+        self.gap = Gap::Break;
+        self.add(&line);
     }
 
     fn add(&mut self, text: &str) {

@@ -1,30 +1,35 @@
-//! The words authors name the parts of a page with: elements, ARIA roles, classes and ids.
+//! The words authors name the parts of a page with: classes and ids.
 //!
 //! They are such as thousands of sites use; none is of a single site. A word added here changes what is
-//! main text, so `EXTRACTOR_VERSION` goes up with it.
+//! main text, so `EXTRACTOR_VERSION` goes up with it. No name decides alone: what it makes likely, the part's
+//! place, links and fields have to bear out.
 
 use std::sync::LazyLock;
 
 use hashbrown::HashMap;
 
-use super::tags::{Tag, tag};
-
 /// The text of an article.
-pub(super) const BODY_TEXT: u8 = 1;
+pub(super) const BODY_TEXT: u16 = 1;
 /// The content of a page, or a story.
-pub(super) const CONTENT: u8 = 1 << 1;
+pub(super) const CONTENT: u16 = 1 << 1;
 /// Part of the frame, also at either end of a longer name.
-pub(super) const FRAME: u8 = 1 << 2;
+pub(super) const FRAME: u16 = 1 << 2;
 /// Part of the frame as it stands only: within a longer name it is anything.
-pub(super) const WHOLE_FRAME: u8 = 1 << 3;
+pub(super) const WHOLE_FRAME: u16 = 1 << 3;
 /// Readers' replies.
-pub(super) const REPLY: u8 = 1 << 4;
+pub(super) const REPLY: u16 = 1 << 4;
 /// A section of a text.
-pub(super) const SECTION: u8 = 1 << 5;
+pub(super) const SECTION: u16 = 1 << 5;
 /// Begins names that are about layout.
-pub(super) const LAYOUT: u8 = 1 << 6;
+pub(super) const LAYOUT: u16 = 1 << 6;
+/// The head of a page, as it stands only.
+pub(super) const HEAD: u16 = 1 << 7;
+/// The foot of a page, as it stands only.
+pub(super) const FOOT: u16 = 1 << 8;
+/// Ways to go on, also at either end of a longer name.
+pub(super) const WAYS: u16 = 1 << 9;
 
-const WORDS: [(u8, &str); 7] = [
+const WORDS: [(u16, &str); 10] = [
     (
         BODY_TEXT,
         "articlebody article-body article-content article-text article__body article__content articlecontent \
@@ -40,16 +45,25 @@ const WORDS: [(u8, &str); 7] = [
     ),
     (
         FRAME,
-        "nav navbar navigation navheader navfooter navlinks navi subnav topnav menu submenu mainmenu breadcrumb \
-         breadcrumbs sidebar sidebars sphinxsidebar aside footer foot masthead related pagination pager pagenav \
-         share sharing sharebar sharedaddy social socials sociable cookie cookies consent gdpr newsletter \
-         subscribe advert adverts advertisement ads banner promo sponsor sponsored skip skiplink skiplinks \
-         searchbox searchform search popup modal overlay noprint printfooter catlinks editsection taglist tags \
-         byline login toolbar topbar recommended outbrain taboola teaser teasers copyright",
+        "menu submenu sidebar sidebars sphinxsidebar aside footer foot masthead header related social socials \
+         cookie cookies consent gdpr newsletter subscribe advert adverts advertisement ads banner promo sponsor \
+         sponsored searchbox searchform search popup modal overlay noprint taglist tags byline login topbar \
+         recommended outbrain taboola teaser teasers copyright",
     ),
     (
-        WHOLE_FRAME,
-        "widget widgets widget-area site-header page-header global-header page-footer site-footer header top",
+        WAYS,
+        "nav navbar navigation navlinks navi subnav topnav mainmenu breadcrumb breadcrumbs \
+         pagination pager pagenav share sharing sharebar sharedaddy sociable skip skiplink skiplinks catlinks editsection toolbar",
+    ),
+    (WHOLE_FRAME, "widget widgets widget-area top"),
+    (
+        HEAD,
+        "header site-header page-header global-header pageheader siteheader masthead site-head page-head topbar navheader",
+    ),
+    (
+        FOOT,
+        "footer page-footer site-footer global-footer pagefooter sitefooter foot copyright colophon navfooter \
+         printfooter",
     ),
     (
         REPLY,
@@ -62,7 +76,7 @@ const WORDS: [(u8, &str); 7] = [
     (LAYOUT, "has with no without is layout page not hide show"),
 ];
 
-static BITS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+static BITS: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
     let mut bits = HashMap::new();
     for (bit, words) in WORDS {
         for word in words.split_whitespace() {
@@ -73,44 +87,12 @@ static BITS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
 });
 
 /// What a name in lower case stands for.
-pub(super) fn bits(name: &str) -> u8 {
+pub(super) fn bits(name: &str) -> u16 {
     // The longest of the words.
     if name.len() > 16 {
         return 0;
     }
     BITS.get(name).copied().unwrap_or(0)
-}
-
-/// Whether an element is part of the frame by its kind.
-pub(super) fn is_frame_tag(element: Tag) -> bool {
-    const TAGS: [Tag; 9] = [
-        const { tag("nav") },
-        const { tag("aside") },
-        const { tag("footer") },
-        const { tag("header") },
-        const { tag("form") },
-        const { tag("fieldset") },
-        const { tag("select") },
-        const { tag("textarea") },
-        const { tag("button") },
-    ];
-    TAGS.contains(&element) || element == const { tag("menu") }
-}
-
-/// Whether an element is part of the frame by its role, which is in lower case.
-pub(super) fn is_frame_role(role: &str) -> bool {
-    matches!(
-        role,
-        "navigation"
-            | "banner"
-            | "contentinfo"
-            | "complementary"
-            | "search"
-            | "dialog"
-            | "menu"
-            | "menubar"
-            | "toolbar"
-    )
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Each question is answered from the place of the last element of a name or class, never by walking down,
 //! so a page of end tags that match nothing costs no more than another.
 
+use super::clean::Gap;
 use super::tags::{self, Tag, kind, tag};
 
 /// An open element.
@@ -11,6 +12,8 @@ pub(super) struct Open {
     pub tag: Tag,
     /// Its node, or [`super::tree::NONE`] inside what is never shown.
     pub node: u32,
+    /// What parts its text from its neighbours'.
+    pub gap: Gap,
     /// What the element was opened inside of.
     before: Marks,
     same: u32,
@@ -45,6 +48,10 @@ const GROUPS: [Tag; 3] = [
     const { tag("thead") },
     const { tag("tfoot") },
 ];
+const NOSCRIPT: Tag = const { tag("noscript") };
+const RUBY: Tag = const { tag("ruby") };
+const RT: Tag = const { tag("rt") };
+const RP: Tag = const { tag("rp") };
 const BUTTON: Tag = const { tag("button") };
 const SELECT: Tag = const { tag("select") };
 const OPTION: Tag = const { tag("option") };
@@ -74,12 +81,13 @@ impl Stack {
         self.last(tag) > 0
     }
 
-    pub(super) fn push(&mut self, tag: Tag, node: u32) {
+    pub(super) fn push(&mut self, tag: Tag, node: u32, gap: Gap) {
         let before = self.marks;
         let same = self.last[usize::from(tag)];
         self.open.push(Open {
             tag,
             node,
+            gap,
             before,
             same,
         });
@@ -153,6 +161,10 @@ impl Stack {
             SELECT if self.has(SELECT) => through(self.last(SELECT)),
             BUTTON if self.last(BUTTON) > self.marks.scope => through(self.last(BUTTON)),
             OPTGROUP if self.last(OPTGROUP) > self.last(SELECT) => through(self.last(OPTGROUP)),
+            RT | RP => match self.last(RT).max(self.last(RP)) {
+                place if place > self.last(RUBY).max(self.marks.scope) => through(place),
+                _ => all,
+            },
             OPTION | OPTGROUP if top == Some(OPTION) => all - 1,
             _ if kind(new) & tags::HEADING != 0
                 && top.is_some_and(|top| kind(top) & tags::HEADING != 0) =>
@@ -170,7 +182,7 @@ impl Stack {
             let first = const { tag("h1") };
             let last = (first..first + 6).map(|tag| self.last(tag)).max();
             (last.unwrap_or(0), self.marks.scope)
-        } else if end == TABLE || what & tags::GONE != 0 {
+        } else if end == TABLE || end == NOSCRIPT || what & tags::GONE != 0 {
             (self.last(end), 0)
         } else if matches!(end, TR | TD | TH | CAPTION) || GROUPS.contains(&end) {
             (self.last(end), self.last(TABLE))
@@ -181,7 +193,7 @@ impl Stack {
             (self.last(end), self.marks.scope.max(list))
         } else if what & tags::SCOPE != 0 {
             (self.last(end), self.last(TABLE))
-        } else if what & tags::BREAK != 0 {
+        } else if what & (tags::BREAK | tags::CELL) != 0 || end == RUBY {
             (self.last(end), self.marks.scope)
         } else {
             (self.last(end), self.marks.special)

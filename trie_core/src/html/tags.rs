@@ -11,7 +11,8 @@ const NAMES: &str = "a address area article aside audio base basefont bgsound bl
     frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe image img input keygen legend li link listing main \
     marquee math menu meta nav noembed noframes noscript object ol optgroup option p param plaintext pre rp \
     script search section select source style summary svg table tbody td template textarea tfoot th thead title \
-    tr track ul video wbr xmp applet";
+    tr track ul video wbr xmp applet ruby rt rtc text tspan mtr mtd annotation annotation-xml foreignobject \
+    textpath";
 
 /// Breaks the line before and after it.
 pub(super) const BREAK: u16 = 1;
@@ -53,11 +54,12 @@ static KINDS: [u16; 256] = {
         "article aside button div dl fieldset footer form header main menu nav ol section select table textarea \
          ul search",
     );
-    mark(of, CELL, "td th");
+    mark(of, CELL, "td th text mtr mtd foreignobject");
     mark(
         of,
         GONE,
-        "audio canvas datalist iframe noembed noframes noscript rp script style template title video",
+        "annotation annotation-xml audio canvas datalist iframe noembed noframes rp script style template title \
+         video",
     );
     mark(
         of,
@@ -85,7 +87,7 @@ static KINDS: [u16; 256] = {
     );
     mark(of, LINES, "pre textarea listing xmp plaintext");
     mark(of, HEADING, "h1 h2 h3 h4 h5 h6");
-    mark(of, LIST, "ul ol dl table");
+    mark(of, LIST, "ul ol dl table menu");
     kinds
 };
 

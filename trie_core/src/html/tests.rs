@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
 
+use super::reader::Rules;
 use super::tree::{DEEPEST, MOST_NODES, NONE, Node};
 use super::{MOST_TEXT, MOST_TITLE, Refused, attributes, read, read_markdown, reader};
 
@@ -50,6 +51,14 @@ const NAMES: &[&str] = &[
     "b",
     "é",
     "x-own",
+    "ruby",
+    "rt",
+    "rp",
+    "text",
+    "tspan",
+    "foreignObject",
+    "iframe",
+    "input",
 ];
 const ATTRIBUTES: &[&str] = &[
     "",
@@ -73,6 +82,14 @@ const ATTRIBUTES: &[&str] = &[
     " property=og:title content=t",
     " rel=nofollow",
     " role=main",
+    " style=display:flex",
+    " style='display : block'",
+    " shadowrootmode=open",
+    " srcdoc='<p>in'",
+    " srcdoc=\"<iframe srcdoc='&lt;b&gt;x'>\"",
+    " value=v",
+    " type=search",
+    " x=1",
 ];
 const PIECES: &[&str] = &[
     "<",
@@ -152,8 +169,8 @@ proptest! {
     #![proptest_config(Config { failure_persistence: None, ..Config::with_cases(256) })]
 
     #[test]
-    fn any_page_is_read_within_bounds_or_refused(page in page()) {
-        let Ok(html) = read(&page) else { return Ok(()) };
+    fn any_page_is_read_within_bounds_or_refused(page in page(), xml in any::<bool>()) {
+        let Ok(html) = read(&page, xml) else { return Ok(()) };
         prop_assert!(html.title.chars().count() <= MOST_TITLE);
         for text in [&html.main, &html.rest] {
             prop_assert_eq!(text.trim_matches([' ', '\n']), text);
@@ -164,8 +181,8 @@ proptest! {
     }
 
     #[test]
-    fn nodes_stand_in_order_inside_their_parents(page in page()) {
-        let Ok(tree) = reader::read(&page) else { return Ok(()) };
+    fn nodes_stand_in_order_inside_their_parents(page in page(), xml in any::<bool>()) {
+        let Ok(tree) = reader::read(&page, Rules { xml, inside: 0 }) else { return Ok(()) };
         prop_assert!(tree.nodes.len() <= MOST_NODES);
         prop_assert!(depth(&tree.nodes) <= DEEPEST + 1, "a link may stand in the deepest element");
         let mut last = 0;
@@ -196,7 +213,7 @@ proptest! {
         attribute in select(&[" a", " a=b", " a='>'", " class=x", " é=1"][..]),
         element in select(&["p", "br", "script", "unknown", "/p"][..]),
     ) {
-        let refused = read(&format!("<{element}{}>x", attribute.repeat(count))).err();
+        let refused = read(&format!("<{element}{}>x", attribute.repeat(count)), false).err();
         let expected = (count > attributes::MOST).then_some(Refused::Attributes(attributes::MOST));
         prop_assert_eq!(refused, expected);
     }
@@ -206,7 +223,7 @@ proptest! {
         count in DEEPEST - 3..DEEPEST + 4,
         element in select(&["div", "ul", "section", "blockquote", "article class=nav"][..]),
     ) {
-        let refused = read(&format!("<{element}>").repeat(count)).err();
+        let refused = read(&format!("<{element}>").repeat(count), false).err();
         prop_assert_eq!(refused, (count > DEEPEST).then_some(Refused::Depth(DEEPEST)));
     }
 }
@@ -251,9 +268,9 @@ fn markdown_is_read_as_the_page_it_makes() {
 #[test]
 fn nodes_are_refused_from_one_too_many() {
     let most = "<p>x".repeat(MOST_NODES / 2);
-    assert!(read(&most).is_ok());
+    assert!(read(&most, false).is_ok());
     assert_eq!(
-        read(&(most + "<p>x")).err(),
+        read(&(most + "<p>x"), false).err(),
         Some(Refused::Nodes(MOST_NODES))
     );
 }

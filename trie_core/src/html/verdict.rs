@@ -2,18 +2,40 @@
 
 use std::borrow::Cow;
 
-use super::names::{self, BODY_TEXT, CONTENT, FRAME, LAYOUT, REPLY, SECTION, WHOLE_FRAME};
+use super::names::{
+    self, BODY_TEXT, CONTENT, FOOT, FRAME, HEAD, LAYOUT, REPLY, SECTION, WAYS, WHOLE_FRAME,
+};
 use super::tags::{Tag, tag};
 
-/// What an element's names say; [`Said::Content`] to [`Said::Main`] that it holds the main text.
+/// What an element's kind, role and names say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// Replies of readers, which are never the main text.
-    Comments,
-    /// The frame around the main text, unless it holds most of the page.
-    Frame,
     /// Nothing.
     Nothing,
+    /// Called replies of readers.
+    Comments,
+    /// Called a part of the frame around the main text.
+    Frame,
+    /// A list of ways to go on, by its author's word.
+    Nav,
+    /// Called a list of ways to go on.
+    Ways,
+    /// The head of the page or of a part of it.
+    Header,
+    /// Called the head of the page.
+    NamedHeader,
+    /// The foot of the page or of a part of it.
+    Footer,
+    /// Called the foot of the page.
+    NamedFooter,
+    /// Beside the main text, or in a box within it.
+    Aside,
+    /// Something to fill in.
+    Form,
+    /// Something to press, choose from or write in.
+    Control,
+    /// For readers without scripts.
+    Unscripted,
     /// Called the content of the page, or a story.
     Content,
     /// Called the text of an article.
@@ -28,21 +50,50 @@ const SECTION_TAG: Tag = const { tag("section") };
 /// Longer lists of classes are no names.
 const MOST: usize = 1_000;
 
-/// The verdict on an element's names.
+fn by_role(role: &str) -> Option<Said> {
+    Some(match role.trim().to_ascii_lowercase().as_str() {
+        "main" => Said::Main,
+        "article" => Said::Article,
+        "navigation" | "menu" | "menubar" | "toolbar" => Said::Nav,
+        "banner" => Said::Header,
+        "contentinfo" => Said::Footer,
+        "complementary" => Said::Aside,
+        "search" | "form" => Said::Form,
+        "dialog" | "alertdialog" => Said::Frame,
+        // A tab is the heading of what it opens.
+        "tab" => Said::Nothing,
+        _ => return None,
+    })
+}
+
+fn by_tag(element: Tag) -> Option<Said> {
+    const SAID: [(Tag, Said); 11] = [
+        (const { tag("main") }, Said::Main),
+        (const { tag("article") }, Said::Article),
+        (const { tag("nav") }, Said::Nav),
+        (const { tag("aside") }, Said::Aside),
+        (const { tag("footer") }, Said::Footer),
+        (const { tag("header") }, Said::Header),
+        (const { tag("form") }, Said::Form),
+        (const { tag("search") }, Said::Form),
+        (const { tag("select") }, Said::Control),
+        (const { tag("textarea") }, Said::Control),
+        (const { tag("button") }, Said::Control),
+    ];
+    SAID.iter()
+        .find(|(tag, _)| *tag == element)
+        .map(|(_, said)| *said)
+}
+
+/// The verdict on an element's kind, role and names.
 pub(super) fn verdict(element: Tag, class: &str, id: &str, role: &str) -> Said {
-    if !role.is_empty() {
-        match role.trim().to_ascii_lowercase().as_str() {
-            "main" => return Said::Main,
-            "article" => return Said::Article,
-            role if names::is_frame_role(role) => return Said::Frame,
-            _ => {}
-        }
+    if !role.is_empty()
+        && let Some(said) = by_role(role)
+    {
+        return said;
     }
-    match element {
-        _ if element == const { tag("main") } => return Said::Main,
-        _ if element == const { tag("article") } => return Said::Article,
-        _ if names::is_frame_tag(element) => return Said::Frame,
-        _ => {}
+    if let Some(said) = by_tag(element) {
+        return said;
     }
     let class = bits(class);
     // A section's id is made from its heading, in which "search" or "comments" is a subject.
@@ -57,6 +108,12 @@ pub(super) fn verdict(element: Tag, class: &str, id: &str, role: &str) -> Said {
         Said::BodyText
     } else if named & CONTENT != 0 {
         Said::Content
+    } else if named & WAYS != 0 {
+        Said::Ways
+    } else if named & FOOT != 0 {
+        Said::NamedFooter
+    } else if named & HEAD != 0 {
+        Said::NamedHeader
     } else if named & (FRAME | WHOLE_FRAME) != 0 {
         Said::Frame
     } else {
@@ -65,7 +122,7 @@ pub(super) fn verdict(element: Tag, class: &str, id: &str, role: &str) -> Said {
 }
 
 /// All that the names in an attribute say.
-fn bits(attribute: &str) -> u8 {
+fn bits(attribute: &str) -> u16 {
     let end = attribute
         .char_indices()
         .nth(MOST)
@@ -75,7 +132,7 @@ fn bits(attribute: &str) -> u8 {
         .fold(0, |all, name| all | of_name(name))
 }
 
-fn of_name(name: &str) -> u8 {
+fn of_name(name: &str) -> u16 {
     let name = parted(name);
     let whole = names::bits(&name);
     let mut parts = name.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit()));
@@ -87,7 +144,7 @@ fn of_name(name: &str) -> u8 {
         // `has-sidebar` is about layout.
         return whole;
     }
-    whole | (first | names::bits(last)) & (FRAME | REPLY)
+    whole | (first | names::bits(last)) & (FRAME | REPLY | WAYS)
 }
 
 /// The name in lower case, `sideBar` as `side-bar`.
@@ -121,9 +178,9 @@ mod tests {
             ("div", "post entry-content", "", "", Said::BodyText),
             ("div", "", "articleBody", "", Said::BodyText),
             ("div", "row", "content", "", Said::Content),
-            ("nav", "content", "", "", Said::Frame),
+            ("nav", "content", "", "", Said::Nav),
             ("div", "left SidebarMenu", "", "", Said::Frame),
-            ("ul", "", "nav-primary", "", Said::Frame),
+            ("ul", "", "nav-primary", "", Said::Ways),
             ("div", "has-sidebar", "", "", Said::Nothing),
             ("div", "elementor-widget", "", "", Said::Nothing),
             ("section", "", "search", "", Said::Nothing),

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use super::errors::TrieCoreError;
-use crate::html::{self, Joined};
+use crate::html::{self, Joined, Source};
 
 /// What a page says.
 #[pyclass(name = "Html", module = "trie_core", frozen, get_all)]
@@ -21,6 +21,8 @@ pub(super) struct PyHtml {
     framed: bool,
     whole: usize,
     frames: Vec<String>,
+    source: &'static str,
+    data: Vec<String>,
     hrefs: Vec<String>,
 }
 
@@ -57,9 +59,19 @@ impl PyHtml {
         &text[..end.map_or(text.len(), |(end, _)| end)]
     }
 
-    /// Whether it says nothing beside its title.
+    /// Whether it says nothing beside its title and description.
     fn is_empty(&self) -> bool {
-        self.main.is_empty() && self.rest.is_empty()
+        self.source == NOWHERE
+    }
+}
+
+const NOWHERE: &str = "nowhere";
+
+fn named(source: Source) -> &'static str {
+    match source {
+        Source::Page => "page",
+        Source::Unscripted => "noscript",
+        Source::Nowhere => NOWHERE,
     }
 }
 
@@ -73,10 +85,11 @@ fn packed<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyBytes>> {
     })
 }
 
-/// Reads a page in UTF-8; what is not counts as U+FFFD.
+/// Reads a page in UTF-8; what is not counts as U+FFFD. With `xml` by the rules of XML.
 #[pyfunction]
-pub(super) fn read_html(py: Python<'_>, page: &[u8]) -> PyResult<PyHtml> {
-    read(py, page, html::read)
+#[pyo3(signature = (page, xml = false))]
+pub(super) fn read_html(py: Python<'_>, page: &[u8], xml: bool) -> PyResult<PyHtml> {
+    read(py, page, |page| html::read(page, xml))
 }
 
 /// Reads a text in Markdown, in UTF-8.
@@ -88,7 +101,7 @@ pub(super) fn read_markdown(py: Python<'_>, text: &[u8]) -> PyResult<PyHtml> {
 fn read(
     py: Python<'_>,
     page: &[u8],
-    by: fn(&str) -> Result<html::Html, html::Refused>,
+    by: impl Fn(&str) -> Result<html::Html, html::Refused> + Send + Sync,
 ) -> PyResult<PyHtml> {
     let read = py
         .detach(|| match str::from_utf8(page) {
@@ -109,6 +122,8 @@ fn read(
         framed: read.head.framed,
         whole: read.whole,
         frames: read.frames,
+        source: named(read.source),
+        data: read.data,
         hrefs: read.hrefs,
     })
 }
