@@ -8,6 +8,7 @@ began.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -19,7 +20,9 @@ from app.pages.models import Page, PageText, Reading, Version
 from app.pages.ordinals import lead
 from app.pages.reread_models import STAYS, Draft
 
+_Drafted = tuple[Version, int | None, str, str, bytes, str | None]
 _DRAFTED = (Draft.text_number, Draft.title, Draft.language, Draft.digest, Draft.summary)
+_AT_ONCE = 500
 _LOOKS_BACK = 8
 """Major versions among which one that says the same is looked for."""
 
@@ -42,16 +45,8 @@ def put_in_force(session: Session, page_id: int) -> None:
         return
     said = texts_of(session, page_id)
     line = _Line(session, page, said)
-    # Without the draft of a version that rests on other bytes by now.
-    mine = and_(
-        Draft.version_id == Version.id,
-        Draft.body_number.is_not_distinct_from(Version.body_number),
-        Draft.text_number != STAYS,
-    )
-    query = select(Version, *_DRAFTED).outerjoin(Draft, mine).where(Version.page_id == page_id)
-    rows = session.execute(query.order_by(Version.first_read)).all()
     stay: list[int] = []
-    for version, number, title, language, digest, summary in rows:
+    for version, number, title, language, digest, summary in _versions(session, page_id):
         if number is None:
             stay += [] if version.text_number is None else [version.text_number]
         else:
@@ -67,6 +62,28 @@ def put_in_force(session: Session, page_id: int) -> None:
     session.execute(delete(Draft).where(Draft.page_id == page_id, Draft.text_number != STAYS))
     if line.changed:
         note(session, "put", page_id)
+
+
+def _versions(session: Session, page_id: int) -> Iterator[_Drafted]:
+    """The page's versions by time, each with its draft; a page may have more than fit into memory at once."""
+    # Without the draft of a version that rests on other bytes by now.
+    mine = and_(
+        Draft.version_id == Version.id,
+        Draft.body_number.is_not_distinct_from(Version.body_number),
+        Draft.text_number != STAYS,
+    )
+    query = select(Version, *_DRAFTED).outerjoin(Draft, mine).where(Version.page_id == page_id)
+    query = query.order_by(Version.first_read).limit(_AT_ONCE)
+    last: int | None = None
+    while True:
+        after = query if last is None else query.where(Version.first_read > last)
+        rows = [row._tuple() for row in session.execute(after)]
+        if not rows:
+            return
+        last = rows[-1][0].first_read
+        yield from rows
+        # What is written is held no longer.
+        session.flush()
 
 
 def texts_of(session: Session, page_id: int) -> dict[int, bytes]:
