@@ -7,6 +7,7 @@ form is kept in the data folder, so the first page after a start is as quick as 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -37,8 +38,10 @@ from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 from app.web.response.assets import Assets
 
-_ADDRESSES, _TIMES = 400, 1_000
-"""So many addresses, and times as tags, are remembered: lists show the same ones again and again."""
+_TIMES = 1_000
+"""So many times as tags are remembered: lists show the same ones again and again."""
+_USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|\Z)")
+"""The beginning of an address that need not be taken apart to be seen to be one of the web."""
 
 
 def make_templates(
@@ -151,10 +154,10 @@ def is_same_minute(one: int, other: int) -> bool:
     return one // MINUTE == other // MINUTE
 
 
-@tables.counted()
-@lru_cache(maxsize=_ADDRESSES)
 def safe_href(url: str) -> str:
     """An outside address that may stand in a link; anything but http(s) becomes "#"."""
+    if _USUAL.match(url):
+        return url.rstrip()
     try:
         parts = urlsplit(url.strip())
     except ValueError:
