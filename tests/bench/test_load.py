@@ -110,7 +110,8 @@ def test_the_page_of_figures_has_a_line_for_each_page(tmp_path: Path) -> None:
     path = tmp_path / "performance.md"
     path.write_text("# Of before\n\n## Cores\n\nWritten by hand.\n")
     page = tell(measured, rows, ["a line"], False, path).read_text()
-    assert page.endswith("\n## Cores\n\nWritten by hand.\n") and "Of before" not in page
+    assert page.endswith("\n## Cores\n\nWritten by hand.\n")
+    assert "Of before" not in page
     assert "| home: first page | 2,500 | 1.0 | 2.0 | 4.0 |" in page
     assert "- a line\n" in page
     assert "bare handlers" in page
