@@ -28,7 +28,7 @@ from app.i18n import (
     format_number,
     offered,
 )
-from app.i18n.formats import day_in, in_zone, local, time_in
+from app.i18n.formats import day_in, local_in, local, time_in
 from app.i18n.moments import written_in_full
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.memory import tables
@@ -122,7 +122,7 @@ def _time_tag(
 ) -> Markup:
     """The tag for a reader of this language and zone."""
     exact = moment(microseconds)
-    at = in_zone(exact, zone)
+    at = local_in(exact, zone)
     # Where it is narrow a line may end between day and time, nowhere else.
     text = written(at, locale).replace(" ", "\u00a0").replace(",\u00a0", ", ")
     mark = " data-ago" if ago else ""
