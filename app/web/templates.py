@@ -28,7 +28,7 @@ from app.i18n import (
     format_number,
     offered,
 )
-from app.i18n.formats import day_in, local_in, local, time_in
+from app.i18n.formats import day_in, local, local_in, time_in
 from app.i18n.moments import written_in_full
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.memory import tables
