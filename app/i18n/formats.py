@@ -26,10 +26,10 @@ _UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"))
 
 def local(microseconds: int) -> datetime:
     """The time in the reader's zone."""
-    return in_zone(moment(microseconds), current().zone)
+    return local_in(moment(microseconds), current().zone)
 
 
-def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
+def local_in(at: datetime, zone: ZoneInfo) -> datetime:
     """The time in a zone, whoever reads; as it is where the calendar ends there."""
     try:
         return at.astimezone(zone)

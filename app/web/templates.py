@@ -7,6 +7,7 @@ form is kept in the data folder, so the first page after a start is as quick as 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -27,7 +28,7 @@ from app.i18n import (
     format_number,
     offered,
 )
-from app.i18n.formats import day_in, in_zone, local, time_in
+from app.i18n.formats import day_in, local, local_in, time_in
 from app.i18n.moments import written_in_full
 from app.i18n.spoken import say, say_counted, say_counted_in, say_in
 from app.memory import tables
@@ -37,8 +38,10 @@ from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 from app.web.response.assets import Assets
 
-_ADDRESSES, _TIMES = 400, 1_000
-"""So many addresses, and times as tags, are remembered: lists show the same ones again and again."""
+_TIMES = 1_000
+"""So many times as tags are remembered: lists show the same ones again and again."""
+_USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|\Z)")
+"""The beginning of an address that need not be taken apart to be seen to be one of the web."""
 
 
 def make_templates(
@@ -119,7 +122,7 @@ def _time_tag(
 ) -> Markup:
     """The tag for a reader of this language and zone."""
     exact = moment(microseconds)
-    at = in_zone(exact, zone)
+    at = local_in(exact, zone)
     # Where it is narrow a line may end between day and time, nowhere else.
     text = written(at, locale).replace(" ", "\u00a0").replace(",\u00a0", ", ")
     mark = " data-ago" if ago else ""
@@ -151,10 +154,10 @@ def is_same_minute(one: int, other: int) -> bool:
     return one // MINUTE == other // MINUTE
 
 
-@tables.counted()
-@lru_cache(maxsize=_ADDRESSES)
 def safe_href(url: str) -> str:
     """An outside address that may stand in a link; anything but http(s) becomes "#"."""
+    if _USUAL.match(url):
+        return url.rstrip()
     try:
         parts = urlsplit(url.strip())
     except ValueError:

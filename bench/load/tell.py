@@ -1,4 +1,4 @@
-"""docs/performance.md: what each page costs, as it was measured; written by the bench alone."""
+"""docs/performance.md: what each page costs, as it was measured; what stands below is written by hand."""
 
 from __future__ import annotations
 
@@ -20,20 +20,8 @@ What HUD answers on one small machine, with the load generator on the same proce
 handler, `ONLY=cache` the row cache, `ONLY=costs` the small costs that decisions go by.
 
 """
-_CORES = """
-## Cores
-
-Web processes are not kept on cores: the system moves them. A process that stays on one core waits there for
-whatever else runs on it, while the other core is idle. Measured on 2026-11-28 on two cores that others used
-too (load 16): one web process, wrk with 32 connections, seven rounds in which both ways took turns; the
-median of the processor time a request took.
-
-| | on both cores, µs | kept on one, µs | requests/s, both and one |
-|---|---:|---:|---:|
-| kept pages | 197 | 238 | 1,292 and 988 |
-| 800 kept pages and 60 searches nobody had made | 219 | 221 | 1,346 and 1,195 |
-| searches nobody had made | 1,785 | 2,222 | 270 and 124 |
-"""
+_BY_HAND = "\n## Cores\n"
+"""From here on the page is written by hand, and stays."""
 _PAGES = """
 ## Each page
 
@@ -47,7 +35,8 @@ the times are what people waited at half that rate, counted from when each reque
 def tell(
     measured: Sequence[Measured], rows: Sequence[Row], told: Sequence[str], quick: bool, path: Path = PAGE
 ) -> Path:
-    """Write the page."""
+    """Write the page, but for what is written by hand."""
+    _, begin, by_hand = (path.read_text() if path.exists() else "").partition(_BY_HAND)
     when = datetime.now(UTC).date().isoformat()
     lines = [
         _HEAD,
@@ -59,7 +48,8 @@ def tell(
         "\n\n```\n",
         table(rows),
         "\n```\n",
-        _CORES,
+        begin,
+        by_hand,
     ]
     path.write_text("".join(lines))
     return path

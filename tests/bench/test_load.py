@@ -107,7 +107,11 @@ def test_only_pages_that_are_all_answered_make_a_rate() -> None:
 def test_the_page_of_figures_has_a_line_for_each_page(tmp_path: Path) -> None:
     measured = [Measured("home: first page", "/", 2_500.4, 1_250, 1.04, 2.0, 3.96)]
     rows = [Row("judged", 10.0, 20.0, "bare handlers", "µs", 0.6)]
-    page = tell(measured, rows, ["a line"], False, tmp_path / "performance.md").read_text()
+    path = tmp_path / "performance.md"
+    path.write_text("# Of before\n\n## Cores\n\nWritten by hand.\n")
+    page = tell(measured, rows, ["a line"], False, path).read_text()
+    assert page.endswith("\n## Cores\n\nWritten by hand.\n")
+    assert "Of before" not in page
     assert "| home: first page | 2,500 | 1.0 | 2.0 | 4.0 |" in page
     assert "- a line\n" in page
     assert "bare handlers" in page

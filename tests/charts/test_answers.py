@@ -90,3 +90,14 @@ def test_members_only_closes_every_form(settings: Settings, monkeypatch: pytest.
     with running(settings, public="none") as client:
         for address in ("/gallery/", "/gallery.svg", "/gallery.csv", "/gallery.json"):
             assert client.get(address).status_code == 401
+
+
+def test_files_of_a_chart_are_kept_each_with_its_query(client: Client) -> None:
+    first = gallery.closer_ends()[0]
+    near = f"/gallery.json?zoom={first},{first + 3_000_000_000}"
+    # A table of 100,000 rows is too large to be kept.
+    addresses = ["/gallery.svg", near]
+    once = [client.get(address).content for address in addresses]
+    assert [client.get(address).content for address in addresses] == once
+    table = client.app.state.hud.pages.stats.table()
+    assert [table[f"/gallery.{form}"]["hit"] for form in ("svg", "json")] == [1, 1]

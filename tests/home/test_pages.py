@@ -8,10 +8,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from protego import Protego
+from sqlalchemy.orm import Session
 
 from app.accounts.sign_in import first
 from app.clock import DAY, SECOND, now
 from app.crawl.agent import PRODUCT
+from app.pages import cards as page_cards
+from app.pages.cards import Figures
 from app.pages.models import Page, Version
 from app.settings import Settings, SettingsError, load
 from tests.web.site import PASSWORD, running, signed_in
@@ -168,3 +171,23 @@ def test_contact_is_a_mailbox_or_a_page(given: str, link: str) -> None:
 def test_contact_that_is_neither_stops_the_start(given: str) -> None:
     with pytest.raises(SettingsError, match="HUD_CONTACT"):
         load({"HUD_CONTACT": given})
+
+
+def test_figures_are_read_once_for_all_languages_and_again_when_a_page_is_read(
+    client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Session] = []
+    figure = page_cards.figure
+
+    def noted(session: Session) -> Figures:
+        read.append(session)
+        return figure(session)
+
+    monkeypatch.setattr(page_cards, "figure", noted)
+    _read_page(client, "one")
+    for prefix in ("/", "/nl/", "/fr/"):
+        assert "<dd>1</dd>" in client.get(prefix).text
+    assert len(read) == 1
+    _read_page(client, "two")
+    assert "<dd>2</dd>" in client.get("/sv/").text
+    assert len(read) == 2

@@ -12,7 +12,7 @@ from lxml import etree
 
 from app.series.routes import ApiSeries
 from app.settings import Settings
-from tests.search.corpus import Corpus
+from tests.search.corpus import Corpus, at
 from tests.series.conftest import Client
 from tests.web.site import running
 
@@ -170,3 +170,24 @@ def test_without_the_search_words_are_no_series(settings: Settings) -> None:
     with running(msgspec.structs.replace(settings, apps=frozenset({"pages"}))) as client:
         assert client.get("/api/series?s=pages:").status_code == 200
         assert client.get("/api/series?s=word:flood").status_code == 404
+
+
+def test_answer_is_kept_until_what_it_is_made_of_changes_or_its_last_step_ends(
+    client: Client, told: Corpus
+) -> None:
+    def hits(path: str) -> int:
+        found: int = client.app.state.hud.pages.stats.table()[path].get("hit", 0)
+        return found
+
+    for _ in range(2):
+        (found,) = asked(client, "pages:", to="2026-03-06")
+        table = client.get("/api/series.csv", params={"s": "pages:", "to": "2026-03-06"}).text
+        assert (values(found)[-1], table.count("\r\n")) == (0, 7)
+    assert (hits("/api/series"), hits("/api/series.csv")) == (1, 1)
+    told.says("https://c.org/", "2026-03-06T10:00", "rain")
+    (found,) = asked(client, "pages:", to="2026-03-06")
+    assert values(found)[-1] == 1
+    (before,) = asked(client, "pages:")
+    client.app.state.hud.clock = lambda: at("2026-03-21T00:01")
+    (after,) = asked(client, "pages:")
+    assert len(after.points) == len(before.points) + 1
