@@ -1,7 +1,7 @@
 """Changes: the diff of two large texts beside difflib and git, and since when each sentence of a page stands.
 
 The diff is what a reader sees: sentences first, then the words of those that changed. `difflib` compares the
-words of the two texts; beside that stands what it takes for the same two steps over sentences that are cut for
+words of the two texts; beside that stands what it takes for the same two steps over sentences cut for
 it before, while ours cuts them itself. `git diff --word-diff` reads the same sentences from two files, a line
 each, and counts the words it calls removed and added: ours may not call more words that.
 """

@@ -230,7 +230,7 @@ def test_a_sentence_pointed_at_tells_what_stood_there_before(reader: Client, pag
     assert "<del>2.40</del>" in text
     assert f"/pages/{page_id}/diff?to=3" in text
     assert "Nothing stood here before." in reader.get(f"/pages/{page_id}/since?s={len(listed)}").text
-    assert "since it was first read" in reader.get(f"/pages/{page_id}/since?s=1").text
+    assert "since the first check" in reader.get(f"/pages/{page_id}/since?s=1").text
     assert reader.get(f"/pages/{page_id}/since?s={len(listed) + 1}").status_code == 404
 
 
