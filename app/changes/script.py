@@ -18,6 +18,9 @@ Kind = Literal["kept", "changed", "added", "removed", "moved", "away", "back"]
 AROUND: Final = 2
 """Sentences that are shown around a change."""
 
+_FOLDED: Final = 2_000
+"""Sentences of one fold that are sent along; of more, only their number."""
+
 Marker = Callable[[str], list[tuple[str, bool]]]
 """Cuts a text into parts and tells which are words of a query."""
 
@@ -177,7 +180,7 @@ def _fold(hidden: Sequence[Line], *, whole: bool) -> list[Line | Fold]:
         return []
     if whole and len(hidden) == 1:
         return list(hidden)
-    return [Fold(count=len(hidden), lines=tuple(hidden) if whole else ())]
+    return [Fold(count=len(hidden), lines=tuple(hidden) if whole and len(hidden) <= _FOLDED else ())]
 
 
 def marked(line: Line, mark: Marker) -> Line:
