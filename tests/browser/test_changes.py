@@ -1,4 +1,4 @@
-"""What changed, from the first reading to the sentence one asks about; without scripts and by keyboard, too."""
+"""The way from a page's first reading to one changed sentence, by keyboard and without scripts as well."""
 
 from __future__ import annotations
 
