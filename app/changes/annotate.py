@@ -1,4 +1,4 @@
-"""What a page's history adds to a diff: since when a sentence stood that is gone, and which one came back."""
+"""Notes of a page's history on its diff: since when a sentence stood that is gone, and what came back."""
 
 from __future__ import annotations
 

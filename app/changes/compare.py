@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
+from functools import partial
 from typing import Final, Literal
 
 import msgspec
 from sqlalchemy.orm import Session
 
-import trie_core
 from app.changes import script
 from app.changes.annotate import annotated
+from app.changes.marks import mark, words_of
 from app.changes.pairs import Pair, choose
 from app.changes.rights import asks_for_no_copies, may_read_copies
 from app.changes.script import Fold, Line, folded, marked
@@ -228,24 +229,7 @@ def _add(words: dict[str, int], text: str) -> None:
 
 
 def _marked(section: Section, q: str) -> Section:
-    marks = _marks(q)
-    if not marks:
+    wanted = words_of(q)
+    if not wanted:
         return section
-
-    def mark(text: str) -> list[tuple[str, bool]]:
-        found = trie_core.snippet(text, marks, width=len(text) + 1)
-        # White space at the ends is no part of a snippet.
-        start = text[: len(text) - len(text.lstrip())]
-        end = text[len(text.rstrip()) :] if text.strip() else ""
-        return [(start, False), *found, (end, False)] if any(hit for _, hit in found) else [(text, False)]
-
-    return Section(section.part, [marked(line, mark) for line in section.lines])
-
-
-def _marks(q: str) -> list[str]:
-    if not q.strip():
-        return []
-    try:
-        return trie_core.parse(q).marks
-    except trie_core.QuerySyntax:
-        return []
+    return Section(section.part, [marked(line, partial(mark, wanted=wanted)) for line in section.lines])

@@ -114,7 +114,7 @@ def _since(
         first_read=version.first_read,
         gone=reason(version.gone) if version.gone else "",
         stands=[(number, one, _age(one, newest)) for number, one in enumerate(stands, 1)],
-        here=sentence,
+        chosen=sentence,
         before=before,
         at=at,
     )

@@ -11,12 +11,14 @@ from typing import Final, Literal
 
 import msgspec
 
-import trie_core
-from app.text import Blind, difference
+from app.text import Blind, Step, difference
 
 Kind = Literal["kept", "changed", "added", "removed", "moved", "away", "back"]
 AROUND: Final = 2
 """Sentences that are shown around a change."""
+
+_FOLDED: Final = 2_000
+"""Sentences of one fold that are sent along; of more, only their number."""
 
 Marker = Callable[[str], list[tuple[str, bool]]]
 """Cuts a text into parts and tells which are words of a query."""
@@ -85,13 +87,13 @@ def lines(older: str, newer: str, language: str, blind: Blind) -> list[Line]:
     return made
 
 
-def _kept(before: Sequence[str], after: Sequence[str], step: trie_core.Step) -> Iterator[Line]:
+def _kept(before: Sequence[str], after: Sequence[str], step: Step) -> Iterator[Line]:
     for was, at in zip(range(*step.older), range(*step.newer), strict=True):
         now = (Piece(after[at]),)
         yield Line(kind="kept", older=(Piece(before[was]),), newer=now, both=now, place=at)
 
 
-def _line(older: str, newer: str, before: Sequence[str], after: Sequence[str], step: trie_core.Step) -> Line:
+def _line(older: str, newer: str, before: Sequence[str], after: Sequence[str], step: Step) -> Line:
     was, at = step.older[0], step.newer[0]
     if step.kind == "removed":
         gone = (Piece(before[was], "removed"),)
@@ -117,7 +119,7 @@ def _line(older: str, newer: str, before: Sequence[str], after: Sequence[str], s
     )
 
 
-def _worded(older: str, newer: str, step: trie_core.Step) -> tuple[tuple[Piece, ...], ...]:
+def _worded(older: str, newer: str, step: Step) -> tuple[tuple[Piece, ...], ...]:
     """A sentence that changed, as it was, as it is, and both at once."""
     was, now, both = [], [], []
     for (start, end), (new_start, new_end) in step.words:
@@ -177,7 +179,7 @@ def _fold(hidden: Sequence[Line], *, whole: bool) -> list[Line | Fold]:
         return []
     if whole and len(hidden) == 1:
         return list(hidden)
-    return [Fold(count=len(hidden), lines=tuple(hidden) if whole else ())]
+    return [Fold(count=len(hidden), lines=tuple(hidden) if whole and len(hidden) <= _FOLDED else ())]
 
 
 def marked(line: Line, mark: Marker) -> Line:

@@ -3,7 +3,7 @@
 Everything outside goes through here, so that pages and queries can never be cut differently.
 """
 
-from app.text.difference import SEEING, Blind, Since, came_from, difference
+from app.text.difference import SEEING, Blind, Since, Step, came_from, difference
 from app.text.sentences import (
     SENTENCES_VERSION,
     Hashes,
@@ -34,6 +34,7 @@ __all__ = [
     "Hashes",
     "Since",
     "Span",
+    "Step",
     "came_from",
     "compare",
     "count",

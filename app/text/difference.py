@@ -12,6 +12,7 @@ import msgspec
 import trie_core
 
 Since = trie_core.Since
+Step = trie_core.Step
 CHANGED: Final = 0.6
 """So many of its words a sentence has from a lost one to be that one, changed."""
 

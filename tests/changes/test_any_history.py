@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
 from app.changes.compare import Wish, compare
+from app.changes.script import lines
 from app.changes.standing import standing_of
 from app.db import Database
 from app.pages.ordinals import version_by_ordinal
 from app.settings import Settings
+from app.text import SEEING, Since, sentence_hashes
 from tests import soak
 from tests.changes.model import history, since
 from tests.changes.saying import page_that_said
 from tests.pages.history import versions as versions_of
 
+IN_DATABASE = 8
+"""Each eighth history is written down as readings are, and asked for as people ask."""
 HISTORIES = soak.times("histories of pages held against a model", 100, 1_000)
 
 
 @pytest.mark.soak
 def test_diffs_and_since_are_those_of_the_model(database: Database, settings: Settings) -> None:
     chance = random.Random(18)
-    for _ in range(HISTORIES):
+    for number in range(HISTORIES):
         said = _distinct(history(chance, chance.randrange(2, 9)))
+        _check_core(said)
+        if number % IN_DATABASE:
+            continue
         page_id = page_that_said(database, [None if one is None else "\n".join(one) for one in said])
         _check_since(database, page_id, said)
         _check_diffs(database, settings, page_id, said, chance)
+
+
+def _check_core(said: list[list[str] | None]) -> None:
+    """The same without what is written down: since over all versions, and the script of each change."""
+    last = said[-1]
+    assert last is not None
+    known = Since(sentence_hashes("\n".join(last), "en"))
+    for older in said[-2::-1]:
+        known.older(sentence_hashes("\n".join(older or ()), "en"))
+    for text, (first, start, away) in zip(last, known.found(), strict=True):
+        newest = len(said) - 1
+        until = None if away is None else newest - away
+        assert (newest - first, newest - start, until) == since(said, text)
+    for older, newer in pairwise(said):
+        made = lines("\n".join(older or ()), "\n".join(newer or ()), "en", SEEING)
+        assert [line.as_was() for line in made if line.older] == (older or [])
+        assert [line.as_is() for line in made if line.newer] == (newer or [])
 
 
 def _distinct(said: list[list[str] | None]) -> list[list[str] | None]:

@@ -230,9 +230,25 @@ def test_a_sentence_pointed_at_tells_what_stood_there_before(reader: Client, pag
     assert "<del>2.40</del>" in text
     assert f"/pages/{page_id}/diff?to=3" in text
     assert "Nothing stood here before." in reader.get(f"/pages/{page_id}/since?s={len(listed)}").text
-    assert "since it was first read" in reader.get(f"/pages/{page_id}/since?s=1").text
+    assert "since the first check" in reader.get(f"/pages/{page_id}/since?s=1").text
     assert reader.get(f"/pages/{page_id}/since?s={len(listed) + 1}").status_code == 404
 
 
 def test_pages_own_screen_leads_to_its_changes(reader: Client, page_id: int) -> None:
     assert f"/pages/{page_id}/diff?to=3" in reader.get(f"/pages/{page_id}").text
+
+
+def test_large_and_strange_texts_are_compared(reader: Client, database: Database) -> None:
+    """A megabyte in one line, from right to left, without blanks, ten thousand equal sentences."""
+    pairs = [
+        ("word " * 200_000, "word " * 199_999 + "other"),
+        ("שלום עולם. " * 2_000, "שלום עולם. " * 2_000 + "סוף הדבר."),
+        ("水位" * 20_000, "水位" * 10_000 + "洪" + "水位" * 10_000),
+        ("Same.\n" * 10_000, "Same.\n" * 10_001),
+    ]
+    for older, newer in pairs:
+        page_id = page_that_said(database, [older, newer])
+        answer = reader.get(f"/api/pages/{page_id}/diff").json()
+        assert answer["added"] + answer["changed"] + answer["removed"] >= 1
+        assert answer["complete"]
+        assert reader.get(f"/pages/{page_id}/diff").status_code == 200

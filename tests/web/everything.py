@@ -70,9 +70,12 @@ def fill(database: Database, settings: Settings) -> None:
 
 @contextmanager
 def looking(settings: Settings, **changes: object) -> Iterator[Client]:
-    """A client of an application on that installation, whose clock stands still."""
+    """A client of an application on that installation, whose clock stands still.
+
+    Stored copies are for anybody, so that all pages are.
+    """
     prepared.templates(settings.data_dir)
-    with prepared.application(msgspec.structs.replace(settings, **changes)) as app:
+    with prepared.application(msgspec.structs.replace(settings, **{"copies": "read"} | changes)) as app:
         app.state.hud.clock = lambda: NOW
         with TestClient(app, base_url=BASE) as client:
             client.headers["Accept-Encoding"] = "identity"

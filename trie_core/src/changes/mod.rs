@@ -117,14 +117,14 @@ pub(crate) fn matched(older: &Side<'_>, newer: &Side<'_>) -> (Vec<Pair>, Changes
     let beside = pairs::beside(known, &mut removed, &mut added, older, newer);
     changed.extend(beside);
     changed.sort_unstable_by_key(|&(_, to)| to);
-    let changes = Changes {
+    let found = Changes {
         kept: kept.len(),
         removed,
         added,
         moved,
         changed,
     };
-    (kept, changes)
+    (kept, found)
 }
 
 /// Takes out of the hunks what both texts have; gives the pairs in the newer text's order.

@@ -233,11 +233,9 @@ impl Steps<'_> {
 
     fn step(&mut self, kind: Kind, at: Pair, counts: Pair, changed: bool) {
         let words = if changed {
-            let [one, other] = [(0, at.0), (1, at.1)].map(|(side, number)| {
-                let range = self.sides[side].ranges()[number].clone();
-                (self.texts[side], range)
-            });
-            words::words(one, other, self.blind)
+            let places = [(0, at.0), (1, at.1)]
+                .map(|(side, number)| self.sides[side].ranges()[number].clone());
+            words::words(self.texts, &places, self.blind)
         } else {
             Vec::new()
         };

@@ -105,10 +105,10 @@ impl Since {
         self.depth += 1;
         let newer = std::mem::take(&mut self.last);
         self.find_hunks(&newer, hashes);
-        if !self.hunks.is_empty() {
-            self.compare(&newer, hashes);
-        } else {
+        if self.hunks.is_empty() {
             self.next_places.clone_from(&self.places);
+        } else {
+            self.compare(&newer, hashes);
         }
         std::mem::swap(&mut self.places, &mut self.next_places);
         self.last = newer;
@@ -199,16 +199,17 @@ impl Since {
     /// Of the sentences that stand only in the newer version (`left`) those that have moved, and those that are lost.
     /// `free` are the places in the older one that are nobody's yet.
     fn settle(&mut self, newer: &[u64], left: &[usize], free: &mut HashMap<u64, VecDeque<usize>>) {
-        let mut touched: Vec<(u64, isize)> = Vec::new();
-        for (&hash, places) in &*free {
-            touched.push((hash, places.len() as isize));
-        }
+        // How many of each kind the older version has more, and how many less.
+        let mut touched: Vec<(u64, usize, usize)> = free
+            .iter()
+            .map(|(&hash, places)| (hash, places.len(), 0))
+            .collect();
         let mut lost: Vec<u32> = Vec::new();
         for &at in left {
             if !self.kinds.contains_key(&newer[at]) {
                 continue;
             }
-            touched.push((newer[at], -1));
+            touched.push((newer[at], 0, 1));
             let sentence = self.places[at];
             if sentence == NONE {
                 continue;
@@ -222,17 +223,17 @@ impl Since {
     }
 
     /// Counts what the older version has more or less of each kind.
-    fn count(&mut self, touched: &[(u64, isize)], lost: &[u32]) {
+    fn count(&mut self, touched: &[(u64, usize, usize)], lost: &[u32]) {
         let depth = self.depth;
-        for (hash, _) in touched {
+        for (hash, ..) in touched {
             let kind = &self.kinds[hash];
             for &sentence in &kind.lost[..kind.again()] {
                 self.found[sentence as usize].first = depth - 1;
             }
         }
-        for &(hash, more) in touched {
+        for &(hash, more, less) in touched {
             let kind = self.kinds.entry(hash).or_default();
-            kind.count = kind.count.saturating_add_signed(more);
+            kind.count = (kind.count + more).saturating_sub(less);
         }
         for &sentence in lost {
             let one = &mut self.found[sentence as usize];
@@ -244,7 +245,7 @@ impl Since {
             kind.alive -= 1;
             kind.lost.push(sentence);
         }
-        for (hash, _) in touched {
+        for (hash, ..) in touched {
             let kind = &self.kinds[hash];
             for &sentence in &kind.lost[..kind.again()] {
                 let one = &mut self.found[sentence as usize];

@@ -28,25 +28,28 @@ impl Part {
     }
 }
 
-/// The script from one sentence to another; each is a text with the place where the sentence stands in it.
+/// The script from one sentence to another, of which each stands somewhere in a text: the older one first.
 ///
 /// ```
 /// use trie_core::diff::words;
 /// let (older, newer) = ("at 9:00 daily", "at 10:30 daily");
-/// let parts = words((older, 0..older.len()), (newer, 0..newer.len()), Default::default());
+/// let places = [0..older.len(), 0..newer.len()];
+/// let parts = words([older, newer], &places, Default::default());
 /// let told: Vec<_> = parts.iter().map(|part| (&older[part.older.clone()], &newer[part.newer.clone()])).collect();
 /// assert_eq!(told, [("at ", "at "), ("9:00 ", ""), ("", "10:30 "), ("daily", "daily")]);
 /// ```
 #[must_use]
-pub fn words(older: (&str, Range<usize>), newer: (&str, Range<usize>), blind: Blind) -> Vec<Part> {
-    let [before, after] =
-        [&older, &newer].map(|(text, range)| tokens(&text[range.clone()], range.start, blind));
+pub fn words(texts: [&str; 2], places: &[Range<usize>; 2], blind: Blind) -> Vec<Part> {
+    let [before, after] = [0, 1].map(|side| {
+        let range = &places[side];
+        tokens(&texts[side][range.clone()], range.start, blind)
+    });
     let keys = [&before, &after].map(|all| all.iter().map(|token| token.key).collect::<Vec<_>>());
     let mut pairs = kept(&keys[0], &keys[1]);
     drop_islands(&mut pairs, &before, &after);
     let mut parts = Parts {
         sides: [&before, &after],
-        ends: [older.1.start, newer.1.start],
+        ends: [places[0].start, places[1].start],
         all: Vec::new(),
     };
     let mut at = (0, 0);

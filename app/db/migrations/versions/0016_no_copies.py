@@ -1,4 +1,4 @@
-"""Whether a page asks that no copy of it be shown."""
+"""Column of the wish that no copy of a page be shown."""
 
 import sqlalchemy as sa
 from alembic import op
