@@ -24,7 +24,6 @@ _HOPELESS: Final = 0.3
 _USUAL: Final = "cp1252"
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x80-\x84\x86-\x9f\ufffd]")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -81,7 +80,7 @@ def _is_wrong(text: str, bad: int, codec: str) -> bool:
 
 
 def _good(text: str, bad: int) -> int:
-    return len(_NOT_ASCII.findall(text)) - bad
+    return len(text) - len(text.encode("ascii", "ignore")) - bad
 
 
 def _guessed(body: bytes) -> Decoded:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.extract.charset import Form, to_utf8
-from app.extract.forms import Words, read_form
+from app.extract.forms import LARGE, Words, read_form
 from app.extract.head import Head, read_head
 from app.extract.kind import is_xml, kind_of
 from app.extract.language import SAMPLE, language_of
@@ -92,6 +92,8 @@ def _told(found: Html, said: str, head: Head, resolver: Resolver) -> Extracted:
 def _read(body: bytes, content_type: str) -> _Page | Words:
     """The page as it was read, or the words of what is none."""
     kind = kind_of(body, content_type)
+    if kind == "markdown" and len(body) > LARGE:
+        kind = "text"
     form: Form = kind if kind in ("html", "xml") else "text"
     page, codec = to_utf8(body, content_type, form)
     if kind != "html" and kind != "markdown" and (said := read_form(kind, page)) is not None:

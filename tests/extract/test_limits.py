@@ -80,3 +80,21 @@ def test_of_a_long_text_of_any_kind_the_beginning_is_kept_and_the_rest_told(said
     assert page.main.startswith("beginning")
     assert len(page.main) <= MAX_TEXT < page.whole
     assert page.main.split()[-1] in ("beginning", "and", "more", "|")
+
+
+@pytest.mark.parametrize(
+    ("said", "piece", "times"),
+    [
+        ("application/json", "[1,1,1,1],", 620_000),
+        ("application/xml", "<a>1</a>", 310_000),
+        ("application/xml", "&nbsp;&foo; & words ", 110_000),
+        ("text/csv", "Город;Цена;Товар\n", 370_000),
+        ("text/markdown", "* words *of* [a](b) list\n", 250_000),
+    ],
+)
+def test_large_text_of_any_kind_is_read_within_the_limits(
+    extractor: Extractor, said: str, piece: str, times: int
+) -> None:
+    body = (piece * times).encode("cp1251")
+    page = extractor.extract(b"<r>" * ("xml" in said) + body, url=URL, content_type=said)
+    assert page.says_something

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.extract.forms.words import Words, lines, words
+from app.extract.forms.words import Words, lines, of_lines, words
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
@@ -13,7 +13,7 @@ _MOMENTS = ("DTSTAMP", "PRODID", "VERSION", "REV:", "CALSCALE", "UID")
 
 def read(text: str) -> Words:
     """A text as it stands."""
-    return words("", lines(text))
+    return of_lines(text)
 
 
 def read_calendar(text: str) -> Words:

@@ -37,7 +37,15 @@ def words(
     language: str = "",
 ) -> Words:
     """Paragraphs made into texts: one line each, single blanks, no more than is kept."""
-    first, second = tidied(main), tidied(rest)
+    return _cut(title, tidied(main), tidied(rest), links, language)
+
+
+def of_lines(text: str) -> Words:
+    """A text whose lines are its paragraphs, without making each of them a text of its own."""
+    return _cut("", _clean(_LINES.sub("\t", text.replace("\t", " "))), "", (), "")
+
+
+def _cut(title: str, first: str, second: str, links: Iterable[str], language: str) -> Words:
     whole = _size(first) + _size(second)
     first = cut(first, MAX_TEXT)
     second = cut(second, MAX_TEXT - _size(first))
@@ -46,7 +54,10 @@ def words(
 
 def tidied(paragraphs: Iterable[str]) -> str:
     """Paragraphs as lines, without what no text may hold."""
-    raw = "\t".join(paragraph.replace("\t", " ") for paragraph in paragraphs)
+    return _clean("\t".join(paragraph.replace("\t", " ") for paragraph in paragraphs))
+
+
+def _clean(raw: str) -> str:
     # JSON can spell half a character.
     return tidy(raw.replace("\0", "")).encode("utf-8", "replace").decode()
 

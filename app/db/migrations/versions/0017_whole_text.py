@@ -1,4 +1,4 @@
-"""How much text a page had of which only the beginning is kept."""
+"""Length of a page's text, where only the beginning of it is kept."""
 
 import sqlalchemy as sa
 from alembic import op
