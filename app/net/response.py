@@ -99,6 +99,9 @@ class Response:
         for at, line in enumerate(self._head):
             if line not in _EMPTY:
                 continue
+            if at == start:  # before the head, where libcurl gives up
+                start = at + 1
+                continue
             found = _STATUS.match(self._head[start])
             status = int(found[1]) if found else 0
             if _FIRST <= status < _FINAL and status != _SWITCHING:  # the real answer follows
