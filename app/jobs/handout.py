@@ -92,8 +92,8 @@ def lease(
 ) -> list[Lease]:
     """Up to `limit` jobs that are due, whose lane is free: ours for `lease_us` from now.
 
-    `actor`: only its jobs, where who asks can do no others. `only`: only those of the lane of this name, which
-    spares a look into thousands of others.
+    `actor`: only its jobs, where who asks can do no others. `only`: only those of the lane of this name,
+    which spares a look into thousands of others.
 
     `queued`: they go through a queue first, where `begin` counts the attempt; without it the
     attempt is counted here. `owner` names the process whose death `reclaim` will answer for.
