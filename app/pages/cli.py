@@ -12,7 +12,7 @@ from app.clock import DAY
 from app.console import Duration, database, fail, moment, none_there, plain, reading, show_json
 from app.net.urls import BadURL, normalise
 from app.pages import edits, listing, service, visitors
-from app.pages.imports.cli import command as import_command
+from app.pages.import_cli import command as import_command
 from app.pages.models import Page
 from app.pages.reasons import reason, typing_reason
 
