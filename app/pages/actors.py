@@ -34,7 +34,7 @@ def imports(db: Database, settings: Settings) -> Iterator[jobs.InTurns]:
     # What is added here is checked as where people add by hand.
     attach(db, guard_of(settings))
     with closing(Sitemaps(settings)) as sitemaps:
-        # In one go: behind its turn stand the hosts of the pages it has just added, which may be thousands.
+        # In one go: its next turn would stand behind the hosts of the pages that it has just added.
         yield jobs.InTurns(db, partial(carry_on, sitemaps=sitemaps), turn_s=_IMPORT_S)
 
 

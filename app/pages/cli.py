@@ -22,7 +22,7 @@ from app.console import (
 )
 from app.net.urls import BadURL, normalise
 from app.pages import edits, listing, service, visitors
-from app.pages.imports.cli import command as import_command
+from app.pages.import_cli import command as import_command
 from app.pages.models import Page
 from app.pages.reasons import reason, typing_reason
 

@@ -14,11 +14,16 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app import jobs
 from app.db import Database
 from app.db.migrate import config, metadata, state, upgrade
 from app.pages import bodies, texts
 from app.pages.frames import pack
+from app.pages.imports import service
+from app.pages.imports.sitemaps import Sitemaps
+from app.pages.imports.work import carry_on
 from app.pages.models import PageBody, Reading, Version
+from app.settings import Settings
 from tests.killing import kill_everywhere
 from tests.services import empty
 
@@ -242,3 +247,35 @@ def test_bodies_of_before_keep_their_types_and_short_digests_stay(old: Database)
             assert version.digest == (b"" if number == 4 else sha[:16])
         stored = select(PageBody.content_type).order_by(PageBody.number)
         assert session.scalars(stored).all() == [None, "text/html", "text/xml", ""]
+
+
+def test_an_import_under_way_goes_on_as_a_long_job(old: Database) -> None:
+    _to(old, "0015")
+    packed = zstandard.compress(b'["https://a.example/","http//b.example/"]')
+    with old.write() as session:
+        row = (
+            "INSERT INTO page_import"
+            " (id, state, begun_at, every, total, done, new, known, refused, addresses)"
+        )
+        session.execute(
+            text(f"{row} VALUES (1, 'running', 5, 86400000000, 2, 1, 0, 0, 1, :left)"), {"left": packed}
+        )
+        session.execute(
+            text("INSERT INTO page_import_refusal (import_id, address, reason) VALUES (1, 'harbour', 'no')")
+        )
+        session.execute(
+            text(
+                "INSERT INTO job (key, actor, payload, lane, due, attempts, suspect)"
+                " VALUES ('import:1', 'import', :payload, '', 1, 0, false)"
+            ),
+            {"payload": '{"import": 1}'},
+        )
+    upgrade(old)
+    with old.write() as session:
+        (held,) = jobs.lease(session, limit=1, owner="test", actor="import", only=jobs.long.LANE)
+    assert jobs.take_turn(old, held, lambda db, job: carry_on(db, job, Sitemaps(Settings())))
+    with old.read() as session:
+        found = service.progress(session, 1)
+        assert found is not None
+        assert (found.state, found.done, found.refused) == ("done", 2, 2)
+        assert [line.given for line in service.lines(session, 1)] == ["harbour", "http//b.example/"]

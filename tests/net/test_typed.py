@@ -72,10 +72,31 @@ def test_mistakes_are_asked_about_and_not_kept(typed: str, code: str, meant: str
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "harbour", "harbour news", "{", '"a"', "},", "notes.txt", "1.2", "http", "https://", "htp:", "a:b:c",
-     "ftp://example.org/", "javascript:alert(1)", "mailto:a@example.org", "a@example.org", "https://a,b/",
-     'https://"http//', "https://“example.org”/", "https://exa mple.org/", "URL,Title,Folder"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "harbour",
+        "harbour news",
+        "{",
+        '"a"',
+        "},",
+        "notes.txt",
+        "1.2",
+        "http",
+        "https://",
+        "htp:",
+        "a:b:c",
+        "ftp://example.org/",
+        "javascript:alert(1)",
+        "mailto:a@example.org",
+        "a@example.org",
+        "https://a,b/",
+        'https://"http//',
+        "https://“example.org”/",
+        "https://exa mple.org/",
+        "URL,Title,Folder",
+    ],
+)
 def test_what_is_no_address_is_refused(typed: str) -> None:
     with pytest.raises(BadURL):
         read(typed)

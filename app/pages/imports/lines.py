@@ -128,7 +128,11 @@ def _without_scheme(line: str, given: str, place: int, folder: str) -> Item:
             return item(word, place=place, given=given, title=title, folder=folder)
     first, _, rest = line.partition(" ")
     # A path, or www: no word looks like that.
-    if (is_plain_name(first) and ("/" in first or first.lower().startswith("www."))) or "://" in first:
+    if (
+        (is_plain_name(first) and ("/" in first or first.lower().startswith("www.")))
+        or "://" in first
+        or _is_mistyped(first)
+    ):
         return item(
             unwrapped(first), place=place, given=given, title=rest.strip(_AROUND_TITLE), folder=folder
         )

@@ -52,7 +52,7 @@ def begin(session: Session, parts: Iterable[tuple[int, bytes]], every: int, name
     session.flush()
     row.total = append(session, row.id, 0, parts)
     session.flush()
-    jobs.long.ask(session, ACTOR, TITLE, key=key_of(row.id), payload={"import": row.id}, total=row.total)
+    jobs.long.ask(session, "import", TITLE, key=key_of(row.id), payload={"import": row.id}, total=row.total)
     return row.id
 
 
@@ -78,7 +78,7 @@ def end(session: Session, import_id: int, state: str) -> None:
     session.execute(delete(ImportPart).where(ImportPart.import_id == import_id))
     jobs.enqueue(
         session,
-        FORGET,
+        "forget-import",
         f"{FORGET}:{import_id}",
         payload={"import": import_id},
         due=jobs.now(session) + KEPT,

@@ -47,8 +47,7 @@ def carry_on(db: Database, job: jobs.Long, sitemaps: Sitemaps) -> None:
             _step(job, here, judge(db, chunk))
         if job.is_finished:
             return
-    with db.write() as session:  # whoever cancelled it has ended it already
-        job.finish(session)
+    raise jobs.Cancelled(job.key)
 
 
 def _next(db: Database, import_id: int, part: tuple[int, list[Item]] | None) -> _Here | None:

@@ -46,13 +46,18 @@ def lease(db: Database, actor: str = service.ACTOR) -> jobs.Lease:
 
 
 def work(db: Database, settings: Settings) -> None:
-    """All turns of the import that comes next, as a worker takes them."""
+    """The whole work of the import that comes next, as a worker does it."""
+    take(db, settings, lease(db))
+
+
+def take(db: Database, settings: Settings, held: jobs.Lease) -> None:
+    """The same of the import of a lease."""
     sitemaps = Sitemaps(settings)
 
     def turn(db: Database, job: jobs.Long) -> None:
         carry_on(db, job, sitemaps)
 
-    assert jobs.take_turn(db, lease(db), turn, turn_s=600)
+    assert jobs.take_turn(db, held, turn, turn_s=600)
     sitemaps.close()
 
 

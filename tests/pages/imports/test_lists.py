@@ -6,6 +6,7 @@ import gzip
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -131,22 +132,15 @@ def test_comments_and_rules_are_passed_over_and_headings_are_folders() -> None:
     assert [folder for _, _, folder, _ in found] == ["Top", "Deep"]
 
 
-TABLES = {
-    "pocket": f'title,url,time_added,tags,status\n"One, 1",{A},1639793996,music|art,unread\n{B},{B},1,,archive\n',
-    "instapaper": f'URL,Title,Selection,Folder,Timestamp,Tags\n{A},"One, 1",,Unread,1,"[""music"",""art""]"\n{B},,,,1,[]\n',
-    "raindrop": f'id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n1,"One, 1","a\nb",,{A},F,'
-    f'"music, art",2024,https://p.example/p.png,,false\n2,,,,{B},,,2024,,,\n',
-    "wallabag": f'Title;URL;Content;Tags\n"One, 1";{A};"<p>x;\ny</p>";music,art\n;{B};;\n',
-    "readwise": f'Title,URL,ID,Document tags,Saved date\n"One, 1",{A},1,"[""music"", ""art""]",2024\n,{B},2,,2024\n',
-    "tsv": f"Link\tName\tLabels\r\n{A}\tOne, 1\tmusic;art\r\n{B}\t\t\r\n",
-    "excel": f'sep=;\n"Adresse";"Titel";"tags"\n"{A}";"One, 1";"music,art"\n"{B}";"";""\n',
-    "other order": f'"tags","name","web address"\n"music,art","One, 1","{A}"\n"","","{B}"\n',
-}
+SAMPLES = Path(__file__).with_name("samples")
+"""What other programs export, each the same two pages, or one."""
+TABLES = sorted(SAMPLES.glob("*.[ct]sv"))
+JSON = sorted(SAMPLES.glob("*.json*"))
 
 
-@pytest.mark.parametrize("form", TABLES)
-def test_tables_are_read_by_their_header_in_any_order(form: str) -> None:
-    (one, two) = told(TABLES[form].encode())
+@pytest.mark.parametrize("form", TABLES, ids=lambda form: form.stem)
+def test_tables_are_read_by_their_header_in_any_order(form: Path) -> None:
+    (one, two) = told(form.read_bytes())
     assert (one[0], one[1], one[3]) == (A, "One, 1", ("music", "art"))
     assert two[0::3] == (B, ())
 
@@ -173,41 +167,18 @@ def test_rows_without_an_address_are_refused_and_a_mark_that_is_not_closed_loses
     assert "never closed" in found[0].refusal
 
 
-JSON = {
-    "pinboard": f'[{{"href": "{A}", "description": "One", "tags": "t1 t2"}}]',
-    "chrome": f'{{"checksum": "x", "roots": {{"bar": {{"children": [{{"name": "One", "type": "url", "url": "{A}"}},'
-    ' {"name": "s", "type": "url", "url": "javascript:alert(1)"}], "name": "Bar", "type": "folder"},'
-    ' "sync": {"url": 3}}, "version": 1}',
-    "firefox": '{"title": "", "root": "placesRoot", "children": [{"title": "Menu", "children": [{"title": "One",'
-    f' "uri": "{A}", "tags": "t1,t2"}}, {{"uri": "place:x"}}]}}, {{"root": "tagsFolder", "children": [{{"title": "t1",'
-    f' "children": [{{"title": "t", "uri": "{A}#same"}}]}}]}}]}}',
-    "karakeep": f'{{"bookmarks": [{{"title": "One", "tags": ["t1", "t2"], "content": {{"type": "link", "url": "{A}"}}}}]}}',
-    "linkwarden": f'{{"name": "me", "collections": [{{"name": "C", "links": [{{"name": "One", "url": "{A}",'
-    ' "tags": [{"name": "t1"}, {"name": "t2"}], "preview": {"url": "https://p.example/"}}]}]}',
-    "readwise": f'{{"count": 1, "next": null, "results": [{{"url": "https://read.example/1", "source_url": "{A}",'
-    ' "title": "One", "tags": {"t1": {}, "t2": {}}, "image_url": "https://p.example/p.png"}]}',
-    "raindrop": f'{{"items": [{{"link": "{A}", "title": "One", "tags": ["t1", "t2"], "media":'
-    ' [{"link": "https://p.example/p.png"}], "domain": "a.example"}]}',
-    "wallabag": f'[{{"title": "One", "url": "{A}", "tags": ["t1", "t2"], "content": "<p>https://x.example</p>"}}]',
-    "json feed": f'{{"version": "https://jsonfeed.org/version/1.1", "home_page_url": "https://x.example/", "items":'
-    f' [{{"url": "{A}", "title": "One", "image": {{"url": "https://p.example/"}}, "tags": ["t1", "t2"]}}]}}',
-    "changedetection": f'{{"watching": {{"u1": {{"url": "{A}", "title": "One", "tags": ["g1", "g2"], "notification_urls":'
-    ' ["https://hook.example/"]}}, "settings": {"application": {"tags": {"g1": {"title": "t1"}, "g2": {"title": "t2"}}}}}',
-    "its api": f'{{"u1": {{"url": "{A}", "title": "One", "tags": ["t1", "t2"], "last_error": false}}}}',
-    "lines": f'{{"url": "{A}", "title": "One", "tags": ["t1", "t2"]}}\n',
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("form", JSON)
-def test_json_gives_each_object_that_has_an_address(form: str) -> None:
-    assert [(url, title) for url, title, _, _ in told(JSON[form].encode())] == [(A, "One")]
-    assert set(told(JSON[form].encode())[0][3]) <= {"t1", "t2"}
-    assert addresses(JSON[form].replace("{", "{\n ").encode("utf-16")) == [A]
+@pytest.mark.parametrize("form", JSON, ids=lambda form: form.stem)
+def test_json_gives_each_object_that_has_an_address(form: Path) -> None:
+    data = form.read_bytes()
+    ((url, title, _, tags),) = told(data)
+    assert (url, title) == (A, "One")
+    assert set(tags) == (set() if form.stem == "chrome" else {"t1", "t2"})
+    assert addresses(data.decode().encode("utf-16")) == [A]
 
 
 def test_folders_of_json_and_bare_lists_of_addresses_are_read() -> None:
-    assert [folder for _, _, folder, _ in told(JSON["linkwarden"].encode())] == ["C"]
-    assert [folder for _, _, folder, _ in told(JSON["chrome"].encode())] == ["Bar"]
+    folders = {name: told((SAMPLES / f"{name}.json").read_bytes())[0][2] for name in ("linkwarden", "chrome")}
+    assert folders == {"linkwarden": "C", "chrome": "Bar"}
     assert addresses(f'["{A}", "{B}"]'.encode()) == [A, B]
     assert addresses(f'{{"urls": ["{A}"], "other": ["https://x.example/"]}}'.encode()) == [A]
     found = list(read_list(f'{{"url": "{A}"}}\n{{"url": "{B}"}}\n{{"url": '.encode()))
@@ -248,15 +219,33 @@ def test_links_of_other_pages_are_read(data: str, expected: list[str]) -> None:
     [
         (OPML, [A, "https://b.example/feed"]),
         (SITEMAP, ["https://a.example/1", "https://a.example/2"]),
-        (opml(f'<outline text="R&D" xmlUrl="{A}?a=1&b=2&copy=3"/><outline htmlUrl="{B}"/>'), [f"{A}?a=1&b=2&copy=3", B]),
+        (
+            opml(f'<outline text="R&D" xmlUrl="{A}?a=1&b=2&copy=3"/><outline htmlUrl="{B}"/>'),
+            [f"{A}?a=1&b=2&copy=3", B],
+        ),
         (opml(f'<outline text="A&nbsp;B &eacute;" htmlUrl="{A}?a=1&amp;b=2"/>'), [f"{A}?a=1&b=2"]),
         (opml(f'<outline text="a\x08b\x00" htmlUrl="{A}"/>'), [A]),
-        (opml(f'<outline htmlUrl="{A}"/>', '<?xml version="1.0"?><!DOCTYPE opml SYSTEM "http://x.example/o.dtd">'), [A]),
+        (
+            opml(
+                f'<outline htmlUrl="{A}"/>',
+                '<?xml version="1.0"?><!DOCTYPE opml SYSTEM "http://x.example/o.dtd">',
+            ),
+            [A],
+        ),
         (opml(f'<outline htmlUrl="{A}"/>', '<!-- made by <opml> --><!DOCTYPE opml [<!ENTITY a "b">]>'), [A]),
         (opml(f'<outline htmlUrl="{A}"/>', "<!-- made -->\n\n"), [A]),
-        (urlset(f"<url><loc>{A}?a=1&b=2</loc></url><url><loc><![CDATA[{B}?a&b]]></loc></url>"), [f"{A}?a=1&b=2", f"{B}?a&b"]),
+        (
+            urlset(f"<url><loc>{A}?a=1&b=2</loc></url><url><loc><![CDATA[{B}?a&b]]></loc></url>"),
+            [f"{A}?a=1&b=2", f"{B}?a&b"],
+        ),
         (urlset(f"<!-- <url><loc>{B}</loc></url> --><url><loc>{A}</loc></url>", "<!-- gen -->"), [A]),
-        (urlset(f"<url><loc>{A}</loc></url>", '<?xml version="1.0" encoding="UTF-16"?><?xml-stylesheet href="x"?>'), [A]),
+        (
+            urlset(
+                f"<url><loc>{A}</loc></url>",
+                '<?xml version="1.0" encoding="UTF-16"?><?xml-stylesheet href="x"?>',
+            ),
+            [A],
+        ),
         (
             urlset(
                 f'<url><loc>{A}</loc><image:image xmlns:image="x"><image:loc>https://p.example/p.jpg</image:loc>'
@@ -264,20 +253,42 @@ def test_links_of_other_pages_are_read(data: str, expected: list[str]) -> None:
             ),
             [A],
         ),
-        (urlset(f"<url><loc>{A}</loc><image:image><image:loc>https://p.example/p</image:loc></image:image></url>"), [A]),
-        (f'<s:urlset xmlns:s="x"><s:url><s:loc>{A}</s:loc><loc xmlns="y">{B}</loc></s:url></s:urlset>'.encode(), [A]),
-        (f"<rss><channel><link>https://x.example/</link><item><link>{A}</link></item></channel></rss>".encode(), [A]),
-        (f'<rss><channel><item><title>T</title><guid isPermaLink="true">{A}</guid></item></channel></rss>'.encode(), [A]),
-        (f'<rdf:RDF xmlns:rdf="r" xmlns="n"><item rdf:about="{A}"><title>T</title></item></rdf:RDF>'.encode(), [A]),
+        (
+            urlset(
+                f"<url><loc>{A}</loc><image:image><image:loc>https://p.example/p</image:loc></image:image></url>"
+            ),
+            [A],
+        ),
+        (
+            (
+                f'<s:urlset xmlns:s="x"><s:url><s:loc>{A}</s:loc><loc xmlns="y">{B}</loc></s:url></s:urlset>'
+            ).encode(),
+            [A],
+        ),
+        (
+            f"<rss><channel><link>https://x.example/</link><item><link>{A}</link></item></channel></rss>".encode(),
+            [A],
+        ),
+        (
+            f'<rss><item><title>T</title><guid isPermaLink="true">{A}</guid></item></rss>'.encode(),
+            [A],
+        ),
+        (
+            f'<r:RDF xmlns:r="r" xmlns="n"><item r:about="{A}"><title>T</title></item></r:RDF>'.encode(),
+            [A],
+        ),
         (
             b'<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="https://a.example/f/feed.xml"/><entry>'
             b'<link rel="enclosure" href="https://p.example/p.mp3"/><link href="one"/></entry></feed>',
             ["https://a.example/f/one"],
         ),
-        (f'<!DOCTYPE xbel PUBLIC "x" "http://x.example/x.dtd"><xbel><bookmark href="{A}"/></xbel>'.encode(), [A]),
+        (
+            f'<!DOCTYPE xbel PUBLIC "x" "http://x.example/x"><xbel><bookmark href="{A}"/></xbel>'.encode(),
+            [A],
+        ),
         (f'<posts user="x"><post href="{A}" description="D" tag="t1 t2"/></posts>'.encode(), [A]),
     ],
-)  # fmt: skip
+)
 def test_xml_is_read_with_its_faults(data: bytes, expected: list[str]) -> None:
     assert addresses(data) == expected
     assert addresses(gzip.compress(data)) == expected
@@ -286,7 +297,8 @@ def test_xml_is_read_with_its_faults(data: bytes, expected: list[str]) -> None:
 
 def test_titles_folders_and_tags_of_xml_are_kept() -> None:
     nested = opml(
-        f'<outline text="News"><outline text="Local"><outline title="T" category="/a/t1,t2" url="{A}"/></outline></outline>'
+        '<outline text="News"><outline text="Local">'
+        f'<outline title="T" category="/a/t1,t2" url="{A}"/></outline></outline>'
     )
     assert told(nested) == [(A, "T", "News / Local", ("t1", "t2"))]
     xbel = f"<xbel><folder><title>N</title><bookmark href='{A}'><title>T</title></bookmark></folder></xbel>"
@@ -397,13 +409,18 @@ def test_real_bookmark_files_are_read() -> None:
 UNCLOSED = """
 from app.pages.imports.item import BadList
 from app.pages.imports.read_list import read_list
-forms = [("<html>", one) for one in ("<!--", "<a ", "<a href='", '<a href="x', "<![x", "<?", "</a ", "<a x=' ", "<h1>", "<dl>")]
-forms += [("<urlset>", one) for one in ("<!--", "<![CDATA[", "<!DOCTYPE a [", "&", "<url>", "<loc")]
-forms += [("<opml>", "<outline a='"), ("<opml>", "<outline "), ("{", '{"a":'), ("[", "["), ("a,url\\n", '"'), ("", "[["), ("", "[a](")]
-forms += [("", "http://"), ("", "- "), ("", "https://a.example/ "), ("", "a|"), ("url\\n", "x\\n"), ("", "![](")]
-for head, opened in forms:
+forms = {
+    "<html>": ["<!--", "<a ", "<a href='", '<a href="x', "<![x", "<?", "</a ", "<a x=' ", "<h1>", "<dl>"],
+    "<urlset>": ["<!--", "<![CDATA[", "<!DOCTYPE a [", "&", "<url>", "<loc"],
+    "<opml>": ["<outline a='", "<outline "],
+    "{": ['{"a":'],
+    "[": ["["],
+    "a,url\\n": ['"', "x\\n"],
+    "": ["[[", "[a](", "http://", "- ", "https://a.example/ ", "a|", "![]("],
+}
+for head, opened in [(head, one) for head, some in forms.items() for one in some]:
     try:
-        for one in read_list((head + opened * (1_000_000 // len(opened))).encode()):
+        for one in read_list((head + opened * (200_000 // len(opened))).encode()):
             pass
     except BadList as error:
         pass
@@ -412,7 +429,7 @@ print("done")
 
 
 def test_time_for_what_is_never_closed_grows_with_its_length_alone() -> None:
-    # A megabyte of each takes a second of computing; read anew from each beginning, it took hours.
+    # Each takes about a second of computing; read anew from each beginning, it took hours.
     def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
 
@@ -427,11 +444,9 @@ def test_time_for_what_is_never_closed_grows_with_its_length_alone() -> None:
     st.sampled_from(["", "<opml>", "<a ", "[{", "url,"]),
 )
 def test_whatever_it_is_it_is_read_or_refused(text: str, head: str) -> None:
-    try:
+    with suppress(BadList):
         for one in read_list((head + text).encode()):
             assert bool(one.url) != bool(one.refusal)
-    except BadList as error:
-        assert str(error)
 
 
 def _read_in_child(data: bytes, folder: Path) -> list[Item]:
