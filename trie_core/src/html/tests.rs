@@ -230,25 +230,31 @@ proptest! {
 
 #[test]
 fn what_is_kept_of_a_long_text_is_its_beginning_and_how_much_there_was_is_told() {
-    let long = read(&format!(
-        "<p>{}</p><nav>menu</nav>",
-        "münster ".repeat(300_000)
-    ))
+    let long = read(
+        &format!("<p>{}</p><nav>menu</nav>", "münster ".repeat(300_000)),
+        false,
+    )
     .unwrap();
     assert!(long.main.len() > MOST_TEXT - 10 && long.main.len() <= MOST_TEXT);
     assert!(long.main.ends_with(" münster"));
     assert!(long.whole > 2_700_000);
-    let short = read("<p>word</p>").unwrap();
+    let short = read("<p>word</p>", false).unwrap();
     assert_eq!((short.main.as_str(), short.whole), ("word", 4));
 }
 
 #[test]
 fn frames_and_the_next_page_are_addresses() {
-    let set = read("<frameset><frame src=a.html><frame src='b.html#x'></frameset>").unwrap();
+    let set = read(
+        "<frameset><frame src=a.html><frame src='b.html#x'></frameset>",
+        false,
+    )
+    .unwrap();
     assert!(set.head.framed);
     assert_eq!(set.frames, ["a.html", "b.html"]);
-    let page =
-        read("<link rel='nofollow NEXT' href=?p=2><link rel=icon href=i><iframe src=f></iframe>");
+    let page = read(
+        "<link rel='nofollow NEXT' href=?p=2><link rel=icon href=i><iframe src=f></iframe>",
+        false,
+    );
     let page = page.unwrap();
     assert!(!page.head.framed);
     assert_eq!(page.frames, ["f"]);
