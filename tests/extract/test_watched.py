@@ -70,6 +70,8 @@ WATCHED = {
     "price beside the text": f"<main><h1>w0 Lamp</h1>{P}{P}{P}</main>"
     "<aside class='sidebar buy'><form><span>w1 EUR 49</span> <span>w2 In stock</span><button>Buy"
     "</button></form></aside>",
+    "stock beside the text": f"<main><h1>w0 Lamp</h1>{P}{P}{P}</main>"
+    "<aside class='sidebar buybox'><form><b>w1 EUR 49</b> <span>w2 In stock</span></form></aside>",
     "one form around everything": "<form name=aspnetForm><h1>w0 Case 12</h1><table><tr><td>Status<td>w1"
     " open</table>"
     + repeated(f"<div class=bz_comment><pre>w2# {ONE}</pre></div>")

@@ -1,4 +1,4 @@
-//! What stands outside the part that holds the main text: left out where it only leads elsewhere.
+//! Parts outside the one that holds the main text: left out where they only lead elsewhere.
 
 use super::choose::{Anchor, ENOUGH, TELLING};
 use super::measure::{Size, Sums};
@@ -40,7 +40,8 @@ pub(super) fn take_outside(
         let holds = at < anchor.from && anchor.to <= end;
         let headed = heading.is_some_and(|(h1, _)| at <= h1 && h1 < end);
         let size = sums.between(at, end);
-        if !holds && !headed && leads_elsewhere(&size, said) {
+        let beside = said == Said::Aside && !has_form(tree, at, end) && size.prose() < 2 * ENOUGH;
+        if !holds && !headed && (beside && size.dense > 0 || leads_elsewhere(&size, said)) {
             if size.links > 0 && size.linked >= TELLING * size.links {
                 telling = telling.with(&size);
             }
@@ -59,13 +60,28 @@ pub(super) fn take_outside(
     }
 }
 
+/// Whether there is something to order or to ask for in a part.
+fn has_form(tree: &Tree, from: u32, to: u32) -> bool {
+    let first = tree.marked.partition_point(|&at| at < from);
+    tree.marked[first..]
+        .iter()
+        .take_while(|&&at| at < to)
+        .any(|&at| {
+            matches!(
+                tree.nodes[at as usize],
+                Node::Element {
+                    said: Said::Form,
+                    ..
+                }
+            )
+        })
+}
+
 fn leads_elsewhere(size: &Size, said: Said) -> bool {
     if size.dense == 0 {
         return false;
     }
-    // Beside the text, and nothing to order there.
-    said == Said::Aside && size.buttons == 0 && size.prose() < 2 * ENOUGH
-        || size.mostly_links()
+    size.mostly_links()
         || size.links > 1 && size.dense < SHORT * size.links
         || size.fields > 0 && size.prose() < ENOUGH
         || matches!(

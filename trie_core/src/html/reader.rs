@@ -140,7 +140,7 @@ impl Reader<'_> {
             return Ok(tail.next);
         }
         if element == TITLE && !(self.rules.xml && closed) {
-            return self.title(tail.next, &bytes[at..name_end]);
+            return Ok(self.title(tail.next, &bytes[at..name_end]));
         }
         self.foreign |=
             (element == const { tag("svg") } || element == const { tag("math") }) && !closed;
@@ -189,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// Reads a title: the page's, or one of a picture, which is no more than a word on it.
-    fn title(&mut self, start: usize, name: &[u8]) -> Result<usize, Refused> {
+    fn title(&mut self, start: usize, name: &[u8]) -> usize {
         let end = raw_end(self.page.as_bytes(), start, name);
         let tree = &mut self.growth.tree;
         let raw = htmlize::unescape(&self.page[start..end]);
@@ -198,7 +198,7 @@ impl Reader<'_> {
         } else if tree.head.title.is_empty() {
             tree.head.title = super::clean::line(&raw, super::MOST_TITLE);
         }
-        Ok(end)
+        end
     }
 
     /// Notes where data about the page stands.

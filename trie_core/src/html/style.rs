@@ -1,4 +1,4 @@
-//! What an element's own style says of its place: not shown, on lines of its own, beside its neighbours.
+//! Layout by an element's own style: not shown, on lines of its own, beside its neighbours.
 
 use super::clean::Gap;
 
