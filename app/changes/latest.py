@@ -1,4 +1,4 @@
-"""What changed lately, over all pages: read from the summaries that stand beside the versions.
+"""Latest changes over all pages: read from the summaries that stand beside the versions.
 
 No text is read but for a choice by words. However much there is, so many changes are looked through at once;
 from where that ended, the next part goes on.

@@ -1,4 +1,4 @@
-"""What changed lately: the list, its choices, feeds, API and command."""
+"""Latest changes: the list, its choices, feeds, API and command."""
 
 from __future__ import annotations
 
