@@ -11,12 +11,12 @@ from app.changes import standing
 from app.changes.asked import Asked
 from app.changes.compare import Compared, Part, compare
 from app.changes.pairs import choose
-from app.changes.rights import check_may_read_copies
 from app.changes.screens import Unreadable
 from app.changes.script import Line
 from app.clock import IsoTime, iso, iso_or_none
 from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version
+from app.pages.rights import check_may_read_copies
 from app.web.pipeline.page import Json, api
 from app.web.request import PageRequest
 

@@ -14,10 +14,10 @@ from app.changes import script
 from app.changes.annotate import annotated
 from app.changes.marks import mark, words_of
 from app.changes.pairs import Pair, choose
-from app.changes.rights import asks_for_no_copies, may_read_copies
 from app.changes.script import Fold, Line, folded, marked
 from app.pages import bodies, texts
 from app.pages.models import Page, Version
+from app.pages.rights import asks_for_no_copies, may_read_copies
 from app.settings import Settings
 from app.text import SEEING, Blind, count
 from app.text.stopwords import says_something

@@ -7,7 +7,6 @@ from app.changes.asked import Asked
 from app.changes.compare import Compared, compare
 from app.changes.pairs import choose
 from app.changes.printed import as_text, as_unified
-from app.changes.rights import check_may_read_copies
 from app.changes.script import Line
 from app.changes.standing import Before, Stands
 from app.clock import DAY
@@ -16,6 +15,7 @@ from app.pages.chain import DamagedChain
 from app.pages.models import Page as WatchedPage
 from app.pages.models import Version
 from app.pages.reasons import reason
+from app.pages.rights import check_may_read_copies
 from app.web.pipeline.page import Page, Text
 from app.web.request import PageRequest
 from app.web.request.errors import NotFound, Trouble

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from litestar import Controller, Response
 
-from app.changes.rights import check_may_read_copies
 from app.copies import policy, service
 from app.copies.service import Copy, NoCopy
 from app.mark import N_
@@ -14,6 +13,7 @@ from app.net.urls import BadURL, normalise
 from app.pages import models, texts
 from app.pages.bodies import StoredBody
 from app.pages.chain import DamagedChain
+from app.pages.rights import check_may_read_copies
 from app.pages.texts import Text as Words
 from app.web.pipeline.page import Page, Text, page
 from app.web.request import HudRequest, PageRequest

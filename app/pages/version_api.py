@@ -8,15 +8,18 @@ from typing import Annotated
 import msgspec
 from litestar import get
 from litestar.params import PathParameter, QueryParameter
-from msgspec import Meta
+from msgspec import Meta, structs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import IsoTime, iso, iso_or_none
-from app.pages import bodies
+from app.pages import bodies, texts
 from app.pages.api import LAST_SCREEN, PER_SCREEN
+from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version
 from app.pages.ordinals import BadName, named_version
+from app.pages.rights import asks_for_no_copies, may_read_copies
+from app.pages.texts import Text
 from app.web.request import HudRequest
 from app.web.request.errors import BadRequest, NotFound
 
@@ -47,6 +50,13 @@ class ApiVersion(msgspec.Struct, frozen=True, kw_only=True):
     sha256: Annotated[str, Meta(description="The digest of the bytes that showed it first")] | None
 
 
+class ApiVersionText(ApiVersion, frozen=True, kw_only=True):
+    """A version with what it says; null for who may not read copies, and where what is stored is damaged."""
+
+    main: str | None
+    rest: Annotated[str, Meta(description="Menus, footers and asides")] | None
+
+
 @get(
     "/api/pages/{page_id:int}/versions",
     sync_to_thread=True,
@@ -74,7 +84,7 @@ def api_versions(
     tags=["pages"],
     summary="Show one version of a page",
 )
-def api_version(request: HudRequest, page_id: _Id, name: _Name) -> ApiVersion:
+def api_version(request: HudRequest, page_id: _Id, name: _Name) -> ApiVersionText:
     """One version, by its number or a moment it stood at; a joined version's number shows what holds it."""
     with request.hud.db.read() as session:
         try:
@@ -83,7 +93,21 @@ def api_version(request: HudRequest, page_id: _Id, name: _Name) -> ApiVersion:
             raise BadRequest(str(error)) from None
         if found is None:
             raise NotFound
-        return _told(session, [found])[0]
+        (told,) = _told(session, [found])
+        text = _text(session, request, found)
+        return ApiVersionText(
+            **structs.asdict(told), main=text.main if text else None, rest=text.rest if text else None
+        )
+
+
+def _text(session: Session, request: HudRequest, version: Version) -> Text | None:
+    noarchive = asks_for_no_copies(session, version)
+    if not may_read_copies(request.hud.settings, request.role, noarchive=noarchive):
+        return None
+    try:
+        return texts.read(session, version)
+    except DamagedChain:
+        return None
 
 
 def _told(session: Session, versions: Sequence[Version]) -> list[ApiVersion]:

@@ -35,7 +35,7 @@ def test_one_sees_what_changed_and_since_when(
     changed: Page, open_page: Open, admin: dict[str, object]
 ) -> None:
     page = changed
-    page.get_by_role("link", name="what changed").first.click()
+    page.get_by_role("link", name="Compare").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("What changed on")
     text = page.locator("ol.script")
     expect(text.locator("del").filter(has_text="two")).to_be_visible()
@@ -62,7 +62,7 @@ def test_one_sees_what_changed_and_since_when(
 
 def test_a_change_is_reached_by_keyboard(changed: Page) -> None:
     page = changed
-    page.get_by_role("link", name="what changed").first.focus()
+    page.get_by_role("link", name="Compare").first.focus()
     page.keyboard.press("Enter")
     jump = page.locator(".jump a").filter(has_text="Pay by card.")
     jump.focus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -15,7 +16,7 @@ from app.settings import Settings
 from tests.pages.history import page_of, versions
 from tests.pages.site import Answer, Site
 from tests.pages.test_timeline import added, read_again
-from tests.web.site import running
+from tests.web.site import running, signed_in
 
 Crawl = Callable[[], int]
 Client = TestClient[Litestar]
@@ -131,3 +132,19 @@ def test_screen_shows_a_version_without_text_as_such(
     for _ in range(2):
         read_again(database, page_id, crawl)
     assert "version 2, no text, current" in " ".join(nobody.get(f"/pages/{page_id}").text.split())
+
+
+@pytest.mark.parametrize(
+    ("copies", "nobody_reads", "reader_reads"), [("members", False, True), ("off", False, False)]
+)
+def test_one_version_is_shown_with_its_text_to_who_may_read_copies(
+    database: Database, settings: Settings, page_id: int, copies: str, nobody_reads: bool, reader_reads: bool
+) -> None:
+    assert database.url == settings.database
+    with running(msgspec.structs.replace(settings, copies=copies)) as client:
+        path = f"/api/pages/{page_id}/versions/5"
+        assert (client.get(path).json()["main"] is not None) == nobody_reads
+        signed_in(client, "reader")
+        told = client.get(path).json()
+        assert ("Closed." in (told["main"] or "")) == reader_reads
+        assert (told["rest"] is not None) == reader_reads
