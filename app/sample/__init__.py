@@ -10,5 +10,5 @@ FEATURE = Feature(
     needs=("pages",),
     routes="app.sample.routes:handlers",
     commands=(Command("sample", "app.sample.cli:sample", "Add or remove a sample website to try HUD on."),),
-    cards=(Card("sample/_card.html", "app.sample.cards:offer", ("page",), place="top"),),
+    cards=(Card("sample/_card.html", "app.sample.cards:offer", ("app.pages.models:Page",), place="top"),),
 )
