@@ -66,8 +66,9 @@ proptest! {
 
     #[test]
     fn beneath_the_rules_of_ours_lies_the_standard(text in tricky()) {
-        // The ellipsis is the one character that these rules take for another.
-        let text = text.replace('…', "");
+        // The ellipsis is the one character that these rules take for another. Letters of Unicode 18 (the seal script) are
+        // known to our tables and not yet to the other's.
+        let text = text.replace(|c: char| c == '…' || ('\u{33480}'..='\u{3ffff}').contains(&c), "");
         let mut at = 0;
         let theirs: Vec<usize> = text.split_sentence_bounds().map(|sentence| { at += sentence.len(); at }).collect();
         prop_assert_eq!(standard(&text), theirs, "{:?}", text);
