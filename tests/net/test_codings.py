@@ -40,15 +40,15 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     "zstd": zstd,
 }
 PACKED = {
-    "gzip": gzip.compress(PAGE),
-    "X-Gzip": gzip.compress(PAGE),
+    "gzip": gzip.compress(PAGE, mtime=0),
+    "X-Gzip": gzip.compress(PAGE, mtime=0),
     "deflate": zlib.compress(PAGE),
     " DEFLATE ": bare_deflate(PAGE),
     "br": brotli.compress(PAGE),
     "zstd": zstd(PAGE),
-    "gzip, br": brotli.compress(gzip.compress(PAGE)),
-    "deflate,gzip": gzip.compress(zlib.compress(PAGE)),
-    "gzip, gzip": gzip.compress(gzip.compress(PAGE)),
+    "gzip, br": brotli.compress(gzip.compress(PAGE, mtime=0)),
+    "deflate,gzip": gzip.compress(zlib.compress(PAGE), mtime=0),
+    "gzip, gzip": gzip.compress(gzip.compress(PAGE, mtime=0), mtime=0),
     "zstd, identity": zstd(PAGE),
     "utf-8, br": brotli.compress(PAGE),
 }
@@ -86,7 +86,7 @@ def test_a_page_that_was_never_packed_is_read_whatever_it_is_called(
 ) -> None:
     assert fetcher.get(server.on("/", answer(PAGE, Content_Encoding=coding))).body == PAGE
     # Packed once and called packed twice.
-    twice = answer(gzip.compress(PAGE), Content_Encoding=f"{coding}, gzip")
+    twice = answer(gzip.compress(PAGE, mtime=0), Content_Encoding=f"{coding}, gzip")
     assert fetcher.get(server.on("/twice", twice)).body == PAGE
 
 

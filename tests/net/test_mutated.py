@@ -34,11 +34,11 @@ SOUND = [
     + b"%x;a=b\r\n%s\r\n" % (len(WORDS), WORDS)
     + b"0\r\nX: y\r\n\r\n",
     OK + b"\r\n" + WORDS,
-    packed("gzip", gzip.compress(WORDS)),
+    packed("gzip", gzip.compress(WORDS, mtime=0)),
     packed("deflate", zlib.compress(WORDS)),
     packed("br", brotli.compress(WORDS)),
     packed("zstd", zstandard.ZstdCompressor(write_checksum=True).compress(WORDS)),
-    packed("gzip, br", brotli.compress(gzip.compress(WORDS))),
+    packed("gzip, br", brotli.compress(gzip.compress(WORDS, mtime=0))),
     b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.0 200 OK\r\n\r\nhello",
     b"HTTP/1.1 302 Found\r\nSet-Cookie: a=b; Path=/\r\nLocation: /0\r\nContent-Length: 0\r\n\r\n",
     OK + b"Refresh: 0;url=/0\r\n\r\n" + WORDS,
