@@ -25,7 +25,7 @@ MIDDLE = 58
 _TALL, _LEAST = 44, 3.5
 _EDGE = 1.8
 """Per cent of the width kept free at both ends, so that no mark is cut."""
-_APART = 9.0
+_APART = 14.0
 """Per cent between a label and what it must not cover."""
 _CROWDED = 70
 """With more marks than this, bars are narrow."""
