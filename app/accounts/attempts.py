@@ -20,8 +20,8 @@ from app.accounts.models import Attempt, Person
 from app.accounts.names import name_key
 from app.clock import DAY, HOUR, MINUTE, SECOND
 from app.settings import Settings
-from app.web.request.errors import TooMany
-from app.web.request.hosts import network
+from app.web.errors import TooMany
+from app.web.hosts import network
 from app.web.secret import derived
 
 WINDOW = 15 * MINUTE

@@ -28,8 +28,8 @@ from app.accounts.models import Attempt
 from app.accounts.passwords import BUSY, verify
 from app.clock import SECOND
 from app.db import Database
-from app.web.request.errors import Busy
-from app.web.request.hosts import network
+from app.web.errors import Busy
+from app.web.hosts import network
 
 TRIES = 10
 TRIES_BY_ADDRESS = 30

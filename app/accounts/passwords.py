@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.i18n import N_
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 LONGEST = 1_024  # characters
 AT_ONCE = 2

@@ -23,9 +23,9 @@ from app.captcha.work import proof as work
 from app.i18n import N_, gettext
 from app.settings import Settings
 from app.web.context import Hud
+from app.web.errors import Unprocessable
 from app.web.human import Kind
 from app.web.request import HudRequest
-from app.web.request.errors import Unprocessable
 from app.web.request.forms import RawForm
 
 MISSING = N_("Answer the question, or verify automatically.")

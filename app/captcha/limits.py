@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.captcha.spent import Tries
 from app.captcha.work import proof as work
 from app.clock import MINUTE
-from app.web.request.hosts import network
+from app.web.hosts import network
 
 if TYPE_CHECKING:
     from app.web.context import Hud

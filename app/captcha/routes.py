@@ -14,9 +14,9 @@ from app.captcha.check import Captcha
 from app.captcha.image import sound
 from app.captcha.image.served import served
 from app.captcha.models import CaptchaImage
+from app.web.errors import NotFound
 from app.web.human import human_check_of
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
 
 PRIVATE = {"Cache-Control": "no-store", "Content-Disposition": "inline", "X-Robots-Tag": "noindex"}
 

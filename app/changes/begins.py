@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from app.clock import SECOND, parse_length
 from app.mark import N_
-from app.web.request.errors import BadRequest
+from app.web.errors import BadRequest
 
 _MOST = 40
 

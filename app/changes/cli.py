@@ -17,7 +17,7 @@ from app.console import counted, fail, moment, none_there, plain, reading, setti
 from app.pages.chain import DamagedChain
 from app.pages.cli import named
 from app.text import Blind
-from app.web.request.errors import BadRequest, NotFound
+from app.web.errors import BadRequest, NotFound
 
 _COLOURS = {"added": "blue", "removed": "red", "back": "yellow"}
 _NAMES = {"title": "Title", "main": "Main text", "rest": "Menus, footers and asides"}

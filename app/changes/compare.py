@@ -21,7 +21,7 @@ from app.pages.rights import asks_for_no_copies, may_read_copies
 from app.settings import Settings
 from app.text import SEEING, Blind, count
 from app.text.stopwords import says_something
-from app.web.request.errors import NotFound
+from app.web.errors import NotFound
 
 Part = Literal["title", "main", "rest"]
 MOST: Final = 2_000

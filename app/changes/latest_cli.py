@@ -12,7 +12,7 @@ from app.clock import now
 from app.console import counted, moment, none_there, plain, reading, show_json
 from app.i18n import gettext
 from app.pages.headline import headline
-from app.web.request.errors import BadRequest
+from app.web.errors import BadRequest
 
 
 @click.command("changes")

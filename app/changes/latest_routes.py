@@ -13,9 +13,9 @@ from app.charts.words import clean
 from app.clock import MINUTE, iso
 from app.pages import models
 from app.pages.headline import headline
+from app.web.errors import BadRequest, NotFound
 from app.web.pipeline.page import Page, page
 from app.web.request import PageRequest
-from app.web.request.errors import BadRequest, NotFound
 
 Size = Literal["", "large"]
 _DEPENDS = [models.Page, models.Version]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.mark import N_
 from app.pages.models import Version
 from app.pages.ordinals import BadName, named_version
-from app.web.request.errors import BadRequest, NotFound
+from app.web.errors import BadRequest, NotFound
 
 
 class Pair(msgspec.Struct, frozen=True):

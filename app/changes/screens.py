@@ -16,9 +16,9 @@ from app.pages.models import Page as WatchedPage
 from app.pages.models import Version
 from app.pages.reasons import reason
 from app.pages.rights import check_may_read_copies
+from app.web.errors import NotFound, Trouble
 from app.web.pipeline.page import Page, Text
 from app.web.request import PageRequest
-from app.web.request.errors import NotFound, Trouble
 
 _DAYS = (2, 30, 365)
 """Up to so many days a sentence is new, recent or of this year."""

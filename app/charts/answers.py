@@ -20,9 +20,9 @@ from app.charts.svg import alone
 from app.charts.words import Voice
 from app.freshness.dependencies import Dependency
 from app.mark import N_
+from app.web.errors import BadRequest
 from app.web.pipeline.page import Text, page
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import BadRequest
 
 TYPES = {
     "svg": "image/svg+xml",

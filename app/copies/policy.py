@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
+from html import escape
 
 from app.settings import Settings
 
@@ -30,6 +31,15 @@ COPY = (
 
 BYTES = "sandbox; default-src 'none'"
 """Of the bytes as they came, should a browser show them after all."""
+
+
+def document(html: str, title: str, language: str) -> str:
+    """The page in the frame: `html` is clean, `title` and `language` are the page's own words."""
+    return (
+        f'<!doctype html>\n<html lang="{escape(language or "und")}">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head>\n<body>{html}</body>\n</html>\n"
+    )
 
 
 def sources(_settings: Settings) -> dict[str, Sequence[str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import quote
 
 from litestar import Controller, Response
 
 from app.copies import policy, service
 from app.copies.service import Copy, NoCopy
+from app.i18n import gettext
 from app.mark import N_
 from app.net.urls import BadURL, normalise
 from app.pages import models, texts
@@ -15,9 +17,10 @@ from app.pages.bodies import StoredBody
 from app.pages.chain import DamagedChain
 from app.pages.rights import check_may_read_copies
 from app.pages.texts import Text as Words
+from app.web.errors import BadRequest
 from app.web.pipeline.page import Page, Text, page
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import BadRequest
+from app.web.response.page import HTML
 from app.web.response.redirects import see_other
 
 _DEPENDS = [models.Page, models.Version]
@@ -45,7 +48,7 @@ class Copies(Controller):
         )
 
     @page("/copy", depends_on=_DEPENDS, dear=True)
-    def framed(self, request: PageRequest, page_id: int, version: str) -> Page:
+    def framed(self, request: PageRequest, page_id: int, version: str) -> Text:
         """The copy itself, made harmless, for the frame alone."""
         copy, body, why = _copy(request, page_id, version)
         html = ""
@@ -54,8 +57,9 @@ class Copies(Controller):
                 html = service.clean(body)
             except NoCopy as error:
                 why = str(error)
-        headers = {"Content-Security-Policy": policy.COPY}
-        return Page("copies/copy.html", headers=headers, copy=copy, html=html, why=why, style=policy.STYLE)
+        made = html or f"<p>{escape(gettext(why))}</p>"
+        document = policy.document(made, copy.version.title, copy.version.language)
+        return Text(document, media_type=HTML, headers={"Content-Security-Policy": policy.COPY})
 
     @page("/bytes")
     def bytes(self, request: HudRequest, page_id: int, version: str) -> Text:

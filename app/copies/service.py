@@ -16,7 +16,7 @@ from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version
 from app.pages.ordinals import BadName, named_version
 from app.sandbox import Sandbox
-from app.web.request.errors import BadRequest, Busy, NotFound
+from app.web.errors import BadRequest, Busy, NotFound
 
 _SANDBOX = Sandbox("app.copies.child")
 

@@ -68,6 +68,7 @@ def extract_to_send(
         links=absolute_links(found, resolver),
         meta_refresh=head.refresh,
         noarchive=head.noarchive,
+        wordless=found.is_empty(),
         whole=found.whole if found.whole > MAX_TEXT else 0,
         frames=absolute_all(found.frames, resolver) if found.framed or found.is_empty() else (),
     )
@@ -176,4 +177,5 @@ def _joined(body: bytes, content_type: str, x_robots_tag: str) -> Extracted:
         links=tuple(dict.fromkeys(link for one in said for link in one.links))[:MAX_LINKS],
         whole=max(whole if whole > MAX_TEXT else 0, *(one.whole for one in said)),
         frames=(),
+        wordless=all(one.wordless for one in said),
     )

@@ -40,13 +40,14 @@ class Extracted(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
     meta_refresh: str | None
     noarchive: bool = False
+    wordless: bool = False
     whole: int = 0
     frames: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
-        """Whether there are words beside the title."""
-        return bool(self.main or self.rest)
+        """Whether there are words beside the title and the description."""
+        return bool(self.main or self.rest) and not self.wordless
 
 
 class Travelling(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ class Travelling(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
     meta_refresh: str | None
     noarchive: bool = False
+    wordless: bool = False
     whole: int = 0
     frames: tuple[str, ...] = ()
 

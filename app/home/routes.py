@@ -10,10 +10,10 @@ from app import __version__
 from app.clock import DAY, SECOND
 from app.crawl.agent import PRODUCT, user_agent
 from app.home.cards import cards
+from app.web.errors import NotFound
 from app.web.pipeline.access import may_add, may_edit
 from app.web.pipeline.page import Page, Text, page
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import NotFound
 
 _FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 

@@ -11,10 +11,10 @@ from app.net.urls import BadURL
 from app.pages import screens, service, visitors
 from app.pages.forms import LENGTHS, Add, Suggest
 from app.pages.reasons import typing_reason
+from app.web.errors import Forbidden, Trouble, Unauthorized
 from app.web.human import Human, human_check_of
 from app.web.pipeline.access import may_add, may_edit
 from app.web.request import HudRequest
-from app.web.request.errors import Forbidden, Trouble, Unauthorized
 from app.web.request.forms import Form, RawForm, decode
 from app.web.response.redirects import see_other
 from app.web.response.render import respond

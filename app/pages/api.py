@@ -20,10 +20,10 @@ from app.pages.edits import Wish
 from app.pages.forms import interval
 from app.pages.models import Page, Reading
 from app.pages.reasons import typing_reason
+from app.web.errors import Forbidden, NotFound, Unprocessable
 from app.web.pipeline.access import ONLY_ADMINS, is_admin, require_editor
 from app.web.pipeline.page import Json, api
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import Forbidden, NotFound, Unprocessable
 
 PER_SCREEN = 100
 LAST_SCREEN = 10_000
@@ -95,9 +95,7 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ]
     error: Annotated[str, Meta(description="What its last reading failed with")] | None
     failures: Annotated[int, Meta(ge=0, description="How many readings in a row failed")]
-    whole_text: (
-        Annotated[int, Meta(description="Bytes of its text, where only the beginning is kept")] | None
-    ) = None
+    whole_text: Annotated[int, Meta(description="Bytes of its text, where only the beginning is kept")] | None
     doubt: (
         Annotated[str, Meta(description="What its last reading showed, until a second one confirms it")]
         | None

@@ -12,10 +12,10 @@ from app.i18n import gettext
 from app.pages import edits, screens, service, visitors
 from app.pages.forms import LENGTHS, SCHEDULES, Edit, wish_of
 from app.pages.models import Page as WatchedPage
+from app.web.errors import Forbidden, NotFound
 from app.web.pipeline.access import ONLY_ADMINS, is_admin, require_editor
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-from app.web.request.errors import Forbidden, NotFound
 from app.web.request.forms import Form, FormBody, decode, empty
 from app.web.response.redirects import see_other
 from app.web.response.render import respond

@@ -12,7 +12,7 @@ from app.mark import N_
 from app.pages.models import Version
 from app.pages.timeline import current
 from app.settings import Settings
-from app.web.request.errors import Forbidden, Unauthorized
+from app.web.errors import Forbidden, Unauthorized
 
 
 def may_read_copies(settings: Settings, role: str, *, noarchive: bool = False) -> bool:

@@ -14,10 +14,10 @@ from app.pages.forms import Add, Delete
 from app.pages.imports.routes import Importing, Imports
 from app.pages.screens import PAGE_MOST, where_of
 from app.pages.version_api import api_version, api_versions
+from app.web.errors import NotFound
 from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import NotFound
 from app.web.request.forms import FormBody, decode, empty
 from app.web.response.redirects import see_other
 

@@ -20,10 +20,10 @@ from app.pages.lines import line, looked
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
+from app.web.errors import BadRequest, NotFound
 from app.web.pipeline.access import may_add, may_edit
 from app.web.pipeline.page import Page
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import BadRequest, NotFound
 from app.web.request.forms import Form, empty
 from app.web.response.page import earliest
 

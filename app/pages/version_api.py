@@ -20,8 +20,8 @@ from app.pages.models import Page, Version
 from app.pages.ordinals import BadName, named_version
 from app.pages.rights import asks_for_no_copies, may_read_copies
 from app.pages.texts import Text
+from app.web.errors import BadRequest, NotFound
 from app.web.request import HudRequest
-from app.web.request.errors import BadRequest, NotFound
 
 _Id = Annotated[int, PathParameter(description="The page's number.")]
 _Screen = Annotated[int, QueryParameter(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]

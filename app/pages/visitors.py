@@ -14,7 +14,7 @@ from app.clock import DAY, now
 from app.mark import N_
 from app.pages import service
 from app.pages.models import OTHERS, Page, waiting
-from app.web.request.errors import Busy, TooMany
+from app.web.errors import Busy, TooMany
 
 WAITING_MOST = 100
 """So many pages may wait for an editor's look; then visitors add no more until some were looked at."""

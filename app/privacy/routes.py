@@ -9,10 +9,10 @@ from app.i18n import DEFAULT, LANGUAGES
 from app.privacy import blocks, service
 from app.privacy.forms import OwnText, Reset
 from app.privacy.models import PrivacyText
+from app.web.errors import NotFound
 from app.web.pipeline.access import require_admin
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, PageRequest, forms
-from app.web.request.errors import NotFound
 from app.web.response.redirects import see_other
 from app.web.response.render import respond
 

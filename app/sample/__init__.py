@@ -10,5 +10,6 @@ FEATURE = Feature(
     needs=("pages",),
     routes="app.sample.routes:handlers",
     commands=(Command("sample", "app.sample.cli:sample", "Add or remove a sample website to try HUD on."),),
+    addresses=("/sample/",),
     cards=(Card("sample/_card.html", "app.sample.cards:offer", ("app.pages.models:Page",), place="top"),),
 )

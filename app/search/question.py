@@ -25,8 +25,8 @@ from app.search.service import find, results, spell
 from app.search.texts import Key, Text
 from app.text.stopwords import of as stop_words
 from app.web.context import Hud
+from app.web.errors import Busy
 from app.web.request import PageRequest
-from app.web.request.errors import Busy
 
 _LIGHT = 50_000
 """So many runs, or versions, are gone through in a millisecond or two."""

@@ -20,11 +20,11 @@ from app.search.service import search
 from app.search.suggest import Suggestions, SuggestRequest, suggest
 from app.search.visits import Opened, is_program, note
 from app.web.context import Hud
+from app.web.errors import NotFound
+from app.web.hosts import network
 from app.web.pipeline.page import INDEX, Json, Page, Text, api, page
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import NotFound
 from app.web.request.forms import FormBody, decode
-from app.web.request.hosts import network
 
 SHOWN = (models.Page, models.Version, INDEX)
 

@@ -11,9 +11,9 @@ from app.search.question import Searched
 from app.search.request import SearchRequest
 from app.search.results import Found
 from app.search.view import View, fault, in_words, view
+from app.web.errors import BadRequest
 from app.web.pipeline.page import Page, Text
 from app.web.request import PageRequest
-from app.web.request.errors import BadRequest
 from app.web.response.page import HTML
 
 _LONGEST_ADDRESS = 2_000

@@ -16,7 +16,7 @@ from app.search.errors import SearchError
 from app.search.index import IndexHandle
 from app.search.question import REBUILT
 from app.series.source import Asked, Described, Given, Point, SeriesError, Source
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 
 class PagesThatSay:

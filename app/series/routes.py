@@ -19,9 +19,9 @@ from app.series.registry import registry
 from app.series.request import BadField, SeriesRequest, read
 from app.series.service import Told, UnknownSeries
 from app.series.source import Asked, Kind, SeriesError
+from app.web.errors import BadRequest, NotFound
 from app.web.pipeline.page import Json, Text, api
 from app.web.request import PageRequest
-from app.web.request.errors import BadRequest, NotFound
 from app.web.response.refusal import Refusal
 
 _Value = Annotated[float | None, Meta(description="Null where nothing is known, which is not zero")]

@@ -22,10 +22,10 @@ from app.pagecache.fragments import Fragments
 from app.pagecache.pages import Pages
 from app.rowcache.cache import Cache
 from app.settings import Settings
+from app.web.errors import Unauthorized
 from app.web.menu import Menu
 from app.web.metrics import Metrics
 from app.web.open_paths import OpenPaths
-from app.web.request.errors import Unauthorized
 from app.web.response.assets import Assets
 from app.web.response.security import SecurityHeaders
 from app.web.response.slot import PersonalSlots

@@ -3,7 +3,7 @@
 What Litestar sees of a handler (its body, its path, what it returns) it describes itself. What it cannot see
 is derived here from the same things that decide at run time: the parameters of a query that a handler reads
 by hand from the struct it reads them into (`takes`), and the errors from the kinds in
-`app.web.request.errors`, by what the route has: a guard, a parameter, a body. So a new route under /api/ is
+`app.web.errors`, by what the route has: a guard, a parameter, a body. So a new route under /api/ is
 complete without a word on errors.
 """
 
@@ -20,9 +20,9 @@ from litestar.openapi.spec import SecurityScheme, Tag
 from litestar.routes import HTTPRoute
 
 from app.clock import ISO_PATTERN
+from app.web.errors import BY_STATUS, NotFound
 from app.web.methods import SAFE
 from app.web.pipeline.access import Connection
-from app.web.request.errors import BY_STATUS, NotFound
 from app.web.response.refusal import Refusal
 
 Described = dict[str, Any]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from app.process_metrics import NOW, total
 from app.rowcache.opening import METRICS
 from app.settings import Settings
+from app.web.hosts import is_loopback, is_trusted
 from app.web.metrics import UNNAMED
-from app.web.request.hosts import is_loopback, is_trusted
 
 
 def unknown_proxies(settings: Settings) -> dict[str, int]:

@@ -32,7 +32,7 @@ class Human(Protocol):
     def spend(self, session: Session) -> None:
         """Use up what passed, in the transaction that does what the form asks for.
 
-        Raises `app.web.request.errors.Unprocessable` when another post of the same form came first.
+        Raises `app.web.errors.Unprocessable` when another post of the same form came first.
         """
 
 

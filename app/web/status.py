@@ -12,9 +12,9 @@ import msgspec
 from litestar import Response, get
 
 from app.i18n import N_
+from app.web.errors import Busy, Forbidden
 from app.web.health import NotReady
 from app.web.request import HudRequest
-from app.web.request.errors import Busy, Forbidden
 from app.web.response.refusal import refusal
 
 PROMETHEUS = "text/plain; version=0.0.4"

@@ -13,7 +13,7 @@ from app.accounts.attempts import Attempts
 from app.accounts.service import sign_in
 from app.clock import now
 from app.db import Database
-from app.web.request.errors import Busy, TooMany
+from app.web.errors import Busy, TooMany
 
 AT_ONCE = 4
 

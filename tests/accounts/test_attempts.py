@@ -13,7 +13,7 @@ from app.accounts.models import Attempt
 from app.accounts.password_limit import CHECKED_WITHIN, TRIES, TRIES_BY_ADDRESS, Try, UnderWay
 from app.accounts.upkeep import sweep
 from app.db import Database
-from app.web.request.errors import TooMany
+from app.web.errors import TooMany
 
 NOW = 1_795_000_000_000_000
 COUNTS = Attempts(b"a secret")

@@ -9,7 +9,7 @@ import pytest
 
 from app.accounts import passwords
 from app.accounts.passwords import hash_password, verify
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 pytestmark = pytest.mark.usefixtures("own_passwords")
 

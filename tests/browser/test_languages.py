@@ -135,7 +135,7 @@ def test_suggested_searches_find_the_guide(open_page: Open, language: str) -> No
 
 def _versions(language: str, number: int) -> str:
     with reading_as(Reader(language)):
-        return ngettext("%(num)s version", "%(num)s versions", number) % {"num": number}
+        return ngettext("%(count)s version", "%(count)s versions", number) % {"count": number}
 
 
 @pytest.mark.soak

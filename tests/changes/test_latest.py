@@ -18,7 +18,7 @@ from app.changes.latest_cli import changes as command
 from app.clock import DAY, now
 from app.db import Database
 from app.settings import Settings
-from app.web.request.errors import BadRequest
+from app.web.errors import BadRequest
 from tests.pages.history import pass_time
 from tests.pages.site import Answer, Site
 from tests.pages.test_timeline import added, read_again

@@ -235,7 +235,7 @@ def test_a_sentence_pointed_at_tells_what_stood_there_before(reader: Client, pag
 
 
 def test_pages_own_screen_leads_to_its_changes(reader: Client, page_id: int) -> None:
-    assert f"/pages/{page_id}/diff?to=3" in reader.get(f"/pages/{page_id}").text
+    assert f"/pages/{page_id}/diff?from=2&amp;to=3" in reader.get(f"/pages/{page_id}").text
 
 
 def test_large_and_strange_texts_are_compared(reader: Client, database: Database) -> None:

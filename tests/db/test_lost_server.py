@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool
 
 from app.db import Database
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 from app.web.response.errors_page import understand
 
 

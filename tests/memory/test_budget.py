@@ -100,6 +100,7 @@ def test_every_table_of_a_process_is_counted() -> None:
     assert set(calls("OrderedDict")) == {
         "app.crawl.robots",
         "app.memory.bounded",
+        "app.net.fetch",
         "app.rowcache.store",
         "app.search.rate_limiter",
     }

@@ -127,7 +127,7 @@ def test_screen_tells_between_which_readings_a_page_vanished(
     _, gone = versions(database, page_id)
     assert gone.first_read == BEGUN + 30 * MINUTE
     shown = " ".join(nobody.get(f"/pages/{page_id}").text.split())
-    between = shown[shown.index("between <time") :].split("</td>")[0]
+    between = shown[shown.index("between <time") :].split("</p>")[0]
     assert [written(BEGUN + minutes * MINUTE) in between for minutes in (0, 10, 30)] == [True, True, False]
     assert "unavailable" not in shown
 
@@ -150,7 +150,7 @@ def test_screens_tell_when_a_page_was_read_last_and_when_with_success(
         shown = " ".join(nobody.get(address).text.split())
         successful = shown.split("last successful check <time", 1)[1].split(">")[0]
         checked = shown.split(
-            "last checked <time" if "last checked <time" in shown else '<td class="n"><time', 1
+            "last checked <time" if "last checked <time" in shown else '<td class="n only-wide"><time', 1
         )[1]
         assert written(good.at) in successful
         assert written(missed.at) in checked.split(">")[0]

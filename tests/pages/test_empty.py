@@ -139,7 +139,7 @@ def test_challenge_that_asks_not_to_be_indexed_makes_no_page_vanish(
         read_again(database, page_id, crawl)
     (version,) = versions(database, page_id)
     assert (version.gone, version.until) == (None, None)
-    assert page_of(database, page_id).error == "scripts"
+    assert page_of(database, page_id).error == "challenge"
 
 
 def test_page_that_scripts_draw_neither_confirms_nor_clears(

@@ -101,7 +101,8 @@ def test_screen_names_versions_by_number_and_folds_minor_ones(nobody: Client, pa
     shown = " ".join(nobody.get(f"/pages/{page_id}").text.split())
     assert "2 minor changes outside the main text" in shown
     assert "version 5" in shown
-    assert "version 6, back to version 1, current" in shown
+    assert "back to version 1" in shown
+    assert "version 6, current" in shown
     assert "between <time" in shown
     assert "3 versions" in shown
     assert shown.count("<summary>") == 1
@@ -131,7 +132,9 @@ def test_screen_shows_a_version_without_text_as_such(
     site.answers["/a"] = Answer(b"<title>Harbour</title>")
     for _ in range(2):
         read_again(database, page_id, crawl)
-    assert "version 2, no text, current" in " ".join(nobody.get(f"/pages/{page_id}").text.split())
+    shown = nobody.get(f"/pages/{page_id}").text
+    assert "version 2, current" in shown
+    assert "no text" in shown
 
 
 @pytest.mark.parametrize(

@@ -247,7 +247,7 @@ def test_large_collection_goes_through_whole(process: Process, place: Settings) 
     filled(db)
     with db.write() as session:
         page = session.get_one(TryPage, 1)
-        page.notes.extend(TryNote(text=str(number), long=os.urandom(4_000).hex()) for number in range(1_000))
+        page.notes.extend(TryNote(text=str(number), long=os.urandom(4_000).hex()) for number in range(400))
     load = [selectinload(TryPage.notes)]
     with db.read() as session:
         first = fetch(session, TryPage, load=load, id=1)

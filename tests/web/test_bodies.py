@@ -12,10 +12,10 @@ import pytest
 from litestar.types import HTTPReceiveMessage
 
 from app.process_metrics import ProcessMetrics
+from app.web.errors import Busy, TooMany, TooSlow
 from app.web.metrics import Metrics
 from app.web.request import bodies
 from app.web.request.bodies import FREE, MOST_OF_NETWORK, Bodies, Body
-from app.web.request.errors import Busy, TooMany, TooSlow
 
 STRANGER = "198.51.100.1"
 

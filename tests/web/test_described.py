@@ -13,7 +13,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from app.search.request import SearchRequest
-from app.web.request.errors import BY_STATUS
+from app.web.errors import BY_STATUS
 from tests.web.site import signed_in
 
 Client = TestClient[Litestar]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.settings import Settings
-from app.web.request.errors import BadRequest, Busy, NotFound, Trouble
+from app.web.errors import BadRequest, Busy, NotFound, Trouble
 from app.web.response.errors_page import understand
 from tests.web.site import running
 

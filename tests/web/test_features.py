@@ -109,7 +109,7 @@ def _asked_for() -> Iterator[str]:
 
 def test_reading_the_manifests_imports_nothing_of_the_features() -> None:
     wanted = {f"app.{name}" for name in ("feature", "features", "mark", *NAMES)} | _loaded(
-        "import app.settings"
+        "import app.settings, app.importing"
     )
     loaded = _loaded("import app.features")
     assert {name for name in loaded if name.partition(".")[0] == "app"} <= wanted

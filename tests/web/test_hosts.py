@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.web.request.hosts import client_address, host_name, is_loopback
+from app.web.hosts import client_address, host_name, is_loopback
 
 PROXIES = ("10.0.0.0/8", "::1")
 

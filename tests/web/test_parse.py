@@ -10,11 +10,11 @@ from litestar.types import HTTPScope
 
 from app.process_metrics import ProcessMetrics
 from app.settings import Settings
+from app.web.errors import Forbidden, HeadersTooLarge
 from app.web.methods import KNOWN, SAFE
 from app.web.metrics import Metrics
 from app.web.pipeline.checks import check_origin, check_size
 from app.web.request.client import Unnamed
-from app.web.request.errors import Forbidden, HeadersTooLarge
 from app.web.request.info import RequestInfo
 from app.web.request.memo import LONGEST, Memo
 from app.web.request.parse import RequestNumbers, RequestParser

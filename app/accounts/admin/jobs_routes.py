@@ -12,10 +12,10 @@ from app import jobs
 from app.i18n import N_, gettext
 from app.i18n.formats import format_number
 from app.jobs.long import LongState
+from app.web.errors import NotFound
 from app.web.pipeline.access import require_admin
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
 from app.web.response.redirects import see_other
 
 KINDS = {

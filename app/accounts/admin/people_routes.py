@@ -15,10 +15,10 @@ from app.accounts.models import Person
 from app.accounts.profile.own import LastAdmin
 from app.accounts.roles import ROLES
 from app.i18n import gettext, pgettext
+from app.web.errors import BadRequest, NotFound, Unprocessable
 from app.web.pipeline.access import require_admin
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, forms
-from app.web.request.errors import BadRequest, NotFound, Unprocessable
 from app.web.response.redirects import see_other
 from app.web.response.render import respond
 

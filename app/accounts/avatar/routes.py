@@ -11,8 +11,8 @@ from app.accounts.avatar.upload import MOST_BODY, UploadBody, read_upload
 from app.accounts.preferences.routes import as_chosen, me, saved, screen
 from app.i18n import gettext
 from app.images.pictures import Refused
+from app.web.errors import NotFound
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
 from app.web.response.render import respond
 
 _HEADERS = {

@@ -14,7 +14,7 @@ from app import sandbox
 from app.accounts.models import Avatar, Person
 from app.images import pictures
 from app.images.pictures import Picture
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 Size = Literal["small", "large"]
 

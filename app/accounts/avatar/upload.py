@@ -17,8 +17,8 @@ from multipart import (  # type: ignore[import-untyped]
 
 from app.i18n import N_
 from app.images.pictures import MOST_BYTES
+from app.web.errors import BadRequest, TooLarge, Unauthorized
 from app.web.request import HudRequest
-from app.web.request.errors import BadRequest, TooLarge, Unauthorized
 
 MOST_BODY = MOST_BYTES + 10_000  # what stands around the file
 _FIELD = "picture"

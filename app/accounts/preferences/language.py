@@ -13,8 +13,8 @@ from litestar.response import Redirect
 
 from app.accounts.preferences.remember import remember_language
 from app.i18n import N_, offered, split_prefix
+from app.web.errors import Unprocessable
 from app.web.request import HudRequest, forms
-from app.web.request.errors import Unprocessable
 from app.web.response.redirects import safe_next
 
 

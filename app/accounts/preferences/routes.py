@@ -9,9 +9,9 @@ from app.accounts.preferences import service as preferences
 from app.accounts.preferences.remember import remember_language, remember_theme
 from app.accounts.preferences.service import COLOURS, Preferences
 from app.web.context import Visitor
+from app.web.errors import Unauthorized
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, forms
-from app.web.request.errors import Unauthorized
 from app.web.response.render import respond
 
 

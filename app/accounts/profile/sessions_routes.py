@@ -7,9 +7,9 @@ from litestar import Controller, Response, post
 from app.accounts import sessions
 from app.accounts.cookie import session_id_of
 from app.accounts.preferences.routes import me
+from app.web.errors import NotFound
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
 from app.web.request.forms import FormBody
 from app.web.response.redirects import see_other
 

@@ -20,7 +20,7 @@ from app.clock import DAY, MINUTE
 from app.db import Database
 from app.i18n import N_
 from app.web.context import Visitor
-from app.web.request.errors import Forbidden, Unauthorized, Unprocessable
+from app.web.errors import Forbidden, Unauthorized, Unprocessable
 
 Scope = Literal["read", "write"]
 PREFIX = "hud_"  # lets programs that look for leaked secrets find ours

@@ -9,9 +9,9 @@ from app.accounts.forms import NewToken
 from app.accounts.preferences.routes import me
 from app.accounts.profile import tokens
 from app.i18n import N_
+from app.web.errors import NotFound
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, forms
-from app.web.request.errors import NotFound
 from app.web.response.redirects import see_other
 from app.web.response.render import respond
 

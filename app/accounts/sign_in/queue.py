@@ -16,7 +16,7 @@ from anyio.lowlevel import RunVar
 from litestar.concurrency import sync_to_thread
 
 from app.accounts.passwords import AT_ONCE, BUSY
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -14,10 +14,10 @@ from app.accounts.sign_in import first
 from app.accounts.sign_in.leaving import leave
 from app.accounts.sign_in.queue import in_turn
 from app.i18n import N_, gettext
+from app.web.errors import NotFound
 from app.web.human import human_check_of
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, forms
-from app.web.request.errors import NotFound
 from app.web.response.redirects import safe_next
 from app.web.response.render import respond
 

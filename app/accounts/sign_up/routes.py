@@ -13,10 +13,10 @@ from app.accounts.service import EmailTaken, NameTaken, Spend
 from app.accounts.sign_in.queue import in_turn
 from app.accounts.sign_up import joining
 from app.i18n import N_, gettext
+from app.web.errors import NotFound
 from app.web.human import human_check_of
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, forms
-from app.web.request.errors import NotFound
 from app.web.response.redirects import see_other
 from app.web.response.render import respond
 

@@ -12,10 +12,10 @@ from app.captcha.admin.upload import PictureError, SentBody, cleaned, read_sent
 from app.captcha.image import stock
 from app.captcha.models import CaptchaChallenge, CaptchaImage
 from app.i18n import gettext
+from app.web.errors import NotFound
 from app.web.pipeline.access import require_admin
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest, forms
-from app.web.request.errors import NotFound
 from app.web.request.forms import FormBody, RawForm
 from app.web.response.redirects import see_other
 from app.web.response.render import respond

@@ -10,9 +10,9 @@ from app.captcha.field import question_text
 from app.captcha.image.answers import LONGEST, plain
 from app.captcha.models import CaptchaChallenge
 from app.i18n import LANGUAGES, gettext
+from app.web.errors import NotFound
 from app.web.pipeline.page import Page
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
 from app.web.request.forms import Form, empty
 
 ROWS = 30

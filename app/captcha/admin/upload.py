@@ -12,8 +12,8 @@ from PIL import Image, UnidentifiedImageError
 
 from app.captcha.image.stock import lossless
 from app.i18n import N_
+from app.web.errors import BadRequest
 from app.web.request import HudRequest
-from app.web.request.errors import BadRequest
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_PIXELS = 4_000_000

@@ -13,7 +13,7 @@ import threading
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 VOICES = {"en": "en", "nl": "nl", "sv": "sv", "nb": "nb", "fr": "fr"}
 SECONDS = 10

@@ -18,10 +18,10 @@ from app.pages.imports.item import MOST, BadList
 from app.pages.imports.sitemaps import spool_folder
 from app.pages.imports.upload import MOST_BODY, Upload, UploadBody, read_upload
 from app.settings import Settings
+from app.web.errors import NotFound
 from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-from app.web.request.errors import NotFound
 from app.web.request.forms import Form, FormBody, RawForm, decode, empty
 from app.web.response.redirects import see_other
 from app.web.response.render import respond

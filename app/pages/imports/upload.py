@@ -22,8 +22,8 @@ from app.mark import N_
 from app.pages.imports.item import MOST_PACKED
 from app.pages.imports.reading import spool
 from app.pages.imports.sitemaps import spool_folder
+from app.web.errors import BadRequest, TooLarge
 from app.web.request import HudRequest
-from app.web.request.errors import BadRequest, TooLarge
 
 MOST_BODY = MOST_PACKED + 10_000  # what stands around the list
 FILE, PASTED = "file", "list"

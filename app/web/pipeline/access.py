@@ -8,8 +8,8 @@ from litestar.handlers import BaseRouteHandler
 
 from app.i18n import N_
 from app.web.context import Hud
+from app.web.errors import Forbidden, Unauthorized
 from app.web.request import HudRequest, PageRequest
-from app.web.request.errors import Forbidden, Unauthorized
 from app.web.request.hud_request import INFO
 from app.web.request.info import RequestInfo
 from app.web.visitor import Visitor

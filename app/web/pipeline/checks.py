@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.i18n import N_, gettext, reading_as
 from app.settings import Settings
+from app.web import errors
 from app.web.methods import SAFE
-from app.web.request import errors
 from app.web.request.info import RequestInfo
 from app.web.request.origin import is_own
 from app.web.request.text import is_clean

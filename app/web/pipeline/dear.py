@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 AT_ONCE = 2
 """Of a process."""

@@ -25,6 +25,7 @@ class Parameters:
         declared = list(inspect.signature(function).parameters.values())[skip:]
         self.names = {one.name: one.name.rstrip("_") for one in declared}
         self._text = {self.names[one.name] for one in declared if _bare(hints[one.name]) is str}
+        self._switches = {self.names[one.name] for one in declared if _bare(hints[one.name]) is bool}
         fields = [
             (
                 one.name,
@@ -46,6 +47,10 @@ class Parameters:
             for name in self.names.values()
             if name in path or sent.get(name) or (name in sent and name in self._text)
         }
+        for name in self._switches & given.keys():
+            # As the description of the API says: one way to write it, one address of a page.
+            if given[name] not in ("0", "1"):
+                raise refused(name)
         try:
             found = msgspec.convert(given, self.kind, strict=False)
         except msgspec.ValidationError as error:

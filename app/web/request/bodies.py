@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from litestar.types import HTTPReceiveMessage, Receive, WebSocketReceiveMessage
 
 from app.i18n import N_
+from app.web.errors import Busy, TooMany, TooSlow, Trouble
+from app.web.hosts import is_exempt, network
 from app.web.metrics import Metrics
-from app.web.request.errors import Busy, TooMany, TooSlow, Trouble
-from app.web.request.hosts import is_exempt, network
 
 Message = HTTPReceiveMessage | WebSocketReceiveMessage
 GRACE_S = 10.0

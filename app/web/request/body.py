@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from app.i18n import N_, gettext
-from app.web.request.errors import BadRequest, UnsupportedType
+from app.web.errors import BadRequest, UnsupportedType
 
 T = TypeVar("T")
 _JSON = re.compile(r"application/(?:[\w.-]+\+)?json", re.ASCII)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from litestar.types import HTTPScope
 
+from app.web.hosts import client_address, is_local_host, is_loopback, is_trusted
 from app.web.metrics import UNNAMED, Metrics
-from app.web.request.hosts import client_address, is_local_host, is_loopback, is_trusted
 
 FORWARDING = frozenset(
     {

@@ -12,8 +12,8 @@ import msgspec
 from litestar.di import NamedDependency
 
 from app.i18n import N_, gettext
+from app.web.errors import BadRequest, TooLarge
 from app.web.request import HudRequest
-from app.web.request.errors import BadRequest, TooLarge
 from app.web.request.text import is_clean
 
 T = TypeVar("T", bound=msgspec.Struct)

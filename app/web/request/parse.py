@@ -16,7 +16,7 @@ from litestar.types import HTTPScope
 
 from app.i18n import Reader, choose, split_prefix
 from app.settings import Settings
-from app.web.request import hosts
+from app.web import hosts
 from app.web.request.client import FORWARDING, Unnamed, client_of, is_here, peer_of
 from app.web.request.cookies import (
     LANGUAGE_COOKIE,

@@ -11,10 +11,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.disk import DiskState
 from app.i18n import gettext, reading_as
-from app.web import log
+from app.web import errors, log
+from app.web.errors import Trouble
 from app.web.methods import listed
-from app.web.request import HudRequest, PageRequest, body, errors
-from app.web.request.errors import Trouble
+from app.web.request import HudRequest, PageRequest, body
 from app.web.request.forms import Form
 from app.web.response.answer import Answer, whole
 from app.web.response.page import HTML, Page

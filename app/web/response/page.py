@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from app.web.request.errors import Trouble
+from app.web.errors import Trouble
 
 T = TypeVar("T")
 Extra = Mapping[str, str]

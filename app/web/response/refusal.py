@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from app.i18n import gettext
 from app.web.context import Hud
-from app.web.request.errors import BY_STATUS, MethodNotAllowed, Trouble, Unprocessable
+from app.web.errors import BY_STATUS, MethodNotAllowed, Trouble, Unprocessable
 from app.web.request.forms import Form
 from app.web.request.info import RequestInfo
 from app.web.response.answer import Answer

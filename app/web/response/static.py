@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.web.context import Hud
+from app.web.errors import MethodNotAllowed, NotFound
 from app.web.methods import listed
-from app.web.request.errors import MethodNotAllowed, NotFound
 from app.web.request.info import RequestInfo
 from app.web.response.answer import Answer, takes_gzip
 from app.web.response.assets import PREFIX

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.accounts.avatar import service as avatar
 from app.accounts.models import Avatar
 from app.images.pictures import MOST_BYTES
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 from tests.images.drawn import BLUE, empty_png, encoded, picture
 from tests.web.site import signed_in
 

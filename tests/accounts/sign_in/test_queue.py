@@ -10,7 +10,7 @@ import pytest
 from app.accounts.passwords import AT_ONCE
 from app.accounts.sign_in import queue as sign_in_queue
 from app.accounts.sign_in.queue import MOST_WAITING, in_turn
-from app.web.request.errors import Busy
+from app.web.errors import Busy
 
 
 class Handler:
