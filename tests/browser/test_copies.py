@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from app.copies.clean import clean
 from app.copies.policy import COPY, STYLE
@@ -17,6 +17,14 @@ from tests.soak import times
 pytestmark = pytest.mark.xdist_group("browser")
 
 HTML = "text/html; charset=utf-8"
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page that may say what it likes on its console."""
+    made = chromium.new_page()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -41,17 +49,15 @@ def show(page: Page, site: Site, body: bytes, headers: dict[str, str]) -> None:
 
 
 def test_the_canary_sings_where_nothing_keeps_a_page_from_it(
-    open_page: Open, site: Site, fill: Callable[[str], str]
+    page: Page, site: Site, fill: Callable[[str], str]
 ) -> None:
-    page = open_page("/bot")
     before = len(seen(site))
     show(page, site, fill(f"<!doctype html><img src={FETCH}><img src=x onerror={RUN}>").encode(), {})
     page.wait_for_timeout(300)
     assert len(seen(site)) > before
 
 
-def test_no_copy_runs_or_fetches(open_page: Open, site: Site, fill: Callable[[str], str]) -> None:
-    page = open_page("/bot")
+def test_no_copy_runs_or_fetches(page: Page, site: Site, fill: Callable[[str], str]) -> None:
     before = len(seen(site))
     for hostile in pages(times("hostile copies opened in a browser", 70, 3_000), seed=7):
         made = clean(fill(hostile).encode(), HTML)
