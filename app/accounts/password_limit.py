@@ -95,9 +95,11 @@ class Try:
         stale = now - CHECKED_WITHIN
         failed = or_(Attempt.kind == "failed", and_(Attempt.kind == "pending", Attempt.at <= stale))
         for limit in limits:
-            wrong = refuse_when_full(session, limit, failed, now, WINDOW)
+            # First, because a try may fail between the two: then it is counted twice, and is tried again
+            # a moment later. The other way round it would be counted in neither.
             checked = Attempt.kind == "pending", Attempt.key == limit.key, Attempt.at > stale
-            if wrong + (session.scalar(select(func.count()).where(*checked)) or 0) >= limit.most:
+            under_way = session.scalar(select(func.count()).where(*checked)) or 0
+            if refuse_when_full(session, limit, failed, now, WINDOW) + under_way >= limit.most:
                 raise UnderWay
         self._counted = add(session, "pending", (self._account, self._pair, self._network), now)
 
