@@ -38,7 +38,7 @@ from app.web.compiled import CompiledTemplates
 from app.web.output import FORM, Templates
 from app.web.response.assets import Assets
 
-_TIMES = 1_000
+_TIMES = 7_000
 """So many times as tags are remembered: lists show the same ones again and again."""
 _USUAL = re.compile(r"https?://[a-z0-9.-]+(?:/|\Z)")
 """The beginning of an address that need not be taken apart to be seen to be one of the web."""
