@@ -26,6 +26,7 @@ NAMES = (
     "changes",
     "copies",
     "sample",
+    "feeds",
     "guide",
     "captcha",
     "privacy",
