@@ -27,6 +27,7 @@ NAMES = (
     "copies",
     "sample",
     "feeds",
+    "tax",
     "guide",
     "captcha",
     "privacy",

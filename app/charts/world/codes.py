@@ -46,7 +46,7 @@ def name_in(alpha_3: str, locale: str, otherwise: str = "") -> str:
 def _codes() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Two letters by number, three by two, two by three."""
     numbers: dict[str, str] = {}
-    longs: dict[str, str] = dict(_OWN.values())
+    longs: dict[str, str] = {}
     for code, found in get_global("territory_aliases").items():
         if len(found) != 1 or len(found[0]) != 2 or code in _FORMER:
             continue
@@ -54,4 +54,5 @@ def _codes() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
             numbers[code] = found[0]
         elif len(code) == 3:
             longs[found[0]] = code
+    longs |= dict(_OWN.values())
     return numbers, longs, {three: two for two, three in longs.items()}

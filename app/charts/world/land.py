@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -46,6 +47,28 @@ def countries() -> tuple[Country, ...]:
 def by_code() -> dict[str, Country]:
     """Those that have a code of three letters."""
     return {country.a3: country for country in countries() if country.a3}
+
+
+@lru_cache(maxsize=1)
+def _borders() -> dict[str, list[str]]:
+    """By code, the codes of countries that share two places at least of their outlines; the longest border first."""
+    owners: dict[tuple[float, float], set[str]] = {}
+    for country in countries():
+        if country.a3:
+            for place in (place for ring in country.rings for place in ring):
+                owners.setdefault(place, set()).add(country.a3)
+    shared: dict[str, Counter[str]] = {}
+    for codes in owners.values():
+        for code in codes:
+            shared.setdefault(code, Counter()).update(codes - {code})
+    return {
+        code: [other for other, count in found.most_common() if count > 1] for code, found in shared.items()
+    }
+
+
+def neighbours(code: str) -> list[str]:
+    """The codes of the countries that a country has a border with on land; none of an island."""
+    return _borders().get(code, [])
 
 
 def _country(grain: int, a2: str, a3: str, name: str, rings: list[list[int]]) -> Country:
