@@ -28,6 +28,7 @@ NAMES = (
     "sample",
     "feeds",
     "tax",
+    "dota2",
     "guide",
     "captcha",
     "privacy",

@@ -36,7 +36,9 @@ class DotaCount(Base):
     pro_games: Mapped[int]
     pro_wins: Mapped[int]
     pro_bans: Mapped[int]
-    unranked: Mapped[int | None] = mapped_column(BigInteger)  # games without a rank; of them no wins are known
+    unranked: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # games without a rank; of them no wins are known
     reading: Mapped[int | None] = mapped_column(BigInteger)
 
 

@@ -33,7 +33,9 @@ def map_of(found: Figures, what: Indicator, wish: Wish) -> WorldMap:
                 name=place.name,
                 value=None if at is None else at[1],
                 note="" if at is None else str(at[0]),
-                link=wish.link(path=f"/tax/{place.code}", chosen=(), year=None, order="value", up=False, back=5),
+                link=wish.link(
+                    path=f"/tax/{place.code}", chosen=(), year=None, order="value", up=False, back=5
+                ),
             )
         )
     return WorldMap(
@@ -60,6 +62,7 @@ def spread(found: Figures, what: Indicator) -> Chart:
         id="spread",
         title=gettext("All countries over the years"),
         series=[
+            Series(label=gettext("median"), xs=xs, ys=[row[2] for row in rows]),
             Series(
                 label=gettext("middle half of the countries"),
                 xs=xs,
@@ -67,8 +70,8 @@ def spread(found: Figures, what: Indicator) -> Chart:
                 highs=[row[3] for row in rows],
                 ys=[row[2] for row in rows],
                 mark="band",
+                is_quiet=True,
             ),
-            Series(label=gettext("median"), xs=xs, ys=[row[2] for row in rows]),
         ],
         x=Axis(kind="names", names=years, label=gettext("Year")),
         y=Axis(unit=what.unit, from_zero=True),
@@ -79,14 +82,19 @@ def spread(found: Figures, what: Indicator) -> Chart:
 
 
 def lines(
-    ident: str, title: str, found: Figures, what: Indicator, places: Sequence[Place], quiet: Sequence[Place] = ()
+    ident: str,
+    title: str,
+    found: Figures,
+    what: Indicator,
+    places: Sequence[Place],
+    quiet: Sequence[Place] = (),
 ) -> Chart:
     """A line for each place over all years between its first figure and its last; a year without one is a gap."""
     every = [*places, *quiet]
     known = [year for place in every for year in found.of(place.code)]
     span = range(min(known), max(known) + 1) if known else range(0)
     values = [value for place in every for value in found.of(place.code).values()]
-    is_steep = bool(values) and min(values) > 0 and max(values) > _STEEP * median(values)
+    is_steep = _is_steep(values)
     return Chart(
         id=ident,
         title=title,
@@ -113,6 +121,7 @@ def shares(known: dict[str, dict[int, float]], whats: Sequence[Indicator], name:
     there = [what for what in whats if known.get(what.name)]
     years = [year for what in there for year in known[what.name]]
     span = range(min(years), max(years) + 1) if years else range(0)
+    is_steep = _is_steep([value for what in there for value in known[what.name].values()])
     return Chart(
         id="shares",
         title=gettext("Where the revenue of %(country)s comes from") % {"country": name},
@@ -125,10 +134,19 @@ def shares(known: dict[str, dict[int, float]], whats: Sequence[Indicator], name:
             for what in there
         ],
         x=Axis(kind="names", names=tuple(map(str, span)), label=gettext("Year")),
-        y=Axis(unit=there[0].unit if there else "", from_zero=True),
+        y=Axis(
+            unit=there[0].unit if there else "",
+            kind="log" if is_steep else "linear",
+            from_zero=not is_steep,
+        ),
         source=there[0].source if there else "",
         licence=there[0].licence if there else "",
     )
+
+
+def _is_steep(values: list[float]) -> bool:
+    """Whether one figure would press all others to the ground."""
+    return bool(values) and min(values) > 0 and max(values) > _STEEP * median(values)
 
 
 def far_out(found: Figures) -> float:

@@ -98,7 +98,9 @@ class Figures(msgspec.Struct, frozen=True):
         found = []
         for year, count in self.counts().items():
             if count >= FEW and (most is None or year <= most):
-                values = [value for one in self.countries if (value := self.of(one.code).get(year)) is not None]
+                values = [
+                    value for one in self.countries if (value := self.of(one.code).get(year)) is not None
+                ]
                 low, middle, high = quantiles(values, n=_QUARTERS, method="inclusive")
                 found.append((year, low, middle, high, count))
         return found

@@ -18,7 +18,8 @@ LICENCE = "CC BY 4.0"
 FEED = "worldbank"
 
 Whole = Literal["gdp", "revenue", "profit", "other"]
-_UNITS = {"gdp": N_("% of GDP"), "revenue": N_("% of revenue"), "profit": N_("% of profit")}
+_UNITS = {"gdp": N_("of GDP"), "revenue": N_("of revenue"), "profit": N_("of profit")}
+"""What stands behind the sign of per cent, which a message cannot hold."""
 
 
 class Indicator(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +74,7 @@ def world_bank() -> list[Indicator]:
             name=one.name,
             id=one.id,
             label=gettext(one.label),
-            unit=gettext(_UNITS[one.whole]),
+            unit=f"% {gettext(_UNITS[one.whole])}",
             whole=one.whole,
             source=WORLD_BANK,
             source_link=f"https://data.worldbank.org/indicator/{one.id}",

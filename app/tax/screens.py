@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.charts.answers import shown
 from app.charts.chart import Chart
-from app.charts.numerals import value_in
+from app.charts.numerals import tick_in
 from app.charts.svg import sparkline
 from app.charts.world import answers as world
 from app.charts.world.choropleth import WorldMap
@@ -28,10 +28,13 @@ from app.web.pipeline.page import Page
 from app.web.request import PageRequest
 
 ROWS = 50
+_STEP = 0.1
+"""Figures are shown to a tenth."""
 _NO_INDICATOR = N_("There is no such indicator.")
 _NO_COUNTRY = N_("No figures of this country are known.")
 _SHARES = ("income", "goods", "trade")
 _MOST_NEAR = 5
+_NAMED = 5
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -42,6 +45,8 @@ class Bar(msgspec.Struct, frozen=True):
     height: int
     link: str
     is_chosen: bool
+    is_named: bool
+    """Whether the year stands below its bar; there is no room for all of them."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,16 +94,16 @@ def index(request: PageRequest) -> Page:
         years=_years(found, wish),
         known=sum(region.value is not None for region in world_map.regions),
         few=figures.FEW,
-        lines=[_line(found, wish, one, far, request.language) for one in ranking[(page - 1) * ROWS : page * ROWS]],
+        lines=[
+            _line(found, wish, one, far, request.language) for one in ranking[(page - 1) * ROWS : page * ROWS]
+        ],
         total=len(ranking),
         page=page,
         last=last,
         backs=BACKS,
         spread=shown(request, charts.spread(found, what), address=""),
         compared=compared,
-        comparison=shown(
-            request, charts.lines("compared", what.label, found, what, compared), address=""
-        )
+        comparison=shown(request, charts.lines("compared", what.label, found, what, compared), address="")
         if compared
         else None,
         countries=found.countries,
@@ -198,7 +203,9 @@ def _found(session: Session, request: PageRequest, wish: Wish) -> tuple[list[Ind
     whats = known.indicators(session)
     what = indicator_of(request, wish, whats)
     places = {
-        code: msgspec.structs.replace(place, name=place.name if place.is_group else name_in(code, request.language, place.name))
+        code: msgspec.structs.replace(
+            place, name=place.name if place.is_group else name_in(code, request.language, place.name)
+        )
         for code, place in figures.places(session).items()
     }
     return whats, what, figures.figures(session, what.name, places, as_of=wish.known_at)
@@ -245,7 +252,14 @@ def _years(found: Figures, wish: Wish) -> list[Bar]:
     counts = found.counts()
     most = max(counts.values(), default=1)
     return [
-        Bar(year, count, round(100 * count / most), wish.link(year=year), wish.year == year)
+        Bar(
+            year,
+            count,
+            round(100 * count / most),
+            wish.link(year=year),
+            wish.year == year,
+            wish.year == year or (year % _NAMED == 0 and abs(year - (wish.year or 0)) > 1),
+        )
         for year, count in counts.items()
     ]
 
@@ -278,11 +292,11 @@ def _published(at: int | None, locale: str) -> str:
 
 
 def _number(value: float | None, locale: str) -> str:
-    return "–" if value is None else value_in(round(value, 1), locale)
+    return "–" if value is None else tick_in(value, _STEP, locale)
 
 
 def _signed(value: float | None, locale: str) -> str:
     if value is None:
         return ""
     sign = "+" if round(value, 1) > 0 else "−" if round(value, 1) < 0 else "±"
-    return f"{sign}{value_in(round(abs(value), 1), locale)}"
+    return f"{sign}{tick_in(abs(value), _STEP, locale)}"

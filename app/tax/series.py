@@ -59,8 +59,11 @@ class Taxes:
         """The tax revenue of countries with `text` in their name or code."""
         what = named(session, "total")
         names = select(TaxCountry).where(
-            TaxCountry.name.icontains(text, autoescape=True) | TaxCountry.code.icontains(text, autoescape=True),
-            TaxCountry.code.in_(select(TaxFigure.country).where(TaxFigure.indicator == "total", *known(None))),
+            TaxCountry.name.icontains(text, autoescape=True)
+            | TaxCountry.code.icontains(text, autoescape=True),
+            TaxCountry.code.in_(
+                select(TaxFigure.country).where(TaxFigure.indicator == "total", *known(None))
+            ),
         )
         found = session.scalars(names.order_by(TaxCountry.name).limit(limit))
         return [_described(row.code, row, what) for row in found] if what is not None else []

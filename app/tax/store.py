@@ -87,7 +87,8 @@ def keep(
     mine = TaxFigure.indicator == indicator
     query = select(TaxFigure.country, TaxFigure.year, TaxFigure.value, TaxFigure.known_from)
     current = {
-        (row.country, row.year): row for row in session.execute(query.where(mine, TaxFigure.known_until.is_(None)))
+        (row.country, row.year): row
+        for row in session.execute(query.where(mine, TaxFigure.known_until.is_(None)))
     }
     newest, published = session.execute(
         select(func.max(TaxFigure.known_from), func.max(TaxFigure.published_at)).where(mine)
@@ -133,9 +134,7 @@ def keep(
             ],
         )
     new = sum(key not in current or current[key].value is None for key in changed)
-    return Counts(
-        new=new, changed=len(changed) - new, same=len(told) - len(changed), withdrawn=len(gone)
-    )
+    return Counts(new=new, changed=len(changed) - new, same=len(told) - len(changed), withdrawn=len(gone))
 
 
 def _name_unknown(session: Session, rows: Iterable[FigureRow]) -> None:

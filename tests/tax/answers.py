@@ -35,7 +35,11 @@ def real(name: str) -> bytes:
 
 
 def answer(
-    values: Values, *, updated: str = "2026-02-24", number: str = TOTAL, names: Mapping[str, str] | None = None
+    values: Values,
+    *,
+    updated: str = "2026-02-24",
+    number: str = TOTAL,
+    names: Mapping[str, str] | None = None,
 ) -> bytes:
     """An answer of one page; `names` rename countries."""
     rows = [

@@ -51,7 +51,19 @@ def text(client: Client, address: str) -> str:
 
 
 def test_a(filled: Client) -> None:
-    for address in ("/tax/", "/tax/?year=2019&c=NLD&c=SWE&sort=change", "/tax/NLD", "/tax/SDN", "/tax/WLD", "/tax.csv", "/tax.svg", "/tax.json", "/tax/NLD?as=csv", "/nl/tax/", "/tax/?as_of=2026-01-01"):
+    for address in (
+        "/tax/",
+        "/tax/?year=2019&c=NLD&c=SWE&sort=change",
+        "/tax/NLD",
+        "/tax/SDN",
+        "/tax/WLD",
+        "/tax.csv",
+        "/tax.svg",
+        "/tax.json",
+        "/tax/NLD?as=csv",
+        "/nl/tax/",
+        "/tax/?as_of=2026-01-01",
+    ):
         t = perf_counter()
         r = filled.get(address)
         print(address, r.status_code, len(r.content), round(perf_counter() - t, 3))

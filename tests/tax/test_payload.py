@@ -117,9 +117,7 @@ def test_the_same_answer_in_eight_pages_says_the_same() -> None:
 
 
 def test_the_real_list_of_countries_agrees_on_what_a_group_is() -> None:
-    rows: list[Any] = list(
-        payload.countries(country_list(json.loads(real("wb-country.rows.json")))).rows
-    )
+    rows: list[Any] = list(payload.countries(country_list(json.loads(real("wb-country.rows.json")))).rows)
     assert (len(rows), sum(row.is_group for row in rows)) == (296, 79)
     assert all(row.is_group == is_group(row.code) for row in rows)
     # Some names of regions end in a blank.

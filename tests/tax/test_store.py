@@ -39,7 +39,9 @@ def test_the_same_again_changes_nothing(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(TaxFigure)) == 3
 
 
-def test_a_second_answer_revises_adds_and_withdraws_and_the_first_can_still_be_asked(session: Session) -> None:
+def test_a_second_answer_revises_adds_and_withdraws_and_the_first_can_still_be_asked(
+    session: Session,
+) -> None:
     keep(session, answer(FIGURES), at=FIRST + DAY)
     later = {("NLD", 2022): 24.0, ("NLD", 2023): 26.1, ("SWE", 2023): 27.0, ("NLD", 2024): 25.0}
     counts = keep(session, answer(later, updated="2026-06-30"), at=SECOND + DAY, number=2)
@@ -58,7 +60,10 @@ def test_a_figure_that_was_withdrawn_may_come_back(session: Session) -> None:
     keep(session, answer({**FIGURES, ("DEU", 2023): None}, updated="2026-06-30"), at=SECOND)
     back = keep(session, answer(FIGURES, updated="2026-07-30"), at=SECOND + 30 * DAY)
     assert back == Counts(new=1, same=2)
-    assert [(one.before, one.after) for one in revisions(session, "DEU", "total")] == [(None, 11.5), (11.5, None)]
+    assert [(one.before, one.after) for one in revisions(session, "DEU", "total")] == [
+        (None, 11.5),
+        (11.5, None),
+    ]
 
 
 def test_what_changed_under_the_same_day_of_publication_is_known_since_it_was_read(session: Session) -> None:
@@ -86,7 +91,12 @@ def test_a_country_that_is_renamed_keeps_its_figures_and_says_how_it_was_called(
         return country_list(
             [
                 {"id": "NLD", "name": name, "region": {"id": "ECS", "value": "Europe "}, "incomeLevel": none},
-                {"id": "WLD", "name": "World", "region": {"id": "NA", "value": "Aggregates"}, "incomeLevel": none},
+                {
+                    "id": "WLD",
+                    "name": "World",
+                    "region": {"id": "NA", "value": "Aggregates"},
+                    "incomeLevel": none,
+                },
             ]
         )
 
@@ -117,6 +127,8 @@ def test_the_real_answer_and_a_second_one_derived_from_it(session: Session) -> N
     sudan = len(known(session, FIRST)["SDN"])
     inside = sum(row["countryiso3code"] == "SDN" for row in revised)
     assert gone == 30
-    assert counts == Counts(changed=len(revised) - inside, withdrawn=sudan, same=4_123 - len(revised) + inside - sudan)
+    assert counts == Counts(
+        changed=len(revised) - inside, withdrawn=sudan, same=4_123 - len(revised) + inside - sudan
+    )
     assert known(session, SECOND - 1)["SDN"][1999] == pytest.approx(638.7, abs=0.05)
     assert "SDN" not in known(session)
