@@ -54,7 +54,8 @@ class Point(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True):
     """A hero among all in a group: games, wins, and rates in per cent.
 
-    `win` is None without games, and where more was won than played. `pick` and `ban` are of all matches.
+    `win` is None without games, and where more was won than played. `pick` and `ban` are of all matches, None where
+    they would be more than all.
     """
 
     hero: Hero
@@ -106,9 +107,8 @@ def standings(session: Session, group: str, at: int) -> list[Standing]:
     found = []
     for hero, point in points:
         games, wins = point.games(group)
-        pick = 100 * games / matches if matches else None
-        ban = 100 * point.pro[2] / matches if matches and group == PRO else None
-        found.append(Standing(hero, games, wins, rate(wins, games), pick, ban))
+        ban = _part(point.pro[2], matches) if group == PRO else None
+        found.append(Standing(hero, games, wins, rate(wins, games), _part(games, matches), ban))
     return sorted(found, key=lambda one: one.hero.label)
 
 
@@ -143,6 +143,11 @@ def by_patch(points: Sequence[Point], known: Sequence[Patch], group: str) -> lis
         if inside:
             found.append((patch, inside[-1]))
     return found[::-1]
+
+
+def _part(count: int, matches: float) -> float | None:
+    """Per cent of all matches; a hero is at most once in each, so more than all is no rate."""
+    return 100 * count / matches if 0 < count <= matches else 0.0 if matches and not count else None
 
 
 def _point(row: DotaCount) -> Point:

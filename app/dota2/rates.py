@@ -31,4 +31,4 @@ def rate(part: int, whole: int) -> Rate | None:
     middle = share + square / (2 * whole)
     reach = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
     scale = 100 / (1 + square / whole)
-    return Rate(100 * share, max((middle - reach) * scale, 0.0), min((middle + reach) * scale, 100.0))
+    return Rate(100 * part / whole, max((middle - reach) * scale, 0.0), min((middle + reach) * scale, 100.0))

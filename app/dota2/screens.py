@@ -218,9 +218,9 @@ def _listed(found: list[Standing], wish: Wish) -> tuple[list[Standing], list[Sta
         "pick": lambda one: -(one.pick or 0.0),
         "ban": lambda one: -(one.ban or 0.0),
         "games": lambda one: -one.games,
-        "name": lambda one: 0.0,
     }
-    return sorted(enough, key=keys[wish.order]), few
+    # They come by name.
+    return enough if wish.order == "name" else sorted(enough, key=keys[wish.order]), few
 
 
 def _standing(one: Hero, point: counts.Point, group: str) -> Standing:

@@ -89,7 +89,7 @@ def lines(
     places: Sequence[Place],
     quiet: Sequence[Place] = (),
 ) -> Chart:
-    """A line for each place over all years between its first figure and its last; a year without one is a gap."""
+    """A line for each place from the first year of any to the last; a year without a figure is a gap."""
     every = [*places, *quiet]
     known = [year for place in every for year in found.of(place.code)]
     span = range(min(known), max(known) + 1) if known else range(0)
@@ -117,7 +117,7 @@ def lines(
 
 
 def shares(known: dict[str, dict[int, float]], whats: Sequence[Indicator], name: str) -> Chart:
-    """What revenue of a country comes from: shares of one whole, each a line, since they do not make it up."""
+    """What revenue of a country comes from: each a line, since they do not make up the whole."""
     there = [what for what in whats if known.get(what.name)]
     years = [year for what in there for year in known[what.name]]
     span = range(min(years), max(years) + 1) if years else range(0)

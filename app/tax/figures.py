@@ -29,7 +29,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Ranked(msgspec.Struct, frozen=True):
-    """A country's figure of a year, and how far it is from the one of an earlier year (None: there is none)."""
+    """A country's figure of a year, and how far it is from one of an earlier year, if there is one."""
 
     place: Place
     rank: int

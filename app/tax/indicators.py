@@ -25,8 +25,8 @@ _UNITS = {"gdp": N_("of GDP"), "revenue": N_("of revenue"), "profit": N_("of pro
 class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is measured a year and country.
 
-    `name` is its word in addresses and `id` what the publisher calls it. `whole` is what its numbers are a part
-    of, `ended` the last year it can have. `note` says what a reader has to know.
+    `name` is its word in addresses and `id` what the publisher calls it. `whole` is what its numbers are a
+    part of, `ended` the last year it can have. `note` says what a reader has to know.
     """
 
     name: str
@@ -53,7 +53,8 @@ class _Known(msgspec.Struct, frozen=True):
 
 
 _ENDED = N_(
-    "From Doing Business, which the World Bank ended in 2021 after errors in its data. There will be no newer figures."
+    "From Doing Business, which the World Bank ended in 2021 after errors in its data."
+    " There will be no newer figures."
 )
 _OF_REVENUE = N_("A share of revenue, not of GDP: it must not be added to the total.")
 _KNOWN = (

@@ -11,6 +11,7 @@ from app.feeds import service as feeds
 from app.feeds.models import FeedState
 from app.tax import screens
 from app.tax.feeds import NAMES
+from app.tax.import_routes import Imports
 from app.tax.models import TaxCountry, TaxFigure, TaxIndicator
 from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, Text, page
@@ -49,5 +50,6 @@ class Taxes(Controller):
 
 handlers: list[ControllerRouterHandler] = [
     Taxes,
+    Imports,
     *files("/tax", screens.describe, depends_on=SHOWN),
 ]

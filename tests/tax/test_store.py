@@ -24,8 +24,8 @@ FIGURES = {("NLD", 2022): 24.0, ("NLD", 2023): 25.2, ("DEU", 2023): 11.5, ("SWE"
 
 
 @pytest.fixture
-def session(any_database: Database) -> Iterator[Session]:
-    with any_database.write() as made:
+def session(database: Database) -> Iterator[Session]:
+    with database.write() as made:
         yield made
 
 

@@ -178,7 +178,9 @@ def _title(world: WorldMap, region: Region, locale: str) -> str:
         return f"{name}: {gettext('no number')}"
     unit = f"\u00a0{clean(world.unit)}" if world.unit else ""
     note = f" ({clean(region.note)})" if region.note else ""
-    return f"{name}: {value_in(region.value, locale)}{unit}{note}"
+    # A title is read at a glance; the table has all digits.
+    value = value_in(float(f"{region.value:.4g}"), locale)
+    return f"{name}: {value}{unit}{note}"
 
 
 def _linked(shape: str, region: Region | None) -> str:

@@ -42,6 +42,12 @@ def name_in(alpha_3: str, locale: str, otherwise: str = "") -> str:
     return str(found) if found else otherwise
 
 
+def codes_and_names(locale: str) -> list[tuple[str, str]]:
+    """The codes of three letters of all countries, each with its name in a language."""
+    known = formats(locale).territories
+    return [(three, str(known[two])) for three, two in _codes()[2].items() if two in known]
+
+
 @lru_cache(maxsize=1)
 def _codes() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Two letters by number, three by two, two by three."""

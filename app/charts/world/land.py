@@ -51,7 +51,7 @@ def by_code() -> dict[str, Country]:
 
 @lru_cache(maxsize=1)
 def _borders() -> dict[str, list[str]]:
-    """By code, the codes of countries that share two places at least of their outlines; the longest border first."""
+    """By code, the codes of countries whose outlines share two places at least, the longest border first."""
     owners: dict[tuple[float, float], set[str]] = {}
     for country in countries():
         if country.a3:
