@@ -9,7 +9,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/messages.po))
 RUST := Cargo.toml Cargo.lock trie_core/Cargo.toml $(shell find trie_core/src -name '*.rs')
 
 .PHONY: help run dev test test-rust test-coils test-python soak coverage bench check check-rust check-python audit format \
-	feature lock migration messages catalogues clean core
+	feature lock migration messages catalogues clean core world
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -94,6 +94,9 @@ migration: .venv/.dev ## write the migration to today's models (NAME='pages wait
 feature: .venv/.dev ## write the skeleton of a feature (NAME=birds); docs/new-feature.md goes on from there
 	@$(PY) -m app.skeleton $(NAME)
 	@$(PY) -m ruff check -q --select I --fix app/$(NAME) tests/$(NAME) && $(PY) -m ruff format -q app/$(NAME) tests/$(NAME)
+
+world: .venv/.dev ## the outlines of static/world.json again, from npm's world-atlas (FROM=countries-50m.json)
+	$(PY) -m app.charts.world $(FROM)
 
 messages: .venv/.dev ## collect every string to translate into locale/
 	$(PY) -m app.i18n.update

@@ -87,6 +87,7 @@ class Feature(msgspec.Struct, frozen=True):
     `on_start` (db, settings), before the first page is served; `on_web_start` (hud), in each web process;
     `tidy` (db, now), every hour; `series` (given) → its sources of series; `checks` (settings) → findings of
     `hud doctor`. `follower` (db, settings) → what takes commits into what this host has beside the database.
+    `feeds` names a tuple of `app.feeds.feed.Feed`, or a function (settings) → such a tuple.
 
     `open_paths` are read without signing in even where HUD is for members only, and so is what is below one
     that ends in a slash. `closed_to_robots` are the beginnings of addresses that robots are asked to leave.
@@ -117,6 +118,7 @@ class Feature(msgspec.Struct, frozen=True):
     checks: str = ""
     cards: tuple[Card, ...] = ()
     series: str = ""
+    feeds: str = ""
     open_paths: tuple[str, ...] = ()
     closed_to_robots: tuple[str, ...] = ()
     load_samples: tuple[Sample, ...] = ()

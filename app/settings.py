@@ -67,6 +67,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     crawl_allow: str = ""
     crawl_concurrency: int = 8
     crawl_delay: float = 1.0
+    feed_usgs: str = "https://earthquake.usgs.gov"
+    feed_worldbank: str = "https://api.worldbank.org"
+    feed_opendota: str = "https://api.opendota.com"
     search_engine: str = "trie"
     rank_title: float = 3.0
     rank_half_life: float = 180.0
@@ -199,6 +202,14 @@ def _base(value: str) -> str:
     return value.rstrip("/")
 
 
+def _feed(value: str) -> str:
+    parts = urlsplit(value)
+    is_bare = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    if not is_bare or parts.query or parts.fragment or not re.fullmatch(r"[!-~]+", value) or parts.port == 0:
+        raise ValueError("expected the address of a server, such as https://mirror.example.org/usgs")
+    return value.rstrip("/")
+
+
 def _smtp(value: str) -> str:
     expected = "expected smtps://USER:PASSWORD@HOST, smtp+starttls://… or smtp://…"
     parts = urlsplit(check_address(value, ("smtp", "smtp+starttls", "smtps"), expected))
@@ -294,6 +305,9 @@ _READERS: dict[str, Callable[[str], object]] = {
     "crawl_allow": _allowed,
     "crawl_concurrency": _whole(1, 256),
     "crawl_delay": _between(0, 86_400),
+    "feed_usgs": _feed,
+    "feed_worldbank": _feed,
+    "feed_opendota": _feed,
     "search_engine": _choice("trie"),
     "rank_title": _between(0, 100),
     "rank_half_life": _between(0.01, 1_000_000),

@@ -11,11 +11,15 @@ from __future__ import annotations
 LIGHT = ("#0b6e6e", "#a35c00", "#6d4fa3", "#8c0812", "#517cfd", "#ac876e", "#2613a1", "#5b1c59")
 DARK = ("#5cc4bd", "#f0b45a", "#bba6f2", "#e76727", "#0568ff", "#9e8e7e", "#cee0ff", "#bb14b8")
 DASHES = ("", "6 3", "2 3", "10 3 2 3", "14 3", "4 2 1 2", "1 2", "8 2 2 2 2 2")
+STEPS_LIGHT = ("#c5e6e1", "#86c5bf", "#48a19e", "#167b7c", "#004d54")
+STEPS_DARK = ("#11393e", "#105e60", "#248b89", "#56bbb3", "#aaeee2")
+"""Five classes of a map, from the least: one hue, of which more is further from the ground."""
 NAMED = 4
 """So many colours may be written in."""
 
 _INK, _INK_2, _LINE, _EDGE, _BAR, _NOW = "#1a1f26", "#565e69", "#e4e1d8", "#8f8b80", "#8a919b", "#bd3a1b"
 PAPER = "#fbfaf6"
+_HATCHED, _LINE_2 = "#f0eee7", "#cfcbbf"
 _HALO = f'paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"'
 """Around letters, so that they can be read over lines."""
 
@@ -52,6 +56,15 @@ def _painted() -> dict[str, str]:
         painted[f"d{kind}"] = f'{_stroke(colour, 5)} stroke-linecap="round"'
         painted[f"w{kind}"] = _stroke(colour, 1.5)
         painted[f"t{kind} end"] = f'fill="{colour}" font-weight="600" text-anchor="end" {_HALO}'
+    # The classes of a map; what has no number is hatched.
+    border = f'stroke="{_EDGE}" stroke-width="1" stroke-linejoin="round"'
+    painted |= {
+        "m0": f'fill="{_HATCHED}"',
+        "mh": f'stroke="{_LINE_2}" stroke-width="4"',
+        "mn": f'fill-rule="evenodd" {border}',
+    }
+    for number, colour in enumerate(STEPS_LIGHT, start=1):
+        painted[f"m{number}"] = f'fill="{colour}" fill-rule="evenodd" {border}'
     return painted
 
 

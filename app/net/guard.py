@@ -218,12 +218,17 @@ def check_plain(session: Session, url: str) -> None:
 @lru_cache(maxsize=8)
 def guard_of(settings: Settings) -> Guard:
     """The guard of this installation, which never reads its own machine's addresses."""
+    return guard_for(settings, settings.crawl_allow)
+
+
+def guard_for(settings: Settings, allow: str) -> Guard:
+    """The same with other exceptions than HUD_CRAWL_ALLOW, written as there."""
     own, names = [(settings.host, settings.port)], [socket.gethostname()]
     if settings.base_url:
         base = urlsplit(settings.base_url)
         own.append((base.hostname or "", base.port or (443 if base.scheme == "https" else 80)))
         names.append(base.hostname or "")
-    return Guard(settings.crawl_allow, own, names=names)
+    return Guard(allow, own, names=names)
 
 
 _LOOPBACK = tuple(found for text in ("127.0.0.1", "::1") if (found := parse(text)) is not None)

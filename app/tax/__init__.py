@@ -1,0 +1,25 @@
+"""Manifest of taxes: what countries take in, by the World Bank and by lists that admins import."""
+
+from app.feature import Feature, Sample
+from app.mark import N_
+
+FEATURE = Feature(
+    "tax",
+    "/tax/",
+    N_("Taxes"),
+    menu=N_("World"),
+    needs=("series", "feeds"),
+    routes="app.tax.routes:handlers",
+    models=("app.tax.models",),
+    series="app.tax.series:sources",
+    feeds="app.tax.feeds:FEEDS",
+    load_samples=(Sample("taxes", "/tax/"), Sample("taxes of a country", "/tax/NLD")),
+    addresses=(
+        "/tax/",
+        "/tax/?show=income&year=2019&c=NLD&c=SWE&sort=change",
+        "/tax.csv",
+        "/tax/NLD",
+        "/tax/NLD?show=goods&as_of=2026-03-01",
+    ),
+    style="tax.css",
+)

@@ -1,0 +1,302 @@
+"""Screens of taxes: what the pages show, from the wish of an address."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app.charts.answers import shown
+from app.charts.chart import Chart
+from app.charts.numerals import tick_in
+from app.charts.svg import sparkline
+from app.charts.world import answers as world
+from app.charts.world.choropleth import WorldMap
+from app.charts.world.codes import name_in
+from app.charts.world.land import neighbours
+from app.clock import moment
+from app.feeds import service as feeds
+from app.i18n.formats import day_in
+from app.mark import N_
+from app.tax import charts, figures, known, revisions
+from app.tax.feeds import COUNTRIES
+from app.tax.figures import Figures, Place
+from app.tax.indicators import Indicator
+from app.tax.wish import BACKS, Wish, read
+from app.web.errors import NotFound
+from app.web.pipeline.access import is_admin, may_edit
+from app.web.pipeline.page import Page
+from app.web.request import PageRequest
+
+ROWS = 50
+_STEP = 0.1
+"""Figures are shown to a tenth."""
+_NO_INDICATOR = N_("There is no such indicator.")
+_NO_COUNTRY = N_("No figures of this country are known.")
+_SHARES = ("income", "goods", "trade")
+_MOST_NEAR = 5
+_NAMED = 5
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A year to choose: how many countries have a figure, and that as a part of the most (per cent)."""
+
+    year: int
+    count: int
+    height: int
+    link: str
+    is_chosen: bool
+    is_named: bool
+    """Whether the year stands below its bar; there is no room for all of them."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A country in the ranking, as it is shown."""
+
+    rank: int
+    code: str
+    name: str
+    link: str
+    value: str
+    year: int
+    change: str
+    is_far: bool
+    is_chosen: bool
+    choose: str
+    spark: str
+
+
+def index(request: PageRequest) -> Page:
+    """All countries: map, years, ranking, spread, comparison."""
+    wish = read(request)
+    hud = request.hud
+    with hud.db.read() as session:
+        whats, what, found = _found(session, request, wish)
+        feed = feeds.state(session, hud.settings, what.feed or COUNTRIES)
+    world_map = charts.map_of(found, what, wish)
+    ranking = _ordered(found, wish)
+    last = max(-(-len(ranking) // ROWS), 1)
+    page = min(wish.page, last)
+    far = charts.far_out(found)
+    compared = [found.places[code] for code in wish.chosen if found.of(code) and code in found.places]
+    return Page(
+        "tax/page.html",
+        expires_at=feeds.turns_old([feed], hud.clock()),
+        now=hud.clock(),
+        wish=wish,
+        whats=whats,
+        what=what,
+        published=_published(what.published_at, request.language),
+        feed=feed,
+        has_data=bool(found.values),
+        may_edit=may_edit(request.role),
+        is_admin=is_admin(request.role),
+        chart=world.shown(request, world_map),
+        years=_years(found, wish),
+        known=sum(region.value is not None for region in world_map.regions),
+        few=figures.FEW,
+        lines=[
+            _line(found, wish, one, far, request.language) for one in ranking[(page - 1) * ROWS : page * ROWS]
+        ],
+        total=len(ranking),
+        page=page,
+        last=last,
+        backs=BACKS,
+        spread=shown(request, charts.spread(found, what), address=""),
+        compared=compared,
+        comparison=shown(request, charts.lines("compared", what.label, found, what, compared), address="")
+        if compared
+        else None,
+        countries=found.countries,
+        groups=_groups(found, wish, request.language),
+    )
+
+
+def describe(request: PageRequest) -> WorldMap:
+    """The map of an address, for its files."""
+    wish = read(request)
+    with request.hud.db.read() as session:
+        _, what, found = _found(session, request, wish)
+    return charts.map_of(found, what, wish)
+
+
+def country(request: PageRequest, code: str) -> Page:
+    """One country among its neighbours and its income group, and how its figures were revised."""
+    wish = read(request, f"/tax/{code}")
+    hud = request.hud
+    with hud.db.read() as session:
+        whats, what, found = _found(session, request, wish)
+        place = found.places.get(code)
+        if place is None:
+            raise NotFound(_NO_COUNTRY)
+        every = figures.of_country(session, code, [one.name for one in whats], as_of=wish.known_at)
+        revised = revisions.revisions(session, code, what.name)
+        feed = feeds.state(session, hud.settings, what.feed or COUNTRIES)
+    near, group = _around(found, place)
+    return Page(
+        "tax/country.html",
+        expires_at=feeds.turns_old([feed], hud.clock()),
+        now=hud.clock(),
+        wish=wish,
+        whats=whats,
+        what=what,
+        published=_published(what.published_at, request.language),
+        feed=feed,
+        may_edit=may_edit(request.role),
+        place=place,
+        group=group,
+        facts=[_fact(one, every.get(one.name, {}), request.language) for one in whats],
+        rank=_rank(found, code),
+        chart=shown(request, _among(found, what, place)),
+        shares=shown(
+            request,
+            charts.shares(every, [one for one in whats if one.name in _SHARES], place.name),
+            address="",
+        )
+        if any(every.get(name) for name in _SHARES)
+        else None,
+        near=near,
+        revised=[
+            (
+                one,
+                _number(one.before, request.language),
+                _number(one.after, request.language),
+                _published(one.published_at, request.language),
+            )
+            for one in revised
+        ],
+    )
+
+
+def country_chart(request: PageRequest, code: str) -> Chart:
+    """The lines of a country's page, for its files."""
+    wish = read(request, f"/tax/{code}")
+    with request.hud.db.read() as session:
+        _, what, found = _found(session, request, wish)
+    place = found.places.get(code)
+    if place is None:
+        raise NotFound(_NO_COUNTRY)
+    return _among(found, what, place)
+
+
+def _among(found: Figures, what: Indicator, place: Place) -> Chart:
+    near, group = _around(found, place)
+    ident = f"tax-{place.code.lower()}"
+    return charts.lines(ident, what.label, found, what, [place, *near[:_MOST_NEAR]], [group] if group else [])
+
+
+def _around(found: Figures, place: Place) -> tuple[list[Place], Place | None]:
+    """A country's neighbours that have figures, and its income group."""
+    near = [found.places[one] for one in neighbours(place.code) if found.of(one) and one in found.places]
+    group = found.places.get(place.income)
+    return near, group if group is not None and found.of(group.code) else None
+
+
+def indicator_of(request: PageRequest, wish: Wish, whats: list[Indicator]) -> Indicator:
+    """The indicator that is asked for. Raises `NotFound`."""
+    found = next((one for one in whats if one.name == wish.show), None)
+    if found is None:
+        raise NotFound(_NO_INDICATOR)
+    return found
+
+
+def _found(session: Session, request: PageRequest, wish: Wish) -> tuple[list[Indicator], Indicator, Figures]:
+    whats = known.indicators(session)
+    what = indicator_of(request, wish, whats)
+    places = {
+        code: msgspec.structs.replace(
+            place, name=place.name if place.is_group else name_in(code, request.language, place.name)
+        )
+        for code, place in figures.places(session).items()
+    }
+    return whats, what, figures.figures(session, what.name, places, as_of=wish.known_at)
+
+
+def _ordered(found: Figures, wish: Wish) -> list[figures.Ranked]:
+    ranking = found.ranking(wish.year, wish.back)
+    if wish.order == "name":
+        ranking.sort(key=lambda one: one.place.name, reverse=not wish.up)
+    elif wish.order == "year":
+        ranking.sort(key=lambda one: one.year, reverse=not wish.up)
+    elif wish.order == "change":
+        there = [one for one in ranking if one.change is not None]
+        there.sort(key=lambda one: one.change or 0.0, reverse=not wish.up)
+        # Those without a change come last, whichever way round.
+        ranking = there + [one for one in ranking if one.change is None]
+    elif wish.up:
+        ranking.reverse()
+    return ranking
+
+
+def _line(found: Figures, wish: Wish, one: figures.Ranked, far: float, locale: str) -> Line:
+    code = one.place.code
+    chosen = code in wish.chosen
+    others = tuple(other for other in wish.chosen if other != code)
+    known_of = found.of(code)
+    span = range(min(known_of), max(known_of) + 1)
+    return Line(
+        rank=one.rank,
+        code=code,
+        name=one.place.name,
+        link=wish.link(path=f"/tax/{code}", chosen=(), year=None, order="value", up=False, back=5),
+        value=_number(one.value, locale),
+        year=one.year,
+        change=_signed(one.change, locale),
+        is_far=one.value > far,
+        is_chosen=chosen,
+        choose=wish.link(chosen=others if chosen else (*others, code), page=wish.page),
+        spark=sparkline([known_of.get(year) for year in span]),
+    )
+
+
+def _years(found: Figures, wish: Wish) -> list[Bar]:
+    counts = found.counts()
+    most = max(counts.values(), default=1)
+    return [
+        Bar(
+            year,
+            count,
+            round(100 * count / most),
+            wish.link(year=year),
+            wish.year == year,
+            wish.year == year or (year % _NAMED == 0 and abs(year - (wish.year or 0)) > 1),
+        )
+        for year, count in counts.items()
+    ]
+
+
+def _groups(found: Figures, wish: Wish, locale: str) -> list[tuple[Place, str, int]]:
+    there = [(place, at) for place in found.groups if (at := found.at(place.code, wish.year)) is not None]
+    return [(place, _number(at[1], locale), at[0]) for place, at in there]
+
+
+def _fact(what: Indicator, known_of: dict[int, float], locale: str) -> tuple[Indicator, str, int | None]:
+    if not known_of:
+        return (what, "", None)
+    year, value = max(known_of.items())
+    return (what, _number(value, locale), year)
+
+
+def _rank(found: Figures, code: str) -> tuple[int, int, int] | None:
+    """A country's rank in its newest year, of how many, and the year."""
+    newest = found.newest(code)
+    if newest is None:
+        return None
+    ranking = found.ranking(newest[0], 1)
+    own = next((one.rank for one in ranking if one.place.code == code), None)
+    return None if own is None else (own, len(ranking), newest[0])
+
+
+def _published(at: int | None, locale: str) -> str:
+    """The day of publication: a day of the publisher, whatever the reader's zone is."""
+    return "" if at is None else day_in(moment(at).date(), locale)
+
+
+def _number(value: float | None, locale: str) -> str:
+    return "–" if value is None else tick_in(value, _STEP, locale)
+
+
+def _signed(value: float | None, locale: str) -> str:
+    if value is None:
+        return ""
+    sign = "+" if round(value, 1) > 0 else "−" if round(value, 1) < 0 else "±"
+    return f"{sign}{tick_in(abs(value), _STEP, locale)}"

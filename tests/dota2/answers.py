@@ -1,0 +1,67 @@
+"""Answers in the shape of OpenDota's, and the real ones where they lie beside the project."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy.orm import Session
+
+from app.dota2 import payload, store
+from app.feeds.feed import Counts, FeedReading, Parsed, Rows
+
+_NEAR = [up / "shared" / "data" / "opendota" for up in Path(__file__).resolve().parents]
+REAL = next((folder for folder in _NEAR if folder.is_dir()), _NEAR[2])
+
+
+def real(name: str) -> bytes:
+    """A real answer, as it was served."""
+    if not (REAL / name).exists():
+        pytest.skip(f"the real answers of OpenDota are not there ({REAL})")
+    return (REAL / name).read_bytes()
+
+
+def november() -> bytes:
+    """The heroes of November 2020 without the first element, which OpenDota never sent."""
+    return json.dumps(json.loads(real("heroStats-2020-11.json"))[1:]).encode()
+
+
+def hero(number: int = 2, name: str = "axe", **fields: Any) -> dict[str, Any]:
+    """A hero with a thousand games in each rank, of which half were won."""
+    counts = {
+        f"{rank}_{what}": 1_000 if what == "pick" else 500 for rank in range(1, 9) for what in ("pick", "win")
+    }
+    return {
+        "id": number,
+        "name": f"npc_dota_hero_{name}",
+        "localized_name": name.title(),
+        "primary_attr": "str",
+        "attack_type": "Melee",
+        "roles": ["Initiator", "Durable"],
+        "pro_pick": 40,
+        "pro_win": 22,
+        "pro_ban": 7,
+        **counts,
+        **fields,
+    }
+
+
+def body(*rows: dict[str, Any]) -> bytes:
+    """An answer."""
+    return json.dumps(rows).encode()
+
+
+def packed(parsed: Parsed) -> Rows:
+    """Rows as they come out of the limited process."""
+    return Rows([msgspec.msgpack.encode(parsed.rows)], len(parsed.rows))
+
+
+def keep(session: Session, what: str, answer: bytes, *, at: int, number: int = 1) -> Counts:
+    """Parse an answer and store it, as a reading does."""
+    parsed: Parsed = getattr(payload, what)(answer)
+    reading = FeedReading(id=number, feed=f"opendota-{what}", at=at)
+    counts: Counts = getattr(store, what)(session, reading, packed(parsed))
+    return counts
