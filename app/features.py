@@ -27,6 +27,7 @@ NAMES = (
     "copies",
     "sample",
     "feeds",
+    "equake",
     "guide",
     "captcha",
     "privacy",

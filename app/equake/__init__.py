@@ -1,0 +1,22 @@
+"""Manifest of earthquakes: what the USGS publishes, on a map, in a list and over time, with its revisions."""
+
+from app.feature import Feature, Sample
+from app.mark import N_
+
+_QUAKE = "app.equake.models:Quake"
+FEATURE = Feature(
+    "equake",
+    "/equake/",
+    N_("Earthquakes"),
+    menu=N_("World"),
+    needs=("series", "feeds"),
+    routes="app.equake.routes:handlers",
+    models=("app.equake.models",),
+    series="app.equake.series:sources",
+    feeds="app.equake.feeds:FEEDS",
+    policy="app.equake.tiles:policy",
+    load_samples=(Sample("past week", "/equake/"), Sample("past day", "/equake/day")),
+    addresses=("/equake/", "/equake/day", "/equake/week?mag=4.5", "/equake/month?page=2"),
+    style="equake.css",
+    privacy="equake/_privacy.html",
+)
