@@ -1,6 +1,6 @@
 """Feeds of earthquakes: all events of the past hour, day, week and month, as the USGS publishes them.
 
-The short ones are read often, so that what is new is there soon; the long ones tell revisions and withdrawals.
+The short ones are read often, so that what is new is there soon; the long ones tell what was revised.
 """
 
 from __future__ import annotations

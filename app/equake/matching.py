@@ -24,7 +24,7 @@ quake, alias = cast(Table, Quake.__table__), cast(Table, QuakeId.__table__)
 
 
 class Match(msgspec.Struct):
-    """What a payload's event is: the known one that it goes on (None for a new one), and others that are it."""
+    """What an event is: the known one that it goes on (None for a new one), and others that are it too."""
 
     event: Event
     quake: int | None = None

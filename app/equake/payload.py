@@ -150,7 +150,9 @@ def _event(feature: _Feature, number: int, latest: int) -> Event:
         ("properties.time", has.time * _MS, _EARLIEST, latest),
     ):
         if value is not None and not low <= value <= high:
-            raise Refused(OUT_OF_BOUNDS, f"{at}.{name}", value=value if isinstance(value, int) else str(value))
+            raise Refused(
+                OUT_OF_BOUNDS, f"{at}.{name}", value=value if isinstance(value, int) else str(value)
+            )
     ids = tuple(dict.fromkeys([feature.id, *filter(None, has.ids.split(","))]))
     if any(not one or len(one) > _LONGEST_ID for one in ids):
         raise Refused(OUT_OF_BOUNDS, f"{at}.id", value=max(ids, key=len)[:60])

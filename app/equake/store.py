@@ -7,10 +7,10 @@ other way. Only a payload that is newer than all others that cover the event's t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Table, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import DAY, HOUR, MINUTE
@@ -23,14 +23,14 @@ from app.feeds.models import FeedState
 
 WINDOWS = {"hour": HOUR, "day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 NOTED = ("mag", "mag_type", "place", "time", "lat", "lon", "depth", "status", "kind")
-"""What a change of is a revision; other values (who felt it, how many stations) just become the newer ones."""
+"""A change of these is a revision; other values (who felt it, how many stations) just become newer."""
 _TOLD = tuple(quake.c[name] for name in Event.__struct_fields__ if name not in ("id", "ids"))
 """What a payload tells of an event beside its ids, in the order of `Event`."""
 _MARGIN = 5 * MINUTE
 """At the edges of a window nothing is concluded."""
 _AT_ONCE = 500
 
-Known = Row[Any]
+Known = Row[*tuple[Any, ...]]
 _ALL = select(*_TOLD, quake.c.usgs, quake.c.id, quake.c.revised_at, quake.c.withdrawn_at)
 
 

@@ -156,5 +156,13 @@ def _earthquakes() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    for table in ("quake_revision", "quake_id", "quake", "feed_payload", "feed_part", "feed_reading", "feed_state"):
+    for table in (
+        "quake_revision",
+        "quake_id",
+        "quake",
+        "feed_payload",
+        "feed_part",
+        "feed_reading",
+        "feed_state",
+    ):
         op.drop_table(table)
