@@ -3,7 +3,7 @@
 from app.feature import Feature, Sample
 from app.mark import N_
 
-_QUAKE = "app.equake.models:Quake"
+_FORMS = ("svg", "csv", "json")
 FEATURE = Feature(
     "equake",
     "/equake/",
@@ -16,7 +16,14 @@ FEATURE = Feature(
     feeds="app.equake.feeds:FEEDS",
     policy="app.equake.tiles:policy",
     load_samples=(Sample("past week", "/equake/"), Sample("past day", "/equake/day")),
-    addresses=("/equake/", "/equake/day", "/equake/week?mag=4.5", "/equake/month?page=2"),
+    addresses=(
+        "/equake/",
+        "/equake/day",
+        "/equake/month?mag=4.5&depth=shallow&place=pacific&sort=mag&page=2",
+        "/equake/map.json?window=month",
+        *(f"/equake.{form}?window=month" for form in _FORMS),
+        *(f"/equake/{chart}.{form}" for chart in ("per-day", "magnitudes", "depths") for form in _FORMS),
+    ),
     style="equake.css",
     privacy="equake/_privacy.html",
 )

@@ -55,8 +55,8 @@ def magnitudes(_request: PageRequest, _where: Where, points: Sequence[Point]) ->
         a, b = found.a, found.b
         end = min(max(mag for mag, _ in dots), a / b)
         xs = [found.complete, max(end, found.complete)]
-        fit = gettext("b = %(b)s") % {"b": format_number(round(b, 2))}
-        series.append(Series(label=fit, xs=xs, ys=[10 ** (a - b * x) for x in xs]))
+        fit = [10 ** (a - b * x) for x in xs]
+        series.append(Series(label=gettext("fitted line"), xs=xs, ys=fit, is_quiet=True))
     return _chart(
         "quakes-by-magnitude",
         gettext("At least this magnitude"),

@@ -174,7 +174,7 @@ def filters(where: Where) -> list[Filter]:
     depths = {
         "shallow": gettext("under 70 km"),
         "middle": gettext("70–300 km"),
-        "deep": gettext("deeper than 300 km"),
+        "deep": gettext("deeper"),
     }
     places = {"europe": gettext("Europe"), "pacific": gettext("Pacific")}
     return [
