@@ -78,7 +78,8 @@ def judge(session: Session, page: Page, version: Version | None, at: int) -> Non
     """After a reading at `at` (µs): say whether the version it began changed nothing but what flaps."""
     is_new = version is not None and version.first_read == at and not version.minor
     if version is not None and is_new and version.gone is None:
-        version.flaps = _is_quiet(session, version)
+        # What flapped when the page was read last is what flaps before this reading.
+        version.flaps = page.flaps and _is_quiet(session, version)
     if is_new or page.flaps:
         page.flaps = bool(flaps_by(session, page.id, at))
 
