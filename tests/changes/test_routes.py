@@ -255,7 +255,14 @@ def test_large_and_strange_texts_are_compared(reader: Client, database: Database
 
 
 def board(number: int, news: str = "") -> str:
-    return f"The harbour is open.\n{news}\nSo far {number} people came.\nBoats pay at the office.\nMind the steps."
+    said = (
+        "The harbour is open.",
+        news,
+        f"So far {number} people came.",
+        "Boats pay here.",
+        "Mind the steps.",
+    )
+    return "\n".join(said)
 
 
 @pytest.fixture
@@ -303,7 +310,8 @@ def test_only_editors_hide_what_flaps_or_choose_parts(reader: Client, flapping: 
 def test_words_of_a_sentence_carry_their_own_dates(reader: Client, database: Database) -> None:
     page_id = page_that_said(database, ["Boats pay two pounds a metre.", "Boats pay three pounds a metre."])
     text = reader.get(f"/pages/{page_id}/since?s=1").text
-    assert 'class="dated' in text and ">three <small>" in text
+    assert 'class="dated' in text
+    assert ">three <small>" in text
     (sentence,) = reader.get(f"/api/pages/{page_id}/since?words=1").json()
     assert [word["version"] for word in sentence["words"]] == [1, 1, 2, 1, 1, 1]
     assert reader.get(f"/api/pages/{page_id}/since").json()[0]["words"] == []
