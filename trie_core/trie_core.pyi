@@ -195,6 +195,22 @@ def difference(
     ['kept']
     """
 
+def sentence_keys(
+    text: str,
+    language: str = "",
+    *,
+    numbers: bool = False,
+    case: bool = False,
+    space: bool = False,
+) -> bytes:
+    """The number of each sentence, in order, eight bytes each, by which some sentences are the same.
+
+    They are those that differ only in what `difference` leaves out. The sentences are those of `sentences`.
+
+    >>> sentence_keys("3 boats.", numbers=True) == sentence_keys("14 boats.", numbers=True)
+    True
+    """
+
 def carried(older: str, newer: str) -> float:
     """The share of the words of the newer sentence that the older one has: 0 to 1.
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from app.changes import standing
+from app.changes import standing, wording
 from app.changes.asked import Asked
 from app.changes.compare import Compared, Part, compare
 from app.changes.pairs import choose
@@ -17,6 +17,7 @@ from app.clock import IsoTime, iso, iso_or_none
 from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version
 from app.pages.rights import check_may_read_copies
+from app.web.errors import NotFound
 from app.web.pipeline.page import Json, api
 from app.web.request import PageRequest
 
@@ -28,6 +29,7 @@ _Name = Annotated[
         " version, and the one before that."
     ),
 ]
+_Words = Annotated[int, Meta(description="The sentence, from 1, whose words are wanted too", ge=0)]
 _Minor = Annotated[bool, Meta(description="Whether changes outside the main text begin versions too")]
 _Numbers = Annotated[bool, Meta(description="Leave out other numbers and dates")]
 _Case = Annotated[bool, Meta(description="Leave out capitals")]
@@ -54,6 +56,9 @@ class ApiChange(msgspec.Struct, frozen=True, kw_only=True):
         | None
     )
     last_seen: Annotated[IsoTime, Meta(description="When one that came back was last seen before")] | None
+    flapping: Annotated[
+        bool, Meta(description="Whether it varies again and again, as counters, dates and rotating boxes do")
+    ]
 
 
 class ApiDiff(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -67,8 +72,18 @@ class ApiDiff(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     moved: int
     back: int
     kept: int
+    flapping: Annotated[int, Meta(description="How many vary again and again; they are in no other number")]
     complete: Annotated[bool, Meta(description="Whether all changes are told")]
     changes: list[ApiChange]
+
+
+class ApiWord(msgspec.Struct, frozen=True, kw_only=True):
+    """A word of a sentence, with the white space behind it."""
+
+    word: str
+    first_ever: IsoTime
+    since: IsoTime
+    version: Annotated[int, Meta(description="The number of the version that brought it")]
 
 
 class ApiSentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +95,10 @@ class ApiSentence(msgspec.Struct, frozen=True, kw_only=True):
     back: Annotated[bool, Meta(description="Whether it was away and came back")]
     last_seen: Annotated[IsoTime, Meta(description="When it was last seen before it was away")] | None
     version: Annotated[int, Meta(description="The number of the version that brought it")]
+    words: Annotated[
+        list[ApiWord],
+        Meta(description="Its words with dates of their own, where they were asked for by `words`"),
+    ]
 
 
 @api(
@@ -100,7 +119,9 @@ def diff_api(
     space: _Space = False,
 ) -> Json[ApiDiff]:
     """The sentences that were added, removed, changed or moved, or that came back, in the newer order."""
-    asked = Asked(from_=from_.strip(), to=to.strip(), minor=minor, numbers=numbers, case=case, space=space)
+    asked = Asked(
+        from_=from_.strip(), to=to.strip(), minor=minor, numbers=numbers, case=case, space=space, flaps=True
+    )
     with request.hud.db.read() as session:
         try:
             found = compare(session, page_id, asked.wish(), request.hud.settings, request.role)
@@ -121,6 +142,7 @@ def told(found: Compared) -> ApiDiff:
         moved=counts.moved,
         back=counts.back,
         kept=counts.kept,
+        flapping=counts.flapping,
         complete=not found.is_cut and len(found.changes) == counts.all,
         changes=[
             _change(section.part, line) for section in found.sections for line in section.lines if line.number
@@ -140,6 +162,7 @@ def _change(part: Part, line: Line) -> ApiChange:
         words=[(piece.kind, piece.text) for piece in line.both] if is_worded else [],
         first_seen=iso_or_none(line.first),
         last_seen=iso_or_none(line.until),
+        flapping=line.flaps,
     )
 
 
@@ -150,13 +173,18 @@ def _change(part: Part, line: Line) -> ApiChange:
     tags=["changes"],
     summary="Show since when a page says each sentence",
 )
-def since_api(request: PageRequest, page_id: _Number, at: _Name = "") -> Json[list[ApiSentence]]:
+def since_api(
+    request: PageRequest, page_id: _Number, at: _Name = "", words: _Words = 0
+) -> Json[list[ApiSentence]]:
     """Each sentence of a version's main text with the times from which on the page says it."""
     with request.hud.db.read() as session:
         version = choose(session, page_id, "", at.strip()).newer
         check_may_read_copies(session, request.hud.settings, request.role, version)
         try:
             found = standing.standing_of(session, version)
+            if not 0 <= words <= len(found):
+                raise NotFound
+            worded = wording.words_of(session, version, found[words - 1]) if words else []
         except DamagedChain:
             raise Unreadable from None
     return Json(
@@ -168,7 +196,14 @@ def since_api(request: PageRequest, page_id: _Number, at: _Name = "") -> Json[li
                 back=one.back,
                 last_seen=iso_or_none(one.until),
                 version=one.since_version,
+                words=list(map(_word, worded)) if number == words else [],
             )
-            for one in found
+            for number, one in enumerate(found, 1)
         ]
+    )
+
+
+def _word(word: wording.Word) -> ApiWord:
+    return ApiWord(
+        word=word.text, first_ever=iso(word.first_ever), since=iso(word.since), version=word.since_version
     )

@@ -28,6 +28,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from", 
     case: bool = False
     space: bool = False
     q: str = ""
+    flaps: bool = False
     as_: Form = "page"
 
     def wish(self) -> Wish:
@@ -39,6 +40,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from", 
             blind=Blind(self.numbers, self.case, self.space),
             only=self.only,
             q=self.q[:MOST],
+            # A unified diff without them would fit no text.
+            flaps=self.flaps or self.as_ == "diff",
         )
 
     def link(self, **other: object) -> str:

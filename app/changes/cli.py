@@ -34,6 +34,7 @@ _NAMES = {"title": "Title", "main": "Main text", "rest": "Menus, footers and asi
 @click.option("--ignore-numbers", "numbers", is_flag=True, help="Leave out other numbers and dates.")
 @click.option("--ignore-case", "case", is_flag=True, help="Leave out capitals.")
 @click.option("--ignore-space", "space", is_flag=True, help="Leave out white space inside sentences.")
+@click.option("--flaps", is_flag=True, help="Show what flaps also where an editor has left it out.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of /api/pages/ID/diff.")
 def diff(
     page: str,
@@ -44,13 +45,15 @@ def diff(
     numbers: bool,
     case: bool,
     space: bool,
+    flaps: bool,
     as_json: bool,
 ) -> None:
     """Show what changed between two versions of a page, by word.
 
     URL is an address or a page's number, a VERSION its number or a day or time (UTC) it stood at.
     """
-    wish = Wish(older=from_, newer=to, minor=minor, only=only, blind=Blind(numbers, case, space))
+    blind = Blind(numbers, case, space)
+    wish = Wish(older=from_, newer=to, minor=minor, only=only, blind=blind, flaps=flaps or as_json)
     with reading() as db, db.read() as session:
         page_id = named(session, page)
         try:
@@ -101,7 +104,7 @@ def _lines(found: Compared, *, only: bool) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    colour = _COLOURS.get(line.kind)
+    colour = "bright_black" if line.flaps else _COLOURS.get(line.kind)
     sign = click.style(SIGNS[line.kind], fg=colour, bold=True)
     if line.kind in ("added", "removed", "back"):
         return f"{sign} {click.style(plain(line.as_is() or line.as_was()), fg=colour)}{_note(line)}"
@@ -118,6 +121,8 @@ def _piece(piece: Piece) -> str:
 
 
 def _note(line: Line) -> str:
+    if line.flaps:
+        return click.style("  (flaps)", dim=True)
     if line.kind == "back":
         return click.style(
             f"  (back: first seen {moment(line.first)}, last seen {moment(line.until)})", dim=True

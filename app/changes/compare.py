@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.changes import script
 from app.changes.annotate import annotated
+from app.changes.flapping import flapping_lines, without_flapping
 from app.changes.marks import mark, words_of
 from app.changes.pairs import Pair, choose
 from app.changes.script import Fold, Line, folded, marked
 from app.pages import bodies, texts
+from app.pages.flapping import is_quiet
 from app.pages.models import Page, Version
 from app.pages.rights import asks_for_no_copies, may_read_copies
 from app.settings import Settings
@@ -34,13 +36,17 @@ _NEWER: Final = ("kept", "changed", "added", "moved", "back")
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """Which versions are compared, and how: see `app.changes.pairs` for their names."""
+    """Which versions are compared, and how: see `app.changes.pairs` for their names.
+
+    `flaps`: what flaps is shown also where an editor has left it out.
+    """
 
     older: str = ""
     newer: str = ""
     minor: bool = False
     blind: Blind = SEEING
     only: bool = False
+    flaps: bool = False
     q: str = ""
 
 
@@ -58,7 +64,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many sentences became what, over title, main text and rest."""
+    """How many sentences became what, over title, main text and rest; those that flap count as that alone."""
 
     added: int = 0
     removed: int = 0
@@ -66,11 +72,12 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     moved: int = 0
     back: int = 0
     kept: int = 0
+    flapping: int = 0
 
     @property
     def all(self) -> int:
         """How many changes there are."""
-        return self.added + self.removed + self.changed + self.moved + self.back
+        return self.flapping + self.added + self.removed + self.changed + self.moved + self.back
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -88,7 +95,8 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """What changed between two versions of a page.
 
     `older` is None where the newer one is the page's first. `whole`: full texts may be shown. `is_cut`: there
-    are more changes than are told. `previous` and `next` name the changes before and after.
+    are more changes than are told. `left_out` is how many of flapping passages are not
+    shown. `previous` and `next` name the changes before and after.
     """
 
     page: int
@@ -103,6 +111,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     lost_words: list[str]
     whole: bool
     is_cut: bool
+    left_out: int
 
     @property
     def changes(self) -> list[Line]:
@@ -123,7 +132,7 @@ def compare(
     pair = choose(session, page_id, wish.older, wish.newer, minor=wish.minor, zone=zone)
     noarchive = asks_for_no_copies(session, pair.newer, pair.older)
     whole = may_read_copies(settings, role, noarchive=noarchive)
-    sections = _sections(session, pair, wish)
+    sections, left_out = _quietened(session, page, _sections(session, pair, wish), wish)
     counts = _counts(sections)
     if not whole and _is_one_sided(pair):
         # Against nothing all of a text has changed.
@@ -142,6 +151,7 @@ def compare(
         lost_words=_words(numbered, pair.newer.language, "removed"),
         whole=whole,
         is_cut=is_cut,
+        left_out=left_out,
     )
 
 
@@ -159,11 +169,23 @@ def _sections(session: Session, pair: Pair, wish: Wish) -> list[Section]:
     main = script.lines(before.main, after.main, language, wish.blind)
     main = annotated(session, older, newer, (before.main, after.main), language, main)
     titles = "" if older.gone else older.title, "" if newer.gone else newer.title
+    title = script.lines(*titles, language, wish.blind)
+    title, main = flapping_lines(session, (older, newer), (before.main, after.main), language, (title, main))
     return [
-        Section("title", script.lines(*titles, language, wish.blind)),
+        Section("title", title),
         Section("main", main),
         Section("rest", script.lines(before.rest, after.rest, language, wish.blind)),
     ]
+
+
+def _quietened(
+    session: Session, page: Page, sections: list[Section], wish: Wish
+) -> tuple[list[Section], int]:
+    """The sections without what flaps where an editor has left it out, and how many changes that were."""
+    count = sum(line.flaps and line.is_change for section in sections for line in section.lines)
+    if not count or wish.flaps or not is_quiet(session, page):
+        return sections, 0
+    return [Section(one.part, without_flapping(one.lines)) for one in sections], count
 
 
 def _numbered(sections: Sequence[Section], most: int) -> tuple[list[Section], bool]:
@@ -188,7 +210,8 @@ def _counts(sections: Sequence[Section]) -> Counts:
         for line in section.lines:
             if section.part == "title" and line.kind == "kept":
                 continue  # nobody asks for it
-            numbers[line.kind] = numbers.get(line.kind, 0) + 1
+            kind = "flapping" if line.flaps and line.is_change else line.kind
+            numbers[kind] = numbers.get(kind, 0) + 1
     numbers.pop("away", None)
     return Counts(**numbers)
 

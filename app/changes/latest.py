@@ -126,11 +126,11 @@ def of_page(session: Session, page_id: int, lines: int = LINES) -> list[Change]:
 
 
 def _changes() -> Select[Version, Page]:
-    """All versions that are changes: not minor, and not a page's first."""
+    """All versions that are changes: not minor, not flapping alone, and not a page's first."""
     return (
         select(Version, Page)
         .join(Page, Page.id == Version.page_id)
-        .where(~Version.minor, or_(Version.summary.is_not(None), Version.gone.is_not(None)))
+        .where(~Version.minor, ~Version.flaps, or_(Version.summary.is_not(None), Version.gone.is_not(None)))
         .order_by(Version.first_read.desc(), Version.id.desc())
     )
 

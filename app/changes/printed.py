@@ -46,7 +46,7 @@ def _body(found: Compared, *, only: bool) -> Iterator[str]:
             if isinstance(item, Fold):
                 yield f"  … {item.count} unchanged"
             elif item.kind != "away":
-                yield f"{SIGNS[item.kind]} {worded(item)}"
+                yield f"{SIGNS[item.kind]} {worded(item)}{'  (flaps)' if item.flaps else ''}"
     if found.is_cut:
         yield "… and more changes"
 

@@ -37,10 +37,18 @@ class Changes(Controller):
         case: bool = False,
         space: bool = False,
         q: str = "",
+        flaps: bool = False,
         as_: Form = "page",
     ) -> Page | Text:
         """What changed between two versions, as a page or to download."""
-        flags = {"minor": minor, "only": only, "numbers": numbers, "case": case, "space": space}
+        flags = {
+            "minor": minor,
+            "only": only,
+            "numbers": numbers,
+            "case": case,
+            "space": space,
+            "flaps": flaps,
+        }
         asked = Asked(from_=from_.strip(), to=to.strip(), view=view, **flags, q=q.strip(), as_=as_)
         return screens.diff(request, page_id, asked)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from app.changes import standing
+from collections.abc import Sequence
+from itertools import groupby
+
+import msgspec
+
+from app.changes import standing, wording
 from app.changes.asked import Asked
 from app.changes.compare import Compared, compare
 from app.changes.pairs import choose
 from app.changes.printed import as_text, as_unified
 from app.changes.script import Line
-from app.changes.standing import Before, Stands
+from app.changes.wording import Word
 from app.clock import DAY
 from app.i18n import N_
 from app.pages.chain import DamagedChain
@@ -84,6 +89,14 @@ def excerpt(line: Line) -> str:
     return text if len(text) <= _LONG else text[:_LONG].rsplit(" ", 1)[0] + " …"
 
 
+class Run(msgspec.Struct, frozen=True):
+    """Words of a sentence that came at once: since when (µs), and how long that is, from 0 to 3."""
+
+    text: str
+    since: int
+    age: int
+
+
 def since(request: PageRequest, page_id: int, at: str, sentence: int) -> Page:
     """Since when each sentence of a version stands."""
     with request.hud.db.read() as session:
@@ -96,16 +109,12 @@ def since(request: PageRequest, page_id: int, at: str, sentence: int) -> Page:
             stands = standing.standing_of(session, version)
             if sentence < 0 or sentence > len(stands):
                 raise NotFound
-            before = standing.before(session, version, stands[sentence - 1]) if sentence else None
+            title = wording.title_of(session, version) if version.title and not version.gone else None
+            chosen = stands[sentence - 1] if sentence else None
+            before = standing.before(session, version, chosen) if chosen else None
+            words = wording.words_of(session, version, chosen) if chosen else []
         except DamagedChain:
             raise Unreadable from None
-        return _since(page, version, stands, sentence, before, at)
-
-
-def _since(
-    page: WatchedPage, version: Version, stands: list[Stands], sentence: int, before: Before | None, at: str
-) -> Page:
-    newest = version.last_read
     return Page(
         "changes/since.html",
         page=page.id,
@@ -113,14 +122,26 @@ def _since(
         version=version.ordinal,
         first_read=version.first_read,
         gone=reason(version.gone) if version.gone else "",
-        stands=[(number, one, _age(one, newest)) for number, one in enumerate(stands, 1)],
+        stands=[(number, one, _age(one.since, version)) for number, one in enumerate(stands, 1)],
+        title=None if title is None else (title[0], _age(title[0].since, version), _runs(title[1], version)),
         chosen=sentence,
         before=before,
+        words=_runs(words, version),
         at=at,
     )
 
 
-def _age(one: Stands, newest: int) -> int:
-    """How long it stands, from 0 for a few days to 3 for more than a year."""
-    days = (newest - one.since) // DAY
+def _runs(words: Sequence[Word], version: Version) -> list[Run]:
+    """Words that came at once and stand beside each other; none where all of them came at once."""
+    if len({word.since for word in words}) < 2:
+        return []
+    runs = groupby(words, key=lambda word: word.since)
+    return [
+        Run("".join(word.text for word in some).strip(), since, _age(since, version)) for since, some in runs
+    ]
+
+
+def _age(since: int, version: Version) -> int:
+    """How long something stands, from 0 for a few days to 3 for more than a year."""
+    days = (version.last_read - since) // DAY
     return next((age for age, most in enumerate(_DAYS) if days < most), len(_DAYS))

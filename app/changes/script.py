@@ -50,6 +50,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     first: int | None = None
     until: int | None = None
     stood: int | None = None
+    flaps: bool = False  # it varies again and again
     place: int = -1  # among the sentences of the text that it stands in, of both where it is kept
 
     @property

@@ -10,33 +10,12 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from app.changes.script import Line, Piece, lines
+from app.changes.stands import Stands
 from app.pages import texts
 from app.pages.models import Version
 from app.pages.ordinals import version_by_ordinal
-from app.pages.walks import Stretch, main_hashes, majors_before
+from app.pages.walks import main_hashes, majors_before, stretch_of
 from app.text import SEEING, Since, came_from, sentence_hashes, sentences
-
-
-class Stands(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence of a version; times in µs.
-
-    `first_ever` is when some version said it first, `since` when the first one of those did that say it
-    without a break, and `until` when it was last seen before it was away; `first_version`, `since_version`
-    and `until_version` are their ordinals. The oldest version that is known may not have been the first.
-    """
-
-    text: str
-    first_ever: int
-    first_version: int
-    since: int
-    since_version: int
-    until: int | None
-    until_version: int | None
-
-    @property
-    def back(self) -> bool:
-        """Whether it was away and came back."""
-        return self.until is not None
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +38,7 @@ def standing_of(session: Session, version: Version) -> list[Stands]:
     """Since when each sentence of a version's main text stands, in order. Raises `DamagedChain`."""
     main = texts.read(session, version).main
     since = Since(sentence_hashes(main, version.language))
-    here = _here(version)
+    here = stretch_of(version)
     read = [here]
     for stretch, hashes in main_hashes(session, version.page_id, majors_before(session, version)):
         since.older(hashes)
@@ -119,15 +98,3 @@ def _changed(older: str, newer: str, language: str) -> Line:
         return found[0]
     was, now = (Piece(older, "removed"),), (Piece(newer, "added"),)
     return Line(kind="changed", older=was, newer=now, both=(*was, Piece(" "), *now))
-
-
-def _here(version: Version) -> Stretch:
-    return Stretch(
-        version.id,
-        version.ordinal,
-        version.first_read,
-        version.last_read,
-        version.gone,
-        version.text_number,
-        version.language,
-    )

@@ -10,14 +10,20 @@ from app.extract.parts import Part
 from app.extract.parts import join as join_parts
 from app.extract.pool import Extractor
 from app.extract.result import EXTRACTOR_VERSION, Extracted, ExtractError
+from app.extract.selection import WHOLE, BadSelector, Parts
+from app.extract.selection import check as check_parts
 
 __all__ = [
     "EXTRACTOR_VERSION",
     "MAX_TEXT",
+    "WHOLE",
+    "BadSelector",
     "ExtractError",
     "Extracted",
     "Extractor",
     "Part",
+    "Parts",
+    "check_parts",
     "extract_here",
     "join_parts",
 ]

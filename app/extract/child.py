@@ -58,6 +58,7 @@ def _answer(request: Request, body: bytes, *, last: bool) -> Sent:
             url=request.url,
             content_type=request.content_type,
             x_robots_tag=request.x_robots_tag,
+            parts=request.parts,
         )
         return Sent(result, None, last)
     except ExtractError as error:

@@ -18,6 +18,7 @@ from app.extract.limits import MAX_TEXT, check_limits
 from app.extract.links import MAX_LINKS, Resolver, absolute_all, absolute_links
 from app.extract.parts import is_joined, parts_of
 from app.extract.result import Extracted, ExtractError, Travelling
+from app.extract.selection import WHOLE, Parts, selected
 from app.extract.shell import shell_of
 from app.extract.structured import article
 from app.extract.text import cut
@@ -32,19 +33,23 @@ class _Page(NamedTuple):
     codec: str
 
 
-def extract_here(body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "") -> Extracted:
+def extract_here(
+    body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "", parts: Parts = WHOLE
+) -> Extracted:
     """Extract a page in this process; raises `ExtractError`."""
-    sent = extract_to_send(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag)
+    sent = extract_to_send(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag, parts=parts)
     if isinstance(sent, Extracted):
         return sent
     return msgspec.msgpack.decode(msgspec.msgpack.encode(sent), type=Extracted)
 
 
 def extract_to_send(
-    body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = ""
+    body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "", parts: Parts = WHOLE
 ) -> Extracted | Travelling:
-    """Extract a page for another process; raises `ExtractError`."""
+    """Extract a page for another process, of HTML the chosen `parts` alone; raises `ExtractError`."""
     check_limits(body)
+    if parts and kind_of(body, content_type) == "html":
+        return _of_parts(body, url, content_type, x_robots_tag, parts)
     if is_joined(content_type):
         return _joined(body, content_type, x_robots_tag)
     read = _read(body, content_type)
@@ -71,6 +76,17 @@ def extract_to_send(
         wordless=found.is_empty(),
         whole=found.whole if found.whole > MAX_TEXT else 0,
         frames=absolute_all(found.frames, resolver) if found.framed or found.is_empty() else (),
+    )
+
+
+def _of_parts(body: bytes, url: str, content_type: str, x_robots_tag: str, parts: Parts) -> Extracted:
+    """The facts of the whole page, and the words of its chosen parts, all of them main text."""
+    whole = extract_here(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag)
+    page = selected(to_utf8(body, content_type).text, parts)
+    chosen = extract_here(page, url=url, content_type="text/html; charset=utf-8")
+    main = cut("\n".join(part for part in (chosen.main, chosen.rest) if part), MAX_TEXT)
+    return msgspec.structs.replace(
+        whole, main=main, rest="", wordless=not main, whole=chosen.whole, frames=(), language=whole.language
     )
 
 

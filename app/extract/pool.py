@@ -18,6 +18,7 @@ from typing import Final, Self, cast
 
 from app.extract.limits import MAX_BYTES
 from app.extract.result import Code, Extracted, ExtractError
+from app.extract.selection import WHOLE, Parts
 from app.extract.wire import Answer, Request, Wire
 
 _WALL_FACTOR: Final = 6
@@ -79,11 +80,13 @@ class Extractor:
         for _ in range(processes):
             self._slots.put(None)
 
-    def extract(self, body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "") -> Extracted:
+    def extract(
+        self, body: bytes, *, url: str, content_type: str = "", x_robots_tag: str = "", parts: Parts = WHOLE
+    ) -> Extracted:
         """Answer what the page says, or raise `ExtractError`; waits while all children are busy."""
         if len(body) > MAX_BYTES:
             raise ExtractError("too-complex", f"expected at most {MAX_BYTES} bytes, got {len(body)}")
-        request = Request(len(body), url, content_type, x_robots_tag)
+        request = Request(len(body), url, content_type, x_robots_tag, parts)
         child = self._slots.get()
         try:
             if self._closed:

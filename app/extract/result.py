@@ -20,6 +20,7 @@ Code = Literal[
     "memory",
     "crashed",
     "bad-charset",
+    "no-part",
 ]
 
 

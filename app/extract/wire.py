@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from app.extract.result import Extracted, Travelling
+from app.extract.selection import WHOLE, Parts
 
 _LENGTH: Final = struct.Struct("<I")
 _FIRST: Final = 65_536
@@ -26,6 +27,7 @@ class Request(msgspec.Struct, array_like=True):
     url: str
     content_type: str
     x_robots_tag: str
+    parts: Parts = WHOLE
 
 
 class Failure(msgspec.Struct, array_like=True):

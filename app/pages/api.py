@@ -29,10 +29,11 @@ PER_SCREEN = 100
 LAST_SCREEN = 10_000
 
 _State = Annotated[
-    Literal["", "active", "paused", "stopped", "failing", "scripts", "waiting"],
+    Literal["", "active", "paused", "stopped", "failing", "scripts", "flapping", "waiting"],
     Meta(
         description="Only pages in this state; `failing` are those with an error, `scripts` those of them"
-        " that scripts draw in the browser, behind a check of it or not."
+        " that scripts draw in the browser, behind a check of it or not; `flapping` those of which"
+        " passages vary again and again."
     ),
 ]
 _Part = Annotated[str, Meta(description="A part of the address or the title.", max_length=500)]
@@ -61,6 +62,11 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     within: str | None = None
     limit: int | None = None
     state: Literal["active", "paused", "stopped"] | None = None
+    parts: Annotated[str, Meta(description="CSS selectors of the parts that are read; empty: all")] | None = (
+        None
+    )
+    without: Annotated[str, Meta(description="CSS selectors of what is left out")] | None = None
+    quiet: Annotated[bool, Meta(description="Leave what flaps out of what is shown of it")] | None = None
     anyway: (
         Annotated[
             bool,
@@ -102,6 +108,17 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     )
     anyway: Annotated[bool, Meta(description="Whether it is read against its site's wish")]
     against: Annotated[str, Meta(description="Which wish its last reading went against")] | None
+    flapping: Annotated[
+        bool, Meta(description="Whether passages of it vary again and again, as counters and dates do")
+    ]
+    quiet: (
+        Annotated[
+            bool, Meta(description="Whether these are left out of what is shown; null: as for its whole site")
+        ]
+        | None
+    )
+    parts: Annotated[str, Meta(description="CSS selectors of the parts that are read; empty: all of it")]
+    without: Annotated[str, Meta(description="CSS selectors of what is left out of these")]
     set_aside: Annotated[str, Meta(description="Why it is not tried any more")] | None
 
 
@@ -213,6 +230,9 @@ class OnePage(Controller):
                 within=data.within,
                 limit=data.limit,
                 state=data.state,
+                parts=data.parts,
+                without=data.without,
+                quiet=data.quiet,
                 anyway=data.anyway,
             )
             with request.hud.db.write() as session:

@@ -21,7 +21,7 @@ from app.console import (
     show_table,
 )
 from app.net.urls import BadURL, normalise
-from app.pages import edits, listing, service, visitors
+from app.pages import edits, flapping, listing, service, visitors
 from app.pages.import_cli import command as import_command
 from app.pages.models import Page
 from app.pages.reasons import reason, typing_reason
@@ -87,7 +87,7 @@ pages.add_command(import_command)
 @pages.command("list")
 @click.option(
     "--state",
-    type=click.Choice(["active", "paused", "stopped", "failing", "scripts", "waiting"]),
+    type=click.Choice(["active", "paused", "stopped", "failing", "scripts", "flapping", "waiting"]),
     default=None,
     help="scripts: no text without scripts, as in a check of the browser; waiting: added by visitors.",
 )
@@ -133,6 +133,7 @@ def show(page: str, as_json: bool) -> None:
     """Show the settings and the state of PAGE, an id or an address."""
     with reading() as db, db.read() as session:
         row = listing.row(session, named(session, page))
+        flaps = flapping.passages(session, row.page.id) if row and row.page.flaps else []
     assert row is not None
     if as_json:
         show_json(row.as_dict())
@@ -149,6 +150,8 @@ def show(page: str, as_json: bool) -> None:
         told["against"] = reason(row.page.against)
     if row.page.doubt:
         told["doubt"] = f"{reason(row.page.doubt)} To be confirmed by the next check."
+    if row.page.flaps:
+        told["flapping"] = "; ".join(one.text for one in flaps) or "its title"
     for name, value in told.items():
         click.echo(f"{name:<12} {'-' if value in (None, '') else plain(str(value))}")
 
@@ -173,6 +176,15 @@ def show(page: str, as_json: bool) -> None:
 )
 @click.option("--found", is_flag=True, help="Change the interval of the pages found from them, too.")
 @click.option(
+    "--parts", default=None, metavar="CSS", help="Read only what these selectors choose; '' means all of it."
+)
+@click.option("--without", default=None, metavar="CSS", help="Leave out what these selectors choose.")
+@click.option(
+    "--quiet/--not-quiet",
+    default=None,
+    help="Leave passages that vary again and again (counters, dates) out of what is shown of them.",
+)
+@click.option(
     "--anyway/--not-anyway",
     default=None,
     help="Read them although their site's robots.txt or noindex asks robots not to. Have its permission,"
@@ -185,19 +197,34 @@ def edit(
     within: str | None,
     limit: int | None,
     found: bool,
+    parts: str | None,
+    without: str | None,
+    quiet: bool | None,
     anyway: bool | None,
 ) -> None:
     """Change the settings of PAGES (ids or addresses); options not given are kept."""
-    wish = edits.Wish(every=every, depth=depth, within=within, limit=limit, anyway=anyway)
+    wish = edits.Wish(
+        every=every,
+        depth=depth,
+        within=within,
+        limit=limit,
+        parts=parts,
+        without=without,
+        quiet=quiet,
+        anyway=anyway,
+    )
     if wish == edits.Wish():
-        raise click.UsageError("name what to change: --every, --depth, --within, --limit or --anyway")
+        raise click.UsageError(
+            "name what to change: --every, --depth, --within, --limit, --parts, --without, --quiet or"
+            " --anyway"
+        )
     with database() as db:
         try:
             with db.write() as session:
                 ids = [named(session, page) for page in pages]
                 changed = edits.edit(session, ids, wish, found=found)
         except service.PageError as error:
-            fail(f"--{error.field}: {error}")
+            fail(f"--{error.field}: {error}{f' {error.__cause__}.' if error.__cause__ else ''}")
     click.echo(f"changed: {changed}")
 
 

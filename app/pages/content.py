@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.extract import EXTRACTOR_VERSION, Extracted
 from app.pages import bodies, texts
 from app.pages.digests import short
-from app.pages.models import Version
+from app.pages.models import Page, Version
 from app.pages.summaries import summary_of
 from app.pages.texts import Text
 from app.text import TOKENIZER_VERSION
@@ -66,3 +66,4 @@ def put_text(session: Session, version: Version, content: Content) -> None:
     version.text_number = texts.keep(session, page, content.text, version.language)
     version.body_number = bodies.keep(session, page, content.body, content.content_type)
     version.extractor, version.tokenizer = EXTRACTOR_VERSION, TOKENIZER_VERSION
+    version.parts = session.get_one(Page, page).parts

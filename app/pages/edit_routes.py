@@ -9,8 +9,8 @@ from litestar.params import FromPath
 
 from app.clock import spell_length
 from app.i18n import gettext
-from app.pages import edits, screens, service, visitors
-from app.pages.forms import LENGTHS, SCHEDULES, Edit, wish_of
+from app.pages import edits, flapping, screens, service, visitors
+from app.pages.forms import LENGTHS, SCHEDULES, Edit, Quiet, wish_of
 from app.pages.models import Page as WatchedPage
 from app.web.errors import Forbidden, NotFound
 from app.web.pipeline.access import ONLY_ADMINS, is_admin, require_editor
@@ -49,6 +49,15 @@ class Editing(Controller):
             except service.PageError as error:
                 filled.error(error.field, gettext(str(error)))
         return respond(request, _screen(request, found, filled, status=422))
+
+    @post("/quiet", sync_to_thread=True)
+    def quiet(self, request: HudRequest, page_id: PageId, form: FormBody) -> Response[None]:
+        """Leave what flaps out of what is shown, or take that back."""
+        _found(request, page_id)
+        wish = decode(Quiet, form).data or Quiet()
+        with request.hud.db.write() as session:
+            done = flapping.leave_out(session, page_id, out=wish.out, site=wish.site)
+        return _back(request, page_id, int(done))
 
     @post("/keep", sync_to_thread=True)
     def keep(self, request: HudRequest, page_id: PageId) -> Response[None]:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import now
+from app.extract import BadSelector, Parts
 from app.mark import N_
 from app.net.urls import within
 from app.pages import service
 from app.pages.links import crawl_key
 from app.pages.models import Page
+from app.pages.parts import BAD, choose, chosen
 
 LIMIT = 500
 """Pages at most, where links are followed and nobody has said how far."""
@@ -34,6 +36,9 @@ class Wish:
     within: str | None = None  # empty = the whole site
     limit: int | None = None
     state: str | None = None  # active, paused, stopped
+    parts: str | None = None  # CSS selectors of what is read of them; empty = all
+    without: str | None = None  # CSS selectors of what is left out
+    quiet: bool | None = None  # whether what flaps is left out
     anyway: bool | None = None  # against robots.txt and noindex; an administrator's to wish
 
     @property
@@ -61,6 +66,12 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
         raise service.PageError(wish.links, _FOUND)
     if wish.anyway is not None:
         _set_anyway(session, [page for page in pages if page.id in named], wish.anyway)
+    if wish.quiet is not None:
+        for page in pages:
+            if page.id in named:
+                page.quiet = wish.quiet
+    if wish.parts is not None or wish.without is not None:
+        _choose_parts(session, [page for page in pages if page.id in named], wish)
     if wish.every is not None:
         _set_interval(session, [page for page in pages if found or page.id in named], wish.every)
     if wish.links:
@@ -73,6 +84,17 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
         session.flush()
         service.set_state(session, chosen, wish.state, found=found)
     return len(chosen)
+
+
+def _choose_parts(session: Session, pages: Sequence[Page], wish: Wish) -> None:
+    for page in pages:
+        holds = chosen(session, page)
+        only = holds.only if wish.parts is None else wish.parts.strip()
+        without = holds.without if wish.without is None else wish.without.strip()
+        try:
+            choose(session, page.id, Parts(only, without))
+        except BadSelector as bad:
+            raise service.PageError("without" if bad.field == "without" else "parts", BAD) from bad
 
 
 def _set_interval(session: Session, pages: Sequence[Page], every: int) -> None:

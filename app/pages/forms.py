@@ -36,7 +36,7 @@ def schedule(every: int) -> str:
 Seldom = Literal["24h", "7d", "30d"]
 SELDOM = tuple(pair for pair in SCHEDULES if pair[0] in get_args(Seldom))
 
-STATES = ("", "active", "paused", "stopped", "failing", "scripts", "waiting")
+STATES = ("", "active", "paused", "stopped", "failing", "scripts", "flapping", "waiting")
 
 
 def state_labels() -> tuple[tuple[str, str], ...]:
@@ -51,6 +51,7 @@ def state_labels() -> tuple[tuple[str, str], ...]:
         ("stopped", pgettext("pages", "stopped")),
         ("failing", pgettext("pages", "failing")),
         ("scripts", pgettext("pages", "drawn by scripts")),
+        ("flapping", pgettext("pages", "flapping")),
         ("waiting", pgettext("pages", "waiting for review")),
     )
 
@@ -88,6 +89,13 @@ class Edit(msgspec.Struct):
     limit: Annotated[int, Meta(ge=1, le=50_000)] | None = None
     found: bool = False
     anyway: bool = False
+
+
+class Quiet(msgspec.Struct):
+    """Whether what flaps is left out of what is shown, of one page or of its whole site."""
+
+    out: bool = False
+    site: bool = False
 
 
 class Delete(msgspec.Struct):

@@ -49,6 +49,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     removed: int  # sentences that went or are not as they were
     is_large: bool
     has_new_title: bool
+    flaps: bool  # nothing but what flaps changed
 
 
 class Checks(msgspec.Struct, frozen=True):
@@ -69,13 +70,14 @@ def steps(session: Session, page_id: int) -> list[Step]:
         Version.gone,
         Version.minor,
         Version.summary,
+        Version.flaps,
     )
     found: list[Step] = []
     major: int | None = None
     newest: int | None = None
     was_gone = False
     rows = session.execute(query.where(Version.page_id == page_id).order_by(Version.first_read))
-    for number, ordinal, first_read, last_read, until, gone, minor, summary in rows:
+    for number, ordinal, first_read, last_read, until, gone, minor, summary, flaps in rows:
         is_gone, counts = gone is not None, counts_of(summary)
         step = Step(
             id=number,
@@ -91,6 +93,7 @@ def steps(session: Session, page_id: int) -> list[Step]:
             removed=counts.removed + counts.changed if counts else 0,
             is_large=counts is not None and counts.size >= LARGE,
             has_new_title=counts is not None and counts.title,
+            flaps=flaps,
         )
         found.append(step)
         if not is_gone:
@@ -114,8 +117,8 @@ def chosen(all_steps: Sequence[Step], show: str) -> list[Step]:
 
 
 def counts(all_steps: Sequence[Step]) -> dict[str, int]:
-    """How many changes there are of each choice; minor versions count in none."""
-    major = [step for step in all_steps if not step.minor]
+    """How many changes there are of each choice; minor and flapping ones count in none."""
+    major = [step for step in all_steps if not (step.minor or step.flaps)]
     return {show: sum(map(fits, major)) for show, fits in _FITS.items()}
 
 

@@ -49,16 +49,22 @@ class HistoryScreen(msgspec.Struct, frozen=True, kw_only=True):
         return f"?{urlencode({'show': self.show})}&page=" if self.show else "?page="
 
 
-def shown_history(session: Session, page_id: int, *, show: str = ALL, here: int = 1) -> HistoryScreen:
-    """Part `here` of the list of a page's changes, and what is known of all; `show` is one of `SHOWN`."""
-    steps = history.steps(session, page_id)
+def shown_history(
+    session: Session, page_id: int, *, show: str = ALL, here: int = 1, quiet: bool = False
+) -> HistoryScreen:
+    """Part `here` of the list of a page's changes, and what is known of all; `show` is one of `SHOWN`.
+
+    `quiet`: without the changes that are nothing but flapping.
+    """
+    all_steps = history.steps(session, page_id)
+    steps = [step for step in all_steps if not step.flaps] if quiet else all_steps
     found = history.chosen(steps, show)[::-1]
     counts = history.counts(steps)
     part = found[(here - 1) * ROWS : here * ROWS]
     away = absences(session, page_id, part[-1].first_read) if part else []
     return HistoryScreen(
         steps=steps,
-        lines=lines(_entries(session, steps, part), away),
+        lines=lines(_entries(session, all_steps, part), away),
         choices=[Choice(key, name, counts[key], key == show) for key, name in SHOWN.items()],
         checks=history.checks(session, page_id),
         show=show,

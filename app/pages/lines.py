@@ -68,7 +68,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Aside(msgspec.Struct, frozen=True, kw_only=True):
-    """A minor version: its number, when it was first read, and the number of the one that it changed."""
+    """A version that is folded: its number, when it was first read, and the one that it changed."""
 
     number: int
     at: int
@@ -76,8 +76,9 @@ class Aside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asides(msgspec.Struct, frozen=True, kw_only=True):
-    """Minor versions that follow each other, newest first."""
+    """Versions that follow each other, newest first, all minor or all of flapping passages alone."""
 
+    flaps: bool
     first_read: int
     last_read: int
     changes: list[Aside]
@@ -122,22 +123,23 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def history(entries: Sequence[Entry], away: Sequence[Absence] = ()) -> list[Said | Asides]:
-    """Versions, newest first, as a list shows them, minor ones that follow each other as one."""
+    """Versions, newest first, as a list shows them, minor and flapping ones that follow each other as one."""
     lines: list[Said | Asides] = []
-    for is_minor, group in groupby(entries, key=lambda entry: entry.step.minor):
+    for (is_minor, flaps), group in groupby(entries, key=lambda entry: (entry.step.minor, entry.step.flaps)):
         some = list(group)
-        if is_minor:
-            lines.append(_asides(some))
+        if is_minor or flaps:
+            lines.append(_asides(some, flaps=flaps))
         else:
             lines += [_said(entry, away) for entry in some]
     return lines
 
 
-def _asides(minors: Sequence[Entry]) -> Asides:
+def _asides(minors: Sequence[Entry], *, flaps: bool) -> Asides:
     changes = [
         Aside(number=one.step.ordinal, at=one.step.first_read, before=one.step.before) for one in minors
     ]
-    return Asides(first_read=minors[-1].step.first_read, last_read=minors[0].step.last_read, changes=changes)
+    first, last = minors[-1].step.first_read, minors[0].step.last_read
+    return Asides(flaps=flaps, first_read=first, last_read=last, changes=changes)
 
 
 def _said(entry: Entry, away: Sequence[Absence]) -> Said:

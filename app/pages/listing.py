@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import SECOND, iso, iso_or_none, spell_length
+from app.extract import WHOLE, Parts
 from app.pages.links import crawl_key
 from app.pages.models import Page, Reading, waiting
+from app.pages.parts_of import choice
 from app.pages.reasons import DRAWN
 
 
@@ -22,6 +24,7 @@ class Row:
     page: Page
     job: jobs.JobState | None
     last_tried: int | None
+    parts: Parts = WHOLE
 
     def as_dict(self) -> dict[str, object]:
         """A page as scripts and the API see it; times in ISO 8601, UTC.
@@ -54,6 +57,10 @@ class Row:
             "doubt": page.doubt,
             "anyway": page.anyway,
             "against": page.against,
+            "flapping": page.flaps,
+            "quiet": page.quiet,
+            "parts": self.parts.only,
+            "without": self.parts.without,
             "set_aside": job.set_aside if job else None,
         }
 
@@ -75,7 +82,7 @@ class Listing:
 def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
     """Pages, newest reading first; `q` is a part of URL or title.
 
-    `state` is a page's own, or `failing`, `scripts` (drawn by them) or `waiting`.
+    `state` is a page's own, or `failing`, `scripts` (drawn by them), `flapping` or `waiting`.
     """
     where = matching(state, q)
     total = _count(session, *where)
@@ -83,12 +90,15 @@ def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, 
     pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
     known = jobs.states(session, [crawl_key(page.id) for page in pages])
     tried = _last_tried(session, [page.id for page in pages])
-    rows = [_row(page, known, tried) for page in pages]
+    rows = [_row(session, page, known, tried) for page in pages]
     return Listing(rows, total, counts(session))
 
 
-def _row(page: Page, known: Mapping[str, jobs.JobState], tried: Mapping[int, int | None]) -> Row:
-    return Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read)
+def _row(
+    session: Session, page: Page, known: Mapping[str, jobs.JobState], tried: Mapping[int, int | None]
+) -> Row:
+    parts = choice(session, page.id, page.parts)
+    return Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read, parts)
 
 
 def _last_tried(session: Session, pages: Sequence[int]) -> dict[int, int | None]:
@@ -104,6 +114,8 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
         where.append(Page.error.is_not(None))
     elif state == "scripts":
         where.append(Page.error.in_(DRAWN))
+    elif state == "flapping":
+        where.append(Page.flaps.is_(True))
     elif state == "waiting":
         where.append(waiting())
     elif state:
@@ -114,11 +126,12 @@ def matching(state: str, q: str) -> list[ColumnElement[bool]]:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many pages are active, paused, stopped, fail, are drawn by scripts, wait for an editor's look."""
+    """How many pages are in each part of the list."""
     by_state = select(Page.state, func.count()).group_by(Page.state)
     found = {row.state: row[1] for row in session.execute(by_state)}
     found["failing"] = _count(session, Page.error.is_not(None))
     found["scripts"] = _count(session, Page.error.in_(DRAWN))
+    found["flapping"] = _count(session, Page.flaps.is_(True))
     found["waiting"] = _count(session, waiting())
     return found
 
@@ -128,7 +141,7 @@ def row(session: Session, page_id: int) -> Row | None:
     page = session.get(Page, page_id)
     if page is None:
         return None
-    return _row(page, jobs.states(session, [crawl_key(page_id)]), _last_tried(session, [page_id]))
+    return _row(session, page, jobs.states(session, [crawl_key(page_id)]), _last_tried(session, [page_id]))
 
 
 def ids(session: Session, state: str, q: str) -> list[int]:

@@ -83,6 +83,12 @@ class Page(Base):
     against: Mapped[str | None] = mapped_column(String(40))
     # Why the newest reading took the page for gone or empty, until a second one confirms it.
     doubt: Mapped[str | None] = mapped_column(String(40))
+    # Whether passages of it flap (`app.pages.flaps`), and whether these are left out of what is shown; empty:
+    # as `QuietSite` has it.
+    flaps: Mapped[bool] = mapped_column(default=False, server_default=false())
+    quiet: Mapped[bool | None]
+    # The number of its choice of parts; 0 = all of it.
+    parts: Mapped[int] = mapped_column(default=0, server_default="0")
     # Bytes of all text that came last, where it was more than is kept.
     whole_text: Mapped[int | None]
 
@@ -115,6 +121,28 @@ class PageTag(Base):
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(100), primary_key=True)
+
+
+class PageParts(Base):
+    """A choice of the parts of a page that are read, by CSS selectors; those of before stay."""
+
+    __tablename__ = "page_parts"
+    __table_args__ = ({"info": UNCACHED},)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    only: Mapped[str] = mapped_column(Text)
+    without: Mapped[str] = mapped_column(Text)
+    chosen_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class QuietSite(Base):
+    """A site of whose pages the flapping passages are left out of what is shown."""
+
+    __tablename__ = "quiet_site"
+    __table_args__ = ({"info": UNCACHED},)
+
+    site: Mapped[str] = mapped_column(String(255), primary_key=True)
 
 
 class Version(Base):
@@ -151,7 +179,10 @@ class Version(Base):
     body_number: Mapped[int | None]
     back_to: Mapped[int | None]  # the ordinal of an earlier version that said the same
     summary: Mapped[str | None] = mapped_column(Text)  # of the change against the version before, JSON
+    # Whether it changed nothing but what flapped by then.
+    flaps: Mapped[bool] = mapped_column(default=False, server_default=false())
     extractor: Mapped[int] = mapped_column(default=0)
+    parts: Mapped[int] = mapped_column(default=0, server_default="0")  # the choice it was read with
     tokenizer: Mapped[int] = mapped_column(default=0)
 
 

@@ -6,6 +6,7 @@ lease was lost meanwhile, the whole result is rolled back and whoever holds it n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,11 +20,11 @@ from app.crawl.challenge import is_challenge
 from app.crawl.retry import backoff, retry_after
 from app.crawl.robots import Refused, Robots
 from app.db import Database
-from app.extract import Extracted, ExtractError
+from app.extract import WHOLE, Extracted, ExtractError, Parts
 from app.net.fetch import Fetched, Fetcher, FetchError, Incomplete
 from app.net.response import PAGES
 from app.net.urls import BadURL
-from app.pages import bodies
+from app.pages import bodies, flapping
 from app.pages.anyway import Permission
 from app.pages.clock_repair import move_future_times, with_trusted_time
 from app.pages.conditions import NOT_MODIFIED, believed_long_enough
@@ -33,6 +34,7 @@ from app.pages.links import follow, settle
 from app.pages.models import Page, Reading, Version
 from app.pages.moving import move_page
 from app.pages.onward import Onward
+from app.pages.parts_of import choice
 from app.pages.reread import catch_up
 from app.pages.reread_extract import Extracts
 from app.pages.seen import Seen
@@ -41,6 +43,7 @@ from app.settings import Settings
 
 MISSING = {404: "404", 410: "410"}
 BUSY = {429, 503}
+Reads = Callable[[Fetched], Extracted]
 AFTER_REREADING = 10 * MINUTE
 """How long a page waits that a long job re-reads first."""
 
@@ -59,19 +62,25 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
     with db.read() as session:
         page = session.get(Page, lease.payload["page"])
         anew = page is not None and believed_long_enough(session, page)
+        number = page.parts if page is not None else 0
+        parts = choice(session, page.id, number) if page is not None else WHOLE
     if page is not None:
         move_page(db, page.id)
         if not catch_up(db, page.id, tools.extractor):
             with db.write() as session:
                 jobs.finish(session, lease, next_due=jobs.now(session) + AFTER_REREADING)
             return
-    seen = look(page, tools, anew=anew) if page is not None else None
+    seen = look(page, tools, anew=anew, parts=parts) if page is not None else None
     delay = settings.crawl_delay
     if page is not None:
         delay = max(delay, tools.robots.delay(page.url) or 0.0)
     with db.write() as session:
         page = session.scalar(select(Page).where(Page.id == lease.payload["page"]).with_for_update())
         due = None
+        if page is not None and page.parts != number:
+            # What was read are other parts than are chosen by now.
+            jobs.finish(session, lease, next_due=jobs.now(session), lane_delay_us=int(delay * SECOND))
+            return
         if page is not None and seen is not None:
             at = jobs.now(session)  # the one clock that all hosts share
             seen = with_trusted_time(seen, at)
@@ -81,14 +90,15 @@ def read_page(db: Database, lease: jobs.Lease, tools: Tools, settings: Settings)
         jobs.finish(session, lease, next_due=due, lane_delay_us=int(delay * SECOND))
 
 
-def look(page: Page, tools: Tools, *, anew: bool = False) -> Seen:
+def look(page: Page, tools: Tools, *, anew: bool = False, parts: Parts = WHOLE) -> Seen:
     """Fetch and extract, without the database; every failure comes back as a reason.
 
     `anew` asks for the page even if the site believes that it did not change.
     """
     etag, last_modified = (None, None) if anew else (page.etag, page.last_modified)
     permission = Permission(page, tools.robots)
-    onward = Onward(partial(_extracted, extractor=tools.extractor))
+    read = partial(_extracted, extractor=tools.extractor, parts=parts)
+    onward = Onward(read)
     if page.doubt == "robots":
         tools.robots.forget(page.url)
     try:
@@ -96,7 +106,7 @@ def look(page: Page, tools: Tools, *, anew: bool = False) -> Seen:
             page.url, etag=etag, last_modified=last_modified, allowed=permission, onward=onward
         )
     except Incomplete as error:
-        return replace(_part(error, tools.extractor), against=permission.against)
+        return replace(_part(error, read), against=permission.against)
     except (FetchError, Refused) as error:
         return Seen(now(), error=error.code, detail=str(error))
     except BadURL as error:
@@ -112,13 +122,14 @@ def look(page: Page, tools: Tools, *, anew: bool = False) -> Seen:
         return Seen(at, fetched, error=error.code, detail=str(error))
     refused = permission.refused_by(extracted)
     if extracted.frames and refused is None:
-        return _framed(at, fetched, extracted, tools, permission)
+        return _framed(at, fetched, extracted, tools, permission, read)
     return Seen(at, fetched, extracted, error=refused, against=permission.against)
 
 
-def _framed(at: int, fetched: Fetched, extracted: Extracted, tools: Tools, permission: Permission) -> Seen:
+def _framed(
+    at: int, fetched: Fetched, extracted: Extracted, tools: Tools, permission: Permission, read: Reads
+) -> Seen:
     """A page whose words stand in its frames."""
-    read = partial(_extracted, extractor=tools.extractor)
     try:
         fetched, extracted, missing = with_frames(fetched, extracted, tools.fetcher, tools.robots, read)
     except ExtractError as error:
@@ -132,23 +143,24 @@ def _framed(at: int, fetched: Fetched, extracted: Extracted, tools: Tools, permi
     return Seen(at, fetched, extracted, error=refused, against=permission.against)
 
 
-def _extracted(fetched: Fetched, extractor: Extracts) -> Extracted:
+def _extracted(fetched: Fetched, extractor: Extracts, parts: Parts) -> Extracted:
     headers = fetched.headers
     return extractor.extract(
         fetched.body,
         url=fetched.url,
         content_type=headers.get("content-type", ""),
         x_robots_tag=headers.get("x-robots-tag", ""),
+        parts=parts,
     )
 
 
-def _part(broken: Incomplete, extractor: Extracts) -> Seen:
+def _part(broken: Incomplete, read: Reads) -> Seen:
     """The beginning of a page, with why there is no more of it as the error."""
     at, fetched = now(), broken.part
     extracted = None
     if fetched.status in PAGES:
         with suppress(ExtractError):
-            extracted = _extracted(fetched, extractor)
+            extracted = read(fetched)
     return Seen(at, fetched, extracted, error=broken.code, detail=str(broken), incomplete=True)
 
 
@@ -177,6 +189,7 @@ def record(session: Session, page: Page, seen: Seen) -> int | None:
         seen = replace(seen, error=code)
     version = None if verdict == "unconfirmed" else _version(session, page, seen, at)
     _reading(session, page, seen, at, version)
+    flapping.judge(session, page, version, at)
     page.error, page.error_detail = seen.error, seen.detail[:500] or None
     if seen.error is None or seen.incomplete:
         page.against = seen.against if page.anyway else None

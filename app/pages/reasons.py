@@ -55,6 +55,7 @@ REASONS = {
         "Instead of the page, the site sent a question about cookies that only a browser can answer."
         " Watch its feed or another address of the page."
     ),
+    "no-part": N_("The chosen part is no longer on the page."),
     "frames": N_("Only part of the page arrived: one of its frames could not be fetched."),
     "incomplete": N_("Only part of the page arrived, or part of its data is damaged."),
     "too-complex": N_("The page's HTML is too deeply nested to be parsed safely."),

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.db import Database
-from app.extract import EXTRACTOR_VERSION
+from app.extract import EXTRACTOR_VERSION, WHOLE
 from app.mark import N_
 from app.pages import bodies, reread_apply, texts
 from app.pages.legacy_tables import OLD_VERSION
 from app.pages.models import Page, PageText, Version
 from app.pages.moving import move_page
+from app.pages.parts_of import choice, parts_of
 from app.pages.recent import LOOKS_BACK
 from app.pages.reread_extract import Damaged, Extracts, Made, make, predecessor, summed_up
 from app.pages.reread_models import STAYS, Draft
@@ -42,21 +43,28 @@ Step = Callable[[int], AbstractContextManager[Session]]
 
 
 def outdated() -> ColumnElement[bool]:
-    """Versions that an older extractor read from bytes that are still there; none known to be damaged."""
+    """Versions to be read anew from bytes that are still there; none known to be damaged."""
     kept = or_(Version.body_number.is_not(None), Version.id.in_(select(OLD_VERSION.c.id)))
-    return and_(Version.extractor < EXTRACTOR_VERSION, Version.gone.is_(None), kept, ~_stays())
+    return and_(_is_old(), Version.gone.is_(None), kept, ~_stays())
+
+
+def _is_old() -> ColumnElement[bool]:
+    """Versions that an older extractor read, or that were read with other parts than are chosen now."""
+    other = and_(Version.extractor <= EXTRACTOR_VERSION, Version.parts != parts_of())
+    return or_(Version.extractor < EXTRACTOR_VERSION, other)
 
 
 def _stays() -> ColumnElement[bool]:
     """Versions that this extractor found damaged."""
     mark = select(Draft.version_id).where(_drafted(), Draft.text_number == STAYS)
-    return and_(Version.extractor < EXTRACTOR_VERSION, mark.exists())
+    return and_(_is_old(), mark.exists())
 
 
 def _drafted() -> ColumnElement[bool]:
     """The draft that this extractor made of a version's present bytes."""
     same = Draft.body_number.is_not_distinct_from(Version.body_number)
-    return and_(Draft.version_id == Version.id, Draft.extractor == EXTRACTOR_VERSION, same)
+    mine = Draft.extractor == EXTRACTOR_VERSION, Draft.parts == parts_of()
+    return and_(Draft.version_id == Version.id, *mine, same)
 
 
 def count(session: Session, page_id: int | None = None) -> int:
@@ -163,7 +171,7 @@ def left(session: Session, page_id: int, limit: int) -> Sequence[Version]:
     Those of older extractors, and others whose text stands where all of the page's texts will be deleted.
     """
     first = reread_apply.first_text(session, page_id)
-    old = Version.extractor < EXTRACTOR_VERSION if first is None else Version.text_number < first
+    old = _is_old() if first is None else Version.text_number < first
     query = (
         select(Version)
         .outerjoin(Draft, _drafted())
@@ -178,12 +186,14 @@ def _slice(db: Database, page_id: int, extractor: Extracts) -> list[Made | Damag
     with db.read() as session:
         page = session.get(Page, page_id)
         versions = [] if page is None else left(session, page_id, SLICE)
+        parts = WHOLE if page is None else choice(session, page_id, page.parts)
     some: list[Made | Damaged] = []
     until = time.monotonic() + SLICE_S
     size = 0
     for version in versions:
         assert page is not None
-        one = make(db, page, version, extractor, is_outdated=version.extractor < EXTRACTOR_VERSION)
+        is_outdated = version.extractor < EXTRACTOR_VERSION or version.parts != page.parts
+        one = make(db, page, version, extractor, parts, is_outdated=is_outdated)
         if isinstance(one, Made):
             last = some[-1] if some else None
             with db.read() as session:
@@ -203,9 +213,11 @@ def _draft(session: Session, page_id: int, some: Sequence[Made | Damaged]) -> No
     if not _lock(session, page_id):
         return
     wanted = {version.id: version for version in left(session, page_id, len(some) + SLICE)}
-    good = [one for one in some if one.version in wanted]
+    parts = session.scalar(select(Page.parts).where(Page.id == page_id))
+    good = [one for one in some if one.version in wanted and one.parts == parts]
     good = [one for one in good if wanted[one.version].body_number == one.body_number]
-    stale = or_(Draft.extractor != EXTRACTOR_VERSION, Draft.version_id.in_([one.version for one in good]))
+    other = or_(Draft.extractor != EXTRACTOR_VERSION, Draft.parts != parts)
+    stale = or_(other, Draft.version_id.in_([one.version for one in good]))
     session.execute(delete(Draft).where(Draft.page_id == page_id, stale))
     lately = _lately(session, page_id)
     with texts.CHAIN.writing(session, page_id, anew=not lately) as end:
@@ -216,7 +228,11 @@ def _draft(session: Session, page_id: int, some: Sequence[Made | Damaged]) -> No
 
 def _row(page_id: int, one: Made | Damaged, writer: texts.Writer) -> Draft:
     row = Draft(
-        version_id=one.version, page_id=page_id, extractor=EXTRACTOR_VERSION, body_number=one.body_number
+        version_id=one.version,
+        page_id=page_id,
+        extractor=EXTRACTOR_VERSION,
+        parts=one.parts,
+        body_number=one.body_number,
     )
     if isinstance(one, Damaged):
         row.title, row.language, row.digest, row.text_number = "", "", b"", STAYS

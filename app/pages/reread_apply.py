@@ -1,8 +1,9 @@
 """Drafts put in force: all versions of a page say at once what a newer extractor made of their bytes.
 
 Their ordinals and times stay. Neighbours that have become equal are joined: the later one's number leads to
-the earlier one, whose life goes on. Which of them are minor is told anew. Nothing begins that no reading
-began.
+the earlier one, whose life goes on. Which of them are minor is told anew. Of a page of which parts are chosen
+they stay as minor ones, so that they are what they were when all of it is read again. Nothing begins that no
+reading began.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from app.db.changes import note
 from app.extract import EXTRACTOR_VERSION
-from app.pages import texts
+from app.pages import flapping, texts
 from app.pages.models import Page, PageText, Reading, Version
 from app.pages.ordinals import lead
+from app.pages.parts_of import parts_of
 from app.pages.reread_models import STAYS, Draft
 
 _Drafted = tuple[Version, int | None, str, str, bytes, str | None]
@@ -30,7 +32,8 @@ _LOOKS_BACK = 8
 def first_text(session: Session, page_id: int) -> int | None:
     """The number of the first text of drafts of this extractor in the page's chain; None without any."""
     mine = Draft.page_id == page_id, Draft.extractor == EXTRACTOR_VERSION, Draft.text_number != STAYS
-    return session.scalar(select(func.min(Draft.text_number)).where(*mine))
+    parts = select(Page.parts).where(Page.id == page_id).scalar_subquery()
+    return session.scalar(select(func.min(Draft.text_number)).where(*mine, Draft.parts == parts))
 
 
 def put_in_force(session: Session, page_id: int) -> None:
@@ -55,12 +58,14 @@ def put_in_force(session: Session, page_id: int) -> None:
             version.title, version.language, version.digest = title, language, digest
             version.text_number, version.summary = number, summary
             if version.body_number is not None:
-                version.extractor = EXTRACTOR_VERSION
+                version.extractor, version.parts = EXTRACTOR_VERSION, page.parts
         line.add(version)
     line.close()
     texts.CHAIN.forget_before(session, page_id, first, stay)
     session.execute(delete(Draft).where(Draft.page_id == page_id, Draft.text_number != STAYS))
     if line.changed:
+        session.flush()
+        flapping.renew(session, page)
         note(session, "put", page_id)
 
 
@@ -70,6 +75,7 @@ def _versions(session: Session, page_id: int) -> Iterator[_Drafted]:
     mine = and_(
         Draft.version_id == Version.id,
         Draft.body_number.is_not_distinct_from(Version.body_number),
+        Draft.parts == parts_of(),
         Draft.text_number != STAYS,
     )
     query = select(Version, *_DRAFTED).outerjoin(Draft, mine).where(Version.page_id == page_id)
@@ -114,7 +120,7 @@ class _Line:
         elif self._major is None or self._newest is None or self._major.digest != version.digest:
             self._end(version.first_read)
             self._begin(version)
-        elif self._says_the_same(self._newest, version):
+        elif not self._page.parts and self._says_the_same(self._newest, version):
             self._join(version, self._newest)
         else:
             self._change(version, self._major, self._newest)

@@ -10,11 +10,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.extract import Extracted, ExtractError
+from app.extract import WHOLE, Extracted, ExtractError, Parts
 from app.pages import bodies, texts
 from app.pages.chain import DamagedChain
 from app.pages.content import digest
 from app.pages.models import Page, Version
+from app.pages.parts_of import parts_of
 from app.pages.reread_models import STAYS, Draft
 from app.pages.summary import summarise, to_json
 from app.pages.texts import Text
@@ -27,6 +28,7 @@ class Damaged(msgspec.Struct, frozen=True):
 
     version: int
     body_number: int | None
+    parts: int = 0
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -39,17 +41,20 @@ class Made(msgspec.Struct, frozen=True):
     digest: bytes
     text: Text
     summary: str | None = None
+    parts: int = 0
 
 
 class Extracts(Protocol):
     """What turns bytes into text: a pool of child processes, or the same function in this process."""
 
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
+    def extract(
+        self, body: bytes, *, url: str, content_type: str, x_robots_tag: str, parts: Parts = WHOLE
+    ) -> Extracted:
         """The texts of `body`, or an ExtractError."""
 
 
 def make(
-    db: Database, page: Page, version: Version, extractor: Extracts, *, is_outdated: bool
+    db: Database, page: Page, version: Version, extractor: Extracts, parts: Parts, *, is_outdated: bool
 ) -> Made | Damaged:
     """Read a version's bytes anew, if it is outdated and they are sound; else what it says stays."""
     if is_outdated and version.body_number is not None:
@@ -58,9 +63,18 @@ def make(
                 body = bodies.read(session, version)
             if body is not None:
                 url = f"http://hud.invalid{page.url}" if page.builtin else page.url
-                read = extractor.extract(body.data, url=url, content_type=body.content_type, x_robots_tag="")
-                text = Text(read.main, read.rest)
-                return Made(version.id, version.body_number, read.title, read.language, digest(read), text)
+                read = extractor.extract(
+                    body.data, url=url, content_type=body.content_type, x_robots_tag="", parts=parts
+                )
+                return Made(
+                    version.id,
+                    version.body_number,
+                    read.title,
+                    read.language,
+                    digest(read),
+                    Text(read.main, read.rest),
+                    parts=page.parts,
+                )
         except (ExtractError, DamagedChain) as error:
             log.warning("version %d of page %d stays as it was read: %s", version.ordinal, page.id, error)
     try:
@@ -68,8 +82,16 @@ def make(
             text = texts.read(session, version)
     except DamagedChain as error:
         log.error("version %d of page %d is damaged and stays so: %s", version.ordinal, page.id, error)
-        return Damaged(version.id, version.body_number)
-    return Made(version.id, version.body_number, version.title, version.language, version.digest, text)
+        return Damaged(version.id, version.body_number, page.parts)
+    return Made(
+        version.id,
+        version.body_number,
+        version.title,
+        version.language,
+        version.digest,
+        text,
+        parts=page.parts,
+    )
 
 
 def predecessor(session: Session, version: Version, last: Made | None) -> tuple[Made | None, bool]:
@@ -80,6 +102,7 @@ def predecessor(session: Session, version: Version, last: Made | None) -> tuple[
     mine = and_(
         Draft.version_id == Version.id,
         Draft.body_number.is_not_distinct_from(Version.body_number),
+        Draft.parts == parts_of(),
         Draft.text_number != STAYS,
     )
     earlier = Version.page_id == version.page_id, Version.first_read < version.first_read

@@ -27,6 +27,7 @@ class Draft(Base):
     )
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), index=True)
     extractor: Mapped[int]
+    parts: Mapped[int] = mapped_column(default=0, server_default="0")
     body_number: Mapped[int | None]  # of the bytes it was made from
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(12))

@@ -12,6 +12,7 @@ from app.pages.chosen_routes import Chosen
 from app.pages.edit_routes import Editing
 from app.pages.forms import Add, Delete
 from app.pages.imports.routes import Importing, Imports
+from app.pages.parts_routes import Choosing
 from app.pages.screens import PAGE_MOST, where_of
 from app.pages.version_api import api_version, api_versions
 from app.web.errors import NotFound
@@ -121,6 +122,7 @@ handlers = [
     Pages,
     Editing,
     Chosen,
+    Choosing,
     Importing,
     Imports,
     api_pages,

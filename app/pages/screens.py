@@ -11,12 +11,13 @@ from app.clock import SECOND
 from app.extract import MAX_TEXT
 from app.jobs import JobState
 from app.mark import N_
+from app.pages import flapping, service
 from app.pages import listing as pages
-from app.pages import service
 from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels
 from app.pages.history import ALL, SHOWN
 from app.pages.history_screen import drawn, shown_history
 from app.pages.lines import line, looked
+from app.pages.parts_of import choice
 from app.pages.reasons import reason
 from app.text import count
 from app.text.stopwords import says_something
@@ -140,7 +141,10 @@ def page(
     found = detail(request, page_id)
     with request.hud.db.read() as session:
         main, language = service.current_text(session, page_id)
-        told = shown_history(session, page_id, show=show, here=here)
+        quiet = flapping.is_quiet(session, found.page)
+        told = shown_history(session, page_id, show=show, here=here, quiet=quiet)
+        parts = choice(session, page_id, found.page.parts)
+        flaps = flapping.passages(session, page_id) if found.page.flaps else []
     builtin = found.page.builtin
     busy, ends = _busy(request, found)
     return Page(
@@ -159,6 +163,9 @@ def page(
         has_copies=request.hud.has("copies"),
         known=known,
         saved=saved,
+        flaps=flaps,
+        quiet=quiet,
+        parts=parts,
         reason=reason,
         most_text=MAX_TEXT,
     )

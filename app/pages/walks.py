@@ -35,6 +35,19 @@ class Stretch(NamedTuple):
     language: str
 
 
+def stretch_of(version: Version) -> Stretch:
+    """A version as a walk meets it."""
+    return Stretch(
+        version.id,
+        version.ordinal,
+        version.first_read,
+        version.last_read,
+        version.gone,
+        version.text_number,
+        version.language,
+    )
+
+
 def majors_before(session: Session, version: Version) -> list[Stretch]:
     """The major versions before one, newest first."""
     columns = (

@@ -11,6 +11,7 @@ from app.text.sentences import (
     compare,
     pack_hashes,
     sentence_hashes,
+    sentence_keys,
     sentences,
     unpack_hashes,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "fingerprint",
     "pack_hashes",
     "sentence_hashes",
+    "sentence_keys",
     "sentences",
     "snippet",
     "snippets",

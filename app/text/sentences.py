@@ -40,6 +40,11 @@ def sentence_hashes(text: str, language: str) -> bytes:
     return trie_core.sentence_hashes(text, language)
 
 
+def sentence_keys(text: str, language: str) -> bytes:
+    """The same of keys: equal for sentences of which nothing but numbers and dates differs."""
+    return trie_core.sentence_keys(text, language, numbers=True)
+
+
 def compare(older: str, newer: str, language: str) -> trie_core.Changes:
     """What became of the sentences of the older text, both cut by the rules of one language."""
     return trie_core.compare_sentences(older, newer, language)

@@ -252,3 +252,67 @@ def test_large_and_strange_texts_are_compared(reader: Client, database: Database
         assert answer["added"] + answer["changed"] + answer["removed"] >= 1
         assert answer["complete"]
         assert reader.get(f"/pages/{page_id}/diff").status_code == 200
+
+
+def board(number: int, news: str = "") -> str:
+    said = (
+        "The harbour is open.",
+        news,
+        f"So far {number} people came.",
+        "Boats pay here.",
+        "Mind the steps.",
+    )
+    return "\n".join(said)
+
+
+@pytest.fixture
+def flapping(database: Database) -> int:
+    """A page with a counter, and at last some news."""
+    return page_that_said(database, [*map(board, range(6)), board(6, "The bridge is closed.")])
+
+
+def test_what_flaps_is_greyed_and_counted_apart(nobody: Client, flapping: int) -> None:
+    signed_in(nobody, "editor")
+    text = nobody.get(f"/pages/{flapping}/diff").text
+    assert "1 added, 1 flapping, 3 unchanged" in " ".join(text.split())
+    assert 'class="mod flap"' in text
+    assert 'class="mod flap"' in nobody.get(f"/pages/{flapping}/diff?view=sides").text
+    found = nobody.get(f"/api/pages/{flapping}/diff").json()
+    assert (found["added"], found["flapping"], found["complete"]) == (1, 1, True)
+    assert [change["flapping"] for change in found["changes"]] == [False, True]
+
+
+def test_editors_hide_what_flaps_and_show_it_again(nobody: Client, flapping: int) -> None:
+    signed_in(nobody, "editor")
+    nobody.headers["Sec-Fetch-Site"] = "same-origin"
+    page = f"/pages/{flapping}"
+    assert "So far 6 people came." in nobody.get(page).text
+    assert nobody.post(f"{page}/quiet", data={"out": "1"}).status_code == 200
+    text = nobody.get(f"{page}/diff").text
+    assert "1 change of a flapping passage is hidden." in text
+    assert "<del>5</del>" not in text
+    assert "<del>5</del>" in nobody.get(f"{page}/diff?flaps=1").text
+    # What is downloaded to be applied is whole.
+    assert "-So far 5 people came." in nobody.get(f"{page}/diff?as=diff").text
+    assert nobody.get(f"/api{page}").json()["quiet"] is True
+    nobody.post(f"{page}/quiet", data={"site": "1"})
+    assert "<del>5</del>" in nobody.get(f"{page}/diff").text
+
+
+def test_only_editors_hide_what_flaps_or_choose_parts(reader: Client, flapping: int) -> None:
+    reader.headers["Sec-Fetch-Site"] = "same-origin"
+    for path in ("quiet", "parts"):
+        assert reader.post(f"/pages/{flapping}/{path}", data={"out": "1"}).status_code == 403
+    assert reader.get(f"/pages/{flapping}/parts").status_code == 403
+    assert "Hide them" not in reader.get(f"/pages/{flapping}").text
+
+
+def test_words_of_a_sentence_carry_their_own_dates(reader: Client, database: Database) -> None:
+    page_id = page_that_said(database, ["Boats pay two pounds a metre.", "Boats pay three pounds a metre."])
+    text = reader.get(f"/pages/{page_id}/since?s=1").text
+    assert 'class="dated' in text
+    assert ">three <small>" in text
+    (sentence,) = reader.get(f"/api/pages/{page_id}/since?words=1").json()
+    assert [word["version"] for word in sentence["words"]] == [1, 1, 2, 1, 1, 1]
+    assert reader.get(f"/api/pages/{page_id}/since").json()[0]["words"] == []
+    assert reader.get(f"/api/pages/{page_id}/since?words=2").status_code == 404

@@ -20,7 +20,10 @@ def page_of(language: str) -> bytes:
 def read(html: str | bytes, **given: str) -> Extracted:
     """Extract a page given as text or bytes, in this process."""
     body = html.encode() if isinstance(html, str) else html
-    return extract_here(body, **{"url": URL, "content_type": "text/html", **given})
+    asked = {"url": URL, "content_type": "text/html", "x_robots_tag": "", **given}
+    return extract_here(
+        body, url=asked["url"], content_type=asked["content_type"], x_robots_tag=asked["x_robots_tag"]
+    )
 
 
 @pytest.fixture(scope="session")

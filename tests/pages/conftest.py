@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from app import jobs
 from app.crawl.robots import Robots
 from app.db import Database
-from app.extract import Extracted, extract_here
+from app.extract import WHOLE, Extracted, Parts, extract_here
 from app.net.fetch import Fetcher
 from app.net.guard import Guard
 from app.pages.reading import Tools, read_page
@@ -22,9 +22,11 @@ from tests.pages.site import Site, running
 class Here:
     """The extractor without its child process: these pages are the tests' own."""
 
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
+    def extract(
+        self, body: bytes, *, url: str, content_type: str, x_robots_tag: str, parts: Parts = WHOLE
+    ) -> Extracted:
         """Extract in this process."""
-        return extract_here(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag)
+        return extract_here(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag, parts=parts)
 
 
 @pytest.fixture

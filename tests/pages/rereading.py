@@ -13,7 +13,7 @@ from app import jobs
 from app.clock import HOUR
 from app.db import Database
 from app.db.changes import after
-from app.extract import EXTRACTOR_VERSION, Extracted, ExtractError
+from app.extract import EXTRACTOR_VERSION, WHOLE, Extracted, ExtractError, Parts
 from app.pages import content, reread, reread_apply, service, texts, timeline
 from app.pages.models import Page, PageBody, PageText, Reading, Version
 from app.pages.texts import Text
@@ -43,8 +43,10 @@ class New:
     refuses: bytes | None = None
     asked: list[bytes] = field(default_factory=list)
 
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-        assert (url, content_type, x_robots_tag) == ("https://example.org/", TYPE, "")
+    def extract(
+        self, body: bytes, *, url: str, content_type: str, x_robots_tag: str, parts: Parts = WHOLE
+    ) -> Extracted:
+        assert (url, content_type, x_robots_tag, parts) == ("https://example.org/", TYPE, "", WHOLE)
         self.asked.append(body)
         if body == self.refuses:
             raise ExtractError("timeout", "expected an answer, got none")

@@ -148,6 +148,7 @@ def step(ordinal: int, at: int, *, added: int = 1, gone: bool = False) -> Step:
         removed=0,
         is_large=False,
         has_new_title=False,
+        flaps=False,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.clock import HOUR
 from app.db import Database
-from app.extract import Extracted
+from app.extract import WHOLE, Extracted, Parts
 from app.pages import reread, reread_apply, service, timeline
 from app.pages.models import JoinedVersion, Page, PageBody, PageText, Reading, Version
 from app.pages.reread_models import Draft
@@ -68,8 +68,12 @@ def test_neighbours_that_become_equal_are_joined_and_their_number_leads_on(
     later()
 
     class Blind(New):
-        def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-            read = super().extract(body, url=url, content_type=content_type, x_robots_tag=x_robots_tag)
+        def extract(
+            self, body: bytes, *, url: str, content_type: str, x_robots_tag: str, parts: Parts = WHOLE
+        ) -> Extracted:
+            read = super().extract(
+                body, url=url, content_type=content_type, x_robots_tag=x_robots_tag, parts=parts
+            )
             return made(read.title, read.main, "menu")
 
     again(db, page, Blind())
@@ -300,8 +304,10 @@ def test_the_long_job_goes_through_all_pages_in_turns(
     monkeypatch.setattr(reread, "SLICE", 2)
 
     class Anywhere(New):
-        def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
-            del url, content_type, x_robots_tag
+        def extract(
+            self, body: bytes, *, url: str, content_type: str, x_robots_tag: str, parts: Parts = WHOLE
+        ) -> Extracted:
+            del url, content_type, x_robots_tag, parts
             return new(body)
 
     with database.write() as session:

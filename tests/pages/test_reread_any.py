@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from app.clock import DAY, HOUR, MINUTE
 from app.db import Database
 from app.db.changes import note
-from app.extract import Extracted
+from app.extract import WHOLE, Extracted, Parts
 from app.net.fetch import Fetched
 from app.pages import bodies, content, reread, texts
 from app.pages.models import Page, Reading, Version
@@ -119,9 +119,11 @@ class Extractor:
     def __init__(self, read: Read) -> None:
         self.read = read
 
-    def extract(self, body: bytes, *, url: str, content_type: str, x_robots_tag: str) -> Extracted:
+    def extract(
+        self, body: bytes, *, url: str, content_type: str, x_robots_tag: str, parts: Parts = WHOLE
+    ) -> Extracted:
         """What it reads; nothing depends on the address here."""
-        assert (url, content_type, x_robots_tag) == (url, TYPE, "")
+        assert (url, content_type, x_robots_tag, parts) == (url, TYPE, "", WHOLE)
         return self.read(body)
 
 

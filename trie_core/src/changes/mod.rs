@@ -14,6 +14,7 @@
 
 mod align;
 mod pairs;
+mod reuse;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +47,14 @@ impl<'a> Side<'a> {
         }
     }
 
+    /// Cuts both sides of a comparison: what the newer text says as the older one does is cut and hashed once.
+    #[must_use]
+    pub fn both(older: &'a str, newer: &'a str, language: &str) -> [Self; 2] {
+        let older = Self::new(older, language);
+        let newer = reuse::cut(&older, newer, language);
+        [older, newer]
+    }
+
     /// A text that is cut already, with another number for each sentence than its hash: those with the same number are
     /// taken for the same.
     pub(crate) fn numbered(text: &'a str, ranges: Vec<Range<usize>>, hashes: Vec<u64>) -> Self {
@@ -60,6 +69,11 @@ impl<'a> Side<'a> {
     #[must_use]
     pub fn ranges(&self) -> &[Range<usize>] {
         &self.ranges
+    }
+
+    /// What they are compared by.
+    pub(crate) fn hashes(&self) -> &[u64] {
+        &self.hashes
     }
 
     /// A sentence by its number.

@@ -104,6 +104,34 @@ fn large_texts_take_about_linear_time() {
     }
 }
 
+/// What ends sentences, and what only seems to, beside enough plain words.
+const PIECES: [&str; 24] = [
+    "The harbour master rings the bell at the quay when the tide turns and the boats come in ",
+    "De havenmeester luidt de klok aan de kade wanneer het tij keert en de boten binnenkomen ",
+    "Le capitaine sonne la cloche du quai à marée haute et les bateaux rentrent déjà ",
+    "ends here. ",
+    "Mr. ",
+    "nr. ",
+    "4 ",
+    "5. ",
+    "IV. ",
+    "(so he said.) ",
+    "\"Why?\" ",
+    "« Non ! » ",
+    "... ",
+    ". ",
+    "\n",
+    "\n\n",
+    "  ",
+    "t.ex. ",
+    "A. ",
+    "!",
+    "\u{300}",
+    "。",
+    "[1] ",
+    "– Jo, ",
+];
+
 proptest! {
     #![proptest_config(cases(2000))]
 
@@ -123,6 +151,30 @@ proptest! {
         for &from in &found.removed {
             prop_assert!(found.added.iter().all(|&to| before.hashes[from] != after.hashes[to]));
         }
+    }
+
+    #[test]
+    fn sentences_that_are_taken_over_are_those_that_are_cut(
+        pieces in prop::collection::vec(0..PIECES.len(), 0..60),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..PIECES.len(), 0..3_u8), 0..6),
+        language in prop::sample::select(vec!["en", "nl", "fr", "nb", ""]),
+    ) {
+        let older: String = pieces.iter().map(|&piece| PIECES[piece]).collect();
+        let mut other = pieces;
+        for (at, piece, kind) in edits {
+            let place = at.index(other.len() + 1);
+            match kind {
+                0 => other.insert(place, piece),
+                1 if place < other.len() => other[place] = piece,
+                _ if place < other.len() => { other.remove(place); }
+                _ => {}
+            }
+        }
+        let newer: String = other.iter().map(|&piece| PIECES[piece]).collect();
+        let [_, taken] = Side::both(&older, &newer, language);
+        let cut = Side::new(&newer, language);
+        prop_assert_eq!(&taken.ranges, &cut.ranges);
+        prop_assert_eq!(&taken.hashes, &cut.hashes);
     }
 
     #[test]

@@ -95,7 +95,11 @@ pub struct Script {
 /// ```
 #[must_use]
 pub fn diff(older: &str, newer: &str, language: &str, blind: Blind) -> Script {
-    let sides = [older, newer].map(|text| side(text, language, blind));
+    let sides = if blind == Blind::default() {
+        Side::both(older, newer, language)
+    } else {
+        [older, newer].map(|text| blind_side(text, language, blind))
+    };
     let (kept, changes) = matched(&sides[0], &sides[1]);
     let (in_order, crossing) = ordered(&kept, changes.changed);
     let mut places = Places::new(&sides);
@@ -137,10 +141,19 @@ pub fn diff(older: &str, newer: &str, language: &str, blind: Blind) -> Script {
     }
 }
 
-fn side<'a>(text: &'a str, language: &str, blind: Blind) -> Side<'a> {
-    if blind == Blind::default() {
-        return Side::new(text, language);
-    }
+/// The number of each sentence by which those that differ only in what is not looked at are the same, in order.
+///
+/// ```
+/// use trie_core::diff::{Blind, keys};
+/// let blind = Blind { numbers: true, ..Blind::default() };
+/// assert_eq!(keys("3 visitors. Closed.", "en", blind), keys("14 visitors. Closed.", "en", blind));
+/// ```
+#[must_use]
+pub fn keys(text: &str, language: &str, blind: Blind) -> Vec<u64> {
+    blind_side(text, language, blind).hashes().to_vec()
+}
+
+fn blind_side<'a>(text: &'a str, language: &str, blind: Blind) -> Side<'a> {
     let ranges: Vec<Range<usize>> = hashed_sentences(text, language)
         .map(|(range, _)| range)
         .collect();

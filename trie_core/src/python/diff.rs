@@ -5,8 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 
+use super::sentences::packed;
 use super::text::{lossy, release};
 use crate::diff::{self, Blind, Kind, Part, Since};
 
@@ -16,6 +17,7 @@ type Words = Vec<(Span, Span)>;
 pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(difference, module)?)?;
     module.add_function(wrap_pyfunction!(carried, module)?)?;
+    module.add_function(wrap_pyfunction!(sentence_keys, module)?)?;
     module.add_class::<PyDifference>()?;
     module.add_class::<PyStep>()?;
     module.add_class::<PySince>()
@@ -109,6 +111,27 @@ fn difference(
             steps,
         }
     }))
+}
+
+/// The number of each sentence by which those are the same that differ only in what is not looked at.
+#[pyfunction]
+#[pyo3(signature = (text, language = "", *, numbers = false, case = false, space = false))]
+fn sentence_keys<'py>(
+    py: Python<'py>,
+    text: &Bound<'py, PyString>,
+    language: &str,
+    numbers: bool,
+    case: bool,
+    space: bool,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let text = lossy(text)?;
+    let blind = Blind {
+        numbers,
+        case,
+        space,
+    };
+    let keys = release(py, text.len(), || diff::keys(&text, language, blind));
+    packed(py, &keys)
 }
 
 fn name(kind: Kind) -> &'static str {

@@ -53,9 +53,14 @@ fn sentence_hashes<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let text = lossy(text)?;
     let hashes = release(py, text.len(), || text::sentence_hashes(&text, language));
-    PyBytes::new_with(py, hashes.len() * size_of::<u64>(), |bytes| {
-        for (eight, hash) in bytes.as_chunks_mut().0.iter_mut().zip(hashes) {
-            *eight = hash.to_le_bytes();
+    packed(py, &hashes)
+}
+
+/// Numbers as bytes, eight for each.
+pub(super) fn packed<'py>(py: Python<'py>, numbers: &[u64]) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, size_of_val(numbers), |bytes| {
+        for (eight, number) in bytes.as_chunks_mut().0.iter_mut().zip(numbers) {
+            *eight = number.to_le_bytes();
         }
         Ok(())
     })
@@ -72,7 +77,7 @@ fn compare_sentences(
 ) -> PyResult<PyChanges> {
     let (older, newer) = (lossy(older)?, lossy(newer)?);
     Ok(release(py, older.len() + newer.len(), || {
-        let sides = [&older, &newer].map(|text| Side::new(text, language));
+        let sides = Side::both(&older, &newer, language);
         let [before, after] = [(&older, 0), (&newer, 1)]
             .map(|(text, side)| spans(text, sides[side].ranges().iter().cloned()));
         let found = changes::compare(&sides[0], &sides[1]);

@@ -55,7 +55,7 @@ mod tests;
 use std::iter::FusedIterator;
 use std::ops::Range;
 
-pub(crate) use self::hash::composed;
+pub(crate) use self::hash::{composed, hash};
 
 use self::abbreviations::{Abbreviations, Kind, word_before};
 use self::classes::{Class, first, next_end};
@@ -124,11 +124,7 @@ impl Iterator for Sentences<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let rest = &self.text[self.at..];
-        let from = self.at + (rest.len() - rest.trim_start().len());
-        if from == self.text.len() {
-            return None;
-        }
+        let from = self.place()?;
         let mut at = from;
         self.at = loop {
             let Some((end, c, class)) = next_end(self.text, at) else {
@@ -150,6 +146,18 @@ impl Iterator for Sentences<'_> {
 impl FusedIterator for Sentences<'_> {}
 
 impl Sentences<'_> {
+    /// Where the next sentence begins, if there is one.
+    pub(crate) fn place(&self) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        let place = self.at + (rest.len() - rest.trim_start().len());
+        (place < self.text.len()).then_some(place)
+    }
+
+    /// Goes on from a byte at which a sentence is known to end.
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// Whether the sentence that begins at `from` ends at a stop.
     fn ends(&self, from: usize, stop: &Stop) -> bool {
         let rest = &self.text[stop.next..];
