@@ -60,24 +60,24 @@ pub(super) fn choose(tree: &Tree) -> Choice {
         for (out, hidden) in out.iter_mut().zip(&hidden) {
             *out |= hidden;
         }
-        sums = Sums::of(tree, &out);
+        sums.follow(&out);
     }
     let heading = heading(tree, &out);
     for notice in notices(tree, &sums, count) {
         out[notice as usize] = true;
     }
     let suspects = take_frames(tree, &sums, count, heading, &mut out);
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     let anchor = anchor(tree, &sums, count, &out);
     take_replies(tree, &sums, anchor, &mut out);
     take_outside(tree, &sums, count, anchor, heading, &mut out);
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     take_suspects(tree, &sums, count, &suspects, &mut out);
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     for list in link_lists(tree, &sums, 0, count, &out) {
         out[list as usize] = true;
     }
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     for row in edges(tree, &sums, count, &out) {
         out[row as usize] = true;
     }

@@ -21,29 +21,50 @@ pub(super) struct Size {
 }
 
 /// Sums over the nodes of a page that are not left out.
-pub(super) struct Sums {
+pub(super) struct Sums<'a> {
+    tree: &'a Tree,
     texts: Vec<[u32; 3]>,
     links: Vec<(u32, [u32; 3])>,
-    fields: Vec<u32>,
-    buttons: Vec<u32>,
-    searches: Vec<u32>,
+    /// How many nodes were marked as left out when this was added up.
+    left_out: usize,
 }
 
 const P: Tag = const { tag("p") };
 /// A link of fewer characters is a short one.
 const SHORT: u32 = 10;
 
-impl Sums {
+impl<'a> Sums<'a> {
     /// Adds up a page without what is left out.
-    pub(super) fn of(tree: &Tree, out: &[bool]) -> Self {
-        let mut texts = Vec::with_capacity(tree.nodes.len() + 1);
+    pub(super) fn of(tree: &'a Tree, out: &[bool]) -> Self {
+        let mut sums = Self {
+            tree,
+            texts: Vec::with_capacity(tree.nodes.len() + 1),
+            links: Vec::with_capacity(tree.links.len() + 1),
+            left_out: 0,
+        };
+        sums.add_up(out);
+        sums
+    }
+
+    /// Adds up again if more is left out than before; nothing ever comes back.
+    pub(super) fn follow(&mut self, out: &[bool]) {
+        if self.left_out != marks(out) {
+            self.add_up(out);
+        }
+    }
+
+    fn add_up(&mut self, out: &[bool]) {
+        let tree = self.tree;
+        self.left_out = marks(out);
+        self.texts.clear();
+        self.links.clear();
         let mut sums = [0_u32; 3];
         let (mut skipped, mut paragraph) = (0, 0);
-        for (at, node) in tree.nodes.iter().enumerate() {
-            texts.push(sums);
+        for ((at, node), &leaves) in tree.nodes.iter().enumerate().zip(out) {
+            self.texts.push(sums);
             match *node {
                 Node::Element { tag, end, .. } => {
-                    if out.get(at) == Some(&true) {
+                    if leaves {
                         skipped = skipped.max(end as usize);
                     }
                     if tag == P {
@@ -62,38 +83,31 @@ impl Sums {
                 Node::Text { .. } => {}
             }
         }
-        texts.push(sums);
+        self.texts.push(sums);
         let mut linked = [0; 3];
-        let mut links = Vec::with_capacity(tree.links.len() + 1);
         for link in &tree.links {
-            links.push((link.first, linked));
-            let size = texts[link.end as usize][0] - texts[link.first as usize][0];
+            self.links.push((link.first, linked));
+            let size = self.texts[link.end as usize][0] - self.texts[link.first as usize][0];
             if size > 0 {
                 linked[0] += size;
                 linked[1] += 1;
                 linked[2] += u32::from(size < SHORT);
             }
         }
-        links.push((u32::MAX, linked));
-        Self {
-            texts,
-            links,
-            fields: tree.fields.clone(),
-            buttons: tree.buttons.clone(),
-            searches: tree.searches.clone(),
-        }
+        self.links.push((u32::MAX, linked));
     }
 
     /// The size of the nodes from one to another.
     pub(super) fn between(&self, from: u32, to: u32) -> Size {
         let (a, b) = (self.texts[from as usize], self.texts[to as usize]);
-        let links = |node: u32| {
-            let at = self.links.partition_point(|link| link.0 < node);
-            self.links[at.min(self.links.len() - 1)].1
-        };
-        let (c, d) = (links(from + 1), links(to + 1));
-        let ways = |node: u32| self.links.partition_point(|link| link.0 < node);
+        let link = |node: u32| self.links.partition_point(|link| link.0 < node);
+        let (first, last) = (link(from + 1), link(to + 1));
+        let most = self.links.len() - 1;
+        let (c, d) = (self.links[first.min(most)].1, self.links[last.min(most)].1);
         let within = |places: &[u32]| {
+            if places.is_empty() {
+                return 0;
+            }
             let before = |node: u32| places.partition_point(|&place| place < node);
             bounded(before(to) - before(from))
         };
@@ -104,18 +118,25 @@ impl Sums {
             linked: d[0] - c[0],
             links: d[1] - c[1],
             short_links: d[2] - c[2],
-            ways: bounded(ways(to + 1) - ways(from + 1)),
-            fields: within(&self.fields),
-            buttons: within(&self.buttons),
+            ways: bounded(last - first),
+            fields: within(&self.tree.fields),
+            buttons: within(&self.tree.buttons),
         }
     }
 }
 
-impl Sums {
+fn marks(out: &[bool]) -> usize {
+    out.iter().map(|&leaves| usize::from(leaves)).sum()
+}
+
+impl Sums<'_> {
     /// Whether there is a field to search between two nodes.
     pub(super) fn searches(&self, from: u32, to: u32) -> bool {
-        let first = self.searches.partition_point(|&place| place < from);
-        self.searches.get(first).is_some_and(|&place| place < to)
+        let first = self.tree.searches.partition_point(|&place| place < from);
+        self.tree
+            .searches
+            .get(first)
+            .is_some_and(|&place| place < to)
     }
 }
 
