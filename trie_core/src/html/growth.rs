@@ -34,6 +34,7 @@ const NOSCRIPT: Tag = const { tag("noscript") };
 const RUBY: Tag = const { tag("ruby") };
 const READINGS: [Tag; 2] = [const { tag("rt") }, const { tag("rtc") }];
 pub(super) const TSPAN: Tag = const { tag("tspan") };
+const H1: Tag = const { tag("h1") };
 const BUTTON: Tag = const { tag("button") };
 const TEXTAREA: Tag = const { tag("textarea") };
 const INPUT: Tag = const { tag("input") };
@@ -267,6 +268,19 @@ impl Growth {
 
     fn node(&mut self, tag: Tag, said: Said, hidden: bool) -> Result<(), Refused> {
         let parent = self.stack.top().map_or(NONE, |open| open.node);
+        let sectioned = match self.tree.nodes.get(parent as usize) {
+            Some(Node::Element {
+                tag,
+                said,
+                sectioned,
+                ..
+            }) => {
+                *sectioned
+                    || kind(*tag) & tags::SECTIONS != 0
+                    || matches!(said, Said::Main | Said::Article)
+            }
+            _ => false,
+        };
         let end = NONE;
         if said != Said::Nothing || hidden {
             let here = self.here();
@@ -276,6 +290,7 @@ impl Growth {
             tag,
             said,
             hidden,
+            sectioned,
             parent,
             end,
         })
@@ -294,9 +309,16 @@ impl Growth {
         }
     }
 
-    /// Notes where readers write or press.
+    /// Notes where readers write or press, and what is asked for again.
     fn note(&mut self, element: Tag, node: u32) {
-        if element == BUTTON {
+        let what = kind(element);
+        if what & tags::LIST != 0 {
+            self.tree.lists.push(node);
+        } else if what & tags::HEADING != 0 {
+            if element == H1 {
+                self.tree.headings.push(node);
+            }
+        } else if element == BUTTON {
             self.tree.buttons.push(node);
         } else if element == TEXTAREA {
             self.tree.fields.push(node);

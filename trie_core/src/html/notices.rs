@@ -1,6 +1,6 @@
 //! Notices that have nothing to do with what a page says: consent to cookies, and whose the text is.
 
-use memchr::memchr2_iter;
+use memchr::{memchr2_iter, memmem};
 
 use super::choose::ENOUGH;
 use super::clean::bounded;
@@ -14,14 +14,15 @@ const LONGEST: u32 = 1_500;
 const SHORT: usize = 60;
 const PRESSED: [Tag; 2] = [A, const { tag("button") }];
 /// What a notice speaks of: by a letter that is rare, the subjects and how many bytes before it they begin.
-const SUBJECTS: [(u8, &[(&str, usize)]); 3] = [
+const SUBJECTS: [(u8, &[(&str, usize)]); 2] = [
     (
         b'k',
         &[("cookie", 3), ("kakor", 0), ("informasjonskaps", 12)],
     ),
     (b'g', &[("gdpr", 0), ("rgpd", 1), ("dsgvo", 2)]),
-    (b'u', &[("traceur", 5)]),
 ];
+/// A subject without a rare letter, as it is written.
+const TRACKERS: [&str; 2] = ["raceur", "RACEUR"];
 /// What it asks for.
 const WISHES: [&str; 34] = [
     "accept",
@@ -109,6 +110,13 @@ fn mentions_in(text: &str) -> impl Iterator<Item = (u32, u32)> {
                 {
                     found.push((bounded(from), bounded(from + subject.len())));
                 }
+            }
+        }
+    }
+    for subject in TRACKERS {
+        for from in memmem::find_iter(bytes, subject) {
+            if from > 0 && bytes[from - 1].eq_ignore_ascii_case(&b't') {
+                found.push((bounded(from - 1), bounded(from + subject.len())));
             }
         }
     }
