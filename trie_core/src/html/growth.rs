@@ -1,5 +1,7 @@
 //! A tree while it grows: what opens, what ends, what is shown and what parts its words.
 
+use std::borrow::Cow;
+
 use super::Refused;
 use super::attributes::{Attributes, Kept};
 use super::clean::{Gap, clean};
@@ -181,7 +183,12 @@ impl Growth {
             }
         }
         let depth = self.stack.depth();
-        let (gap, hidden) = self.laid_out(element, of);
+        let class = if what & tags::PART == 0 {
+            Cow::Borrowed("")
+        } else {
+            of.text(Kept::Class)
+        };
+        let (gap, hidden) = self.laid_out(element, of, &class);
         let shadow = element == TEMPLATE && of.has(Kept::Shadow);
         let gone = what & tags::GONE != 0 && !shadow;
         let reading = READINGS.contains(&element);
@@ -213,7 +220,7 @@ impl Growth {
             let said = if element == NOSCRIPT {
                 Said::Unscripted
             } else if what & tags::PART != 0 {
-                said(element, of)
+                verdict(element, &class, &of.text(Kept::Id), &of.text(Kept::Role))
             } else {
                 Said::Nothing
             };
@@ -236,8 +243,8 @@ impl Growth {
         Ok(())
     }
 
-    /// What parts an element from its neighbours, and whether it is hidden.
-    fn laid_out(&mut self, element: Tag, of: &Attributes) -> (Gap, bool) {
+    /// What parts an element from its neighbours, and whether it is hidden; only parts have a `class` here.
+    fn laid_out(&mut self, element: Tag, of: &Attributes, class: &str) -> (Gap, bool) {
         let what = kind(element);
         let depth = self.stack.depth();
         let styled = of
@@ -255,7 +262,7 @@ impl Growth {
                 gap = gap.max(Gap::Space);
             }
         }
-        if styled.apart || what & tags::PART != 0 && stands_apart(&of.text(Kept::Class)) {
+        if styled.apart || stands_apart(class) {
             self.apart.push(depth + 1);
         }
         let hidden = styled.hidden
@@ -406,13 +413,4 @@ impl Growth {
 #[allow(clippy::cast_possible_truncation)]
 fn short(place: usize) -> u32 {
     place as u32
-}
-
-fn said(element: Tag, of: &Attributes) -> Said {
-    verdict(
-        element,
-        &of.text(Kept::Class),
-        &of.text(Kept::Id),
-        &of.text(Kept::Role),
-    )
 }

@@ -25,8 +25,8 @@ pub(super) struct Sums<'a> {
     tree: &'a Tree,
     texts: Vec<[u32; 3]>,
     links: Vec<(u32, [u32; 3])>,
-    /// How many nodes were marked as left out when this was added up.
-    left_out: usize,
+    /// What is left out of these sums.
+    left_out: Vec<bool>,
 }
 
 const P: Tag = const { tag("p") };
@@ -36,56 +36,85 @@ const SHORT: u32 = 10;
 impl<'a> Sums<'a> {
     /// Adds up a page without what is left out.
     pub(super) fn of(tree: &'a Tree, out: &[bool]) -> Self {
-        let mut sums = Self {
-            tree,
-            texts: Vec::with_capacity(tree.nodes.len() + 1),
-            links: Vec::with_capacity(tree.links.len() + 1),
-            left_out: 0,
-        };
-        sums.add_up(out);
-        sums
-    }
-
-    /// Adds up again if more is left out than before; nothing ever comes back.
-    pub(super) fn follow(&mut self, out: &[bool]) {
-        if self.left_out != marks(out) {
-            self.add_up(out);
-        }
-    }
-
-    fn add_up(&mut self, out: &[bool]) {
-        let tree = self.tree;
-        self.left_out = marks(out);
-        self.texts.clear();
-        self.links.clear();
+        let mut texts = Vec::with_capacity(tree.nodes.len() + 1);
         let mut sums = [0_u32; 3];
-        let (mut skipped, mut paragraph) = (0, 0);
-        for ((at, node), &leaves) in tree.nodes.iter().enumerate().zip(out) {
-            self.texts.push(sums);
+        let mut paragraph = 0;
+        for (at, node) in tree.nodes.iter().enumerate() {
+            texts.push(sums);
             match *node {
-                Node::Element { tag, end, .. } => {
-                    if leaves {
-                        skipped = skipped.max(end as usize);
-                    }
-                    if tag == P {
-                        paragraph = paragraph.max(end as usize);
-                    }
+                Node::Element { tag, end, .. } if tag == P => {
+                    paragraph = paragraph.max(end as usize);
                 }
+                Node::Element { .. } => {}
                 Node::Text {
                     gap, weight, chars, ..
-                } if at >= skipped => {
+                } => {
                     sums[0] += weight;
                     sums[1] += chars + u32::from(gap != Gap::None);
                     if at < paragraph {
                         sums[2] += weight;
                     }
                 }
-                Node::Text { .. } => {}
             }
         }
-        self.texts.push(sums);
+        texts.push(sums);
+        let mut sums = Self {
+            tree,
+            texts,
+            links: Vec::with_capacity(tree.links.len() + 1),
+            left_out: vec![false; tree.nodes.len()],
+        };
+        sums.add_links();
+        sums.follow(out);
+        sums
+    }
+
+    /// Takes off what is left out by now and was not before; nothing ever comes back.
+    pub(super) fn follow(&mut self, out: &[bool]) {
+        let parts = self.fresh(out);
+        if parts.is_empty() {
+            return;
+        }
+        let (mut done, mut taken) = (0, [0_u32; 3]);
+        for (from, to) in parts {
+            lower(&mut self.texts[done..=from], taken);
+            let level = self.texts[from];
+            taken = [0, 1, 2].map(|of| self.texts[to][of] - level[of]);
+            self.texts[from + 1..=to].fill(level);
+            done = to + 1;
+        }
+        lower(&mut self.texts[done..], taken);
+        self.left_out.copy_from_slice(out);
+        self.add_links();
+    }
+
+    /// The parts that are left out by now and were not before, apart from each other.
+    fn fresh(&self, out: &[bool]) -> Vec<(usize, usize)> {
+        const AT_ONCE: usize = 64;
+        let mut parts: Vec<(usize, usize)> = Vec::new();
+        let pairs = out.chunks(AT_ONCE).zip(self.left_out.chunks(AT_ONCE));
+        for (chunk, (now, before)) in pairs.enumerate() {
+            if now == before {
+                continue;
+            }
+            for (at, _) in (0..).zip(now).filter(|&(at, now)| *now && !before[at]) {
+                let from = chunk * AT_ONCE + at;
+                let Node::Element { end, .. } = self.tree.nodes[from] else {
+                    continue;
+                };
+                match parts.last_mut() {
+                    Some((_, to)) if from <= *to => *to = (*to).max(end as usize),
+                    _ => parts.push((from, end as usize)),
+                }
+            }
+        }
+        parts
+    }
+
+    fn add_links(&mut self) {
         let mut linked = [0; 3];
-        for link in &tree.links {
+        self.links.clear();
+        for link in &self.tree.links {
             self.links.push((link.first, linked));
             let size = self.texts[link.end as usize][0] - self.texts[link.first as usize][0];
             if size > 0 {
@@ -125,8 +154,14 @@ impl<'a> Sums<'a> {
     }
 }
 
-fn marks(out: &[bool]) -> usize {
-    out.iter().map(|&leaves| usize::from(leaves)).sum()
+fn lower(texts: &mut [[u32; 3]], by: [u32; 3]) {
+    if by != [0; 3] {
+        for sums in texts {
+            for (sum, by) in sums.iter_mut().zip(by) {
+                *sum -= by;
+            }
+        }
+    }
 }
 
 impl Sums<'_> {
