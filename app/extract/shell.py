@@ -127,9 +127,9 @@ def shell_of(found: Html, page: bytes) -> Shell | None:
         return "challenge"
     if not found.drawn or found.whole > _LONGEST:
         return None
-    said = f"{found.main}\n{found.rest}".strip("\n").split("\n")
-    count = sum(map(_words, said))
-    if count <= _CHECK and _is_check(found.title, said, page):
+    said = f"{found.main}\n{found.rest}".strip("\n")
+    count = _words(said)
+    if count <= _CHECK and _is_check(found.title, said, count, page):
         return "challenge"
     if count <= _WALL and _is_wall(said, count, page):
         return "consent"
@@ -138,30 +138,37 @@ def shell_of(found: Html, page: bytes) -> Shell | None:
     return "scripts" if _waits(said, page) else None
 
 
-def _words(line: str) -> int:
-    return len(line.split())
+def _words(text: str) -> int:
+    return len(text.split())
 
 
-def _is_check(title: str, said: list[str], page: bytes) -> bool:
+def _is_check(title: str, said: str, count: int, page: bytes) -> bool:
     """Whether it asks the browser, or who sits before it, to prove something."""
-    if any(_CHECKS.search(line) for line in (title, *said)):
+    if _CHECKS.search(title) or _CHECKS.search(said):
         return True
-    return sum(map(_words, said)) <= _SOME and _CHECK_SIGNS.search(page, 0, _SIGNS_IN) is not None
+    return count <= _SOME and _CHECK_SIGNS.search(page, 0, _SIGNS_IN) is not None
 
 
-def _is_wall(said: list[str], count: int, page: bytes) -> bool:
+def _is_wall(said: str, count: int, page: bytes) -> bool:
     """Whether nearly all it says is a question about cookies, with its buttons."""
-    about = [line for line in said if _CONSENT.search(line)]
-    buttons = [line for line in said if _words(line) <= 6 and _BUTTON.fullmatch(line)]
-    if not about or sum(map(_words, {*about, *buttons})) < 0.6 * count:
+    if _CONSENT.search(said) is None:
+        return False
+    lines = said.split("\n")
+    about = {line for line in lines if _CONSENT.search(line)}
+    buttons = {line for line in lines if _words(line) <= 6 and _BUTTON.fullmatch(line)}
+    if not about or sum(map(_words, about | buttons)) < 0.6 * count:
         return False
     return bool(buttons) or _CONSENT_SIGNS.search(page, 0, _SIGNS_IN) is not None
 
 
-def _waits(said: list[str], page: bytes) -> bool:
+def _waits(said: str, page: bytes) -> bool:
     """Whether it says that something is still to come, or what that needs, and hardly anything else."""
-    own = [line for line in said if _WAIT.fullmatch(line) or _ASKS.search(line)]
-    if not own:
-        return False
-    others = sum(map(_words, said)) - sum(map(_words, own))
-    return others <= (_SOME if _MOUNT.search(page, 0, _SIGNS_IN) else _FEW)
+    waits, others = False, 0
+    for line in said.split("\n"):
+        if _WAIT.fullmatch(line) or _ASKS.search(line):
+            waits = True
+            continue
+        others += _words(line)
+        if others > _SOME:
+            return False
+    return waits and (others <= _FEW or _MOUNT.search(page, 0, _SIGNS_IN) is not None)

@@ -8,6 +8,7 @@ refused, one spelling of percent-encoding, no closing dot) are HUD's own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import ada_url
@@ -152,8 +153,9 @@ def _excerpt(text: str) -> str:
     return ascii(text if len(text) <= 80 else f"{text[:80]}…")
 
 
+@lru_cache(maxsize=64)
 def split(url: str) -> Parts:
-    """Take a canonical address apart."""
+    """Take a canonical address apart; of each page that is read this is asked three times in a row."""
     scheme, _, rest = url.partition("://")
     cut = _authority_end(rest)
     host, colon, port = rest[:cut].rpartition(":")
