@@ -32,8 +32,9 @@ _WAIT = re.compile(
     |läser\ in|vänta|var\ god\ vänta|laster|vennligst\ vent|vent\ litt|henter|indlæser|cargando|espere
     |un\ momento|caricamento|attendere|carregando|aguarde|ładowanie|proszę\ czekać|загрузка|подождите
     |加载中|正在加载|読み込み中|로딩|yükleniyor)(?:\W+\w+){0,5}\W*""",
-    re.I | re.X,
+    re.X,
 )
+"""Of small letters, as lines are made before: much quicker than whatever case."""
 _SCRIPT = r"(?:java\s?script|scripts?|js)"
 _ASKS = re.compile(
     rf"""\b(?:enable|activate|allow|turn|requires?|needs?|without|disabled|support|reload|aktivier\w*
@@ -67,19 +68,26 @@ _CHECKS = re.compile(
     |проверка\ браузера|проверяем)""",
     re.I | re.X | re.M,
 )
-_CHECK_SIGNS = re.compile(
-    rb"""_cf_chl_opt|cf-browser-verification|cf_chl_|cf-turnstile|/cdn-cgi/challenge-platform/h/  # Cloudflare
-    |_incapsula_resource  # Imperva
-    |awswafcookiedomainlist|awswafintegration|gokuprops  # AWS
-    |bm-verify|sec-if-cpt|ak-challenge  # Akamai
-    |captcha-delivery\.com|px-captcha|kpsdk  # DataDome, HUMAN, Kasada
-    |sucuri_cloudproxy|ddos-guard|__ddg|stackpath-challenge|bunkerweb-challenge|cerber-challenge
-    |\.well-known/sgcaptcha|\.well-known/vercel/security/
-    |within\.website/x/cmd/anubis|anubis_challenge
-    |slowaes|tonumbers\(d\)  # testcookie for nginx
-    """,
-    re.I | re.X,
-)
+_OF_CHECKS: Final = (
+    "just a moment", "attention required", "checking", "verifying", "human", "robot", "a bot", "bot check",
+    "bot verif", "bot protec", "bot detec", "security check", "security verif", "security of your", "ddos",
+    "browser check", "browser verif", "validating", "interruption", "one more step", "incapsula",
+    "unusual traffic", "access to this page", "please wait while", "please complete the", "please solve the",
+    "überprüf", "sicherheitsprüfung", "vérification", "beveiligingscontrole", "browser wordt",
+    "säkerhetskontroll", "sikkerhetssjekk", "comprobando", "проверка", "проверяем",
+)  # fmt: skip
+"""What a text has one of in which `_CHECKS` finds something: looking for these takes a hundredth of the time."""
+_CHECK_SIGNS: Final = (
+    b"_cf_chl_opt", b"cf-browser-verification", b"cf_chl_", b"cf-turnstile",  # Cloudflare
+    b"/cdn-cgi/challenge-platform/h/", b"_incapsula_resource",  # and Imperva
+    b"awswafcookiedomainlist", b"awswafintegration", b"gokuprops",  # AWS
+    b"bm-verify", b"sec-if-cpt", b"ak-challenge",  # Akamai
+    b"captcha-delivery.com", b"px-captcha", b"kpsdk",  # DataDome, HUMAN, Kasada
+    b"sucuri_cloudproxy", b"ddos-guard", b"__ddg", b"stackpath-challenge", b"bunkerweb-challenge",
+    b"cerber-challenge", b".well-known/sgcaptcha", b".well-known/vercel/security/",
+    b"within.website/x/cmd/anubis", b"anubis_challenge", b"slowaes", b"tonumbers(d)",  # testcookie for nginx
+)  # fmt: skip
+"""Of programs that check a browser, in small letters."""
 _PROOF_SIGNS = re.compile(
     rb"""[gh]-(?:re)?captcha|<form[^>]{0,300}(?:captcha|challenge)
     |<body[^>]{0,300}\bonload\s*=[^>]{0,100}submit""",
@@ -95,6 +103,15 @@ _CONSENT = re.compile(
     |personuppgifter|samtykke\w*|personvern\w*|informasjonskapsler|privacidad|consenti\w*|zgod\w*)\b""",
     re.I | re.X,
 )
+_OF_CONSENT: Final = (
+    "cookie", "consent", "privacy", "personal data", "gdpr", "partners", "advertising", "tracking", "vendors",
+    "before you", "datenschutz", "einwillig", "zustimm", "personenbezogene", "confidentialité", "vie privée",
+    "données", "partenaires", "toestemming", "persoonsgegevens", "samtyck", "integritet", "personuppgifter",
+    "samtykke", "personvern", "informasjonskapsler", "privacidad", "zgod",
+)  # fmt: skip
+"""The same for `_CONSENT`."""
+_OF_ASKS: Final = ("script", "js")
+"""The same for `_ASKS`."""
 _BUTTON = re.compile(
     r"""\W*(?:yes,?\ )?(?:i\ )?(?:accept|agree|allow|reject|refuse|decline|manage|continue\ without
     |more\ options
@@ -123,13 +140,13 @@ _MOUNT = re.compile(
 
 def shell_of(found: Html, page: bytes) -> Shell | None:
     """What stands in place of the page, if it is not the page; `page` is in UTF-8."""
-    if found.is_empty() and any(signs.search(page, 0, _SIGNS_IN) for signs in (_CHECK_SIGNS, _PROOF_SIGNS)):
+    if found.is_empty() and (_is_checked(page) or _PROOF_SIGNS.search(page, 0, _SIGNS_IN)):
         return "challenge"
     if not found.drawn or found.whole > _LONGEST:
         return None
-    said = f"{found.main}\n{found.rest}".strip("\n").split("\n")
-    count = sum(map(_words, said))
-    if count <= _CHECK and _is_check(found.title, said, page):
+    said = f"{found.main}\n{found.rest}".strip("\n")
+    count = _words(said)
+    if count <= _CHECK and _is_check(found.title, said, count, page):
         return "challenge"
     if count <= _WALL and _is_wall(said, count, page):
         return "consent"
@@ -138,30 +155,51 @@ def shell_of(found: Html, page: bytes) -> Shell | None:
     return "scripts" if _waits(said, page) else None
 
 
-def _words(line: str) -> int:
-    return len(line.split())
+def _words(text: str) -> int:
+    return len(text.split())
 
 
-def _is_check(title: str, said: list[str], page: bytes) -> bool:
+def _says(pattern: re.Pattern[str], one_of: tuple[str, ...], text: str) -> bool:
+    """Whether a pattern that cannot match without `one_of` these, in small letters, finds something."""
+    small = text.lower()
+    return any(part in small for part in one_of) and pattern.search(text) is not None
+
+
+def _is_check(title: str, said: str, count: int, page: bytes) -> bool:
     """Whether it asks the browser, or who sits before it, to prove something."""
-    if any(_CHECKS.search(line) for line in (title, *said)):
+    if _says(_CHECKS, _OF_CHECKS, f"{title}\n{said}"):
         return True
-    return sum(map(_words, said)) <= _SOME and _CHECK_SIGNS.search(page, 0, _SIGNS_IN) is not None
+    return count <= _SOME and _is_checked(page)
 
 
-def _is_wall(said: list[str], count: int, page: bytes) -> bool:
+def _is_checked(page: bytes) -> bool:
+    """Whether a program that checks a browser stands in it."""
+    small = page[:_SIGNS_IN].lower()
+    return any(sign in small for sign in _CHECK_SIGNS)
+
+
+def _is_wall(said: str, count: int, page: bytes) -> bool:
     """Whether nearly all it says is a question about cookies, with its buttons."""
-    about = [line for line in said if _CONSENT.search(line)]
-    buttons = [line for line in said if _words(line) <= 6 and _BUTTON.fullmatch(line)]
-    if not about or sum(map(_words, {*about, *buttons})) < 0.6 * count:
+    if not _says(_CONSENT, _OF_CONSENT, said):
+        return False
+    lines = said.split("\n")
+    about = {line for line in lines if _CONSENT.search(line)}
+    buttons = {line for line in lines if _words(line) <= 6 and _BUTTON.fullmatch(line)}
+    if not about or sum(map(_words, about | buttons)) < 0.6 * count:
         return False
     return bool(buttons) or _CONSENT_SIGNS.search(page, 0, _SIGNS_IN) is not None
 
 
-def _waits(said: list[str], page: bytes) -> bool:
+def _waits(said: str, page: bytes) -> bool:
     """Whether it says that something is still to come, or what that needs, and hardly anything else."""
-    own = [line for line in said if _WAIT.fullmatch(line) or _ASKS.search(line)]
-    if not own:
-        return False
-    others = sum(map(_words, said)) - sum(map(_words, own))
-    return others <= (_SOME if _MOUNT.search(page, 0, _SIGNS_IN) else _FEW)
+    small = said.lower()
+    asks = any(part in small for part in _OF_ASKS)
+    waits, others = False, 0
+    for line in small.split("\n"):
+        if _WAIT.fullmatch(line) or (asks and _says(_ASKS, _OF_ASKS, line)):
+            waits = True
+            continue
+        others += _words(line)
+        if others > _SOME:
+            return False
+    return waits and (others <= _FEW or _MOUNT.search(page, 0, _SIGNS_IN) is not None)

@@ -180,13 +180,12 @@ class Fetcher:
 
     def _asked(self, request: Request, bounds: Limits, deadline: float, cut: bool) -> Response:
         """One request and its answer, mended if it has to be."""
-        key = host_key(request.url)
-        if key not in self._sloppy:
+        if not self._sloppy or host_key(request.url) not in self._sloppy:
             handle = self._idle.pop() if self._idle else self._make()
             try:
                 return handle.get(request, bounds, deadline, cut)
             except NotHTTP:
-                self._sloppy[key] = None
+                self._sloppy[host_key(request.url)] = None
                 while len(self._sloppy) > _MOST_SLOPPY:
                     self._sloppy.popitem(last=False)
             finally:
@@ -194,7 +193,7 @@ class Fetcher:
         try:
             return get_leniently(self._make, request, bounds, deadline, cut)
         except NotHTTP as error:
-            self._sloppy.pop(key, None)
+            self._sloppy.pop(host_key(request.url), None)
             raise FetchError("protocol", f"not a valid HTTP/1.1 answer: {error}") from None
 
     def close(self) -> None:

@@ -22,7 +22,8 @@ _FIRST, _SWITCHING, _FINAL = 100, 101, 200
 _ERROR_BODY = 65_536
 """Bytes of an error page or redirect that are read, only to keep the connection."""
 
-_EMPTY = (b"\r\n", b"\n")
+_END = b"\r\n"
+_EMPTY = (_END, b"\n")
 _NO_MORE = -1
 
 
@@ -97,7 +98,7 @@ class Response:
     def _read_head(self) -> None:
         start = 0
         for at, line in enumerate(self._head):
-            if line not in _EMPTY:
+            if len(line) > len(_END) or line not in _EMPTY:
                 continue
             if at == start:  # before the head, where libcurl gives up
                 start = at + 1
@@ -126,8 +127,9 @@ class Response:
 
 def _parsed(lines: list[bytes]) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for line in lines:
-        name, _, value = line.decode("latin-1").partition(":")
+    # Decoded at once: libcurl ends each line with a line feed, and there is none within one.
+    for line in b"".join(lines).decode("latin-1").split("\n")[:-1]:
+        name, _, value = line.partition(":")
         key, text = name.strip().lower(), value.strip()
         if key not in headers:
             headers[key] = text

@@ -102,6 +102,7 @@ class Handle:
         self._literal_until = 0.0
         self._pinned: str | None = None
         self._lines: tuple[str, ...] | None = None
+        self._said: dict[int, int] = {}
         self.curl = pycurl.Curl()
         file, folder = roots
         for option, value in (
@@ -142,7 +143,7 @@ class Handle:
         self._permit(request.parts, bounds, deadline)
         self.curl.setopt(pycurl.URL, request.url)
         # libcurl would take what the server said meanwhile, unasked, for the answer.
-        self.curl.setopt(pycurl.FRESH_CONNECT, 0 if self._is_quiet() else 1)
+        self._set(pycurl.FRESH_CONNECT, 0 if self._is_quiet() else 1)
         return self._exchange(request, bounds, deadline, cut)
 
     def connect(self, request: Request, bounds: Limits, deadline: float) -> None:
@@ -213,7 +214,7 @@ class Handle:
         curl = self.curl
         self._head.clear()
         response = self._response = Response(self._head, bounds.max_header_bytes, bounds.max_bytes, cut)
-        curl.setopt(pycurl.MAXFILESIZE_LARGE, 0 if cut else bounds.max_bytes)
+        self._set(pycurl.MAXFILESIZE_LARGE, 0 if cut else bounds.max_bytes)
         if self._lines != request.lines:
             curl.setopt(pycurl.HTTPHEADER, [_ACCEPT, f"Accept-Encoding: {ASKED_FOR}", *request.lines])
             self._lines = request.lines
@@ -221,10 +222,11 @@ class Handle:
             curl.setopt(pycurl.COOKIELIST, cookie)
         try:
             self._perform(bounds, deadline)
-            response.cookies = tuple(curl.getinfo_raw(pycurl.INFO_COOKIELIST))
         finally:
             self._response = self._none  # a handle at rest holds no page
-            curl.setopt(pycurl.COOKIELIST, "ALL")  # forgets them
+            if cookies := curl.getinfo_raw(pycurl.INFO_COOKIELIST):
+                response.cookies = tuple(cookies)
+                curl.setopt(pycurl.COOKIELIST, "ALL")  # forgets them
         done = response.head_done
         if response.refusal is not None:
             raise response.refusal
@@ -232,13 +234,19 @@ class Handle:
             raise FetchError("closed", "the connection was closed before the answer was complete")
         return response
 
+    def _set(self, option: int, value: int) -> None:
+        """Set an option, unless it is set so already: nearly all are the same for page after page."""
+        if self._said.get(option) != value:
+            self.curl.setopt(option, value)
+            self._said[option] = value
+
     def _perform(self, bounds: Limits, deadline: float) -> None:
         left = deadline - time.monotonic()
         if left <= 0:
             raise _out_of_time()
         self.curl.setopt(pycurl.TIMEOUT_MS, math.ceil(left * 1_000))
-        self.curl.setopt(pycurl.CONNECTTIMEOUT_MS, math.ceil(min(left, bounds.connect) * 1_000))
-        self.curl.setopt(pycurl.LOW_SPEED_TIME, math.ceil(bounds.read))
+        self._set(pycurl.CONNECTTIMEOUT_MS, math.ceil(min(left, bounds.connect) * 1_000))
+        self._set(pycurl.LOW_SPEED_TIME, math.ceil(bounds.read))
         try:
             self.curl.perform()
         except pycurl.error as error:

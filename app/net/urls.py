@@ -8,6 +8,7 @@ refused, one spelling of percent-encoding, no closing dot) are HUD's own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import ada_url
@@ -37,6 +38,7 @@ Reason = Literal[
 _PORTS = {"http": 80, "https": 443}
 _AROUND = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
 _INSIDE = str.maketrans("", "", "\t\r\n")
+_WRITTEN_OUT = ("https://", "http://")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _PORT_FOLLOWS = re.compile(r"[0-9]{1,5}(?:[/?#\\]|$)")
 _OWN_MACHINE = re.compile(r"(?:[\w.-]+\.)?localhost(?=[:/?#\\]|$)|\d+(?:\.\d+){3}(?=[:/?#\\]|$)|\[", re.I)
@@ -68,7 +70,11 @@ def normalise(url: str) -> str:
     Before `localhost` and addresses in numbers it is http: certificates are hardly ever made out to them.
     Raises `BadURL`. Giving the answer back in again changes nothing.
     """
-    typed = url.strip(_AROUND).translate(_INSIDE)
+    typed = url.strip(_AROUND)
+    if not typed.isprintable():
+        typed = typed.translate(_INSIDE)
+    if typed.startswith(_WRITTEN_OUT):
+        return _canonical(typed, None)
     if not typed:
         raise BadURL("empty", "an address such as https://example.org/ was expected, got nothing")
     named = _SCHEME.match(typed)
@@ -121,6 +127,7 @@ def _authority_end(rest: str) -> int:
     return len(rest) if slash < 0 else slash
 
 
+@lru_cache(maxsize=64)
 def _checked_host(authority: str) -> str:
     """The authority without a closing dot, once its names have lengths that DNS can hold."""
     if authority.startswith("["):
@@ -152,8 +159,9 @@ def _excerpt(text: str) -> str:
     return ascii(text if len(text) <= 80 else f"{text[:80]}…")
 
 
+@lru_cache(maxsize=64)
 def split(url: str) -> Parts:
-    """Take a canonical address apart."""
+    """Take a canonical address apart; of each page that is read this is asked three times in a row."""
     scheme, _, rest = url.partition("://")
     cut = _authority_end(rest)
     host, colon, port = rest[:cut].rpartition(":")

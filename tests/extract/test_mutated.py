@@ -3,6 +3,8 @@
 import random
 from pathlib import Path
 
+import pytest
+
 from app.extract import ExtractError
 
 from .. import soak
@@ -91,6 +93,7 @@ def said(page: str, content_type: str) -> tuple[str, ...]:
     return found.title, found.main, found.rest
 
 
+@pytest.mark.soak
 def test_damaged_pages_are_read_or_refused_and_twice_the_same() -> None:
     rng = random.Random(_SEED)
     whole = pages()

@@ -9,8 +9,9 @@ use super::Refused;
 /// More in one tag, and no person wrote the page.
 pub(super) const MOST: usize = 1_000;
 
-/// The longest name that is kept has so many letters.
+/// The longest name that is kept has so many letters, and most have no more than fit a word.
 const LONGEST: usize = 14;
+const WORD: usize = 8;
 
 macro_rules! attributes {
     ($($name:ident = $text:literal),* $(,)?) => {
@@ -22,10 +23,18 @@ macro_rules! attributes {
 
         /// Which attribute that is, if it is kept: by its packed letters in lower case.
         #[allow(non_upper_case_globals)] // they are the names of the variants
-        fn kept(packed: u128) -> Option<Kept> {
-            $(const $name: u128 = pack($text.as_bytes());)*
-            match packed {
-                $($name => Some(Kept::$name),)*
+        fn kept(name: &[u8]) -> Option<Kept> {
+            $(const $name: u64 = pack($text.as_bytes());)*
+            const LONG: &[(&str, Kept)] = &[$(($text, Kept::$name)),*];
+            if name.len() > WORD {
+                if name.len() > LONGEST {
+                    return None;
+                }
+                let found = LONG.iter().find(|(text, _)| text.as_bytes().eq_ignore_ascii_case(name));
+                return found.map(|(_, kept)| *kept);
+            }
+            match pack(name) {
+                $($name if $text.len() <= WORD => Some(Kept::$name),)*
                 _ => None,
             }
         }
@@ -39,15 +48,14 @@ attributes! {
     Srcdoc = "srcdoc", Shadow = "shadowrootmode", Across = "x", Down = "y", Disabled = "disabled", Xmlns = "xmlns",
 }
 
-/// The letters of a short name in lower case, as a number.
-const fn pack(name: &[u8]) -> u128 {
-    let (mut low, mut high, mut at) = (0_u64, 0_u64, 0);
+/// The last letters of a name in lower case, as a number.
+const fn pack(name: &[u8]) -> u64 {
+    let (mut packed, mut at) = (0_u64, 0);
     while at < name.len() {
-        high = high << 8 | low >> 56;
-        low = low << 8 | name[at].to_ascii_lowercase() as u64;
+        packed = packed << 8 | name[at].to_ascii_lowercase() as u64;
         at += 1;
     }
-    (high as u128) << 64 | low as u128
+    packed
 }
 
 /// The attributes of the tag read last, as they stand in the page.
@@ -102,12 +110,11 @@ impl<'a> Attributes<'a> {
                 at += 1;
             }
             let name = &bytes[start..at];
-            let packed = if name.len() > LONGEST { 0 } else { pack(name) };
             let Some((from, to, next)) = value(bytes, at) else {
                 return Ok(None);
             };
             at = next;
-            if let Some(name) = kept(packed) {
+            if let Some(name) = kept(name) {
                 // Pages are bounded, so places in them fit.
                 #[allow(clippy::cast_possible_truncation)]
                 let value = (from as u32, to as u32);

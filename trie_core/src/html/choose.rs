@@ -9,7 +9,6 @@ use super::lists::link_lists;
 use super::measure::{Size, Sums};
 use super::notices::notices;
 use super::outside::take_outside;
-use super::tags::{HEADING, kind, tag};
 use super::tree::{NONE, Node, Tree};
 use super::verdict::Said;
 
@@ -60,24 +59,24 @@ pub(super) fn choose(tree: &Tree) -> Choice {
         for (out, hidden) in out.iter_mut().zip(&hidden) {
             *out |= hidden;
         }
-        sums = Sums::of(tree, &out);
+        sums.follow(&out);
     }
     let heading = heading(tree, &out);
     for notice in notices(tree, &sums, count) {
         out[notice as usize] = true;
     }
     let suspects = take_frames(tree, &sums, count, heading, &mut out);
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     let anchor = anchor(tree, &sums, count, &out);
     take_replies(tree, &sums, anchor, &mut out);
     take_outside(tree, &sums, count, anchor, heading, &mut out);
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     take_suspects(tree, &sums, count, &suspects, &mut out);
-    sums = Sums::of(tree, &out);
-    for list in link_lists(tree, &sums, 0, count, &out) {
+    sums.follow(&out);
+    for list in link_lists(tree, &sums, count, &out) {
         out[list as usize] = true;
     }
-    sums = Sums::of(tree, &out);
+    sums.follow(&out);
     for row in edges(tree, &sums, count, &out) {
         out[row as usize] = true;
     }
@@ -114,19 +113,20 @@ fn out_of_sight(tree: &Tree, sums: &Sums, count: u32) -> Vec<bool> {
 
 /// The first visible heading of the first rank.
 fn heading(tree: &Tree, out: &[bool]) -> Option<(u32, u32)> {
-    let mut shown = 0;
-    for (at, node) in (0_u32..).zip(&tree.nodes) {
-        let Node::Element {
-            tag: element, end, ..
-        } = *node
-        else {
-            continue;
-        };
-        if out[at as usize] {
-            shown = shown.max(end);
+    let (mut at, mut until) = (0, 0);
+    for &heading in &tree.headings {
+        while at <= heading {
+            if out[at as usize]
+                && let Node::Element { end, .. } = tree.nodes[at as usize]
+            {
+                until = until.max(end);
+            }
+            at += 1;
         }
-        if at >= shown && kind(element) & HEADING != 0 && element == const { tag("h1") } {
-            return Some((at, end));
+        if heading >= until
+            && let Node::Element { end, .. } = tree.nodes[heading as usize]
+        {
+            return Some((heading, end));
         }
     }
     None
@@ -140,8 +140,8 @@ pub(super) fn shown(tree: &Tree, out: &[bool]) -> Vec<u32> {
     shown.retain(|&marked| {
         // What is left out need not be marked itself.
         while at <= marked {
-            if let Node::Element { end, .. } = tree.nodes[at as usize]
-                && out[at as usize]
+            if out[at as usize]
+                && let Node::Element { end, .. } = tree.nodes[at as usize]
             {
                 until = until.max(end);
             }

@@ -34,34 +34,48 @@ fn said(tree: &Tree, out: &[bool]) -> Option<(u32, u32)> {
     let mut found = None;
     let mut links = tree.links.iter().peekable();
     let count = bounded(tree.nodes.len());
-    for (at, node) in (0_u32..).zip(&tree.nodes) {
+    // Short texts behind what certainly says something: only the last one matters.
+    let mut doubtful: Vec<u32> = Vec::new();
+    let has_word_at = |at: u32| match tree.nodes[at as usize] {
+        Node::Text { start, end, .. } => has_word(&tree.text[start as usize..end as usize]),
+        Node::Element { .. } => false,
+    };
+    for ((at, node), &leaves) in (0_u32..).zip(&tree.nodes).zip(out) {
         match *node {
             Node::Element { tag, end, .. } => {
-                if out[at as usize] {
+                if leaves {
                     gone = gone.max(end);
                 }
                 if kind(tag) & HEADING != 0 {
                     heading = heading.max(end);
                 }
             }
-            Node::Text {
-                start, end, chars, ..
-            } if at >= gone => {
-                while links.next_if(|link| link.end <= at).is_some() {}
-                let linked = links.peek().is_some_and(|link| link.first <= at);
-                let text = &tree.text[start as usize..end as usize];
-                let says = chars >= SAYING || at < heading || !linked && has_word(text);
-                if says {
-                    let (first, _) = found.unwrap_or((at, at));
-                    // Links below a heading are what it announces.
-                    let last = if at < heading { count } else { at + 1 };
-                    found = Some((first, last));
+            Node::Text { chars, .. } if at >= gone => {
+                if chars < SAYING && at >= heading {
+                    while links.next_if(|link| link.end <= at).is_some() {}
+                    if links.peek().is_some_and(|link| link.first <= at) {
+                        continue;
+                    }
+                    if found.is_some() {
+                        doubtful.push(at);
+                        continue;
+                    }
+                    if !has_word_at(at) {
+                        continue;
+                    }
                 }
+                let (first, _) = found.unwrap_or((at, at));
+                // Links below a heading are what it announces.
+                let last = if at < heading { count } else { at + 1 };
+                found = Some((first, last));
+                doubtful.clear();
             }
             Node::Text { .. } => {}
         }
     }
-    found
+    let (first, last) = found?;
+    let later = doubtful.into_iter().rev().find(|&at| has_word_at(at));
+    Some((first, later.map_or(last, |at| at + 1)))
 }
 
 /// Whether a text is more than what parts links.

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::choose::{ENOUGH, TELLING, share, shown};
 use super::measure::{Size, Sums};
-use super::tags::{HEADING, Tag, kind, tag};
+use super::tags::{HEADING, kind, tag};
 use super::tree::{NONE, Node, Tree};
 use super::verdict::Said;
 
@@ -26,7 +26,6 @@ pub(super) fn take_frames(
 ) -> Vec<u32> {
     let shown = shown(tree, out);
     let holds = holders(tree, &shown);
-    let within = sections(tree);
     let alike = alike(tree, &shown);
     let whole = sums.between(0, count);
     let mut body = whole;
@@ -34,7 +33,13 @@ pub(super) fn take_frames(
     // What has been taken, with the first one last.
     let mut taken: Vec<(u32, Size)> = Vec::new();
     for &at in shown.iter().rev() {
-        let Node::Element { said, end, .. } = tree.nodes[at as usize] else {
+        let Node::Element {
+            said,
+            end,
+            sectioned,
+            ..
+        } = tree.nodes[at as usize]
+        else {
             continue;
         };
         if holds[at as usize] {
@@ -45,7 +50,7 @@ pub(super) fn take_frames(
             inside = inside.with(&size);
         }
         let size = sums.between(at, end).without(&inside);
-        let is_of_page = !within[at as usize];
+        let is_of_page = !sectioned;
         let headed = heading.is_some_and(|(h1, _)| at < h1 && h1 < end);
         let links = size.mostly_links();
         let leaves = match said {
@@ -148,29 +153,6 @@ fn holders(tree: &Tree, shown: &[u32]) -> Vec<bool> {
         }
     }
     holds
-}
-
-/// Which elements stand inside a part of the page that has heads and feet of its own.
-fn sections(tree: &Tree) -> Vec<bool> {
-    const TAGS: [Tag; 6] = [
-        const { tag("section") },
-        const { tag("blockquote") },
-        const { tag("li") },
-        const { tag("figure") },
-        const { tag("details") },
-        const { tag("dd") },
-    ];
-    let mut within = vec![false; tree.nodes.len()];
-    for at in 0..tree.nodes.len() {
-        if let Node::Element { parent, .. } = tree.nodes[at]
-            && let Some(&Node::Element { tag, said, .. }) = tree.nodes.get(parent as usize)
-        {
-            within[at] = within[parent as usize]
-                || TAGS.contains(&tag)
-                || matches!(said, Said::Main | Said::Article);
-        }
-    }
-    within
 }
 
 /// Whether a button is the heading of what it opens.

@@ -1,5 +1,7 @@
 //! A tree while it grows: what opens, what ends, what is shown and what parts its words.
 
+use std::borrow::Cow;
+
 use super::Refused;
 use super::attributes::{Attributes, Kept};
 use super::clean::{Gap, clean};
@@ -34,6 +36,7 @@ const NOSCRIPT: Tag = const { tag("noscript") };
 const RUBY: Tag = const { tag("ruby") };
 const READINGS: [Tag; 2] = [const { tag("rt") }, const { tag("rtc") }];
 pub(super) const TSPAN: Tag = const { tag("tspan") };
+const H1: Tag = const { tag("h1") };
 const BUTTON: Tag = const { tag("button") };
 const TEXTAREA: Tag = const { tag("textarea") };
 const INPUT: Tag = const { tag("input") };
@@ -180,7 +183,12 @@ impl Growth {
             }
         }
         let depth = self.stack.depth();
-        let (gap, hidden) = self.laid_out(element, of);
+        let class = if what & tags::PART == 0 {
+            Cow::Borrowed("")
+        } else {
+            of.text(Kept::Class)
+        };
+        let (gap, hidden) = self.laid_out(element, of, &class);
         let shadow = element == TEMPLATE && of.has(Kept::Shadow);
         let gone = what & tags::GONE != 0 && !shadow;
         let reading = READINGS.contains(&element);
@@ -212,7 +220,7 @@ impl Growth {
             let said = if element == NOSCRIPT {
                 Said::Unscripted
             } else if what & tags::PART != 0 {
-                said(element, of)
+                verdict(element, &class, &of.text(Kept::Id), &of.text(Kept::Role))
             } else {
                 Said::Nothing
             };
@@ -235,8 +243,8 @@ impl Growth {
         Ok(())
     }
 
-    /// What parts an element from its neighbours, and whether it is hidden.
-    fn laid_out(&mut self, element: Tag, of: &Attributes) -> (Gap, bool) {
+    /// What parts an element from its neighbours, and whether it is hidden; only parts have a `class` here.
+    fn laid_out(&mut self, element: Tag, of: &Attributes, class: &str) -> (Gap, bool) {
         let what = kind(element);
         let depth = self.stack.depth();
         let styled = of
@@ -254,7 +262,7 @@ impl Growth {
                 gap = gap.max(Gap::Space);
             }
         }
-        if styled.apart || what & tags::PART != 0 && stands_apart(&of.text(Kept::Class)) {
+        if styled.apart || stands_apart(class) {
             self.apart.push(depth + 1);
         }
         let hidden = styled.hidden
@@ -267,6 +275,19 @@ impl Growth {
 
     fn node(&mut self, tag: Tag, said: Said, hidden: bool) -> Result<(), Refused> {
         let parent = self.stack.top().map_or(NONE, |open| open.node);
+        let sectioned = match self.tree.nodes.get(parent as usize) {
+            Some(Node::Element {
+                tag,
+                said,
+                sectioned,
+                ..
+            }) => {
+                *sectioned
+                    || kind(*tag) & tags::SECTIONS != 0
+                    || matches!(said, Said::Main | Said::Article)
+            }
+            _ => false,
+        };
         let end = NONE;
         if said != Said::Nothing || hidden {
             let here = self.here();
@@ -276,6 +297,7 @@ impl Growth {
             tag,
             said,
             hidden,
+            sectioned,
             parent,
             end,
         })
@@ -294,9 +316,16 @@ impl Growth {
         }
     }
 
-    /// Notes where readers write or press.
+    /// Notes where readers write or press, and what is asked for again.
     fn note(&mut self, element: Tag, node: u32) {
-        if element == BUTTON {
+        let what = kind(element);
+        if what & tags::LIST != 0 {
+            self.tree.lists.push(node);
+        } else if what & tags::HEADING != 0 {
+            if element == H1 {
+                self.tree.headings.push(node);
+            }
+        } else if element == BUTTON {
             self.tree.buttons.push(node);
         } else if element == TEXTAREA {
             self.tree.fields.push(node);
@@ -384,13 +413,4 @@ impl Growth {
 #[allow(clippy::cast_possible_truncation)]
 fn short(place: usize) -> u32 {
     place as u32
-}
-
-fn said(element: Tag, of: &Attributes) -> Said {
-    verdict(
-        element,
-        &of.text(Kept::Class),
-        &of.text(Kept::Id),
-        &of.text(Kept::Role),
-    )
 }

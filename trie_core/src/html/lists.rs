@@ -5,7 +5,7 @@
 
 use super::choose::{ENOUGH, TELLING};
 use super::measure::Sums;
-use super::tags::{LIST, Tag, kind, tag};
+use super::tags::{Tag, tag};
 use super::tree::{Node, Tree};
 
 const SHORT: u32 = 100;
@@ -14,31 +14,28 @@ const FEW: u32 = 4;
 /// Links this long on average are titles of things with their summaries, not a menu.
 const CARD: u64 = 100;
 
-/// The outermost lists of links in a part, or none when hardly any of its text would be left.
-pub(super) fn link_lists(tree: &Tree, sums: &Sums, from: u32, to: u32, out: &[bool]) -> Vec<u32> {
+/// The outermost lists of links on a page, or none when hardly any of its text would be left.
+pub(super) fn link_lists(tree: &Tree, sums: &Sums, count: u32, out: &[bool]) -> Vec<u32> {
     let mut found = Vec::new();
     let mut telling = 0;
-    let mut left = sums.between(from, to).all;
-    let mut at = from;
-    while at < to {
-        if let Node::Element { tag, end, .. } = tree.nodes[at as usize] {
-            if out[at as usize] {
-                at = end.max(at + 1);
-                continue;
-            }
-            if kind(tag) & LIST != 0 && is_link_list(tree, sums, at, end, tag, out) {
-                found.push(at);
-                let size = sums.between(at, end);
-                left = left.saturating_sub(size.all);
-                // A table of contents is a list of terms in most manuals.
-                if tag != DL && size.linked >= TELLING * size.links {
-                    telling += size.all;
-                }
-                at = end.max(at + 1);
-                continue;
-            }
+    let mut left = sums.between(0, count).all;
+    let mut done = 0;
+    for &at in &tree.lists {
+        let Node::Element { tag, end, .. } = tree.nodes[at as usize] else {
+            continue;
+        };
+        // Inside what is left out already, a list has no links.
+        if at < done || out[at as usize] || !is_link_list(tree, sums, at, end, tag, out) {
+            continue;
         }
-        at += 1;
+        found.push(at);
+        let size = sums.between(at, end);
+        left = left.saturating_sub(size.all);
+        // A table of contents is a list of terms in most manuals.
+        if tag != DL && size.linked >= TELLING * size.links {
+            telling += size.all;
+        }
+        done = end;
     }
     // Lists that tell much more than what stands around them are what the page is about.
     if left >= ENOUGH && telling <= 5 * left {

@@ -21,79 +21,122 @@ pub(super) struct Size {
 }
 
 /// Sums over the nodes of a page that are not left out.
-pub(super) struct Sums {
+pub(super) struct Sums<'a> {
+    tree: &'a Tree,
     texts: Vec<[u32; 3]>,
     links: Vec<(u32, [u32; 3])>,
-    fields: Vec<u32>,
-    buttons: Vec<u32>,
-    searches: Vec<u32>,
+    /// What is left out of these sums.
+    left_out: Vec<bool>,
 }
 
 const P: Tag = const { tag("p") };
 /// A link of fewer characters is a short one.
 const SHORT: u32 = 10;
 
-impl Sums {
+impl<'a> Sums<'a> {
     /// Adds up a page without what is left out.
-    pub(super) fn of(tree: &Tree, out: &[bool]) -> Self {
+    pub(super) fn of(tree: &'a Tree, out: &[bool]) -> Self {
         let mut texts = Vec::with_capacity(tree.nodes.len() + 1);
         let mut sums = [0_u32; 3];
-        let (mut skipped, mut paragraph) = (0, 0);
+        let mut paragraph = 0;
         for (at, node) in tree.nodes.iter().enumerate() {
             texts.push(sums);
             match *node {
-                Node::Element { tag, end, .. } => {
-                    if out.get(at) == Some(&true) {
-                        skipped = skipped.max(end as usize);
-                    }
-                    if tag == P {
-                        paragraph = paragraph.max(end as usize);
-                    }
+                Node::Element { tag, end, .. } if tag == P => {
+                    paragraph = paragraph.max(end as usize);
                 }
+                Node::Element { .. } => {}
                 Node::Text {
                     gap, weight, chars, ..
-                } if at >= skipped => {
+                } => {
                     sums[0] += weight;
                     sums[1] += chars + u32::from(gap != Gap::None);
                     if at < paragraph {
                         sums[2] += weight;
                     }
                 }
-                Node::Text { .. } => {}
             }
         }
         texts.push(sums);
+        let mut sums = Self {
+            tree,
+            texts,
+            links: Vec::with_capacity(tree.links.len() + 1),
+            left_out: vec![false; tree.nodes.len()],
+        };
+        sums.add_links();
+        sums.follow(out);
+        sums
+    }
+
+    /// Takes off what is left out by now and was not before; nothing ever comes back.
+    pub(super) fn follow(&mut self, out: &[bool]) {
+        let parts = self.fresh(out);
+        if parts.is_empty() {
+            return;
+        }
+        let (mut done, mut taken) = (0, [0_u32; 3]);
+        for (from, to) in parts {
+            lower(&mut self.texts[done..=from], taken);
+            let level = self.texts[from];
+            taken = [0, 1, 2].map(|of| self.texts[to][of] - level[of]);
+            self.texts[from + 1..=to].fill(level);
+            done = to + 1;
+        }
+        lower(&mut self.texts[done..], taken);
+        self.left_out.copy_from_slice(out);
+        self.add_links();
+    }
+
+    /// The parts that are left out by now and were not before, apart from each other.
+    fn fresh(&self, out: &[bool]) -> Vec<(usize, usize)> {
+        const AT_ONCE: usize = 64;
+        let mut parts: Vec<(usize, usize)> = Vec::new();
+        let pairs = out.chunks(AT_ONCE).zip(self.left_out.chunks(AT_ONCE));
+        for (chunk, (now, before)) in pairs.enumerate() {
+            if now == before {
+                continue;
+            }
+            for (at, _) in (0..).zip(now).filter(|&(at, now)| *now && !before[at]) {
+                let from = chunk * AT_ONCE + at;
+                let Node::Element { end, .. } = self.tree.nodes[from] else {
+                    continue;
+                };
+                match parts.last_mut() {
+                    Some((_, to)) if from <= *to => *to = (*to).max(end as usize),
+                    _ => parts.push((from, end as usize)),
+                }
+            }
+        }
+        parts
+    }
+
+    fn add_links(&mut self) {
         let mut linked = [0; 3];
-        let mut links = Vec::with_capacity(tree.links.len() + 1);
-        for link in &tree.links {
-            links.push((link.first, linked));
-            let size = texts[link.end as usize][0] - texts[link.first as usize][0];
+        self.links.clear();
+        for link in &self.tree.links {
+            self.links.push((link.first, linked));
+            let size = self.texts[link.end as usize][0] - self.texts[link.first as usize][0];
             if size > 0 {
                 linked[0] += size;
                 linked[1] += 1;
                 linked[2] += u32::from(size < SHORT);
             }
         }
-        links.push((u32::MAX, linked));
-        Self {
-            texts,
-            links,
-            fields: tree.fields.clone(),
-            buttons: tree.buttons.clone(),
-            searches: tree.searches.clone(),
-        }
+        self.links.push((u32::MAX, linked));
     }
 
     /// The size of the nodes from one to another.
     pub(super) fn between(&self, from: u32, to: u32) -> Size {
         let (a, b) = (self.texts[from as usize], self.texts[to as usize]);
-        let links = |node: u32| {
-            let at = self.links.partition_point(|link| link.0 < node);
-            self.links[at.min(self.links.len() - 1)].1
-        };
-        let (c, d) = (links(from + 1), links(to + 1));
-        let ways = |node: u32| self.links.partition_point(|link| link.0 < node);
+        let link = |node: u32| self.links.partition_point(|link| link.0 < node);
+        let (first, last) = (link(from + 1), link(to + 1));
+        let most = self.links.len() - 1;
+        let (c, d) = (self.links[first.min(most)].1, self.links[last.min(most)].1);
         let within = |places: &[u32]| {
+            if places.is_empty() {
+                return 0;
+            }
             let before = |node: u32| places.partition_point(|&place| place < node);
             bounded(before(to) - before(from))
         };
@@ -104,18 +147,31 @@ impl Sums {
             linked: d[0] - c[0],
             links: d[1] - c[1],
             short_links: d[2] - c[2],
-            ways: bounded(ways(to + 1) - ways(from + 1)),
-            fields: within(&self.fields),
-            buttons: within(&self.buttons),
+            ways: bounded(last - first),
+            fields: within(&self.tree.fields),
+            buttons: within(&self.tree.buttons),
         }
     }
 }
 
-impl Sums {
+fn lower(texts: &mut [[u32; 3]], by: [u32; 3]) {
+    if by != [0; 3] {
+        for sums in texts {
+            for (sum, by) in sums.iter_mut().zip(by) {
+                *sum -= by;
+            }
+        }
+    }
+}
+
+impl Sums<'_> {
     /// Whether there is a field to search between two nodes.
     pub(super) fn searches(&self, from: u32, to: u32) -> bool {
-        let first = self.searches.partition_point(|&place| place < from);
-        self.searches.get(first).is_some_and(|&place| place < to)
+        let first = self.tree.searches.partition_point(|&place| place < from);
+        self.tree
+            .searches
+            .get(first)
+            .is_some_and(|&place| place < to)
     }
 }
 

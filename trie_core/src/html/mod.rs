@@ -35,6 +35,8 @@ mod verdict;
 
 use std::fmt;
 
+use memchr::memmem;
+
 use self::clean::Gap;
 pub use self::head::Head;
 pub use self::links::{Joined, join};
@@ -170,7 +172,7 @@ fn whole(page: &str, rules: Rules) -> Result<Html, Refused> {
     if !description.is_empty()
         && ![&main, &rest]
             .iter()
-            .any(|writer| writer.text.contains(description))
+            .any(|writer| memmem::find(writer.text.as_bytes(), description.as_bytes()).is_some())
     {
         rest.line(description);
     }

@@ -182,10 +182,12 @@ impl Reader<'_> {
     fn name(&self, at: usize) -> (Tag, usize) {
         let bytes = self.page.as_bytes();
         let (element, end) = name(bytes, at);
-        match memchr(b':', &bytes[at..end]) {
-            Some(prefix) if self.rules.xml => name(bytes, at + prefix + 1),
-            _ => (element, end),
+        if self.rules.xml
+            && let Some(prefix) = memchr(b':', &bytes[at..end])
+        {
+            return name(bytes, at + prefix + 1);
         }
+        (element, end)
     }
 
     /// Reads a title: the page's, or one of a picture, which is no more than a word on it.

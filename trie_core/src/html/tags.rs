@@ -38,6 +38,8 @@ pub(super) const LINES: u16 = 1 << 9;
 pub(super) const HEADING: u16 = 1 << 10;
 /// A list, or a table of one.
 pub(super) const LIST: u16 = 1 << 11;
+/// Has heads and feet of its own inside.
+pub(super) const SECTIONS: u16 = 1 << 12;
 
 static KINDS: [u16; 256] = {
     let mut kinds = [0; 256];
@@ -88,6 +90,7 @@ static KINDS: [u16; 256] = {
     mark(of, LINES, "pre textarea listing xmp plaintext");
     mark(of, HEADING, "h1 h2 h3 h4 h5 h6");
     mark(of, LIST, "ul ol dl table menu");
+    mark(of, SECTIONS, "section blockquote li figure details dd");
     kinds
 };
 

@@ -29,6 +29,8 @@ pub(super) enum Node {
         tag: Tag,
         said: Said,
         hidden: bool,
+        /// Inside a part of the page that has heads and feet of its own.
+        sectioned: bool,
         parent: u32,
         end: u32,
     },
@@ -60,6 +62,10 @@ pub(super) struct Tree {
     pub fields: Vec<u32>,
     pub searches: Vec<u32>,
     pub buttons: Vec<u32>,
+    /// The headings of the first rank.
+    pub headings: Vec<u32>,
+    /// Lists, and tables of them.
+    pub lists: Vec<u32>,
     /// Where structured data stands in the page.
     pub data: Vec<(u32, u32)>,
     pub hides: bool,

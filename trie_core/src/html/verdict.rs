@@ -123,10 +123,12 @@ pub(super) fn verdict(element: Tag, class: &str, id: &str, role: &str) -> Said {
 
 /// All that the names in an attribute say.
 fn bits(attribute: &str) -> u16 {
-    let end = attribute
-        .char_indices()
-        .nth(MOST)
-        .map_or(attribute.len(), |(end, _)| end);
+    let end = if attribute.len() <= MOST {
+        attribute.len()
+    } else {
+        let found = attribute.char_indices().nth(MOST);
+        found.map_or(attribute.len(), |(end, _)| end)
+    };
     attribute[..end]
         .split_whitespace()
         .fold(0, |all, name| all | of_name(name))
