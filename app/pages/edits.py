@@ -1,4 +1,4 @@
-"""Changing how pages are read: the interval, and how far their links are followed.
+"""Changing pages: how they are read, how far their links are followed, and what they are filed under.
 
 Only what a wish names is changed, and of that only what is another thing than before: an edit that says what
 is so already asks no site for anything.
@@ -15,7 +15,7 @@ from app import jobs
 from app.clock import now
 from app.mark import N_
 from app.net.urls import within
-from app.pages import service
+from app.pages import service, tags
 from app.pages.links import crawl_key
 from app.pages.models import Page
 
@@ -35,6 +35,7 @@ class Wish:
     limit: int | None = None
     state: str | None = None  # active, paused, stopped
     anyway: bool | None = None  # against robots.txt and noindex; an administrator's to wish
+    tags: tags.Change | None = None
 
     @property
     def links(self) -> str:
@@ -46,10 +47,10 @@ class Wish:
 def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False) -> int:
     """Change pages as wished; returns how many of `ids` there are, built-in ones not among them.
 
-    A new interval counts from the last reading; with `found` the pages found from them take it too, and the
-    state. How links are followed is the root's affair: found pages among several are passed over, and alone
-    refused. Deeper, wider or more needs the links again, so those pages are read at once and in full;
-    shallower, narrower or less deletes nothing. Raises `PageError`; the transaction must then be rolled back.
+    A new interval counts from the last reading; with `found` the pages found from them take it too, state
+    and tags as well. How links are followed is the root's affair: found pages among several are passed
+    over, and alone refused. Deeper, wider or more needs the links again, so those pages are read at once and
+    in full; shallower, narrower or less deletes nothing. Raises `PageError`; the transaction must then be rolled back.
     """
     service.check(every=wish.every, depth=wish.depth, limit=wish.limit)
     chosen = service.targets(session, ids)
@@ -63,6 +64,8 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
         _set_anyway(session, [page for page in pages if page.id in named], wish.anyway)
     if wish.every is not None:
         _set_interval(session, [page for page in pages if found or page.id in named], wish.every)
+    if wish.tags:
+        tags.change(session, [page.id for page in pages if found or page.id in named], wish.tags)
     if wish.links:
         _set_links(session, roots, pages, wish)
     for page in pages:

@@ -74,6 +74,7 @@ class Page(Base):
     title: Mapped[str] = mapped_column(Text, default="")
     last_read: Mapped[int | None] = mapped_column(BigInteger)
     versions: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[int | None] = mapped_column(BigInteger)  # when its newest change began
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     error: Mapped[str | None] = mapped_column(String(40))  # code of the newest failure
     error_detail: Mapped[str | None] = mapped_column(Text)
@@ -114,7 +115,7 @@ class PageTag(Base):
     __table_args__ = (Index("ix_page_tag_tag", "tag", "page_id"), {"info": UNCACHED, **CLUSTERED})
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
-    tag: Mapped[str] = mapped_column(String(100), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(100), primary_key=True)  # as `app.pages.tags` reads it
 
 
 class Version(Base):

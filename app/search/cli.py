@@ -61,6 +61,7 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
 @click.option("--tz", default="", metavar="ZONE", help="Time zone of the dates and times (default: UTC).")
 @click.option("--site", default="", metavar="HOST", help="Only pages of this host and the hosts below it.")
 @click.option("--lang", default="", metavar="LANGUAGE", help="Only pages in this language: nl, dutch.")
+@click.option("--tag", default="", metavar="TAG", help="Only pages with this tag.")
 @click.option("--order", type=click.Choice(get_args(Order)), default="best", show_default=True)
 @click.option("--page", default="1", metavar="N", help="Which page of results, ten on each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of /api/search.")

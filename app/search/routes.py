@@ -26,7 +26,7 @@ from app.web.pipeline.page import INDEX, Json, Page, Text, api, page
 from app.web.request import HudRequest, PageRequest
 from app.web.request.forms import FormBody, decode
 
-SHOWN = (models.Page, models.Version, INDEX)
+SHOWN = (models.Page, models.PageTag, models.Version, INDEX)
 
 _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 """The notes that a query has while it is being written."""
@@ -111,6 +111,7 @@ def _search(request: PageRequest, asked: SearchRequest, zone: ZoneInfo) -> Searc
             now=question.present(hud),
             ranking=ranking(hud.settings, question.handle(hud)),
             texts=question.handle(hud).texts,
+            tagged=question.handle(hud).tags.current(hud.db),
         )
 
 

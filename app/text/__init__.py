@@ -14,6 +14,7 @@ from app.text.sentences import (
     sentences,
     unpack_hashes,
 )
+from app.text.tags import tag_of
 from app.text.words import (
     TOKENIZER_VERSION,
     FieldCounts,
@@ -46,6 +47,7 @@ __all__ = [
     "sentences",
     "snippet",
     "snippets",
+    "tag_of",
     "unpack_hashes",
     "words",
 ]
