@@ -5,10 +5,11 @@ The same for the list on the web, the API and the command line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, and_, func, or_, select
 
 from app.pages.models import Page, PageTag, counted, waiting
 from app.pages.reasons import DRAWN
@@ -29,6 +30,7 @@ Sort = Literal[
 STATES: tuple[State, ...] = get_args(State)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 NEWEST: Sort = "-read"
+Ordered = UnaryExpression[int] | UnaryExpression[int | None] | UnaryExpression[str]
 
 # What a page is called in the list.
 _NAME = func.lower(func.coalesce(func.nullif(Page.title, ""), Page.given_title, Page.url))
@@ -54,7 +56,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """All of it as conditions."""
-        return [_in_state(self.state), *self.filters()]
+        return [of_state(self.state), *self.filters()]
 
     def filters(self) -> list[ColumnElement[bool]]:
         """The same without the state."""
@@ -68,7 +70,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             where.append(has_tag(self.tag))
         return where
 
-    def order(self) -> list[ColumnElement[object]]:
+    def order(self) -> Sequence[Ordered]:
         """What the rows are ordered by: pages never read are among the newest."""
         match self.sort:
             case "-read":
@@ -98,7 +100,8 @@ def has_tag(tag: str) -> ColumnElement[bool]:
     return Page.id.in_(select(PageTag.page_id).where(PageTag.tag == tag))
 
 
-def _in_state(state: State) -> ColumnElement[bool]:
+def of_state(state: State) -> ColumnElement[bool]:
+    """The pages of a part of the list, as a condition."""
     if state == "builtin":
         return ~counted()
     match state:

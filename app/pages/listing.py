@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.pages import tags
-from app.pages.choice import STATES, Choice, State
+from app.pages.choice import STATES, Choice, State, of_state
 from app.pages.links import crawl_key
-from app.pages.models import Page, Reading, Version, counted, waiting
-from app.pages.reasons import DRAWN
+from app.pages.models import Page, Reading, Version
 from app.pages.service import portions
 from app.pages.summary import Summary, from_json
 
@@ -135,21 +134,10 @@ def _changes(session: Session, pages: Sequence[Page]) -> dict[int, tuple[str | N
 
 def counts(session: Session, choice: Choice) -> dict[State, int]:
     """How many pages each state has of those that a choice leaves, whatever its own state."""
-    kinds = (counted(), Page.state, Page.error.is_not(None), Page.error.in_(DRAWN), waiting())
-    columns = [kind.label(name) for kind, name in zip(kinds, "abcde", strict=True)]
-    found: dict[State, int] = dict.fromkeys(STATES, 0)
-    query = select(*columns, func.count()).where(*choice.filters()).group_by(*columns)
-    for own, state, fails, drawn, waits, number in session.execute(query):
-        parts: list[tuple[State, bool]] = [
-            ("", True),
-            (state, True),
-            ("failing", fails),
-            ("scripts", drawn),
-            ("waiting", waits),
-        ]
-        for name, belongs in parts if own else [("builtin", True)]:
-            found[name] += number if belongs else 0
-    return found
+    # One pass without sorting; without filters an index has all that it looks at.
+    columns = [func.count().filter(of_state(state)).label(state or "all") for state in STATES]
+    found = session.execute(select(*columns).select_from(Page).where(*choice.filters())).one()
+    return dict(zip(STATES, found, strict=True))
 
 
 def row(session: Session, page_id: int) -> Row | None:

@@ -43,6 +43,9 @@ class Page(Base):
     __table_args__ = (
         Index("ix_page_root", "root_id"),
         Index("ix_page_origin", "origin", "reviewed_at"),
+        # What the list counts, without a look at the rows.
+        Index("ix_page_counted", "builtin", "origin", "state", "error", "reviewed_at"),
+        Index("ix_page_changed_at", "changed_at"),
         {"sqlite_autoincrement": True},
     )
 

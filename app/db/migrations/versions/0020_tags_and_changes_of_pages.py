@@ -27,11 +27,15 @@ def upgrade() -> None:
         " AND version.first_read > (SELECT min(first.first_read) FROM version AS first"
         " WHERE first.page_id = page.id AND NOT first.minor))"
     )
+    op.create_index("ix_page_counted", "page", ["builtin", "origin", "state", "error", "reviewed_at"])
+    op.create_index("ix_page_changed_at", "page", ["changed_at"])
     _tidy_tags(op.get_bind())
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_page_changed_at", "page")
+    op.drop_index("ix_page_counted", "page")
     op.drop_column("page", "changed_at")
 
 
