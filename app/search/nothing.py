@@ -18,7 +18,7 @@ from app.search.results import Found
 from app.search.service import NO_PAGE, find
 
 Place = Literal["rest", "text", "ever", "site", "language", "tag", "page", "elsewhere", "other", "nowhere"]
-Kind = Literal["words", "some", "rest", "ever", "everywhere"]
+Kind = Literal["words", "some", "rest", "ever", "everywhere", "beyond"]
 _PHRASE = re.compile(r'(?<![-:])"([^"\s]+\s[^"]*)"')
 _MOST = 6
 """So many words are told of; who pasted a page of text reads no longer list."""
@@ -223,7 +223,7 @@ def _wider(found: Found) -> list[tuple[Kind, SearchRequest]]:
         searches.append(("ever", ever))
     if asked.site or asked.lang or asked.tag or query.anywhere != query.text:
         free = msgspec.structs.replace(asked, q=query.anywhere, site="", lang="", tag="")
-        searches.append(("everywhere", free))
+        searches.append(("beyond" if asked.tag or query.tags else "everywhere", free))
     return searches
 
 

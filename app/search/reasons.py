@@ -35,6 +35,8 @@ def label(kind: Kind) -> str:
         case "ever":
             return gettext("Search at any time")
         case "everywhere":
+            return gettext("Search all sites and languages")
+        case "beyond":
             return gettext("Search all sites, languages and tags")
 
 
