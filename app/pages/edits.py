@@ -50,7 +50,8 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
     A new interval counts from the last reading; with `found` the pages found from them take it too, state
     and tags as well. How links are followed is the root's affair: found pages among several are passed
     over, and alone refused. Deeper, wider or more needs the links again, so those pages are read at once and
-    in full; shallower, narrower or less deletes nothing. Raises `PageError`; the transaction must then be rolled back.
+    in full; shallower, narrower or less deletes nothing. Raises `PageError`; the transaction must then be
+    rolled back.
     """
     service.check(every=wish.every, depth=wish.depth, limit=wish.limit)
     chosen = service.targets(session, ids)

@@ -213,6 +213,7 @@ def page(
         may_edit=may_edit(request.role),
         may_compare=request.hud.has("changes"),
         has_copies=request.hud.has("copies"),
+        has_search=request.hud.has("search"),
         known=known,
         saved=saved,
         reason=reason,

@@ -8,7 +8,7 @@ from litestar import post
 
 from app.pages import models
 from app.search import api as shape
-from app.search import question, screens
+from app.search import question, screens, whynot_routes
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.question import is_moment
@@ -131,4 +131,4 @@ def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
     return any(note.kind in _BREAKS_OFF for note in notes)
 
 
-handlers = [search_page, search_api, suggest_api, visit]
+handlers = [search_page, search_api, suggest_api, visit, *whynot_routes.handlers]

@@ -81,6 +81,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The window in words, unless it is that there is none."""
     watched: Watched | None = None
     """The page whose address the query is, or names."""
+    bare: str = ""
+    """The query without `url:`."""
     address: str | None = None
     """The address that the query is, or names by `url:`."""
     sites: list[Site] = []
@@ -128,6 +130,7 @@ def view(
         ruler=_ruler(found, timeless, zone, reader),
         window=window,
         watched=watched,
+        bare=addresses.without(found.query),
         address=addresses.asked(found.query),
         sites=[Site(site, pages, request.link(site=site)) for site, pages in found.sites],
         tags=[Site(tag, pages, request.link(tag=tag)) for tag, pages in found.tags if tag != request.tag],

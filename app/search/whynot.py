@@ -1,7 +1,7 @@
 """Reasons why one page is not found by a query: what it lacks, where that is, and what to do about it.
 
-Each part of the query is asked of this page alone, so that the answer is exact; the words of the page itself tell
-which other spelling of a word it has.
+Each part of the query is asked of this page alone, so that the answer is exact; the words of the page itself
+tell which other spelling of a word it has.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from app.pages import texts
 from app.pages.chain import DamagedChain
 from app.pages.models import Page, Version
 from app.pages.timeline import current
+from app.search.addresses import watched, without
 from app.search.engine import ENGINES
+from app.search.errors import SearchError
 from app.search.request import PAGE_SIZE, SearchRequest
-from app.search.results import Found
+from app.search.window import Window, resolve
 from app.text import words as words_of
 
 Code = Literal[
@@ -47,7 +49,7 @@ Code = Literal[
     "empty",
 ]
 _FORM_LEAST = 4
-"""Letters that two forms of a word have in common, at the least, and of the longer one as many as three of five."""
+"""Letters that two forms of a word begin with, at the least; of the longer one they are three of five."""
 _NEAR_LEAST = 4
 _SHOWN = 3
 
@@ -77,13 +79,68 @@ class WhyNot(msgspec.Struct, frozen=True, kw_only=True):
     reasons: list[Reason]
 
 
-def why_not(session: Session, index: trie_core.Index, found: Found, page: Page, zone: ZoneInfo) -> WhyNot:
-    """Why a search did not find a page, or which of its results it is.
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A search as it is understood: `request` with its query and window, days in `zone`."""
 
-    `found` is what the search found over all pages; of its query `url:` is taken from `named`.
-    """
-    look = _Look(session, index, found, page, zone)
-    if look.finds(found.query):
+    request: SearchRequest
+    query: trie_core.Query
+    window: Window
+    zone: ZoneInfo
+    engine: str
+    tagged: trie_core.Tags
+    now: int
+    root: str
+    """The installation's own address, below which its guide stands."""
+
+    @classmethod
+    def of(
+        cls,
+        request: SearchRequest,
+        *,
+        zone: ZoneInfo,
+        engine: str,
+        tagged: trie_core.Tags,
+        now: int,
+        root: str = "",
+    ) -> Asked:
+        """The search that a request is. Raises `SearchError`."""
+        query, there = ENGINES[engine].parse(request.q), request.zone(zone)
+        window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=there)
+        return cls(
+            request=request,
+            query=query,
+            window=window,
+            zone=zone,
+            engine=engine,
+            tagged=tagged,
+            now=now,
+            root=root,
+        )
+
+    def with_(self, **other: str) -> Asked | None:
+        """The same with some of the request changed; None for a search that cannot be, or asks nothing."""
+        request = msgspec.structs.replace(self.request, **other)
+        try:
+            return (
+                None
+                if request.is_empty
+                else Asked.of(
+                    request,
+                    zone=self.zone,
+                    engine=self.engine,
+                    tagged=self.tagged,
+                    now=self.now,
+                    root=self.root,
+                )
+            )
+        except SearchError:
+            return None
+
+
+def why_not(session: Session, index: trie_core.Index, asked: Asked, page: Page) -> WhyNot:
+    """Why a search does not find a page with all it asks for, or which of its results the page is."""
+    look = _Look(session, index, asked, page)
+    if look.finds(asked.query) and look.is_named():
         return WhyNot(page=page, found=True, place=look.place(), reasons=[])
     return WhyNot(page=page, found=False, place=None, reasons=look.reasons())
 
@@ -91,17 +148,15 @@ def why_not(session: Session, index: trie_core.Index, found: Found, page: Page, 
 class _Look:
     """A query and the one page that it is asked of."""
 
-    def __init__(
-        self, session: Session, index: trie_core.Index, found: Found, page: Page, zone: ZoneInfo
-    ) -> None:
-        self._session, self._index, self._found = session, index, found
-        self._page, self._zone = page, zone
-        self._query, self._asked = found.query, msgspec.structs.replace(found.request, page=1)
+    def __init__(self, session: Session, index: trie_core.Index, asked: Asked, page: Page) -> None:
+        self._session, self._index, self._page = session, index, page
+        self._search, self._query = asked, asked.query
+        self._asked = msgspec.structs.replace(asked.request, page=1)
         self._said: set[str] | None = None
 
     def finds(self, query: trie_core.Query | str, *, ever: bool = False, narrow: bool = True) -> bool:
         """Whether the whole query is true of the page, at the time asked for or `ever`."""
-        window = self._found.window
+        window = self._search.window
         site, lang, tag = (self._asked.site, self._asked.lang, self._asked.tag) if narrow else ("", "", "")
         return bool(
             self._index.search(
@@ -112,7 +167,7 @@ class _Look:
                 site=site or None,
                 language=lang or None,
                 tag=tag or None,
-                tagged=self._found.tagged,
+                tagged=self._search.tagged,
                 page=self._page.id,
                 limit=0,
                 loosen=False,
@@ -121,7 +176,7 @@ class _Look:
 
     def place(self) -> int | None:
         """Which of the results the page is, from 1; None behind the first thousand."""
-        window, asked = self._found.window, self._asked
+        window, asked = self._search.window, self._asked
         hits = self._index.search(
             self._query,
             window=window.between,
@@ -130,10 +185,10 @@ class _Look:
             site=asked.site or None,
             language=asked.lang or None,
             tag=asked.tag or None,
-            tagged=self._found.tagged,
+            tagged=self._search.tagged,
             order=asked.order,
             limit=100 * PAGE_SIZE,
-            now=self._found.now,
+            now=self._search.now,
             loosen=False,
         ).rows("page")
         return next((number for number, (page,) in enumerate(hits, 1) if page == self._page.id), None)
@@ -148,7 +203,7 @@ class _Look:
         found = [*self._filters(), *self._parts()]
         if found:
             return found
-        return [Reason(code="together", request=self._if_found(from_="any", to="", at=""))]
+        return [Reason(code="together", request=self._at_any_time())]
 
     def _nothing(self) -> Reason | None:
         """Why the page says nothing at the time asked for."""
@@ -163,8 +218,8 @@ class _Look:
             return Reason(code="not-indexed")
         if self.finds("", narrow=False):
             return None
-        ever = self._if_found(from_="any", to="", at="")
-        if self._found.window.is_now:
+        ever = self._at_any_time()
+        if self._search.window.is_now:
             newest = current(self._session, page.id)
             detail = (newest.gone if newest else None) or ""
             return Reason(code="gone", detail=detail, last=lives[-1][1], request=ever)
@@ -172,26 +227,27 @@ class _Look:
 
     def _filters(self) -> list[Reason]:
         """The parameters beside the query that leave the page out."""
-        asked, found = self._asked, self._found
+        asked = self._asked
         mine: list[tuple[Code, str, dict[str, str]]] = [
             ("site", asked.site, {"site": ""}),
             ("lang", asked.lang, {"lang": ""}),
             ("tag", asked.tag, {"tag": ""}),
         ]
-        reasons = []
-        for code, value, without in mine:
-            if value and not self.finds(f'{code}:"{value}"', narrow=False):
-                reasons.append(self._filtered(code, value, self._if_found(**without)))
-        address = found.query.url
-        if address is not None:
-            bare = " ".join(self._query.text.replace(f"url:{address}", " ").split())
-            reasons += [] if self._is_named() else [self._filtered("url", address, self._if_found(q=bare))]
+        reasons = [
+            self._filtered(code, value, self._if_found(**without))
+            for code, value, without in mine
+            if value and not self.finds(f'{code}:"{value}"', narrow=False)
+        ]
+        address = self._query.url
+        if address is not None and not self.is_named():
+            reasons.append(self._filtered("url", address, self._if_found(q=without(self._query))))
         return reasons
 
-    def _is_named(self) -> bool:
-        from app.search.addresses import watched
-
-        page = watched(self._session, self._query)
+    def is_named(self) -> bool:
+        """Whether the page is that of `url:`, if the query has it."""
+        if self._query.url is None:
+            return True
+        page = watched(self._session, self._query, self._search.root)
         return page is not None and page.page == self._page.id
 
     def _filtered(self, code: Code, value: str, request: SearchRequest | None) -> Reason:
@@ -205,18 +261,18 @@ class _Look:
             case "lang":
                 return self._index.language(self._page.id) or ""
             case "tag":
-                return ", ".join(self._found.tagged.of(self._page.id)) if self._found.tagged else ""
+                return ", ".join(self._search.tagged.of(self._page.id))
         return self._page.url
 
     def _parts(self) -> list[Reason]:
-        window = self._found.window
+        window = self._search.window
         parts = self._index.why_not(
             self._query,
             self._page.id,
             window=window.between,
             at=window.at,
             ever=window.ever,
-            tagged=self._found.tagged,
+            tagged=self._search.tagged,
         )
         return [self._part(*part) for part in parts if not part[2]]
 
@@ -242,10 +298,10 @@ class _Look:
     def _ever(self, part: str) -> Reason:
         """It was said at another time: when last, and the search of that time."""
         hits = self._index.search(
-            part, ever=True, tagged=self._found.tagged, page=self._page.id, limit=1, loosen=False
+            part, ever=True, tagged=self._search.tagged, page=self._page.id, limit=1, loosen=False
         )
         first, last, _ = next(iter(hits.rows("first_read", "last_read", "until")), (None, None, None))
-        request = self._if_found(from_="any", to="", at="")
+        request = self._at_any_time()
         return Reason(code="ever", part=part, first=first, last=last, request=request)
 
     def _unsaid(self, part: str, kind: str) -> Reason:
@@ -287,46 +343,16 @@ class _Look:
                 self._said = {*words_of(newest.title), *words_of(main)}
         return self._said
 
+    def _at_any_time(self) -> SearchRequest | None:
+        return self._if_found(q=self._query.timeless, from_="any", to="", at="")
+
     def _if_found(self, **other: str) -> SearchRequest | None:
         """The search with some of it changed, if that finds the page."""
-        changed = msgspec.structs.replace(self._asked, **other)
-        return changed if finds(self._session, self._index, self._found, changed, self._page, self._zone) else None
-
-
-def finds(
-    session: Session,
-    index: trie_core.Index,
-    found: Found,
-    request: SearchRequest,
-    page: Page,
-    zone: ZoneInfo,
-) -> bool:
-    """Whether another search finds a page."""
-    from app.search.errors import SearchError
-    from app.search.window import resolve
-
-    if request.is_empty:
-        return False
-    try:
-        query = ENGINES["trie"].parse(request.q)
-        window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=request.zone(zone))
-    except SearchError:
-        return False
-    return bool(
-        index.search(
-            query,
-            window=window.between,
-            at=window.at,
-            ever=window.ever,
-            site=request.site or None,
-            language=request.lang or None,
-            tag=request.tag or None,
-            tagged=found.tagged,
-            page=page.id,
-            limit=0,
-            loosen=False,
-        ).total
-    )
+        changed = self._search.with_(**other)
+        if changed is None:
+            return None
+        look = _Look(self._session, self._index, changed, self._page)
+        return changed.request if look.finds(changed.query) and look.is_named() else None
 
 
 def _inner(part: str) -> str:
