@@ -422,6 +422,9 @@ class Query:
     def languages(self) -> list[str]:
         """The codes of the languages of `lang:` that every result is in."""
     @property
+    def tags(self) -> list[str]:
+        """The tags of `tag:` that every result has."""
+    @property
     def loosened(self) -> str | None:
         """The text without brackets and with AND, OR and NOT as words, so that its plain words loosen; None
         where it has none of them."""
@@ -448,6 +451,13 @@ def site_name(written: str) -> str | None:
 
     >>> site_name("https://Example.org/a")
     'example.org'
+    """
+
+def tag_name(written: str) -> str | None:
+    """A tag as it is kept, of one written as behind `tag:`; None for what is empty, too long or has a comma.
+
+    >>> tag_name(" #City  Council")
+    'city council'
     """
 
 def parse(text: str, *, typing: bool = False) -> Query:
@@ -693,12 +703,15 @@ class Index:
         at: int | None = None,
         site: str | None = None,
         language: str | None = None,
+        tag: str | None = None,
+        tagged: Tags | None = None,
         order: str = "best",
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
         ruler: int | Sequence[int] = ...,
         sites: int = 0,
+        tags: int = 0,
         languages: bool = False,
         page: int | None = None,
         before: bool = False,
@@ -714,9 +727,10 @@ class Index:
         stands from its first reading up to, but not at, the next one's; a current one still does.
         at: the version that stood then; ever: any version. order: best, newest or oldest.
         ruler: how many bins of equal length from `earliest` to `now`, or where bins begin, ascending (at
-        most 10,000); a window of a bin finds the pages the bin counts. sites: how many rows; languages:
+        most 10,000); a window of a bin finds the pages the bin counts. sites, tags: how many rows; languages:
         count the pages in each; page: that page alone; before: count pages that matched only before.
         work: how much of older versions may be looked at for phrases (see `Answer.at_least`).
+        tagged: which pages have which tags, what `tag` and `tag:` of the query mean by them.
         weights and visits are what the order "best" goes by; without visits nobody opened anything.
         `after:`, `before:` and `at:` inside the query are days, which the caller turns into times.
 
@@ -737,6 +751,9 @@ class Index:
         >>> index = Index.open(folder.name)
         >>> index.search("storm").total, index.search("calm").total
         (1, 0)
+        >>> tagged = Tags([("sea", "1")])
+        >>> [index.search(f"storm tag:{tag}", tagged=tagged).total for tag in ("sea", "sky")]
+        [1, 0]
         >>> [(hit.page, hit.version, hit.until) for hit in index.search("calm", at=15).hits]
         [(1, 0, 30)]
         >>> folder.cleanup()
@@ -750,12 +767,15 @@ class Index:
         at: int | None = None,
         site: str | None = None,
         language: str | None = None,
+        tag: str | None = None,
+        tagged: Tags | None = None,
         order: str = "best",
         limit: int = 10,
         offset: int = 0,
         now: int | None = None,
         ruler: int | Sequence[int] = ...,
         sites: int = 0,
+        tags: int = 0,
         languages: bool = False,
         page: int | None = None,
         before: bool = False,
@@ -787,6 +807,8 @@ class Index:
         at: int | None = None,
         site: str | None = None,
         language: str | None = None,
+        tag: str | None = None,
+        tagged: Tags | None = None,
         page: int | None = None,
         work: int | None = None,
     ) -> list[tuple[str, int, int, int]]:
@@ -795,6 +817,22 @@ class Index:
         Parts are the words, beginnings and phrases that are not below a NOT, as the query spells them; each
         is looked for by itself, with the other arguments, `site:` and `lang:` of the query. `pages` and the
         last number are of title and main text, the first two of the time asked for.
+        """
+    def why_not(
+        self,
+        query: Query | str,
+        page: int,
+        *,
+        window: tuple[int, int] | None = None,
+        ever: bool = False,
+        at: int | None = None,
+        tagged: Tags | None = None,
+        work: int | None = None,
+    ) -> list[tuple[str, str, bool, bool, bool]]:
+        """Which part of a query a page lacks: (part, kind, here, with `in:all`, at any time) for each.
+
+        Parts are what every result has to satisfy, plain words among them, as the query spells them; each is
+        looked for by itself. A kind is word, prefix, phrase, similar, site, lang, tag, not or or.
         """
     def did_you_mean(self, query: Query | str, *, language: str | None = None) -> str | None:
         """The query with plain words that stand nowhere in the index put right; nothing else is changed.
@@ -877,6 +915,18 @@ class Visits:
     def __getitem__(self, page: int, /) -> float: ...
 
 @final
+class Tags:
+    """Which pages have which tags: what `tag:` of a query stands for, and what `Answer.tags` counts."""
+
+    def __new__(cls, rows: Sequence[tuple[str, str]]) -> Tags:
+        """Tags, each with the numbers of its pages between commas. Raises `ValueError` for anything else."""
+    def __len__(self) -> int: ...
+    def __getitem__(self, tag: str, /) -> list[int]:
+        """The pages that have a tag, ascending."""
+    def of(self, page: int) -> list[str]:
+        """The tags that a page has, in the order of the alphabet."""
+
+@final
 class Answer:
     """The answer to a query."""
 
@@ -922,6 +972,9 @@ class Answer:
     @property
     def sites(self) -> list[tuple[str, int]]:
         """(site, matching pages), most first."""
+    @property
+    def tags(self) -> list[tuple[str, int]]:
+        """(tag, matching pages that have it), most first; of those in `tagged`, where it was asked for."""
     @property
     def languages(self) -> list[tuple[str, int]]:
         """(primary subtag of a language, matching pages in it), most first, when it was asked for."""

@@ -22,6 +22,7 @@ FEATURE = Feature(
     addresses=(
         "/changes/",
         "/changes/?size=large&q=flood",
+        "/changes/?tag=news",
         "/changes.atom",
         "/pages/1/changes.atom",
         "/api/changes",

@@ -10,16 +10,19 @@ from collections.abc import Iterator
 
 import msgspec
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.clock import DAY, now
 from app.pages import texts
 from app.pages.chain import DamagedChain
+from app.pages.choice import has_tag
 from app.pages.history import LARGE
 from app.pages.models import Page, Version, shown_first
 from app.pages.reasons import reason
+from app.pages.service import portions
 from app.pages.summary import Summary, from_json
 from app.pages.texts import Text
+from app.text import tag_of
 from app.text import words as words_of
 
 LINES = 50
@@ -35,11 +38,17 @@ _MOST_ALIKE = 12
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """Which changes are wanted: of a site, large ones, those that add all of some words."""
+    """Which changes are wanted: of a site, of a tag, large ones, those that add all of some words."""
 
     site: str = ""
+    tag: str = ""
     size: str = ""
     words: str = ""
+
+
+def choice_of(site: str, tag: str, size: str, words: str) -> Choice:
+    """The same of what people write."""
+    return Choice(site.strip().lower(), tag_of(tag) or tag, size, words.strip())
 
 
 class Alike(msgspec.Struct, frozen=True):
@@ -163,6 +172,8 @@ def _newest(session: Session, choice: Choice, until: int | None, since: int | No
     query = _changes().where(~Page.builtin, shown_first())
     if choice.site:
         query = query.where(Page.site == choice.site)
+    if choice.tag:
+        query = query.where(has_tag(choice.tag))
     for begin, end in _windows(until, since):
         part = query.where(Version.first_read >= begin)
         part = part if end is None else part.where(Version.first_read < end)
@@ -222,13 +233,42 @@ def _before(version: Version) -> Select[Version]:
     return there.order_by(Version.first_read.desc())
 
 
+class _Earlier(msgspec.Struct, frozen=True):
+    """What is told of the version that another one changed."""
+
+    ordinal: int
+    title: str
+
+
 def _told(session: Session, groups: list[_Group]) -> list[Change]:
-    return [_change(session, group) for group in groups]
+    shown = [row for group in groups for row in (group.first, *group.others[:_MOST_ALIKE])]
+    earlier = _earlier(session, [version.id for version, _ in shown])
+    return [_change(group, earlier) for group in groups]
 
 
-def _change(session: Session, group: _Group) -> Change:
+def _earlier(session: Session, versions: list[int]) -> dict[int, _Earlier]:
+    """The versions that some changed, by the ids of these: the ones before them that were not gone."""
+    older, before = aliased(Version), aliased(Version)
+    nearest = (
+        select(older.id)
+        .where(older.page_id == Version.page_id, older.first_read < Version.first_read)
+        .where(~older.minor, older.gone.is_(None))
+        .order_by(older.first_read.desc())
+        .limit(1)
+        .correlate(Version)
+        .scalar_subquery()
+    )
+    query = select(Version.id, before.ordinal, before.title).join(before, before.id == nearest)
+    return {
+        row[0]: _Earlier(row[1], row[2])
+        for some in portions(versions)
+        for row in session.execute(query.where(Version.id.in_(some)))
+    }
+
+
+def _change(group: _Group, earlier: dict[int, _Earlier]) -> Change:
     version, page = group.first
-    before = session.scalar(_before(version).limit(1))
+    before = earlier.get(version.id)
     return Change(
         page=page.id,
         url=page.url,
@@ -241,11 +281,11 @@ def _change(session: Session, group: _Group) -> Change:
         gone=reason(version.gone) if version.gone else "",
         summary=group.summary,
         count=1 + len(group.others),
-        alike=[_alike(session, row) for row in group.others[:_MOST_ALIKE]],
+        alike=[_alike(row, earlier) for row in group.others[:_MOST_ALIKE]],
     )
 
 
-def _alike(session: Session, row: _Row) -> Alike:
+def _alike(row: _Row, earlier: dict[int, _Earlier]) -> Alike:
     version, page = row
-    before = session.scalar(_before(version).limit(1))
+    before = earlier.get(version.id)
     return Alike(page.id, version.title or page.url, version.ordinal, before.ordinal if before else None)

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Meta
 
 from app.changes.begins import begin_of
-from app.changes.latest import Change, Choice, latest
+from app.changes.latest import Change, choice_of, latest
 from app.clock import IsoTime, iso, iso_or_none
-from app.pages.models import Page, Version
+from app.pages.models import Page, PageTag, Version
 from app.web.pipeline.page import Json, api
 from app.web.request import PageRequest
 
@@ -19,6 +19,7 @@ _Before = Annotated[
     int, Meta(description="Only changes before this moment, `next` of the answer before", ge=0)
 ]
 _Site = Annotated[str, Meta(description="Only changes of this site", max_length=500)]
+_Tag = Annotated[str, Meta(description="Only changes of pages with this tag", max_length=500)]
 _Large = Annotated[bool, Meta(description="Only changes of a tenth of the text or more")]
 _Words = Annotated[str, Meta(description="Only changes that add all these words", max_length=500)]
 
@@ -54,7 +55,7 @@ class ApiLatest(msgspec.Struct, frozen=True):
 
 @api(
     "/api/changes",
-    depends_on=[Page, Version],
+    depends_on=[Page, PageTag, Version],
     operation_id="listChanges",
     tags=["changes"],
     summary="List what changed lately",
@@ -64,12 +65,13 @@ def latest_api(
     since: _Since = "",
     before: _Before = 0,
     site: _Site = "",
+    tag: _Tag = "",
     large: _Large = False,
     q: _Words = "",
 ) -> Json[ApiLatest]:
     """The newest changes of all pages; a page's first version is none."""
     begin = begin_of(since, request.hud.clock())
-    choice = Choice(site.strip().lower(), "large" if large else "", q.strip())
+    choice = choice_of(site, tag, "large" if large else "", q)
     with request.hud.db.read() as session:
         found = latest(session, choice, until=before or None, since=begin)
     return Json(

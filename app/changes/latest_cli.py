@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from app.changes.begins import begin_of
-from app.changes.latest import Change, Choice, latest
+from app.changes.latest import Change, choice_of, latest
 from app.changes.latest_api import told
 from app.clock import now
 from app.console import counted, moment, none_there, plain, reading, show_json
@@ -20,22 +20,22 @@ from app.web.errors import BadRequest
     "--since", default="", metavar="WHEN", help="From a day, a time or a length ago on, such as 7d."
 )
 @click.option("--site", default="", help="Only of this site.")
+@click.option("--tag", default="", help="Only of pages with this tag.")
 @click.option("--large", is_flag=True, help="Only changes of a tenth of the text or more.")
 @click.option("--words", default="", help="Only changes that add all these words.")
 @click.option(
     "--limit", default=50, type=click.IntRange(1, 1_000), help="So many at most.", show_default=True
 )
 @click.option("--json", "as_json", is_flag=True, help="Print them as /api/changes does.")
-def changes(since: str, site: str, large: bool, words: str, limit: int, as_json: bool) -> None:
+def changes(since: str, site: str, tag: str, large: bool, words: str, limit: int, as_json: bool) -> None:
     """List what changed lately on all pages, newest first."""
     try:
         begin = begin_of(since, now())
     except BadRequest as error:
         raise click.BadParameter(error.detail, param_hint="--since") from None
     with reading() as db, db.read() as session:
-        found = latest(
-            session, Choice(site.lower(), "large" if large else "", words), since=begin, lines=limit
-        )
+        choice = choice_of(site, tag, "large" if large else "", words)
+        found = latest(session, choice, since=begin, lines=limit)
     if as_json:
         show_json([msgspec.to_builtins(told(change)) for change in found.changes])
     elif not found.changes:

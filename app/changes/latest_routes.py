@@ -8,17 +8,18 @@ from urllib.parse import urlencode
 from litestar import Controller
 
 from app.changes.begins import begin_of
-from app.changes.latest import Choice, latest, of_page
+from app.changes.latest import choice_of, latest, of_page
 from app.charts.words import clean
 from app.clock import MINUTE, iso
-from app.pages import models
+from app.pages import models, tags
 from app.pages.headline import headline
 from app.web.errors import BadRequest, NotFound
 from app.web.pipeline.page import Page, page
 from app.web.request import PageRequest
 
 Size = Literal["", "large"]
-_DEPENDS = [models.Page, models.Version]
+_DEPENDS = [models.Page, models.PageTag, models.Version]
+_TAGS = 12
 _MOST = 500
 ATOM = "application/atom+xml; charset=utf-8"
 
@@ -33,24 +34,33 @@ class LatestChanges(Controller):
         self,
         request: PageRequest,
         site: str = "",
+        tag: str = "",
         size: Size = "",
         q: str = "",
         since: str = "",
         before: int = 0,
     ) -> Page:
         """The newest changes, or those before a moment; after one as well, such as the last visit."""
-        if len(q) > _MOST or len(site) > _MOST:
+        if max(len(q), len(site), len(tag)) > _MOST:
             raise BadRequest
-        choice = Choice(site.strip().lower(), size, q.strip())
+        choice = choice_of(site, tag, size, q)
         begin = begin_of(since, request.hud.clock(), request.reader.zone)
         with request.hud.db.read() as session:
             found = latest(session, choice, until=before or None, since=begin)
-        asked = {"site": choice.site, "size": choice.size, "q": choice.words, "since": since.strip()}
+            tagged = tags.every(session, most=_TAGS)
+        asked = {
+            "site": choice.site,
+            "tag": choice.tag,
+            "size": choice.size,
+            "q": choice.words,
+            "since": since.strip(),
+        }
         return Page(
             "changes/latest.html",
             expires_at=request.hud.clock() + MINUTE if since else None,
             found=found,
             choice=choice,
+            tags=tagged,
             since=since.strip(),
             before=before,
             link=lambda **other: _link({**asked, **other}),
@@ -59,12 +69,12 @@ class LatestChanges(Controller):
         )
 
     @page("/changes.atom", depends_on=_DEPENDS)
-    def feed(self, request: PageRequest, site: str = "", size: Size = "", q: str = "") -> Page:
+    def feed(self, request: PageRequest, site: str = "", tag: str = "", size: Size = "", q: str = "") -> Page:
         """The newest changes for feed readers."""
-        choice = Choice(site.strip().lower(), size, q.strip()[:_MOST])
+        choice = choice_of(site, tag, size, q[:_MOST])
         with request.hud.db.read() as session:
             found = latest(session, choice)
-        link = _link({"site": choice.site, "size": choice.size, "q": choice.words})
+        link = _link({"site": choice.site, "tag": choice.tag, "size": choice.size, "q": choice.words})
         return Page(
             "changes/feed.xml",
             headers={"Content-Type": ATOM},

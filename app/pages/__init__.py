@@ -49,6 +49,8 @@ FEATURE = Feature(
     addresses=(
         "/pages/",
         "/pages/?state=active&q=flood",
+        "/pages/?tag=news&sort=title",
+        "/pages/tags/",
         "/pages/1",
         "/pages/1?page=2",
         "/api/pages",

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.accounts.attempts import attempts_of
 from app.i18n import gettext
 from app.net.urls import BadURL
-from app.pages import screens, service, visitors
+from app.pages import screens, service, tags, visitors
+from app.pages.choice import Choice
 from app.pages.forms import LENGTHS, Add, Suggest
 from app.pages.reasons import typing_reason
 from app.web.errors import Forbidden, Trouble, Unauthorized
@@ -40,7 +41,7 @@ def _as_editor(request: HudRequest, raw: RawForm) -> Response[bytes] | Response[
                 return _gone_to(request, _added(session, wish))
         except (BadURL, service.PageError) as error:
             _explain(form, error)
-    return respond(request, screens.listing(request, screens.Where("", "", 1), form, status=422))
+    return respond(request, screens.listing(request, screens.Where(Choice()), form, status=422))
 
 
 def _added(session: Session, wish: Add) -> service.Added:
@@ -52,6 +53,7 @@ def _added(session: Session, wish: Add) -> service.Added:
         depth=wish.depth,
         within_prefix=wish.within,
         limit=wish.limit,
+        tags=tags.read(wish.tags),
         exactly=bool(wish.instead),
     )
 

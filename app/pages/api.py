@@ -15,10 +15,11 @@ from app.clock import IsoTime
 from app.i18n import gettext
 from app.jobs.models import Job
 from app.net.urls import BadURL
-from app.pages import edits, listing, screens, service
+from app.pages import edits, listing, screens, service, tags
+from app.pages.choice import NEWEST, Sort, State
 from app.pages.edits import Wish
 from app.pages.forms import interval
-from app.pages.models import Page, Reading
+from app.pages.models import Page, PageTag, Reading
 from app.pages.reasons import typing_reason
 from app.web.errors import Forbidden, NotFound, Unprocessable
 from app.web.pipeline.access import ONLY_ADMINS, is_admin, require_editor
@@ -29,18 +30,29 @@ PER_SCREEN = 100
 LAST_SCREEN = 10_000
 
 _State = Annotated[
-    Literal["", "active", "paused", "stopped", "failing", "scripts", "flapping", "waiting"],
+    State,
     Meta(
         description="Only pages in this state; `failing` are those with an error, `scripts` those of them"
         " that scripts draw in the browser, behind a check of it or not; `flapping` those of which"
-        " passages vary again and again."
+        " passages vary again and again; `builtin` are guide and sample,"
+        " which stand in no other state."
     ),
+]
+_Site = Annotated[str, Meta(description="Only pages of this host, or of those below it.", max_length=500)]
+_Tag = Annotated[str, Meta(description="Only pages with this tag.", max_length=500)]
+_Sort = Annotated[
+    Sort,
+    Meta(description="What they are sorted by; with a minus the newest, or last of the alphabet, first."),
 ]
 _Part = Annotated[str, Meta(description="A part of the address or the title.", max_length=500)]
 _Screen = Annotated[int, Meta(description="Which hundred of them.", ge=1, le=LAST_SCREEN)]
 _Id = Annotated[int, PathParameter(description="The page's number.")]
 _Number = Annotated[int, Meta(description="The page's number.")]
 _Found = Annotated[bool, QueryParameter(description="Whether the pages found from this one are meant too.")]
+_Tags = Annotated[
+    list[str],
+    Meta(description="What the page is filed under, at most 20 of 60 characters; they replace the others"),
+]
 _Every = Annotated[str, Meta(description="The time between readings, such as 30m, 24h or 7d")]
 
 
@@ -52,6 +64,7 @@ class NewPage(msgspec.Struct):
     depth: int = 0
     within: str = ""
     limit: int = 500
+    tags: _Tags = []
 
 
 class Change(msgspec.Struct, forbid_unknown_fields=True):
@@ -67,6 +80,7 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     )
     without: Annotated[str, Meta(description="CSS selectors of what is left out")] | None = None
     quiet: Annotated[bool, Meta(description="Leave what flaps out of what is shown of it")] | None = None
+    tags: _Tags | None = None
     anyway: (
         Annotated[
             bool,
@@ -89,12 +103,14 @@ class ApiPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     depth: Annotated[int, Meta(ge=0, description="How many levels of links are followed")]
     within: Annotated[str, Meta(description="The prefix links are followed in; empty: the whole site")]
     limit: Annotated[int, Meta(ge=0, description="How many pages are followed at most")]
+    tags: Annotated[list[str], Meta(description="What it is filed under, by the alphabet")]
     found_from: Annotated[int, Meta(description="The page it was found from")] | None
     origin: Annotated[str, Meta(description="Who added it")]
     waiting: Annotated[bool, Meta(description="Whether it waits for an editor's look")]
     added_at: IsoTime
     last_checked: Annotated[IsoTime, Meta(description="When it was read last, whatever came of it")] | None
     last_read: Annotated[IsoTime, Meta(description="When it was last read successfully")] | None
+    last_changed: Annotated[IsoTime, Meta(description="When its newest change began")] | None
     next: IsoTime | None
     versions: Annotated[
         int, Meta(ge=0, description="How many versions of it are kept, minor ones not among them")
@@ -137,17 +153,25 @@ class ApiAdded(ApiPage, frozen=True, kw_only=True):
 
 @api(
     "/api/pages",
-    depends_on=[Page, Reading, Job],
+    depends_on=[Page, PageTag, Reading, Job],
     operation_id="listPages",
     tags=["pages"],
     summary="List the pages",
 )
-def api_pages(request: PageRequest, state: _State = "", q: _Part = "", page: _Screen = 1) -> Json[ApiPages]:
-    """The pages HUD watches, a hundred at a time, the newest reading first."""
+def api_pages(
+    request: PageRequest,
+    state: _State = "",
+    q: _Part = "",
+    site: _Site = "",
+    tag: _Tag = "",
+    sort: _Sort = NEWEST,
+    page: _Screen = 1,
+) -> Json[ApiPages]:
+    """The pages HUD watches, a hundred at a time, the newest reading first where nothing else is asked."""
+    asked = {"state": state, "q": q, "site": site, "tag": tag, "sort": sort}
+    choice = screens.where_of(asked).choice
     with request.hud.db.read() as session:
-        found = listing.listing(
-            session, state=state, q=q.strip(), offset=(page - 1) * PER_SCREEN, limit=PER_SCREEN
-        )
+        found = listing.listing(session, choice, offset=(page - 1) * PER_SCREEN, limit=PER_SCREEN)
     shown = msgspec.convert([row.as_dict() for row in found.rows], list[ApiPage])
     ends = screens.until_read(request, (row.job for row in found.rows))
     return Json(ApiPages(found.total, shown), expires_at=ends)
@@ -169,7 +193,13 @@ def api_add_page(request: HudRequest, data: JSONBody[NewPage]) -> Response[ApiAd
         every = interval(data.every)
         with request.hud.db.write() as session:
             added = service.add(
-                session, data.url, every=every, depth=data.depth, within_prefix=data.within, limit=data.limit
+                session,
+                data.url,
+                every=every,
+                depth=data.depth,
+                within_prefix=data.within,
+                limit=data.limit,
+                tags=tags.read(data.tags),
             )
             told = _told(session, added.page.id) | {"new": added.new}
     except BadURL as error:
@@ -194,7 +224,7 @@ class OnePage(Controller):
 
     @api(
         "/",
-        depends_on=[Page, Reading, Job],
+        depends_on=[Page, PageTag, Reading, Job],
         operation_id="showPage",
         tags=["pages"],
         summary="Show one page",
@@ -234,6 +264,7 @@ class OnePage(Controller):
                 without=data.without,
                 quiet=data.quiet,
                 anyway=data.anyway,
+                tags=None if data.tags is None else tags.Change(tags.read(data.tags)),
             )
             with request.hud.db.write() as session:
                 if not edits.edit(session, page_id, wish, found=found):

@@ -30,14 +30,15 @@ class Choice(msgspec.Struct, frozen=True):
     def ids(self, session: Session) -> list[int]:
         """Those of them that are there and can be changed."""
         if self.all:
-            return listing.ids(session, self.where.state, self.where.q)
+            return listing.ids(session, self.where.choice)
         return service.targets(session, self.ticked)
 
     @property
     def fields(self) -> dict[str, str]:
         """The same as fields of the next form."""
-        kept = {"state": self.where.state, "q": self.where.q}
-        return kept | ({"all": "1"} if self.all else {f"p{page_id}": "1" for page_id in self.ticked})
+        return self.where.fields | (
+            {"all": "1"} if self.all else {f"p{page_id}": "1" for page_id in self.ticked}
+        )
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ def choice_of(fields: Mapping[str, str]) -> Choice:
     """What was chosen in a form. Raises `BadRequest` for a list that cannot be."""
     matches = [_TICK.fullmatch(name) for name in fields]
     ticked = tuple(int(match[1]) for match in matches if match is not None)
-    where = where_of(fields.get("state", ""), fields.get("q", ""))
+    where = where_of(fields)
     return Choice(ticked, bool(fields.get("all")), where)
 
 

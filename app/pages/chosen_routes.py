@@ -14,7 +14,7 @@ from app.pages.forms import SCHEDULES, Delete, Edit, wish_of
 from app.web.pipeline.access import require_editor
 from app.web.pipeline.page import Page, page
 from app.web.request import HudRequest
-from app.web.request.forms import Form, FormBody, decode, empty
+from app.web.request.forms import Form, FormBody, RawForm, decode, empty
 from app.web.response.redirects import see_other
 from app.web.response.render import respond
 
@@ -36,16 +36,7 @@ class Chosen(Controller):
     @post("/edit", sync_to_thread=True)
     def edit(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
         """Change all of them, or none when one cannot be."""
-        choice, filled = choice_of(form.values), decode(Edit, form)
-        if filled.data is not None:
-            try:
-                wish, found = wish_of(filled.data, whole=False), filled.data.found
-                return _done(
-                    request, choice, lambda session, ids: edits.edit(session, ids, wish, found=found)
-                )
-            except service.PageError as error:
-                filled.error(error.field, gettext(str(error)))
-        return _again(request, _screen(request, "pages/edit_many.html", choice, filled, status=422))
+        return _edited(request, form)
 
     @page("/delete")
     def ask(self, request: HudRequest) -> Page | Response[None]:
@@ -77,6 +68,21 @@ class Chosen(Controller):
         """Read them again."""
         return _done(request, choice_of(form.values), _into("active"))
 
+    @post("/read", sync_to_thread=True)
+    def read(self, request: HudRequest, form: FormBody) -> Response[None]:
+        """Read them now."""
+        return _done(request, choice_of(form.values), service.read_now)
+
+    @post("/tag", sync_to_thread=True)
+    def tag(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
+        """File them under what was typed, too."""
+        return _tagged(request, form, "add_tags")
+
+    @post("/untag", sync_to_thread=True)
+    def untag(self, request: HudRequest, form: FormBody) -> Response[bytes] | Response[None]:
+        """File them under that no more."""
+        return _tagged(request, form, "remove_tags")
+
     @post("/keep", sync_to_thread=True)
     def keep(self, request: HudRequest, form: FormBody) -> Response[None]:
         """An editor has looked at them."""
@@ -85,6 +91,22 @@ class Chosen(Controller):
 
 def _into(state: str) -> Change:
     return lambda session, ids: service.set_state(session, ids, state)
+
+
+def _edited(request: HudRequest, form: RawForm) -> Response[bytes] | Response[None]:
+    choice, filled = choice_of(form.values), decode(Edit, form)
+    if filled.data is not None:
+        try:
+            wish, found = wish_of(filled.data, whole=False), filled.data.found
+            return _done(request, choice, lambda session, ids: edits.edit(session, ids, wish, found=found))
+        except service.PageError as error:
+            filled.error(error.field, gettext(str(error)))
+    return _again(request, _screen(request, "pages/edit_many.html", choice, filled, status=422))
+
+
+def _tagged(request: HudRequest, form: RawForm, field: str) -> Response[bytes] | Response[None]:
+    """Change nothing but tags; what is wrong with them is said where all of it can be changed."""
+    return _edited(request, RawForm(form.values | {field: form.values.get("tags", ""), "tags": ""}))
 
 
 def _asked(request: HudRequest) -> Choice:

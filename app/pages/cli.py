@@ -21,10 +21,12 @@ from app.console import (
     show_table,
 )
 from app.net.urls import BadURL, normalise
-from app.pages import edits, flapping, listing, service, visitors
+from app.pages import edits, flapping, listing, service, tags, visitors
+from app.pages.choice import NEWEST, SORTS, STATES, Choice, Sort, State
 from app.pages.import_cli import command as import_command
 from app.pages.models import Page
 from app.pages.reasons import reason, typing_reason
+from app.text import tag_of
 
 
 @click.group()
@@ -48,15 +50,27 @@ def pages() -> None:
     show_default=True,
     help="Most pages to add by following links.",
 )
-def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) -> None:
+@click.option(
+    "--tag", "tagged", multiple=True, metavar="TAG", help="File them under this tag; may be repeated."
+)
+def add(
+    urls: tuple[str, ...], every: int, depth: int, within: str, limit: int, tagged: tuple[str, ...]
+) -> None:
     """Watch pages; a running server, or `hud crawl`, reads them. Pages already watched are not changed."""
     refused = False
+    wanted = _tags(tagged, "--tag")
     with database() as db:
         for url in urls:
             try:
                 with db.write() as session:
                     added = service.add(
-                        session, url, every=every, depth=depth, within_prefix=within, limit=limit
+                        session,
+                        url,
+                        every=every,
+                        depth=depth,
+                        within_prefix=within,
+                        limit=limit,
+                        tags=wanted,
                     )
                     page, new = added.page, added.new
             except (BadURL, service.PageError) as error:
@@ -74,6 +88,13 @@ def add(urls: tuple[str, ...], every: int, depth: int, within: str, limit: int) 
         sys.exit(1)
 
 
+def _tags(written: tuple[str, ...], option: str) -> tuple[str, ...]:
+    try:
+        return tags.read(written)
+    except service.PageError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
+
+
 def _told(error: BadURL | service.PageError) -> str:
     if not isinstance(error, BadURL):
         return str(error)
@@ -87,31 +108,52 @@ pages.add_command(import_command)
 @pages.command("list")
 @click.option(
     "--state",
-    type=click.Choice(["active", "paused", "stopped", "failing", "scripts", "flapping", "waiting"]),
+    type=click.Choice([state for state in STATES if state]),
     default=None,
-    help="scripts: no text without scripts, as in a check of the browser; waiting: added by visitors.",
+    help="scripts: no text without scripts, as in a check of the browser; waiting: added by visitors;"
+    " builtin: guide and sample.",
+)
+@click.option("--site", default="", metavar="HOST", help="Only pages of this host and the hosts below it.")
+@click.option("--tag", default="", metavar="TAG", help="Only pages with this tag.")
+@click.option("--text", default="", metavar="TEXT", help="Only pages with this in their address or title.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default=NEWEST,
+    show_default=True,
+    help="With a minus: the newest, or last of the alphabet, first.",
 )
 @click.option("--json", "as_json", is_flag=True)
-def list_(state: str | None, as_json: bool) -> None:
+def list_(state: State | None, site: str, tag: str, text: str, sort: Sort, as_json: bool) -> None:
     """List the pages, last read first. With `--state waiting`: those visitors added, to be reviewed."""
+    choice = Choice(
+        state=state or "", site=site.strip().lower(), tag=tag_of(tag) or tag, q=text.strip(), sort=sort
+    )
     with reading() as db, db.read() as session:
-        rows = listing.listing(session, state=state or "", limit=service.LIMIT_MOST).rows
+        rows = listing.listing(session, choice, limit=service.LIMIT_MOST).rows
     if as_json:
         show_json([row.as_dict() for row in rows])
         return
     if not rows:
-        told = "drawn by scripts" if state == "scripts" else state
-        none_there(f"No page is {told}." if state else "No pages yet; `hud pages add URL` adds one.")
+        none_there(_none(choice) if choice.is_narrow else "No pages yet; `hud pages add URL` adds one.")
         return
-    heads = ["ID", "STATE", "LAST CHECK", "LAST SUCCESSFUL", "PAGE"]
+    heads = ["ID", "STATE", "LAST CHECK", "LAST SUCCESSFUL", "LAST CHANGE", "TAGS", "PAGE"]
     show_table(heads, [_line(row) for row in rows])
+
+
+def _none(choice: Choice) -> str:
+    if choice.q or choice.site or choice.tag:
+        return "No such page; `hud pages list` shows all."
+    names: dict[State, str] = {"scripts": "drawn by scripts", "builtin": "built in"}
+    return f"No page is {names.get(choice.state, choice.state)}."
 
 
 def _line(row: listing.Row) -> list[str]:
     page = row.page
     fault = (row.job.set_aside if row.job else None) or page.error
     told = f"{plain(page.url)}  ({reason(fault)})" if fault else plain(page.url)
-    return [str(page.id), page.state, moment(row.last_tried), moment(page.last_read), told]
+    times = [moment(row.last_tried), moment(page.last_read), moment(page.changed_at)]
+    return [str(page.id), page.state, *times, plain(", ".join(row.tags)) or "-", told]
 
 
 def named(session: Session, page: str) -> int:
@@ -152,6 +194,8 @@ def show(page: str, as_json: bool) -> None:
         told["doubt"] = f"{reason(row.page.doubt)} To be confirmed by the next check."
     if row.page.flaps:
         told["flapping"] = "; ".join(one.text for one in flaps) or "its title"
+    told["tags"] = ", ".join(row.tags)
+    told["last_changed"] = moment(row.page.changed_at)
     for name, value in told.items():
         click.echo(f"{name:<12} {'-' if value in (None, '') else plain(str(value))}")
 
@@ -174,7 +218,9 @@ def show(page: str, as_json: bool) -> None:
     default=None,
     help="Most pages to add by following links.",
 )
-@click.option("--found", is_flag=True, help="Change the interval of the pages found from them, too.")
+@click.option("--found", is_flag=True, help="Change interval and tags of the pages found from them, too.")
+@click.option("--tag", "added", multiple=True, metavar="TAG", help="Add this tag; may be repeated.")
+@click.option("--untag", "removed", multiple=True, metavar="TAG", help="Remove this tag; may be repeated.")
 @click.option(
     "--parts", default=None, metavar="CSS", help="Read only what these selectors choose; '' means all of it."
 )
@@ -201,8 +247,11 @@ def edit(
     without: str | None,
     quiet: bool | None,
     anyway: bool | None,
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
 ) -> None:
     """Change the settings of PAGES (ids or addresses); options not given are kept."""
+    change = tags.Change(None, _tags(added, "--tag"), _tags(removed, "--untag"))
     wish = edits.Wish(
         every=every,
         depth=depth,
@@ -212,11 +261,12 @@ def edit(
         without=without,
         quiet=quiet,
         anyway=anyway,
+        tags=change or None,
     )
     if wish == edits.Wish():
         raise click.UsageError(
-            "name what to change: --every, --depth, --within, --limit, --parts, --without, --quiet or"
-            " --anyway"
+            "name what to change: --every, --depth, --within, --limit, --parts, --without, --quiet, --anyway,"
+            " --tag or --untag"
         )
     with database() as db:
         try:

@@ -52,6 +52,8 @@ def move_future_times(session: Session, page: Page, now: int) -> None:
         version.last_read = moved.get(version.last_read, version.last_read)
         if version.until is not None:
             version.until = moved.get(version.until, version.until)
+    if page.changed_at is not None:
+        page.changed_at = moved.get(page.changed_at, page.changed_at)
     if page.last_read is not None:
         page.last_read = moved.get(page.last_read, page.last_read)
     if versions:

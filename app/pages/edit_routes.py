@@ -42,7 +42,7 @@ class Editing(Controller):
         found, filled = _found(request, page_id), decode(Edit, form)
         if filled.data is not None:
             try:
-                wish = _allowed(request, found.page, filled.data)
+                wish = _allowed(request, found.page, filled.data, tagged="tags" in form.values)
                 with request.hud.db.write() as session:
                     changed = edits.edit(session, page_id, wish, found=filled.data.found)
                 return _back(request, page_id, changed)
@@ -84,12 +84,13 @@ def _filled(found: service.Detail) -> Form[Edit]:
         within=page.within or "",
         limit=str(page.page_limit or edits.LIMIT),
         anyway="1" if page.anyway else "",
+        tags=", ".join(found.tags),
     )
 
 
-def _allowed(request: HudRequest, page: WatchedPage, data: Edit) -> edits.Wish:
+def _allowed(request: HudRequest, page: WatchedPage, data: Edit, *, tagged: bool) -> edits.Wish:
     """What the form asks for, as far as it is this person's to ask; raises `PageError` and `Forbidden`."""
-    wish = wish_of(data, whole=page.root_id is None)
+    wish = wish_of(data, whole=page.root_id is None, tagged=tagged)
     if is_admin(request.role) and (page.root_id is None or data.anyway):
         return replace(wish, anyway=data.anyway)
     if data.anyway and not page.anyway:

@@ -1,4 +1,4 @@
-"""Changing how pages are read: the interval, and how far their links are followed.
+"""Changing pages: how they are read, how far their links are followed, and what they are filed under.
 
 Only what a wish names is changed, and of that only what is another thing than before: an edit that says what
 is so already asks no site for anything.
@@ -16,7 +16,7 @@ from app.clock import now
 from app.extract import BadSelector, Parts
 from app.mark import N_
 from app.net.urls import within
-from app.pages import service
+from app.pages import service, tags
 from app.pages.links import crawl_key
 from app.pages.models import Page
 from app.pages.parts import BAD, choose, chosen
@@ -40,6 +40,7 @@ class Wish:
     without: str | None = None  # CSS selectors of what is left out
     quiet: bool | None = None  # whether what flaps is left out
     anyway: bool | None = None  # against robots.txt and noindex; an administrator's to wish
+    tags: tags.Change | None = None
 
     @property
     def links(self) -> str:
@@ -51,10 +52,11 @@ class Wish:
 def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False) -> int:
     """Change pages as wished; returns how many of `ids` there are, built-in ones not among them.
 
-    A new interval counts from the last reading; with `found` the pages found from them take it too, and the
-    state. How links are followed is the root's affair: found pages among several are passed over, and alone
-    refused. Deeper, wider or more needs the links again, so those pages are read at once and in full;
-    shallower, narrower or less deletes nothing. Raises `PageError`; the transaction must then be rolled back.
+    A new interval counts from the last reading; with `found` the pages found from them take it too, state
+    and tags as well. How links are followed is the root's affair: found pages among several are passed
+    over, and alone refused. Deeper, wider or more needs the links again, so those pages are read at once and
+    in full; shallower, narrower or less deletes nothing. Raises `PageError`; the transaction must then be
+    rolled back.
     """
     service.check(every=wish.every, depth=wish.depth, limit=wish.limit)
     chosen = service.targets(session, ids)
@@ -74,6 +76,8 @@ def edit(session: Session, ids: service.Ids, wish: Wish, *, found: bool = False)
         _choose_parts(session, [page for page in pages if page.id in named], wish)
     if wish.every is not None:
         _set_interval(session, [page for page in pages if found or page.id in named], wish.every)
+    if wish.tags:
+        tags.change(session, [page.id for page in pages if found or page.id in named], wish.tags)
     if wish.links:
         _set_links(session, roots, pages, wish)
     for page in pages:

@@ -9,8 +9,11 @@ from msgspec import Meta
 
 from app.clock import DAY, HOUR, parse_length
 from app.i18n import N_, format_duration, gettext, pgettext
+from app.pages.choice import State
 from app.pages.edits import Wish
 from app.pages.service import PageError
+from app.pages.tags import WRITTEN_MOST, Change
+from app.pages.tags import read as read_tags
 
 Every = Literal["1h", "6h", "24h", "7d", "30d"]
 
@@ -36,10 +39,8 @@ def schedule(every: int) -> str:
 Seldom = Literal["24h", "7d", "30d"]
 SELDOM = tuple(pair for pair in SCHEDULES if pair[0] in get_args(Seldom))
 
-STATES = ("", "active", "paused", "stopped", "failing", "scripts", "flapping", "waiting")
 
-
-def state_labels() -> tuple[tuple[str, str], ...]:
+def state_labels() -> tuple[tuple[State, str], ...]:
     """Each part of the list of pages with its name in the reader's language.
 
     Of many pages: other languages say "stopped" otherwise of one.
@@ -53,6 +54,7 @@ def state_labels() -> tuple[tuple[str, str], ...]:
         ("scripts", pgettext("pages", "drawn by scripts")),
         ("flapping", pgettext("pages", "flapping")),
         ("waiting", pgettext("pages", "waiting for review")),
+        ("builtin", pgettext("pages", "guide and sample")),
     )
 
 
@@ -65,6 +67,7 @@ class Add(msgspec.Struct):
     depth: Annotated[int, Meta(ge=0, le=20)] = 0
     within: Annotated[str, Meta(max_length=2_000)] = ""
     limit: Annotated[int, Meta(ge=1, le=50_000)] = 500
+    tags: Annotated[str, Meta(max_length=WRITTEN_MOST)] = ""
 
 
 class Suggest(msgspec.Struct):
@@ -78,7 +81,8 @@ class Suggest(msgspec.Struct):
 class Edit(msgspec.Struct):
     """How pages are to be read; what is left empty stays as it is.
 
-    `other` is an interval that is none of those offered, and wins; `anywhere` is the whole site.
+    `other` is an interval that is none of those offered, and wins; `anywhere` is the whole site. `tags` are
+    all of one page; of many some are added, others removed.
     """
 
     every: Annotated[str, Meta(max_length=20)] = ""
@@ -89,6 +93,9 @@ class Edit(msgspec.Struct):
     limit: Annotated[int, Meta(ge=1, le=50_000)] | None = None
     found: bool = False
     anyway: bool = False
+    tags: Annotated[str, Meta(max_length=WRITTEN_MOST)] = ""
+    add_tags: Annotated[str, Meta(max_length=WRITTEN_MOST)] = ""
+    remove_tags: Annotated[str, Meta(max_length=WRITTEN_MOST)] = ""
 
 
 class Quiet(msgspec.Struct):
@@ -112,11 +119,16 @@ def interval(text: str, field: str = "every") -> int:
     return found
 
 
-def wish_of(data: Edit, *, whole: bool) -> Wish:
+def wish_of(data: Edit, *, whole: bool, tagged: bool = False) -> Wish:
     """What a form asks for. `whole`: it showed all there is, so that an empty prefix is the whole site.
 
-    Raises `PageError`.
+    `tagged`: it showed all tags of the page. Raises `PageError`.
     """
     every = interval(data.other, "other") if data.other else interval(data.every) if data.every else None
     prefix = "" if data.anywhere else data.within or ("" if whole else None)
-    return Wish(every=every, depth=data.depth, within=prefix, limit=data.limit)
+    tags = Change(
+        read_tags(data.tags) if tagged else None,
+        read_tags(data.add_tags, "add_tags"),
+        read_tags(data.remove_tags, "remove_tags"),
+    )
+    return Wish(every=every, depth=data.depth, within=prefix, limit=data.limit, tags=tags or None)

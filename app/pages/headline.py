@@ -41,5 +41,14 @@ def headline(summary: Summary | None) -> str:
     return ", ".join(parts)
 
 
+def signs(summary: Summary | None) -> str:
+    """The same in signs and numbers, for a narrow column: "+3 −1 ~2"."""
+    if summary is None or summary.is_empty:
+        return ""
+    counts = (("+", summary.added), ("−", summary.removed), ("~", summary.changed), ("↕", summary.moved))
+    found = [f"{sign}{format_number(number)}" for sign, number in counts if number]
+    return " ".join(found) or "~"
+
+
 def _num(number: int) -> dict[str, str]:
     return {"num": format_number(number)}

@@ -7,13 +7,14 @@ from itertools import groupby
 
 import msgspec
 
+from app.i18n import gettext
 from app.jobs import JobState
 from app.pages.absences import Absence, doubted, within
 from app.pages.content import is_blank
-from app.pages.headline import headline
+from app.pages.headline import headline, signs
 from app.pages.history import Step
 from app.pages.listing import Row
-from app.pages.models import Reading, Version
+from app.pages.models import SAMPLE, Reading, Version
 from app.pages.reasons import reason
 from app.pages.summary import Summary, from_json
 
@@ -21,17 +22,25 @@ from app.pages.summary import Summary, from_json
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A page in the list; `fault` is what hinders its reading, in English words still to be translated.
 
-    `origin` is who added it, while an editor still has to look at it.
+    `origin` is who added it, while an editor still has to look at it. `change` is how much changed last, in
+    signs and numbers, and `headline` the same in words; both empty where it has not changed yet.
     """
 
     id: int
     url: str
+    site: str
     title: str
+    tags: list[str]
     state: str
     builtin: bool
+    sample: bool
     fault: str
     last_read: int | None
     last_tried: int | None
+    changed_at: int | None
+    change: str
+    headline: str
+    added_at: int
     versions: int
     job: JobState | None
     origin: str
@@ -101,16 +110,29 @@ def line(row: Row) -> Line:
     return Line(
         id=page.id,
         url=page.url,
+        site=page.site,
+        tags=row.tags,
         title=page.title or page.given_title or "",
         state=page.state,
         builtin=page.builtin,
+        sample=page.origin == SAMPLE,
         fault=reason(page.error) if page.error else "",
         last_read=page.last_read,
         last_tried=row.last_tried,
+        changed_at=page.changed_at,
+        change="" if row.gone else signs(row.summary),
+        headline=_told(row),
+        added_at=page.added_at,
         versions=page.versions,
         job=row.job,
         origin=page.origin if page.is_waiting else "",
     )
+
+
+def _told(row: Row) -> str:
+    if row.page.changed_at is None:
+        return ""
+    return gettext(reason(row.gone)) if row.gone else headline(row.summary)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import now
-from app.db.insert import insert_new
+from app.db.insert import insert_missing, insert_new
 from app.extract import Extracted
 from app.net.fetch import Fetched
 from app.net.urls import BadURL, host_key, normalise, same_site, site, within
-from app.pages.models import Page
+from app.pages.models import Page, PageTag
 
 CHUNK = 500  # URLs a statement
 URL_MOST = 2_000  # characters; what PostgreSQL can keep unique, and no honest page needs more
@@ -76,7 +76,8 @@ def new_row(url: str, every: int) -> dict[str, object]:
 def follow(session: Session, page: Page, links: Iterable[str]) -> int:
     """Add the pages that `page` links to, as far as its depth, prefix and limit allow.
 
-    Returns how many are new. The page somebody chose (the root) counts for all that was found from it.
+    Returns how many are new; they get the root's tags. The page somebody chose (the root) counts for all that
+    was found from it.
     """
     if page.depth <= 0 or page.state != "active":
         return 0
@@ -90,7 +91,10 @@ def follow(session: Session, page: Page, links: Iterable[str]) -> int:
     )
     fresh = [url for url in wanted if url not in known][: max(room, 0)]
     found = {"depth": page.depth - 1, "clicks": page.clicks + 1, "root_id": root.id}
-    return len(watch_all(session, [new_row(url, root.every) | found for url in fresh]))
+    new = watch_all(session, [new_row(url, root.every) | found for url in fresh])
+    tags = list(session.scalars(select(PageTag.tag).where(PageTag.page_id == root.id))) if new else []
+    insert_missing(session, PageTag, [{"page_id": page_id, "tag": tag} for page_id, _ in new for tag in tags])
+    return len(new)
 
 
 def settle(session: Session, page: Page, extracted: Extracted, fetched: Fetched) -> bool:

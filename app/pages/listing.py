@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app import jobs
 from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.extract import WHOLE, Parts
+from app.pages import tags
+from app.pages.choice import STATES, Choice, State, of_state
 from app.pages.links import crawl_key
-from app.pages.models import Page, Reading, waiting
-from app.pages.parts_of import choice
-from app.pages.reasons import DRAWN
+from app.pages.models import Page, PageParts, Reading, Version
+from app.pages.service import portions
+from app.pages.summary import Summary, from_json
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list of pages; `last_tried` is when it was read last, whatever came of it (µs)."""
+    """One line of the list of pages; `last_tried` is when it was read last, whatever came of it (µs).
+
+    `gone` and `summary` tell of its newest change, where there was one.
+    """
 
     page: Page
     job: jobs.JobState | None
     last_tried: int | None
+    tags: list[str]
     parts: Parts = WHOLE
+    gone: str | None = None
+    summary: Summary | None = None
 
     def as_dict(self) -> dict[str, object]:
         """A page as scripts and the API see it; times in ISO 8601, UTC.
 
-        `every`, `depth`, `within`, `limit` and `state` are what may be changed, written as it is sent.
+        `every`, `depth`, `within`, `limit`, `tags` and `state` may be changed, written as they are sent.
         """
         page, job = self.page, self.job
         return {
@@ -43,12 +51,14 @@ class Row:
             "depth": page.depth,
             "within": page.within or "",
             "limit": page.page_limit,
+            "tags": self.tags,
             "found_from": page.root_id,
             "origin": page.origin,
             "waiting": page.is_waiting,
             "added_at": iso(page.added_at),
             "last_checked": iso_or_none(self.last_tried),
             "last_read": iso_or_none(page.last_read),
+            "last_changed": iso_or_none(page.changed_at),
             "next": iso_or_none(job.due_at if job else None),
             "versions": page.versions,
             "error": page.error,
@@ -67,88 +77,90 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One screen of the list, and how many pages each state has."""
+    """One screen of the list, how many pages it has in all, and how many of those filtered each state has."""
 
     rows: list[Row]
     total: int
-    counts: dict[str, int]
-
-    @property
-    def everything(self) -> int:
-        """All pages, whatever their state."""
-        return sum(self.counts.get(state, 0) for state in ("active", "paused", "stopped"))
+    counts: dict[State, int]
 
 
-def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, limit: int = 50) -> Listing:
-    """Pages, newest reading first; `q` is a part of URL or title.
-
-    `state` is a page's own, or `failing`, `scripts` (drawn by them), `flapping` or `waiting`.
-    """
-    where = matching(state, q)
-    total = _count(session, *where)
-    order = (Page.last_read.desc().nulls_first(), Page.id.desc())
-    pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
-    known = jobs.states(session, [crawl_key(page.id) for page in pages])
-    tried = _last_tried(session, [page.id for page in pages])
-    rows = [_row(session, page, known, tried) for page in pages]
-    return Listing(rows, total, counts(session))
+def listing(session: Session, choice: Choice, *, offset: int = 0, limit: int = 50) -> Listing:
+    """The pages of a choice, from the `offset`-th on."""
+    # The rows are wide: numbers alone are sorted first.
+    numbers = select(Page.id).where(*choice.conditions()).order_by(*choice.order())
+    ids = list(session.scalars(numbers.offset(offset).limit(limit)))
+    pages: dict[int, Page] = {}
+    for some in portions(ids):
+        pages |= {page.id: page for page in session.scalars(select(Page).where(Page.id.in_(some)))}
+    known = counts(session, choice)
+    return Listing(_rows(session, [pages[one] for one in ids if one in pages]), known[choice.state], known)
 
 
-def _row(
-    session: Session, page: Page, known: Mapping[str, jobs.JobState], tried: Mapping[int, int | None]
-) -> Row:
-    parts = choice(session, page.id, page.parts)
-    return Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read, parts)
+def _rows(session: Session, pages: Sequence[Page]) -> list[Row]:
+    numbers = [page.id for page in pages]
+    known = jobs.states(session, [crawl_key(number) for number in numbers])
+    tried, tagged = _last_tried(session, numbers), tags.of(session, numbers)
+    changed, parts = _changes(session, pages), _parts(session, pages)
+    return [
+        Row(
+            page,
+            known.get(crawl_key(page.id)),
+            tried.get(page.id) or page.last_read,
+            tagged.get(page.id, []),
+            parts.get(page.id, WHOLE),
+            *changed.get(page.id, (None, None)),
+        )
+        for page in pages
+    ]
 
 
 def _last_tried(session: Session, pages: Sequence[int]) -> dict[int, int | None]:
     # One look into the index a page: grouped, all readings of all of them would be gone through.
     newest = select(func.max(Reading.at)).where(Reading.page_id == Page.id).scalar_subquery()
-    return {row[0]: row[1] for row in session.execute(select(Page.id, newest).where(Page.id.in_(pages)))}
-
-
-def matching(state: str, q: str) -> list[ColumnElement[bool]]:
-    """The conditions of a part of the list."""
-    where: list[ColumnElement[bool]] = []
-    if state == "failing":
-        where.append(Page.error.is_not(None))
-    elif state == "scripts":
-        where.append(Page.error.in_(DRAWN))
-    elif state == "flapping":
-        where.append(Page.flaps.is_(True))
-    elif state == "waiting":
-        where.append(waiting())
-    elif state:
-        where.append(Page.state == state)
-    if q:
-        where.append(or_(Page.url.icontains(q, autoescape=True), Page.title.icontains(q, autoescape=True)))
-    return where
-
-
-def counts(session: Session) -> dict[str, int]:
-    """How many pages are in each part of the list."""
-    by_state = select(Page.state, func.count()).group_by(Page.state)
-    found = {row.state: row[1] for row in session.execute(by_state)}
-    found["failing"] = _count(session, Page.error.is_not(None))
-    found["scripts"] = _count(session, Page.error.in_(DRAWN))
-    found["flapping"] = _count(session, Page.flaps.is_(True))
-    found["waiting"] = _count(session, waiting())
+    found: dict[int, int | None] = {}
+    for some in portions(pages):
+        query = select(Page.id, newest).where(Page.id.in_(some))
+        found |= {row[0]: row[1] for row in session.execute(query)}
     return found
+
+
+def _changes(session: Session, pages: Sequence[Page]) -> dict[int, tuple[str | None, Summary | None]]:
+    """Why each page was gone at its newest change, or what changed."""
+    found: dict[int, tuple[str | None, Summary | None]] = {}
+    began = and_(Version.page_id == Page.id, Version.first_read == Page.changed_at)
+    for some in portions([page.id for page in pages if page.changed_at is not None]):
+        query = (
+            select(Version.page_id, Version.gone, Version.summary).join(Page, began).where(Page.id.in_(some))
+        )
+        found |= {row.page_id: (row.gone, from_json(row.summary)) for row in session.execute(query)}
+    return found
+
+
+def _parts(session: Session, pages: Sequence[Page]) -> dict[int, Parts]:
+    """What is chosen of those pages of which only parts are read."""
+    found: dict[int, Parts] = {}
+    chosen = and_(PageParts.page_id == Page.id, PageParts.number == Page.parts)
+    for some in portions([page.id for page in pages if page.parts]):
+        query = select(PageParts).join(Page, chosen).where(Page.id.in_(some))
+        found |= {row.page_id: Parts(row.only, row.without) for row in session.scalars(query)}
+    return found
+
+
+def counts(session: Session, choice: Choice) -> dict[State, int]:
+    """How many pages each state has of those that a choice leaves, whatever its own state."""
+    # One pass without sorting; without filters an index has all that it looks at.
+    columns = [func.count().filter(of_state(state)).label(state or "all") for state in STATES]
+    found = session.execute(select(*columns).select_from(Page).where(*choice.filters())).one()
+    return dict(zip(STATES, found, strict=True))
 
 
 def row(session: Session, page_id: int) -> Row | None:
     """One page as a line of the list."""
     page = session.get(Page, page_id)
-    if page is None:
-        return None
-    return _row(session, page, jobs.states(session, [crawl_key(page_id)]), _last_tried(session, [page_id]))
+    return None if page is None else _rows(session, [page])[0]
 
 
-def ids(session: Session, state: str, q: str) -> list[int]:
-    """All pages of a part of the list that can be changed, whichever screen of it they stand on."""
-    query = select(Page.id).where(*matching(state, q), ~Page.builtin).order_by(Page.id)
+def ids(session: Session, choice: Choice) -> list[int]:
+    """All pages of a choice that can be changed, whichever screen of it they stand on."""
+    query = select(Page.id).where(*choice.conditions(), ~Page.builtin).order_by(Page.id)
     return list(session.scalars(query))
-
-
-def _count(session: Session, *where: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Page).where(*where)) or 0

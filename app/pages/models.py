@@ -43,6 +43,9 @@ class Page(Base):
     __table_args__ = (
         Index("ix_page_root", "root_id"),
         Index("ix_page_origin", "origin", "reviewed_at"),
+        # What the list counts, without a look at the rows.
+        Index("ix_page_counted", "builtin", "origin", "state", "error", "reviewed_at", "flaps"),
+        Index("ix_page_changed_at", "changed_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -74,6 +77,7 @@ class Page(Base):
     title: Mapped[str] = mapped_column(Text, default="")
     last_read: Mapped[int | None] = mapped_column(BigInteger)
     versions: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[int | None] = mapped_column(BigInteger)  # when its newest change began
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     error: Mapped[str | None] = mapped_column(String(40))  # code of the newest failure
     error_detail: Mapped[str | None] = mapped_column(Text)
@@ -120,7 +124,7 @@ class PageTag(Base):
     __table_args__ = (Index("ix_page_tag_tag", "tag", "page_id"), {"info": UNCACHED, **CLUSTERED})
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
-    tag: Mapped[str] = mapped_column(String(100), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(100), primary_key=True)  # as `app.pages.tags` reads it
 
 
 class PageParts(Base):

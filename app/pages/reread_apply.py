@@ -21,6 +21,7 @@ from app.pages.models import Page, PageText, Reading, Version
 from app.pages.ordinals import lead
 from app.pages.parts_of import parts_of
 from app.pages.reread_models import STAYS, Draft
+from app.pages.timeline import newest_change
 
 _Drafted = tuple[Version, int | None, str, str, bytes, str | None]
 _DRAFTED = (Draft.text_number, Draft.title, Draft.language, Draft.digest, Draft.summary)
@@ -129,6 +130,8 @@ class _Line:
         """After the last version: what stands has no end."""
         self._end(None)
         self._page.versions, self._page.title = self._majors, self._title
+        self._session.flush()
+        self._page.changed_at = newest_change(self._session, self._page.id)
 
     def _says_the_same(self, older: Version, newer: Version) -> bool:
         # Of one whose text is lost nobody can tell.

@@ -14,6 +14,7 @@ from app.pages.forms import Add, Delete
 from app.pages.imports.routes import Importing, Imports
 from app.pages.parts_routes import Choosing
 from app.pages.screens import PAGE_MOST, where_of
+from app.pages.tag_routes import Tags
 from app.pages.version_api import api_version, api_versions
 from app.web.errors import NotFound
 from app.web.pipeline.access import require_editor
@@ -31,13 +32,22 @@ class Pages(Controller):
     path = "/pages"
     include_in_schema = False
 
-    @page("/", part="pages/_list.html", depends_on=[models.Page, models.Reading, Job])
+    @page("/", part="pages/_list.html", depends_on=[models.Page, models.PageTag, models.Reading, Job])
     def index(
-        self, request: PageRequest, state: str = "", q: str = "", page: int = 1, changed: int = -1
+        self,
+        request: PageRequest,
+        state: str = "",
+        q: str = "",
+        site: str = "",
+        tag: str = "",
+        sort: str = "",
+        page: int = 1,
+        changed: int = -1,
     ) -> Page:
         """The list, or its part that changes while one types; `changed` pages have just been changed."""
+        asked = {"state": state, "q": q, "site": site, "tag": tag, "sort": sort}
         blank = empty(Add, every="24h", depth="0", limit="500")
-        return screens.listing(request, where_of(state, q, page), blank, changed=changed)
+        return screens.listing(request, where_of(asked, page), blank, changed=changed)
 
     @page("/add")
     def add_page(self, request: HudRequest) -> Page:
@@ -51,7 +61,7 @@ class Pages(Controller):
         adding.check_may_add(request)
         return adding.add(request, form)
 
-    @page("/{page_id:int}", depends_on=[models.Page, models.Version, models.Reading, Job])
+    @page("/{page_id:int}", depends_on=[models.Page, models.PageTag, models.Version, models.Reading, Job])
     def show(
         self,
         request: PageRequest,
@@ -123,6 +133,7 @@ handlers = [
     Editing,
     Chosen,
     Choosing,
+    Tags,
     Importing,
     Imports,
     api_pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,15 +12,16 @@ from app.clock import SECOND
 from app.extract import MAX_TEXT
 from app.jobs import JobState
 from app.mark import N_
-from app.pages import flapping, service
+from app.pages import flapping, service, tags
 from app.pages import listing as pages
-from app.pages.forms import SCHEDULES, SELDOM, STATES, Add, Suggest, schedule, state_labels
+from app.pages.choice import NEWEST, Choice
+from app.pages.forms import SCHEDULES, SELDOM, Add, Suggest, schedule, state_labels
 from app.pages.history import ALL, SHOWN
 from app.pages.history_screen import drawn, shown_history
 from app.pages.lines import line, looked
 from app.pages.parts_of import choice
 from app.pages.reasons import reason
-from app.text import count
+from app.text import count, tag_of
 from app.text.stopwords import says_something
 from app.web.errors import BadRequest, NotFound
 from app.web.pipeline.access import may_add, may_edit
@@ -34,35 +36,64 @@ ROWS = 50
 PAGE_MOST = 10_000
 WORDS = 25
 READING = 30 * SECOND
+TAGS = 12
+"""So many tags are offered above the list."""
+_LONGEST = 500
+_HEADS = (
+    ("title", N_("Page"), ""),
+    ("site", N_("Site"), ""),
+    ("changed", N_("Changed"), "-"),
+    ("read", N_("Last checked"), "-"),
+    ("added", N_("Added"), "-"),
+)
 SOON = 10 * SECOND  # a screen looks again by itself when something happens within this time
 
 
 class Where(msgspec.Struct, frozen=True):
     """Which part of the list is shown."""
 
-    state: str
-    q: str
+    choice: Choice
     page: int = 1
+
+    def href(self, **other: str) -> str:
+        """The same as the end of an address, but for the page, with some of it changed."""
+        return f"?{urlencode(self.fields | other)}"
 
     @property
     def link(self) -> str:
-        """The same as the end of an address, but for the page."""
-        return f"?{urlencode({'state': self.state, 'q': self.q})}"
+        """The same unchanged."""
+        return self.href()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The same as fields of a form; the state is always among them."""
+        choice = self.choice
+        kept = {"q": choice.q, "site": choice.site, "tag": choice.tag}
+        kept["sort"] = "" if choice.sort == NEWEST else choice.sort
+        return {"state": str(choice.state)} | {name: value for name, value in kept.items() if value}
 
 
-def where_of(state: str, q: str, page: int = 1) -> Where:
-    """A part of the list that there is. Raises `BadRequest`."""
-    if state not in STATES or not 1 <= page <= PAGE_MOST or len(q) > 500:
+def where_of(fields: Mapping[str, str], page: int = 1) -> Where:
+    """A part of the list that there is, of the fields of an address or form. Raises `BadRequest`."""
+    asked = {name: fields.get(name, "").strip() for name in ("state", "q", "site", "tag", "sort")}
+    asked["sort"] = asked["sort"] or NEWEST
+    asked["site"] = asked["site"].lower()
+    # What can be no tag is none that a page has.
+    asked["tag"] = tag_of(asked["tag"]) or asked["tag"]
+    try:
+        choice = msgspec.convert(asked, Choice)
+    except msgspec.ValidationError:
+        raise BadRequest(N_("This list of pages does not exist.")) from None
+    if not 1 <= page <= PAGE_MOST or max(map(len, asked.values())) > _LONGEST:
         raise BadRequest(N_("This list of pages does not exist."))
-    return Where(state, q.strip(), page)
+    return Where(choice, page)
 
 
 def listing(request: Asking, where: Where, form: Form[Add], *, status: int = 200, changed: int = -1) -> Page:
     """The list of pages with the form that adds one; of `changed` pages it says that they were changed."""
     with request.hud.db.read() as session:
-        found = pages.listing(
-            session, state=where.state, q=where.q, offset=(where.page - 1) * ROWS, limit=ROWS
-        )
+        found = pages.listing(session, where.choice, offset=(where.page - 1) * ROWS, limit=ROWS)
+        tagged = tags.every(session, most=TAGS)
     return Page(
         "pages/page.html",
         status=status,
@@ -70,6 +101,8 @@ def listing(request: Asking, where: Where, form: Form[Add], *, status: int = 200
         listing=found,
         lines=[line(row) for row in found.rows],
         where=where,
+        heads=heads(where),
+        tags=tagged,
         form=form,
         states=state_labels(),
         schedules=SCHEDULES,
@@ -78,6 +111,29 @@ def listing(request: Asking, where: Where, form: Form[Add], *, status: int = 200
         may_edit=may_edit(request.role),
         changed=changed,
     )
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The head of a column: its name, the link that sorts by it, and how the list is sorted by it now."""
+
+    name: str
+    label: str
+    href: str
+    sorted: Literal["", "ascending", "descending"]
+
+
+def heads(where: Where) -> list[Head]:
+    """The heads of the list; a second click on one turns the order round, and times begin with the newest."""
+    found = []
+    for name, label, begins in _HEADS:
+        now = where.choice.sort
+        turned: dict[str, str] = {name: f"-{name}", f"-{name}": name}
+        href = where.href(sort=turned.get(now, f"{begins}{name}"))
+        is_sorted: Literal["", "ascending", "descending"] = ""
+        if now.removeprefix("-") == name:
+            is_sorted = "descending" if now.startswith("-") else "ascending"
+        found.append(Head(name, label, href, is_sorted))
+    return found
 
 
 def add(form: Form[Suggest], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Page:
@@ -161,6 +217,7 @@ def page(
         may_edit=may_edit(request.role),
         may_compare=request.hud.has("changes"),
         has_copies=request.hud.has("copies"),
+        has_search=request.hud.has("search"),
         known=known,
         saved=saved,
         flaps=flaps,

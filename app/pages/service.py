@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.clock import DAY, MINUTE, now
 from app.db.changes import note
-from app.db.insert import insert_new
+from app.db.insert import insert_missing, insert_new
 from app.mark import N_
 from app.net import typed
 from app.net.errors import FetchError
@@ -60,14 +60,16 @@ def add(
     depth: int = 0,
     within_prefix: str = "",
     limit: int = 500,
+    tags: Sequence[str] = (),
     origin: str = EDITOR,
     exactly: bool = False,
 ) -> Added:
     """Watch the page at `url`, reading it every `every` µs; ask for its first reading now.
 
     `depth` levels of links are followed inside `within_prefix` (the whole site when empty), until
-    `limit` pages are watched. A page that is there already stays exactly as it is, whoever adds it
-    again: `app.pages.edits` changes pages. `exactly`: nothing is asked about how the address is written.
+    `limit` pages are watched. It and the pages found from it get `tags`, as `app.pages.tags` reads them. A
+    page that is there already stays exactly as it is, whoever adds it again: `app.pages.edits` changes pages.
+    `exactly`: nothing is asked about how the address is written.
     Raises `BadURL` or `PageError`.
     """
     address = readable(session, url, exactly=exactly)
@@ -82,6 +84,7 @@ def add(
         # Nothing when somebody else's transaction was quicker: theirs is the page to look at then.
         for page_id, _ in insert_new(session, Page, [row], Page.id, Page.url):
             page = session.get_one(Page, page_id)
+            insert_missing(session, PageTag, [{"page_id": page_id, "tag": tag} for tag in tags])
             schedule(session, page)
             return Added(page, new=True)
 
@@ -215,6 +218,7 @@ class Detail:
     found: int  # pages found from it
     waiting: int  # of those, how many have not been looked at yet
     readings: list[Reading]  # the newest ones, newest first
+    tags: list[str]
 
     @property
     def last_tried(self) -> int | None:
@@ -239,6 +243,7 @@ def detail(session: Session, page_id: int) -> Detail | None:
                 select(Reading).where(Reading.page_id == page_id).order_by(Reading.at.desc()).limit(READINGS)
             )
         ),
+        list(session.scalars(select(PageTag.tag).where(PageTag.page_id == page_id).order_by(PageTag.tag))),
     )
 
 

@@ -99,6 +99,13 @@ def vanish(session: Session, page: Page, why: str, at: int) -> Version | None:
     return version
 
 
+def newest_change(session: Session, page_id: int) -> int | None:
+    """When the newest major version of a page began (µs); None where it is the first, or there is none."""
+    begun = select(Version.first_read).where(Version.page_id == page_id, ~Version.minor)
+    newest = session.scalars(begun.order_by(Version.first_read.desc()).limit(2)).all()
+    return newest[0] if len(newest) == 2 else None
+
+
 def _newest_first(page_id: int) -> Select[Version]:
     return select(Version).where(Version.page_id == page_id).order_by(Version.first_read.desc())
 
@@ -165,6 +172,7 @@ def _came_back(session: Session, page: Page, gone: Version, content: Content) ->
     session.execute(update(Reading).where(Reading.version_id == gone.id).values(version_id=None))
     session.delete(gone)
     session.flush()
+    page.changed_at = newest_change(session, page.id)
     note(session, "put", page.id, newest.first_read)
     return before
 
@@ -172,7 +180,7 @@ def _came_back(session: Session, page: Page, gone: Version, content: Content) ->
 def _begin(session: Session, page: Page, at: int) -> Version:
     for last in (current(session, page.id), standing(session, page.id)):
         if last is not None:
-            last.until = at
+            last.until = page.changed_at = at
     version = Version(page_id=page.id, ordinal=next_ordinal(session, page.id), first_read=at, last_read=at)
     session.add(version)
     note(session, "put", page.id, at)

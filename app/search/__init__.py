@@ -43,6 +43,8 @@ FEATURE = Feature(
         "/search?q=flood&from=any&order=newest",
         "/api/search?q=flood",
         "/api/suggest?q=flo",
+        "/pages/1/why?q=flood",
+        "/api/pages/1/why?q=flood",
     ),
     style="search.css",
     privacy="search/_privacy.html",

@@ -43,6 +43,17 @@ def asked(query: trie_core.Query) -> str | None:
     return query.url or query.address
 
 
+def without(query: trie_core.Query) -> str:
+    """The text of a query without its `url:`."""
+    if query.url is None:
+        return query.text
+    for written in (f'url:"{query.url}"', f"url:{query.url}"):
+        place = query.text.casefold().find(written.casefold())
+        if place >= 0 and len(query.text.casefold()) == len(query.text):
+            return " ".join((query.text[:place] + query.text[place + len(written) :]).split())
+    return query.text
+
+
 def named(query: trie_core.Query) -> list[str]:
     """The address that a query is, or names by `url:`; else those that stand among its words."""
     whole = asked(query)

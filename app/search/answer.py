@@ -61,7 +61,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     ruler: list[tuple[int, int]]
     """The beginning of each bin, and how many matching pages were there in it."""
     sites: list[tuple[str, int]]
-    """Sites by their matching pages, most first; `languages` likewise, by their codes."""
+    """Sites by their matching pages, most first; `tags` likewise, and `languages` by their codes."""
+    tags: list[tuple[str, int]]
     languages: list[tuple[str, int]]
     took_ns: int
 
@@ -79,6 +80,7 @@ def plain(found: trie_core.Answer) -> Answer:
         first_seen=found.first_seen,
         ruler=found.ruler,
         sites=found.sites,
+        tags=found.tags,
         languages=found.languages,
         took_ns=found.took_ns,
     )

@@ -30,6 +30,7 @@ class ApiResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     snippet: str
     words: dict[str, int]
     missing: list[str]
+    tags: list[str] = []
     minor: bool = False
     waiting: bool = False
 
@@ -61,11 +62,11 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a search answers: `total` pages have all words, `most` more have some of them, when few have all.
 
     `ruler` is [start of the bin, pages], `before` the pages that said it once; both are of pages with all
-    words, and so is `sites`. Each result names the words it lacks as `missing`. `shown_for` is the repaired
-    query that was searched instead, because no page has all words of the one that was sent. `watched` is
-    there when the query is the address of a page that HUD watches, or names it by `url:`. `notes` says what
-    was read otherwise than typed. `at_least` is there, and true, when not every older version was looked at
-    for a phrase: there may be more.
+    words, and so are `sites` and `tags`, which is there where such pages have tags. Each result names the
+    words it lacks as `missing`. `shown_for` is the repaired query that was searched instead, because no page
+    has all words of the one that was sent. `watched` is there when the query is the address of a page that HUD
+    watches, or names it by `url:`. `notes` says what was read otherwise than typed. `at_least` is there, and
+    true, when not every older version was looked at for a phrase: there may be more.
     """
 
     query: str
@@ -79,6 +80,7 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: int
     results: list[ApiResult]
     at_least: bool = False
+    tags: list[tuple[str, int]] = []
     watched: ApiWatched | None = None
     notes: list[ApiNote] = []
 
@@ -95,6 +97,7 @@ def shape(page: SearchPage) -> ApiAnswer:
         did_you_mean=page.did_you_mean,
         ruler=[(iso(start), pages) for start, pages in page.ruler],
         sites=page.sites,
+        tags=page.tags,
         before=page.before,
         results=[_result(result) for result in page.results],
         watched=None if page.watched is None else _watched(page.watched),
@@ -127,6 +130,7 @@ def _result(result: Result) -> ApiResult:
         snippet=str(marked(result.snippet)),
         words=result.words,
         missing=result.missing,
+        tags=result.tags,
         minor=result.minor,
         waiting=result.waiting,
     )

@@ -71,6 +71,13 @@ def sites(request: SearchRequest) -> list[Chip]:
     return [Chip(href=request.link(site=""), plain=request.site, current=True, removes=True)]
 
 
+def tags(request: SearchRequest) -> list[Chip]:
+    """The chosen tag, to lift it."""
+    if not request.tag:
+        return []
+    return [Chip(href=request.link(tag=""), plain=f"#{request.tag}", current=True, removes=True)]
+
+
 def languages(request: SearchRequest, counted: list[tuple[str, int]], locale: str) -> list[Chip]:
     """The languages of the pages found, if there is a choice; the chosen one, to lift it."""
     if request.lang:

@@ -27,6 +27,7 @@ from app.search.ranking import ranking
 from app.search.rebuild import rebuild
 from app.search.request import Order, read
 from app.search.service import search as ask
+from app.search.whynot_cli import explain
 from app.search.wordtimes import WordTimes, word_times
 from app.text import words as split
 
@@ -61,10 +62,12 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
 @click.option("--tz", default="", metavar="ZONE", help="Time zone of the dates and times (default: UTC).")
 @click.option("--site", default="", metavar="HOST", help="Only pages of this host and the hosts below it.")
 @click.option("--lang", default="", metavar="LANGUAGE", help="Only pages in this language: nl, dutch.")
+@click.option("--tag", default="", metavar="TAG", help="Only pages with this tag.")
 @click.option("--order", type=click.Choice(get_args(Order)), default="best", show_default=True)
 @click.option("--page", default="1", metavar="N", help="Which page of results, ten on each.")
+@click.option("--why", default="", metavar="URL", help="Tell why the search does not find this page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of /api/search.")
-def search(query: str, as_json: bool, from_: str, **options: str) -> None:
+def search(query: str, as_json: bool, from_: str, why: str, **options: str) -> None:
     """Find the pages that say QUERY.
 
     A TIME is a day, as 2026-01-31, or a time of day, as 2026-01-31T15:00.
@@ -73,6 +76,9 @@ def search(query: str, as_json: bool, from_: str, **options: str) -> None:
     with reading(chosen) as db, db.read() as session, _opened(db) as index:
         try:
             asked = read({"q": query, "from": from_, **options})
+            if why:
+                explain(session, index, asked, why, chosen, as_json=as_json)
+                return
             page = ask(
                 session,
                 index,

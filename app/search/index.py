@@ -18,6 +18,7 @@ from app.memory.budget import LEAST, Memory
 from app.search import place
 from app.search.engine import Damaged, Engine
 from app.search.files import MANIFEST
+from app.search.tagged import Tagged
 from app.search.texts import Texts
 from app.search.visits import Visits
 from app.web.health import NotReady
@@ -46,6 +47,7 @@ class IndexHandle:
         self._visits = Visits(folder)
         self._known: Held[tuple[trie_core.Index, trie_core.Visits]] = Held(names.INDEX)
         self.texts = Texts(memory or Memory(LEAST))
+        self.tags = Tagged(counters)
         self._lock = threading.Lock()
         self._held: tuple[Stamp, trie_core.Index] | None = None
 

@@ -17,8 +17,8 @@ from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Found
 from app.search.service import NO_PAGE, find
 
-Place = Literal["rest", "text", "ever", "site", "language", "page", "elsewhere", "other", "nowhere"]
-Kind = Literal["words", "some", "rest", "ever", "everywhere"]
+Place = Literal["rest", "text", "ever", "site", "language", "tag", "page", "elsewhere", "other", "nowhere"]
+Kind = Literal["words", "some", "rest", "ever", "everywhere", "beyond"]
 _PHRASE = re.compile(r'(?<![-:])"([^"\s]+\s[^"]*)"')
 _MOST = 6
 """So many words are told of; who pasted a page of text reads no longer list."""
@@ -49,10 +49,13 @@ class Nothing(msgspec.Struct, frozen=True, kw_only=True):
     """Each word is found on some page, but no page has what the query asks of them together."""
     sites: list[str]
     languages: list[str]
+    tags: list[str]
+    """Those asked for that no page has."""
     site: str
     """The site asked for, where it is that which leaves out the words."""
     language: str
-    """The language asked for, in the same way."""
+    """The language asked for, in the same way, and the tag."""
+    tag: str
 
 
 def why(
@@ -71,18 +74,19 @@ def why(
     asked, query = found.request, found.query
     sites = [*([asked.site] if asked.site else []), *query.sites]
     languages = [*([asked.lang] if asked.lang else []), *query.languages]
+    tags = [*([asked.tag] if asked.tag else []), *query.tags]
     look = _Look(index, found, engine, page)
     parts = look.parts()
     failing = [
         Failing(part=part, place=place, pages=pages)
         for at, (part, here, _, _) in enumerate(parts)
         if not here
-        for place, pages in [look.place(at, part, bool(sites), bool(languages))]
+        for place, pages in [look.place(at, part, bool(sites), bool(languages), bool(tags))]
     ]
     wider = [
         Wider(kind=kind, request=request, pages=pages)
         for kind, request in _wider(found)
-        if (pages := _count(index, request, zone, found.now, engine, stopwords, page))
+        if (pages := _count(index, request, found, zone, engine, stopwords, page))
     ]
     return Nothing(
         failing=failing[:_MOST],
@@ -94,8 +98,10 @@ def why(
             for language in languages
             if not index.search("", language=language, ever=True, limit=1).total
         ],
+        tags=[tag for tag in tags if found.tagged is None or not found.tagged[tag]],
         site=sites[0] if sites else "",
         language=languages[0] if languages else "",
+        tag=tags[0] if tags else "",
     )
 
 
@@ -114,7 +120,9 @@ class _Look:
         """Each part: as it is spelled, pages, pages outside the main text too, pages at any time."""
         return self._here(self._found.query)
 
-    def place(self, at: int, part: str, is_sited: bool, is_spoken: bool) -> tuple[Place, int]:
+    def place(
+        self, at: int, part: str, is_sited: bool, is_spoken: bool, is_tagged: bool
+    ) -> tuple[Place, int]:
         """Where the part with this number is found, and on how many pages."""
         _, _, everywhere, ever = self.parts()[at]
         if everywhere:
@@ -124,7 +132,12 @@ class _Look:
         if ever:
             return "ever", ever
         is_paged = self._found.query.url is not None
-        asked: list[tuple[Place, bool]] = [("site", is_sited), ("language", is_spoken), ("page", is_paged)]
+        asked: list[tuple[Place, bool]] = [
+            ("site", is_sited),
+            ("language", is_spoken),
+            ("tag", is_tagged),
+            ("page", is_paged),
+        ]
         kinds = [place for place, is_asked in asked if is_asked]
         if kinds and (pages := sum(row[1] for row in self._anywhere(now=True) if row[0] == part)):
             return kinds[0] if len(kinds) == 1 else "elsewhere", pages
@@ -156,6 +169,8 @@ class _Look:
                 at=window.at,
                 site=asked.site or None,
                 language=asked.lang or None,
+                tag=asked.tag or None,
+                tagged=self._found.tagged,
                 page=self._only,
             )
             self._kept[str(query)] = kept
@@ -176,13 +191,16 @@ class _Look:
                 window=window.between if now else None,
                 at=window.at if now else None,
                 ever=window.ever or not now,
+                tagged=self._found.tagged,
             )
         return self._kept[name]
 
     def _in_text(self, part: str) -> int:
         """The pages that have what is asked of a title in their title or main text."""
         query = self._found.query
-        narrow = [*(f"site:{site}" for site in query.sites), *(f"lang:{one}" for one in query.languages)]
+        narrow = [f"site:{site}" for site in query.sites]
+        narrow += [f"lang:{language}" for language in query.languages]
+        narrow += [f'tag:"{tag}"' for tag in query.tags]
         rows = self._here(self._untitled(part, *narrow))
         return max((pages for _, pages, _, _ in rows), default=0)
 
@@ -203,8 +221,9 @@ def _wider(found: Found) -> list[tuple[Kind, SearchRequest]]:
     if not found.window.ever:
         ever = msgspec.structs.replace(asked, q=found.timeless, from_="any", to="", at="")
         searches.append(("ever", ever))
-    if asked.site or asked.lang or query.anywhere != query.text:
-        searches.append(("everywhere", msgspec.structs.replace(asked, q=query.anywhere, site="", lang="")))
+    if asked.site or asked.lang or asked.tag or query.anywhere != query.text:
+        free = msgspec.structs.replace(asked, q=query.anywhere, site="", lang="", tag="")
+        searches.append(("beyond" if asked.tag or query.tags else "everywhere", free))
     return searches
 
 
@@ -225,7 +244,7 @@ def outside(
         return None
     if found.shown_for is not None:
         wider = msgspec.structs.replace(wider, q=f"{found.shown_for} in:all")
-    there = _found(index, wider, zone, found.now, engine, stopwords, page)
+    there = _found(index, wider, found, zone, engine, stopwords, page)
     more = 0 if there is None else there.total - found.total
     return Wider(kind="rest", request=wider, pages=more) if more > 0 else None
 
@@ -233,32 +252,42 @@ def outside(
 def _count(
     index: trie_core.Index,
     asked: SearchRequest,
+    before: Found,
     zone: ZoneInfo,
-    now: int,
     engine: str,
     stopwords: Collection[str],
     page: int | None,
 ) -> int:
     """How many pages a search opens, with all words or else with some."""
-    found = _found(index, asked, zone, now, engine, stopwords, page)
+    found = _found(index, asked, before, zone, engine, stopwords, page)
     return 0 if found is None else found.total or found.most
 
 
 def _found(
     index: trie_core.Index,
     asked: SearchRequest,
+    before: Found,
     zone: ZoneInfo,
-    now: int,
     engine: str,
     stopwords: Collection[str],
     page: int | None,
 ) -> Found | None:
-    """What another search finds, by its own words."""
+    """What another search finds, by its own words, at the time of the one before."""
     if asked.is_empty:
         return None
     try:
         query = ENGINES[engine].parse(asked.q)
-        found = find(index, query, asked, zone=zone, now=now, engine=engine, stopwords=stopwords, page=page)
+        found = find(
+            index,
+            query,
+            asked,
+            zone=zone,
+            now=before.now,
+            engine=engine,
+            stopwords=stopwords,
+            page=page,
+            tagged=before.tagged,
+        )
     except SearchError:
         return None
     # What is found by other words is no answer to these.

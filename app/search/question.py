@@ -59,9 +59,10 @@ def is_moment(request: PageRequest) -> bool:
         if asked.typing or asked.is_empty:
             return False
         query = parsed(hud, asked)
-        if not _is_light(index(hud), query, asked):
+        tagged = handle(hud).tags.held()
+        if tagged is None or not _is_light(index(hud), query, asked):
             return False
-        searched = _searched(request, asked, query)
+        searched = _searched(request, asked, query, tagged)
     except (SearchError, Busy):
         return False
     request.prepared = searched
@@ -76,8 +77,8 @@ def _is_light(index: trie_core.Index, query: trie_core.Query, asked: SearchReque
     # A page's address is looked up in the database.
     if addresses.named(query):
         return False
-    # Sites and languages are looked for in all versions there are.
-    if (asked.site or asked.lang) and index.versions > _LIGHT:
+    # Sites, languages and tags are looked for in all versions there are.
+    if (asked.site or asked.lang or asked.tag) and index.versions > _LIGHT:
         return False
     return index.is_light(query, _LIGHT)
 
@@ -96,11 +97,16 @@ def search(request: PageRequest, asked: SearchRequest) -> Searched:
     if isinstance(request.prepared, Searched):
         return request.prepared
     query = parsed(request.hud, asked)
-    return _searched(request, asked, query, _watched(request, query))
+    tagged = handle(request.hud).tags.current(request.hud.db)
+    return _searched(request, asked, query, tagged, _watched(request, query))
 
 
 def _searched(
-    request: PageRequest, asked: SearchRequest, query: trie_core.Query, page: Watched | None = None
+    request: PageRequest,
+    asked: SearchRequest,
+    query: trie_core.Query,
+    tagged: trie_core.Tags,
+    page: Watched | None = None,
 ) -> Searched:
     hud, zone = request.hud, asked.zone(request.zone)
     found = find(
@@ -113,6 +119,7 @@ def _searched(
         ranking=ranking(hud.settings, handle(hud)),
         stopwords=stop_words(request.language),
         page=None if page is None else page.page,
+        tagged=tagged,
     )
     return Searched(found=found, zone=zone, watched=page)
 

@@ -36,6 +36,8 @@ def label(kind: Kind) -> str:
             return gettext("Search at any time")
         case "everywhere":
             return gettext("Search all sites and languages")
+        case "beyond":
+            return gettext("Search all sites, languages and tags")
 
 
 def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[Reason]:
@@ -47,6 +49,8 @@ def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[Reason]:
             gettext("HUD has read no page in this language: %(language)s."),
             {"language": language_in(language, locale)},
         )
+    for tag in why.tags:
+        yield Reason(gettext("No page has the tag %(tag)s."), {"tag": tag})
     for one in why.failing:
         is_title = one.place in ("text", "other", "nowhere")
         yield Reason(
@@ -56,6 +60,7 @@ def sentences(why: Nothing, locale: str, *, timed: bool) -> Iterator[Reason]:
                 "count": number_in(one.pages, locale),
                 "site": why.site,
                 "language": language_in(why.language, locale) if why.language else "",
+                "tag": why.tag,
             },
         )
     if why.is_together:
@@ -99,6 +104,12 @@ def _sentence(one: Failing, *, timed: bool) -> str:
                 "No page in this language (%(language)s) has %(word)s; %(count)s pages in others have it.",
                 pages,
             )
+        case "tag":
+            return ngettext(
+                "No page with the tag %(tag)s has %(word)s; %(count)s page without it has it.",
+                "No page with the tag %(tag)s has %(word)s; %(count)s pages without it have it.",
+                pages,
+            )
         case "page":
             return ngettext(
                 "The page at this address does not have %(word)s; %(count)s other page has it.",
@@ -107,8 +118,8 @@ def _sentence(one: Failing, *, timed: bool) -> str:
             )
         case "elsewhere":
             return ngettext(
-                "%(word)s is on %(count)s page of another site or in another language.",
-                "%(word)s is on %(count)s pages of other sites or in other languages.",
+                "%(word)s is on %(count)s page outside these limits.",
+                "%(word)s is on %(count)s pages outside these limits.",
                 pages,
             )
         case "other":

@@ -17,6 +17,7 @@ from msgspec import Meta
 import trie_core
 from app.mark import N_
 from app.search.errors import SearchError
+from app.text import tag_of
 
 Order = Literal["best", "newest", "oldest"]
 
@@ -36,6 +37,7 @@ _FROMS = ["2026-01-31", "2026-11", "any"]
 _ATS = ["2026-03-01", "2026-12-25T15:00+01:00"]
 _TZ = "The time zone whose days are meant, by its name in the tz database; UTC by default."
 _SITE = "Only pages of this host, or of those below it."
+_TAG = "Only pages with this tag."
 _LANG = "Only pages in this language, by its code or name."
 _LITERAL = "With 1 the query is searched as it is written, even where a misspelt word finds nothing."
 _TYPING = "With 1 the last word may be unfinished: it stands for all words starting with it."
@@ -53,6 +55,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     tz: Annotated[str, Meta(max_length=LONGEST, description=_TZ, examples=["Europe/Amsterdam"])] = ""
     site: Annotated[str, Meta(max_length=LONGEST, description=_SITE, examples=["example.org"])] = ""
     lang: Annotated[str, Meta(max_length=LONGEST, description=_LANG, examples=["nl"])] = ""
+    tag: Annotated[str, Meta(max_length=LONGEST, description=_TAG, examples=["city council"])] = ""
     order: Annotated[Order, Meta(description="The pages that fit best, or by their last change.")] = "best"
     page: Annotated[int, Meta(ge=1, le=LAST_PAGE, description="Which ten of the results.")] = 1
     typing: Annotated[bool, Meta(description=_TYPING)] = False
@@ -62,7 +65,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """Nothing is asked that could choose one page over another."""
-        return not (self.q.strip() or self.from_ or self.to or self.at or self.site or self.lang)
+        return not (self.q.strip() or self.from_ or self.to or self.at or self.site or self.lang or self.tag)
 
     def zone(self, default: ZoneInfo) -> ZoneInfo:
         """The zone whose days are meant; raises `SearchError` for one that does not exist."""
@@ -81,7 +84,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         """What a form carries along beside the query, as hidden fields."""
         window = [("from", self.from_), ("to", self.to), ("at", self.at)] if days else []
         order = "" if self.order == "best" else self.order
-        rest = [("tz", self.tz), ("site", self.site), ("lang", self.lang), ("order", order)]
+        rest = [
+            ("tz", self.tz),
+            ("site", self.site),
+            ("lang", self.lang),
+            ("tag", self.tag),
+            ("order", order),
+        ]
         return [(name, value) for name, value in window + rest if value]
 
     def link(
@@ -93,6 +102,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         at: str | None = None,
         site: str | None = None,
         lang: str | None = None,
+        tag: str | None = None,
         order: str | None = None,
         page: int = 1,
         literal: bool | None = None,
@@ -108,6 +118,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
             ("tz=", self.tz),
             ("site=", self.site if site is None else site),
             ("lang=", self.lang if lang is None else lang),
+            ("tag=", self.tag if tag is None else tag),
             ("order=", "" if order == "best" else order),
             ("page=", "" if page == 1 else str(page)),
             ("literal=", "1" if literal else ""),
@@ -134,6 +145,7 @@ def read(params: Mapping[str, str]) -> SearchRequest:
             raise _unusable(name)
     short["lang"] = _language(short["lang"])
     short["site"] = _site(short["site"])
+    short["tag"] = _tag(short["tag"])
     flags = {name: params.get(name, "") for name in _FLAGS}
     for name, value in flags.items():
         if value not in ("", "0", "1"):
@@ -172,6 +184,18 @@ def _site(written: str) -> str:
             site=written[:40],
         )
     return host
+
+
+def _tag(written: str) -> str:
+    """A tag that is written as behind `tag:`, as it is kept."""
+    tag = tag_of(written) if written else ""
+    if tag is None:
+        raise SearchError(
+            N_("“%(tag)s” cannot be a tag: it is too long, or has a comma or quotation mark."),
+            field="tag",
+            tag=written[:40],
+        )
+    return tag
 
 
 def _unusable(name: str) -> SearchError:

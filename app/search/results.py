@@ -33,6 +33,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     words: dict[str, int]
     missing: list[str]
     """The words of the query that it lacks; none, if it has all."""
+    tags: list[str]
     origin: str
     """Who added the page, while an editor still has to look at it; empty otherwise."""
     is_damaged: bool
@@ -66,6 +67,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """When the bins of the ruler begin and the last one ends; none before anything was read."""
     indexed_pages: int
     indexed_versions: int
+    tagged: trie_core.Tags | None
+    """Which pages have which tags."""
 
     @property
     def is_asked(self) -> bool:
@@ -134,6 +137,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     def sites(self) -> list[tuple[str, int]]:
         """Sites by their matching pages, most first."""
         return self.answer.sites
+
+    @property
+    def tags(self) -> list[tuple[str, int]]:
+        """Tags by their matching pages, most first."""
+        return self.answer.tags
 
     @property
     def keys(self) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from litestar import post
 
 from app.pages import models
 from app.search import api as shape
-from app.search import question, screens
+from app.search import question, screens, whynot_routes
 from app.search.engine import ENGINES
 from app.search.errors import SearchError
 from app.search.question import is_moment
@@ -26,7 +26,7 @@ from app.web.pipeline.page import INDEX, Json, Page, Text, api, page
 from app.web.request import HudRequest, PageRequest
 from app.web.request.forms import FormBody, decode
 
-SHOWN = (models.Page, models.Version, INDEX)
+SHOWN = (models.Page, models.PageTag, models.Version, INDEX)
 
 _BREAKS_OFF = ("open-quote", "open-bracket", "stray-operator", "no-value")
 """The notes that a query has while it is being written."""
@@ -111,6 +111,7 @@ def _search(request: PageRequest, asked: SearchRequest, zone: ZoneInfo) -> Searc
             now=question.present(hud),
             ranking=ranking(hud.settings, question.handle(hud)),
             texts=question.handle(hud).texts,
+            tagged=question.handle(hud).tags.current(hud.db),
         )
 
 
@@ -130,4 +131,4 @@ def _is_unfinished(hud: Hud, asked: SearchRequest, found: Found) -> bool:
     return any(note.kind in _BREAKS_OFF for note in notes)
 
 
-handlers = [search_page, search_api, suggest_api, visit]
+handlers = [search_page, search_api, suggest_api, visit, *whynot_routes.handlers]

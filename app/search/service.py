@@ -24,12 +24,14 @@ from app.search.errors import SearchError
 from app.search.ranking import Ranking
 from app.search.request import PAGE_SIZE, SearchRequest
 from app.search.results import Found, Result, SearchPage
+from app.search.tagged import read_tags
 from app.search.texts import Key, Text, Texts
 from app.search.window import Window, resolve
 from app.text import snippets
 from app.text.stopwords import of as stop_words
 
 SITES = 12
+TAGS = 12
 NO_PAGE = 2**32 - 1
 """No page has this number, so a search of it alone finds none."""
 FEW = 3
@@ -47,12 +49,14 @@ def search(
     now: int | None = None,
     ranking: Ranking | None = None,
     texts: Texts | None = None,
+    tagged: trie_core.Tags | None = None,
 ) -> SearchPage:
     """Answer `request` from a snapshot of the index; raises `SearchError` when it cannot be understood.
 
     `zone` is the reader's unless the request names one; addresses of built-in pages are made full
     with `site_url`; `now` is the end of the ruler and the present of the ranking, which goes by
-    `ranking` or by the core's own weights. `texts` remembers what was read of the pages found.
+    `ranking` or by the core's own weights. `texts` remembers what was read of the pages found,
+    `tagged` is which pages have which tags, where that is known already.
     """
     moment = clock() if now is None else now
     query = ENGINES[engine].parse(request.q, typing=request.typing)
@@ -67,6 +71,7 @@ def search(
         ranking=ranking,
         stopwords=stop_words(request.lang or None),
         page=None if page is None else page.page,
+        tagged=read_tags(session) if tagged is None else tagged,
     )
     there = (texts or Texts(Memory(LEAST))).find(session, found.keys, rest=found.query.in_all)
     return SearchPage(
@@ -87,12 +92,13 @@ def find(
     ranking: Ranking | None = None,
     stopwords: Collection[str] = (),
     page: int | None = None,
+    tagged: trie_core.Tags | None = None,
 ) -> Found:
     """What the index says to a request whose query is parsed; raises `SearchError` for a day that is none.
 
     When no page has all words of the query, but some page has all of one that is surely meant, that one is
     answered instead. `stopwords` find nothing by themselves where words may be missing; `page` is the one
-    that `url:` in the query names, None for one that is not watched.
+    that `url:` in the query names, None for one that is not watched; `tagged` is which pages have which tags.
     """
     there = request.zone(zone)
     window = resolve(query, from_=request.from_, to=request.to, at=request.at, zone=there)
@@ -100,7 +106,7 @@ def find(
     only = None if query.url is None else (NO_PAGE if page is None else page)
 
     def ask(query: trie_core.Query) -> Answer:
-        return _ask(index, query, request, window, edges, now, ranking, stopwords, only)
+        return _ask(index, query, request, window, edges, now, ranking, stopwords, only, tagged)
 
     answer, shown_for, notes = ask(query), None, query.notes
     meant, sure = _meant(index, query, request) if answer.total < FEW else (None, False)
@@ -121,6 +127,7 @@ def find(
         edges=edges,
         indexed_pages=index.pages,
         indexed_versions=index.versions,
+        tagged=tagged,
     )
 
 
@@ -147,6 +154,7 @@ def results(found: Found, texts: Mapping[Key, Text], site_url: str) -> list[Resu
             snippet=passage,
             words=hit.words,
             missing=hit.missing,
+            tags=[] if found.tagged is None else found.tagged.of(hit.page),
             origin=text.origin,
             is_damaged=text.is_damaged,
         )
@@ -191,6 +199,7 @@ def _ask(
     ranking: Ranking | None,
     stopwords: Collection[str],
     page: int | None,
+    tagged: trie_core.Tags | None,
 ) -> Answer:
     found = index.search(
         query,
@@ -199,12 +208,15 @@ def _ask(
         at=window.at,
         site=request.site or None,
         language=request.lang or None,
+        tag=request.tag or None,
+        tagged=tagged,
         order=request.order,
         limit=PAGE_SIZE,
         offset=(request.page - 1) * PAGE_SIZE,
         now=now,
         ruler=edges[:-1],
         sites=SITES,
+        tags=TAGS,
         languages=True,
         before=window.is_now,
         page=page,

@@ -18,7 +18,7 @@ from app.text import words
 
 MOST = 8
 _BEGINS = re.compile(r"[-+(\"]*(?:title:[(\"]*)?", re.IGNORECASE)
-_NO_WORD = re.compile(r"(?:site|lang|url|in|after|before|at):", re.IGNORECASE)
+_NO_WORD = re.compile(r"(?:site|lang|tag|url|in|after|before|at):", re.IGNORECASE)
 
 
 class SuggestRequest(msgspec.Struct, frozen=True):

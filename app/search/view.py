@@ -12,7 +12,7 @@ from app.charts.calendar import day_of
 from app.i18n import Reader, gettext
 from app.search import addresses, nothing, period
 from app.search.addresses import Watched
-from app.search.chips import Chip, languages, orders, sites, windows
+from app.search.chips import Chip, languages, orders, sites, tags, windows
 from app.search.errors import SearchError
 from app.search.nothing import Nothing
 from app.search.reasons import Reason, label, sentences
@@ -42,7 +42,7 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """A site that says it, with a link that narrows the search to itself."""
+    """A site that says it, or a tag of pages that do, with a link that narrows the search to itself."""
 
     name: str
     pages: int
@@ -81,9 +81,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The window in words, unless it is that there is none."""
     watched: Watched | None = None
     """The page whose address the query is, or names."""
+    bare: str = ""
+    """The query without `url:`."""
     address: str | None = None
     """The address that the query is, or names by `url:`."""
     sites: list[Site] = []
+    tags: list[Site] = []
+    """Tags of the pages found, in the same way."""
     turns: list[Turn] = []
     nothing: NothingFound | None = None
     outside: Wider | None = None
@@ -115,6 +119,7 @@ def view(
         windows(timeless, today, window, is_asked=found.is_asked),
         orders(request),
         sites(request),
+        tags(request),
         languages(request, found.answer.languages, locale),
     ]
     return View(
@@ -125,8 +130,10 @@ def view(
         ruler=_ruler(found, timeless, zone, reader),
         window=window,
         watched=watched,
+        bare=addresses.without(found.query),
         address=addresses.asked(found.query),
         sites=[Site(site, pages, request.link(site=site)) for site, pages in found.sites],
+        tags=[Site(tag, pages, request.link(tag=tag)) for tag, pages in found.tags if tag != request.tag],
         turns=turns(request, found.pages) if found.pages > 1 else [],
         nothing=None if why is None else _nothing(why, locale, timed=bool(window)),
         outside=None if outside is None else _wider(outside),

@@ -15,6 +15,7 @@ from app.text.sentences import (
     sentences,
     unpack_hashes,
 )
+from app.text.tags import tag_of
 from app.text.words import (
     TOKENIZER_VERSION,
     FieldCounts,
@@ -48,6 +49,7 @@ __all__ = [
     "sentences",
     "snippet",
     "snippets",
+    "tag_of",
     "unpack_hashes",
     "words",
 ]

@@ -12,6 +12,7 @@ from app.cli import main
 from app.db import Database
 from app.extract import MAX_TEXT
 from app.pages import listing
+from app.pages.choice import Choice
 from app.settings import Settings
 from tests.pages.history import page_of, readings, versions
 from tests.pages.site import Answer, Site
@@ -72,9 +73,9 @@ def test_pages_drawn_by_scripts_are_listed_apart(
     added(database, site.page("/good", "The harbour is open."))
     crawl()
     with database.read() as session:
-        found = listing.listing(session, state="scripts")
+        found = listing.listing(session, Choice(state="scripts"))
         assert {row.page.id for row in found.rows} == set(ids.values())
-        assert (found.counts["scripts"], found.counts["failing"], found.everything) == (3, 4, 5)
+        assert (found.counts["scripts"], found.counts["failing"], found.counts[""]) == (3, 4, 5)
     monkeypatch.setenv("HUD_DATA_DIR", str(settings.data_dir))
     answer = CliRunner().invoke(main, ["pages", "list", "--state", "scripts", "--json"])
     assert {row["error"] for row in json.loads(answer.stdout)} == set(SHELLS)

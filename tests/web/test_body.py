@@ -12,6 +12,7 @@ from app.accounts import service
 from app.accounts.profile import tokens
 from app.clock import now
 from app.pages import listing
+from app.pages.choice import Choice
 from app.web.request import bodies
 
 Client = TestClient[Litestar]
@@ -185,5 +186,5 @@ def test_a_page_in_the_list_is_all_that_the_command_line_tells_of_it(editor: Cli
     editor.post("/api/pages", content=GOOD, headers=JSON)
     (told,) = editor.get("/api/pages").json()["pages"]
     with editor.app.state.hud.db.read() as session:
-        (row,) = listing.listing(session).rows
+        (row,) = listing.listing(session, Choice()).rows
         assert told == row.as_dict()

@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from app.pages.imports.item import Item, is_no_page, item
+from app.pages.imports.item import FOLDERS, Item, is_no_page, item
 from app.pages.imports.table import split_tags
 
 _TAG = re.compile(r"<(?:(!--)|(/?)(a|h[1-6]|dl|dt|dd)(?=[\s/>]))", re.IGNORECASE)
@@ -62,7 +62,7 @@ def _item(attributes: dict[str, str], title: str, folders: list[str]) -> Item | 
         return None
     tags = split_tags(attributes.get("tags") or attributes.get("tag") or attributes.get("labels") or "")
     # The first heading is that of the whole file.
-    folder = " / ".join(name for name in folders[1:] if name)
+    folder = FOLDERS.join(name for name in folders[1:] if name)
     return item(href, given=href, title="" if title == href else title, folder=folder, tags=tags)
 
 

@@ -18,6 +18,7 @@ MOST_PACKED = 20_000_000
 
 SHOWN = 500  # characters of what is kept to be shown
 MOST_TAGS = 50
+FOLDERS = " / "  # between a folder and one inside it
 TAG_MOST = 100  # characters
 _URL_MOST = 8_000
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from app.mark import N_
-from app.pages.imports.item import NOT_READ, SHOWN, BadList, Item, is_no_page, item, refused
+from app.pages.imports.item import FOLDERS, NOT_READ, SHOWN, BadList, Item, is_no_page, item, refused
 from app.pages.imports.table import split_tags
 
 Value = object
@@ -219,4 +219,4 @@ def _text(value: Mapping[str, Value], names: tuple[str, ...]) -> str:
 
 
 def _path(folders: tuple[str, ...]) -> str:
-    return " / ".join(name for name in folders if name)
+    return FOLDERS.join(name for name in folders if name)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.db.insert import insert_missing
 from app.net.urls import BadURL
-from app.pages import service
-from app.pages.imports.item import Item
+from app.pages import service, tags
+from app.pages.imports.item import FOLDERS, Item
 from app.pages.imports.models import ImportLine, PageImport
 from app.pages.links import new_row, watch_all
 from app.pages.models import Page, PageTag
@@ -81,8 +81,8 @@ def verdicts(session: Session, lines: Sequence[Judged], every: int) -> tuple[lis
     wanted = {one.url: one.item for one in reversed(lines) if one.url and not one.is_list}
     rows = [_page(url, found, every) for url, found in wanted.items()]
     new = {url: page_id for page_id, url in watch_all(session, rows)}
-    tags = [{"page_id": page_id, "tag": tag} for url, page_id in new.items() for tag in wanted[url].tags]
-    insert_missing(session, PageTag, tags)
+    filed = [{"page_id": page_id, "tag": tag} for url, page_id in new.items() for tag in _tags(wanted[url])]
+    insert_missing(session, PageTag, filed)
     known = _known(session, [url for url in wanted if url not in new])
     counts = Counts()
     return [_line(one, new, known, counts) for one in lines], counts
@@ -97,6 +97,11 @@ def count(session: Session, import_id: int, counts: Counts, *, total: int | None
     values["refused"] = PageImport.refused + counts.refused
     values["lists"] = PageImport.lists + counts.lists
     session.execute(update(PageImport).where(PageImport.id == import_id).values(values))
+
+
+def _tags(found: Item) -> tuple[str, ...]:
+    """The tags of a line, then the folders that it stands in, the outermost first."""
+    return tags.fitting([*found.tags, *found.folder.split(FOLDERS)])
 
 
 def _page(url: str, found: Item, every: int) -> dict[str, object]:

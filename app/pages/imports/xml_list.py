@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from app.mark import N_
-from app.pages.imports.item import Item, is_no_page, item, refused
+from app.pages.imports.item import FOLDERS, Item, is_no_page, item, refused
 from app.pages.imports.table import split_tags
 from app.pages.imports.xml_text import mended, root_of
 
@@ -116,7 +116,7 @@ class Document:
             return
         title = got.get("title") or got.get("text") or ""
         folders = [one.attributes.get("text") or one.attributes.get("title") or "" for one in self.open[1:-1]]
-        folder = " / ".join(name for name in folders[:_DEEPEST] if name)
+        folder = FOLDERS.join(name for name in folders[:_DEEPEST] if name)
         tags = [tag.rpartition("/")[2] for tag in got.get("category", "").split(",")]
         self.items.append(item(address, title=title, folder=folder, tags=tags))
 
@@ -157,7 +157,7 @@ class Document:
         folders = [next(iter(one.fields.get("title", [])), "") for one in self.open if one.name == "folder"]
         title = next(iter(element.fields.get("title", [])), "")
         tags = split_tags(element.attributes.get("tags", ""))
-        folder = " / ".join(name for name in folders[:_DEEPEST] if name)
+        folder = FOLDERS.join(name for name in folders[:_DEEPEST] if name)
         self.items.append(item(href, title=title, folder=folder, tags=tags))
 
 

@@ -206,6 +206,11 @@ impl PyAnswer {
     }
 
     #[getter]
+    fn tags(&self) -> &[(String, usize)] {
+        &self.found.answer.tags
+    }
+
+    #[getter]
     fn languages(&self) -> &[(String, usize)] {
         &self.found.answer.languages
     }

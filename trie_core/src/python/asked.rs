@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::errors::raised;
-use super::rank::{PyVisits, PyWeights};
+use super::rank::{PyTags, PyVisits, PyWeights};
 use super::text::{PyQuery, parse};
 use crate::error::Error;
 use crate::index::Snapshot;
@@ -148,12 +148,15 @@ pub(super) fn request(
     at: Option<i64>,
     site: Option<String>,
     language: Option<String>,
+    tag: Option<String>,
+    tagged: Option<&Bound<'_, PyTags>>,
     order: &str,
     limit: usize,
     offset: usize,
     now: Option<i64>,
     ruler: PyBins,
     sites: usize,
+    tags: usize,
     languages: bool,
     page: Option<u32>,
     before: bool,
@@ -177,12 +180,15 @@ pub(super) fn request(
         at,
         site,
         language,
+        tag,
+        tagged: tagged.map(|tags| Arc::clone(&tags.get().0)),
         order,
         limit,
         offset,
         now,
         ruler: ruler.bins()?,
         sites,
+        tags,
         languages,
         page,
         before,

@@ -9,12 +9,12 @@ use pyo3::types::{PyDict, PyString};
 use super::answer::PyAnswer;
 use super::asked::{Asked, PyBins, check_distance, request, stop_words, timed, with_query};
 use super::errors::raised;
-use super::rank::{PyVisits, PyWeights};
+use super::rank::{PyTags, PyVisits, PyWeights};
 use super::segment::{each_word, known};
 use super::text::lossy;
 use crate::index::Snapshot;
 use crate::query::Query;
-use crate::search::{Reach, Request};
+use crate::search::{Part, Reach, Request};
 
 /// A read-only snapshot of one generation.
 #[pyclass(name = "Index", module = "trie_core", frozen)]
@@ -75,9 +75,9 @@ impl PyIndex {
     }
 
     #[pyo3(signature = (
-        query, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
-        languages = false, page = None, before = false, weights = None, visits = None,
+        query, *, window = None, ever = false, at = None, site = None, language = None, tag = None,
+        tagged = None, order = "best", limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        tags = 0, languages = false, page = None, before = false, weights = None, visits = None,
         work = None, loosen = true, stopwords = None
     ))]
     #[expect(
@@ -94,12 +94,15 @@ impl PyIndex {
         at: Option<i64>,
         site: Option<String>,
         language: Option<String>,
+        tag: Option<String>,
+        tagged: Option<&Bound<'_, PyTags>>,
         order: &str,
         limit: usize,
         offset: usize,
         now: Option<i64>,
         ruler: PyBins,
         sites: usize,
+        tags: usize,
         languages: bool,
         page: Option<u32>,
         before: bool,
@@ -110,8 +113,8 @@ impl PyIndex {
         stopwords: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyAnswer> {
         let mut request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages,
-            page, before, weights, visits, work, loosen,
+            window, ever, at, site, language, tag, tagged, order, limit, offset, now, ruler, sites,
+            tags, languages, page, before, weights, visits, work, loosen,
         )?;
         with_query(query, |query| {
             request.stopwords = stop_words(loosen, [query], stopwords)?;
@@ -121,9 +124,9 @@ impl PyIndex {
     }
 
     #[pyo3(signature = (
-        queries, *, window = None, ever = false, at = None, site = None, language = None, order = "best",
-        limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
-        languages = false, page = None, before = false, weights = None, visits = None,
+        queries, *, window = None, ever = false, at = None, site = None, language = None, tag = None,
+        tagged = None, order = "best", limit = 10, offset = 0, now = None, ruler = PyBins::Equal(0), sites = 0,
+        tags = 0, languages = false, page = None, before = false, weights = None, visits = None,
         work = None, loosen = true, stopwords = None
     ))]
     #[expect(
@@ -140,12 +143,15 @@ impl PyIndex {
         at: Option<i64>,
         site: Option<String>,
         language: Option<String>,
+        tag: Option<String>,
+        tagged: Option<&Bound<'_, PyTags>>,
         order: &str,
         limit: usize,
         offset: usize,
         now: Option<i64>,
         ruler: PyBins,
         sites: usize,
+        tags: usize,
         languages: bool,
         page: Option<u32>,
         before: bool,
@@ -156,8 +162,8 @@ impl PyIndex {
         stopwords: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<PyAnswer>> {
         let mut request = request(
-            window, ever, at, site, language, order, limit, offset, now, ruler, sites, languages,
-            page, before, weights, visits, work, loosen,
+            window, ever, at, site, language, tag, tagged, order, limit, offset, now, ruler, sites,
+            tags, languages, page, before, weights, visits, work, loosen,
         )?;
         let queries: Vec<Asked> = queries
             .try_iter()?
@@ -190,7 +196,7 @@ impl PyIndex {
 
     #[pyo3(signature = (
         query, *, window = None, ever = false, at = None, site = None, language = None,
-        page = None, work = None
+        tag = None, tagged = None, page = None, work = None
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn why_none(
@@ -202,6 +208,8 @@ impl PyIndex {
         at: Option<i64>,
         site: Option<String>,
         language: Option<String>,
+        tag: Option<String>,
+        tagged: Option<&Bound<'_, PyTags>>,
         page: Option<u32>,
         work: Option<usize>,
     ) -> PyResult<Vec<(String, usize, usize, usize)>> {
@@ -211,6 +219,8 @@ impl PyIndex {
             at,
             site,
             language,
+            tag,
+            tagged: tagged.map(|tags| Arc::clone(&tags.get().0)),
             page,
             work,
             ..Request::default()
@@ -218,6 +228,36 @@ impl PyIndex {
         with_query(query, |query| {
             let parts = py.detach(|| self.0.why_none(query, &request));
             let row = |part: Reach| (part.text, part.pages, part.everywhere, part.ever);
+            Ok(parts.into_iter().map(row).collect())
+        })
+    }
+
+    #[pyo3(signature = (query, page, *, window = None, ever = false, at = None, tagged = None, work = None))]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
+    #[expect(clippy::type_complexity, reason = "the rows of a table")]
+    fn why_not(
+        &self,
+        py: Python<'_>,
+        query: &Bound<'_, PyAny>,
+        page: u32,
+        window: Option<(i64, i64)>,
+        ever: bool,
+        at: Option<i64>,
+        tagged: Option<&Bound<'_, PyTags>>,
+        work: Option<usize>,
+    ) -> PyResult<Vec<(String, &'static str, bool, bool, bool)>> {
+        let request = Request {
+            window,
+            ever,
+            at,
+            tagged: tagged.map(|tags| Arc::clone(&tags.get().0)),
+            page: Some(page),
+            work,
+            ..Request::default()
+        };
+        with_query(query, |query| {
+            let parts = py.detach(|| self.0.why_not(query, &request));
+            let row = |part: Part| (part.text, part.kind, part.here, part.rest, part.ever);
             Ok(parts.into_iter().map(row).collect())
         })
     }

@@ -35,6 +35,7 @@ fn trie_core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<index::PyIndex>()?;
     module.add_class::<rank::PyWeights>()?;
     module.add_class::<rank::PyVisits>()?;
+    module.add_class::<rank::PyTags>()?;
     module.add_class::<source::PyText>()?;
     module.add_class::<answer::PyAnswer>()?;
     module.add_class::<answer::PyHit>()

@@ -1,4 +1,4 @@
-//! `Weights` and `Visits` for Python: what ranking goes by.
+//! `Weights`, `Visits` and `Tags` for Python: what is handed to a search beside the index.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use super::errors::raised;
 use crate::error::Error;
-use crate::search::{Visits, WEIGHTS, Weights};
+use crate::search::{Tags, Visits, WEIGHTS, Weights};
 
 /// The numbers of the ranking formula.
 #[pyclass(name = "Weights", module = "trie_core", frozen, eq)]
@@ -135,5 +135,39 @@ impl PyVisits {
 
     fn __repr__(&self) -> String {
         format!("<Visits of {} pages>", self.0.len())
+    }
+}
+
+/// Which pages have which tags.
+#[pyclass(name = "Tags", module = "trie_core", frozen)]
+pub(super) struct PyTags(pub Arc<Tags>);
+
+#[pymethods]
+impl PyTags {
+    #[new]
+    #[allow(clippy::needless_pass_by_value)] // PyO3 hands lists over by value
+    fn new(py: Python<'_>, rows: Vec<(String, String)>) -> PyResult<Self> {
+        let rows = rows
+            .iter()
+            .map(|(tag, pages)| (tag.clone(), pages.as_str()));
+        let tags = py.detach(|| Tags::new(rows)).map_err(raised)?;
+        Ok(Self(Arc::new(tags)))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn of(&self, page: u64) -> Vec<&str> {
+        let page = u32::try_from(page);
+        page.map_or_else(|_| Vec::new(), |page| self.0.named(page).collect())
+    }
+
+    fn __getitem__(&self, tag: &str) -> Vec<u32> {
+        self.0.pages(tag).to_vec()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Tags, {} of them>", self.0.len())
     }
 }

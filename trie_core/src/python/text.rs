@@ -47,6 +47,7 @@ pub(super) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(parse, module)?)?;
     module.add_function(wrap_pyfunction!(language_code, module)?)?;
     module.add_function(wrap_pyfunction!(site_name, module)?)?;
+    module.add_function(wrap_pyfunction!(tag_name, module)?)?;
     module.add_class::<PyNote>()?;
     module.add_class::<PyQuery>()
 }
@@ -237,6 +238,12 @@ pub(super) fn site_name(written: &Bound<'_, PyString>) -> Option<String> {
     query::site(written.to_str().ok()?)
 }
 
+/// A tag as it is kept, of one that is written as behind `tag:`.
+#[pyfunction]
+pub(super) fn tag_name(written: &Bound<'_, PyString>) -> Option<String> {
+    query::tag(written.to_str().ok()?)
+}
+
 /// A parsed query.
 #[pyclass(name = "Query", module = "trie_core", frozen, eq)]
 #[derive(PartialEq)]
@@ -307,6 +314,11 @@ impl PyQuery {
     #[getter]
     fn languages(&self) -> Vec<String> {
         self.0.languages().map(str::to_owned).collect()
+    }
+
+    #[getter]
+    fn tags(&self) -> Vec<String> {
+        self.0.tags().map(str::to_owned).collect()
     }
 
     #[getter]

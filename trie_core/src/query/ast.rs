@@ -1,5 +1,7 @@
 //! The tree that a query is parsed into, the same for the index, the snippets and the canonical spelling.
 
+use std::sync::Arc;
+
 /// Which part of a page a word must stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
@@ -58,6 +60,10 @@ pub enum Node {
     Site(String),
     /// The version's language, by primary subtag.
     Language(String),
+    /// The page has this tag.
+    Tag(String),
+    /// The page is one of these, ascending: what a search makes of a tag. The parser makes none.
+    Pages(Arc<[u32]>),
     /// All of them, in one version.
     And(Vec<Node>),
     /// Any of them. None at all, which nothing satisfies, is the root of a text without words.
@@ -126,7 +132,13 @@ impl Node {
             Node::And(parts) | Node::Or(parts) => {
                 return parts.iter().for_each(|part| part.positive_marks(marks));
             }
-            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) | Node::Forms { .. } => {
+            Node::All
+            | Node::Site(_)
+            | Node::Language(_)
+            | Node::Tag(_)
+            | Node::Pages(_)
+            | Node::Not(_)
+            | Node::Forms { .. } => {
                 return;
             }
         };
@@ -160,7 +172,12 @@ impl Node {
             Node::And(parts) | Node::Or(parts) => {
                 return parts.iter().for_each(|part| part.positive_words(words));
             }
-            Node::All | Node::Site(_) | Node::Language(_) | Node::Not(_) => return,
+            Node::All
+            | Node::Site(_)
+            | Node::Language(_)
+            | Node::Tag(_)
+            | Node::Pages(_)
+            | Node::Not(_) => return,
         };
         if !words.contains(&word) {
             words.push(word);
@@ -196,7 +213,7 @@ pub struct Query {
     /// The tree: all that a page must satisfy that has everything.
     pub root: Node,
     /// What holds for every result, also when the plain words are loosened: phrases, `+word`, `-word`, `title:`,
-    /// `site:`, `lang:`. The whole tree where operators or brackets say what belongs together.
+    /// `site:`, `lang:`, `tag:`. The whole tree where operators or brackets say what belongs together.
     pub required: Option<Node>,
     /// The plain words, beginnings and similar words in the order typed, once each and stop words included. Each is a
     /// `Word`, `Prefix` or `Similar` without `title`. The root is `required` and all of them.

@@ -119,6 +119,10 @@ impl Display for Node {
             }
             Node::Site(host) => write!(out, "site:{host}"),
             Node::Language(code) => write!(out, "lang:{code}"),
+            Node::Tag(tag) if is_bare(tag) => write!(out, "tag:{tag}"),
+            Node::Tag(tag) => write!(out, "tag:\"{tag}\""),
+            // No query is written with it.
+            Node::Pages(pages) => write!(out, "({} pages)", pages.len()),
             Node::And(parts) => join(out, parts, " ", |part| {
                 matches!(part, Node::And(_) | Node::Or(_))
             }),
@@ -129,6 +133,12 @@ impl Display for Node {
             Node::Not(inner) => out.write_str(&signed('-', &inner.to_string())),
         }
     }
+}
+
+/// Whether a tag is read as one when no quotation marks stand around it.
+fn is_bare(tag: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    tag.chars().all(plain)
 }
 
 /// A minus or plus before a word. A number gets an apostrophe, so that the sign is not its own.

@@ -14,6 +14,7 @@ use crate::text::{Sink, is_mark, scan};
 pub(super) enum Name {
     Site,
     Lang,
+    Tag,
     Title,
     Url,
     In,
@@ -28,6 +29,7 @@ pub(super) fn split_field(text: &str) -> Option<(Name, &str)> {
     let name = match name.to_ascii_lowercase().as_str() {
         "site" => Name::Site,
         "lang" => Name::Lang,
+        "tag" => Name::Tag,
         "title" => Name::Title,
         "url" => Name::Url,
         "in" => Name::In,
@@ -55,6 +57,7 @@ pub(super) fn is_field(text: &str) -> bool {
     match name {
         Name::Site => value::site(value).is_some(),
         Name::Lang => language::language(value).is_some(),
+        Name::Tag => value::tag(value).is_some(),
         Name::In => value.eq_ignore_ascii_case("all"),
         Name::After | Name::Before | Name::At => time::read(value, End::Last).is_some(),
         Name::Title | Name::Url => !value.trim_matches('"').is_empty(),
@@ -128,6 +131,10 @@ impl<'a> Parser<'a> {
                 .map(Node::Language)
                 .map(Some)
                 .ok_or(Reading::NotALanguage),
+            Name::Tag => value::tag(text)
+                .map(Node::Tag)
+                .map(Some)
+                .ok_or(Reading::NotATag),
             Name::Url => return self.url(token, value),
             Name::In => return Ok(self.all_fields(token, value)),
             Name::After | Name::Before | Name::At => return self.time(name, token, value),

@@ -14,6 +14,7 @@
 //! | `title:word`, `title:begin*`, `title:wrod~` | in the title |
 //! | `site:example.org` | on this site or below it |
 //! | `lang:nl`, `lang:dutch` | in this language |
+//! | `tag:news`, `tag:"city council"` | of the pages that people gave this tag |
 //! | `url:https://example.org/a` | the page of this address |
 //! | `in:all` | also in menus, footers and asides |
 //! | `after:2026-01-31`, `before:2026-02-15`, `at:2026-03-01` | as the page stood then |
@@ -36,7 +37,7 @@
 //! cannot be. Punctuation says nothing; a text of nothing else finds nothing.
 //! To search for `site:x` as a word, write `'site:x`.
 //!
-//! At most [`MAX_CHARS`] characters are read and [`MAX_WORDS`] different words, sites and languages searched; with more
+//! At most [`MAX_CHARS`] characters are read and [`MAX_WORDS`] different words, sites, languages and tags searched; with more
 //! than [`MAX_DEPTH`] brackets and NOTs inside each other all are plain words. The empty query finds everything.
 
 mod ast;
@@ -63,12 +64,12 @@ pub use language::language;
 pub use note::notes;
 pub use parser::parse;
 pub use rewrite::Part;
-pub use value::site;
+pub use value::{MAX_TAG, site, tag};
 
 /// The longest query, in characters.
 pub const MAX_CHARS: usize = 4096;
 
-/// The most leaves of a query: words, sites, languages.
+/// The most leaves of a query: words, sites, languages, tags.
 pub const MAX_WORDS: usize = 64;
 
 /// How deep brackets and NOTs may stand inside each other.

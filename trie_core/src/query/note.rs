@@ -18,6 +18,7 @@ pub(super) enum Reading {
     UnknownField,
     NotASite,
     NotALanguage,
+    NotATag,
     NotADay,
     Symbols,
     Capitals,
@@ -30,7 +31,7 @@ pub(super) enum Reading {
 }
 
 /// Every reading, for lists of messages.
-const ALL: [Reading; 19] = [
+const ALL: [Reading; 20] = [
     Reading::OpenQuote,
     Reading::OpenBracket,
     Reading::StrayBracket,
@@ -41,6 +42,7 @@ const ALL: [Reading; 19] = [
     Reading::UnknownField,
     Reading::NotASite,
     Reading::NotALanguage,
+    Reading::NotATag,
     Reading::NotADay,
     Reading::Symbols,
     Reading::Capitals,
@@ -113,6 +115,10 @@ impl Reading {
             Self::NotALanguage => (
                 "not-a-language",
                 "This is not a language such as lang:nl or lang:dutch, so it was searched as text.",
+            ),
+            Self::NotATag => (
+                "not-a-tag",
+                "A tag has at most 60 characters and no comma, so this was searched as text.",
             ),
             Self::NotADay => (
                 "not-a-day",

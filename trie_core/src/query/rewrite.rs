@@ -13,7 +13,7 @@ use super::{Node, Query, value};
 pub enum Part {
     /// `after:`, `before:` and `at:`.
     Time,
-    /// `site:`, `lang:` and `url:`, where they hold for every result.
+    /// `site:`, `lang:`, `tag:` and `url:`, where they hold for every result.
     Place,
 }
 
@@ -33,6 +33,14 @@ impl Query {
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.narrowing().filter_map(|node| match node {
             Node::Language(language) => Some(language.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The tags of `tag:` that every result has.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.narrowing().filter_map(|node| match node {
+            Node::Tag(tag) => Some(tag.as_str()),
             _ => None,
         })
     }
@@ -102,7 +110,7 @@ impl Query {
                 (Part::Time, Some(Name::After | Name::Before | Name::At)) => true,
                 (Part::Place, Some(Name::Url)) => !said.is_text,
                 // Inside a choice they hold for some of it.
-                (Part::Place, Some(Name::Site | Name::Lang)) => {
+                (Part::Place, Some(Name::Site | Name::Lang | Name::Tag)) => {
                     let left_out = matches!(before, Some(Kind::Minus | Kind::Not));
                     !left_out && (!chosen || self.is_general(token, depth))
                 }
@@ -119,15 +127,23 @@ impl Query {
         edited(&self.text, &edits)
     }
 
-    /// Whether a site or language beside an operator is one that every result is of.
+    /// Whether a site, language or tag beside an operator is one that every result is of.
     fn is_general(&self, token: &Token<'_>, depth: usize) -> bool {
         let value = split_field(token.text).map_or("", |(_, value)| value);
-        let site = value::site(value);
-        let language = super::language(value);
-        let sure = self.sites().any(|known| site.as_deref() == Some(known))
-            || self
-                .languages()
-                .any(|known| language.as_deref() == Some(known));
+        let name = split_field(token.text).map(|(name, _)| name);
+        let sure = match name {
+            Some(Name::Site) => {
+                value::site(value).is_some_and(|site| self.sites().any(|known| known == site))
+            }
+            Some(Name::Lang) => {
+                let language = super::language(value);
+                language.is_some_and(|language| self.languages().any(|known| known == language))
+            }
+            Some(Name::Tag) => {
+                value::tag(value).is_some_and(|tag| self.tags().any(|known| known == tag))
+            }
+            _ => false,
+        };
         depth == 0 && sure
     }
 

@@ -1,4 +1,4 @@
-//! The value behind `site:`, and the address that a whole query may be.
+//! The values behind `site:` and `tag:`, and the address that a whole query may be.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -34,6 +34,27 @@ pub fn site(value: &str) -> Option<String> {
             !label.is_empty() && !label.starts_with(is_mark) && label.chars().all(names)
         });
     fits.then(|| host.to_owned())
+}
+
+/// The longest tag, in characters.
+pub const MAX_TAG: usize = 60;
+
+/// A tag as it is kept: in small letters, composed, single blanks, without a `#` before it. None for one that is empty or
+/// too long, or holds a comma, a quotation mark or a character that is not seen.
+#[must_use]
+pub fn tag(value: &str) -> Option<String> {
+    let lower = composed(&composed(value).to_lowercase());
+    let bare = lower.trim_start().trim_start_matches('#');
+    let mut tag = String::new();
+    for part in bare.split_whitespace() {
+        if !tag.is_empty() {
+            tag.push(' ');
+        }
+        tag.push_str(part);
+    }
+    let odd = |c: char| matches!(c, ',' | '"' | '\u{fffd}') || c.is_control();
+    let fits = !tag.is_empty() && tag.chars().count() <= MAX_TAG && !tag.contains(odd);
+    fits.then_some(tag)
 }
 
 /// The address that a text is and nothing beside it: with its scheme, or beginning with the name of a host.

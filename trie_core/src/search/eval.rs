@@ -42,6 +42,9 @@ impl Eval<'_> {
             Node::Phrase { words, title } => self.phrase(words, *title, sure),
             Node::Site(host) => self.site(host),
             Node::Language(language) => self.language(language),
+            // A search puts the pages that have it in its place.
+            Node::Tag(_) => Vec::new(),
+            Node::Pages(pages) => self.pages(pages),
             Node::And(nodes) => self.every(nodes, sure),
             Node::Or(nodes) => self.any(nodes, sure),
             Node::Not(node) => minus(&self.all(), &self.spans(node, !sure)),
@@ -249,6 +252,27 @@ impl Eval<'_> {
             let (range, slot) = (segment.range(entry), self.view.slot(entry));
             let site = slot.and_then(|slot| fits.get(self.snapshot.slot_sites[slot] as usize));
             if !range.is_empty() && site == Some(&true) {
+                found.push((range.start, range.end - 1));
+            }
+        }
+        if segment.none_gone() {
+            found
+        } else {
+            and(&found, &self.all())
+        }
+    }
+
+    /// The versions of some pages, ascending.
+    fn pages(&self, pages: &[u32]) -> Spans {
+        let segment = &self.view.segment;
+        let mut found: Spans = Vec::new();
+        if pages.is_empty() {
+            return found;
+        }
+        for entry in 0..segment.entries() {
+            let range = segment.range(entry);
+            let page = self.view.slot(entry).map(|slot| self.snapshot.pages[slot]);
+            if !range.is_empty() && page.is_some_and(|page| pages.binary_search(&page).is_ok()) {
                 found.push((range.start, range.end - 1));
             }
         }

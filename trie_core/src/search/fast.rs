@@ -119,8 +119,10 @@ impl Snapshot {
             at,
             site,
             language,
+            tag,
             ruler,
             sites,
+            tags,
             languages,
             page,
             before,
@@ -128,8 +130,9 @@ impl Snapshot {
         } = request;
         // Where every page has one version, a window asks no more than whether that was read by its end.
         let timed = window.is_some() && !(self.flat() && self.fresh());
-        let more = timed || *ever || at.is_some() || site.is_some() || language.is_some();
-        let sums = ruler.is_some() || *sites > 0 || *languages;
+        let narrow = site.is_some() || language.is_some() || tag.is_some();
+        let more = timed || *ever || at.is_some() || narrow;
+        let sums = ruler.is_some() || *sites > 0 || *tags > 0 || *languages;
         more || sums || page.is_some() || (*before && window.is_none())
     }
 

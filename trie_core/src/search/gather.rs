@@ -7,6 +7,7 @@ use super::column::{Column, Origins};
 use super::languages::Languages;
 use super::select::{Match, Stretch};
 use super::sums::Ruler;
+use super::tags::Counted;
 use super::top::Matches;
 use super::{Answer, Order, Request, window};
 use crate::index::{Snapshot, View};
@@ -22,6 +23,7 @@ pub(super) struct Gather<'a> {
     ruler: Option<Ruler>,
     first_seen: i64,
     sites: Vec<u32>,
+    tags: Option<Counted<'a>>,
     languages: Option<Languages>,
     before: usize,
     /// The pages that match,
@@ -65,6 +67,7 @@ impl<'a> Gather<'a> {
             ruler,
             first_seen: i64::MAX,
             sites: vec![0; sites],
+            tags: Counted::new(request),
             languages: request.languages.then(|| Languages::new(snapshot)),
             before: 0,
             matches: Matches::new(request.order, keep),
@@ -198,6 +201,12 @@ impl<'a> Gather<'a> {
                 languages.alone(number, segment, version);
             }
         }
+        if let Some(tags) = &mut self.tags {
+            let slots = versions
+                .iter()
+                .filter_map(|&version| view.slot(version as usize));
+            slots.for_each(|slot| tags.add(self.snapshot.pages[slot]));
+        }
         if !self.sites.is_empty() {
             let snapshot = self.snapshot;
             let moved = snapshot.views.len() > 1;
@@ -305,6 +314,9 @@ impl<'a> Gather<'a> {
         if let Some(count) = self.sites.get_mut(self.snapshot.slot_sites[slot] as usize) {
             *count += 1;
         }
+        if let Some(tags) = &mut self.tags {
+            tags.add(self.snapshot.pages[slot]);
+        }
     }
 
     /// Puts the scattered pages together; nothing may be taken after it.
@@ -365,6 +377,10 @@ impl<'a> Gather<'a> {
             before: (asked.before && self.current).then_some(self.before),
             first_seen: (self.first_seen != i64::MAX).then_some(self.first_seen),
             sites: self.snapshot.sites_of(&self.sites, asked.sites),
+            tags: self
+                .tags
+                .map(|tags| tags.most(asked.tags))
+                .unwrap_or_default(),
             languages: self.languages.map(Languages::sums).unwrap_or_default(),
             ruler: self.ruler.map(Ruler::bins).unwrap_or_default(),
             ..Answer::default()

@@ -28,6 +28,7 @@ impl Request {
             offset: 0,
             ruler: None,
             sites: 0,
+            tags: 0,
             languages: false,
             before: false,
             ..self.clone()

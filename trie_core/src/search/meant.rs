@@ -227,12 +227,12 @@ fn beside_words(query: &Query) -> impl PartialEq {
     (kinds, whole, query.in_all, fields(&query.root))
 }
 
-/// The sites, languages and words of titles in a query.
+/// The sites, languages, tags and words of titles in a query.
 fn fields(node: &Node) -> Vec<&Node> {
     match node {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(fields).collect(),
         Node::Not(node) => fields(node),
-        Node::Site(_) | Node::Language(_) | Node::Phrase { .. } => vec![node],
+        Node::Site(_) | Node::Language(_) | Node::Tag(_) | Node::Phrase { .. } => vec![node],
         Node::Word { title, .. } | Node::Prefix { title, .. } | Node::Similar { title, .. }
             if *title =>
         {

@@ -21,6 +21,7 @@ mod spoken;
 mod spread;
 mod suggest;
 mod sums;
+mod tags;
 mod top;
 mod visits;
 mod why;
@@ -36,9 +37,10 @@ pub use rank::{Statistics, WEIGHTS, Weights};
 pub use select::Match;
 pub use suggest::{Completion, Similar, Stretch};
 pub use sums::Bins;
+pub use tags::Tags;
 use top::Matches;
 pub use visits::Visits;
-pub use why::Reach;
+pub use why::{Part, Reach};
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -73,6 +75,10 @@ pub struct Request {
     pub site: Option<String>,
     /// Only this language.
     pub language: Option<String>,
+    /// Only pages with this tag, as it is kept.
+    pub tag: Option<String>,
+    /// Which pages have which tags.
+    pub tagged: Option<Arc<Tags>>,
     /// The order.
     pub order: Order,
     /// How many hits.
@@ -85,6 +91,8 @@ pub struct Request {
     pub ruler: Option<Bins>,
     /// Rows of the table of sites.
     pub sites: usize,
+    /// Rows of the table of tags.
+    pub tags: usize,
     /// Count the pages in each language.
     pub languages: bool,
     /// Only this page.
@@ -179,6 +187,8 @@ pub struct Answer {
     pub ruler: Vec<(i64, usize)>,
     /// Sites and their matching pages.
     pub sites: Vec<(String, usize)>,
+    /// Tags and their matching pages.
+    pub tags: Vec<(String, usize)>,
     /// Languages and their matching pages.
     pub languages: Vec<(String, usize)>,
 }
@@ -187,8 +197,9 @@ impl Snapshot {
     /// Answers a query.
     #[must_use]
     pub fn search(&self, query: &Query, request: &Request) -> Answer {
-        let answer = self.with_all(query, request);
-        self.with_some(query, request, answer)
+        let query = tags::resolved(query, request);
+        let answer = self.with_all(&query, request);
+        self.with_some(&query, request, answer)
     }
 
     /// The pages that satisfy the whole query.
@@ -273,14 +284,15 @@ impl Snapshot {
     }
 }
 
-/// The tree with the site and language of the request.
+/// The tree with the site, language and tag of the request.
 fn narrowed<'a>(root: &'a Node, request: &Request) -> Cow<'a, Node> {
-    if request.site.is_none() && request.language.is_none() {
+    if request.site.is_none() && request.language.is_none() && request.tag.is_none() {
         return Cow::Borrowed(root);
     }
     let mut nodes = vec![root.clone()];
     nodes.extend(request.site.clone().map(Node::Site));
     nodes.extend(request.language.clone().map(Node::Language));
+    nodes.extend(request.tag.as_deref().map(|tag| request.pages_with(tag)));
     Cow::Owned(Node::And(nodes))
 }
 
