@@ -13,7 +13,7 @@ from app.clock import SECOND, iso, iso_or_none, spell_length
 from app.extract import WHOLE, Parts
 from app.pages.links import crawl_key
 from app.pages.models import Page, Reading, waiting
-from app.pages.parts_of import choice
+from app.pages.parts_of import choices
 from app.pages.reasons import DRAWN
 
 
@@ -90,15 +90,19 @@ def listing(session: Session, *, state: str = "", q: str = "", offset: int = 0, 
     pages = session.scalars(select(Page).where(*where).order_by(*order).offset(offset).limit(limit)).all()
     known = jobs.states(session, [crawl_key(page.id) for page in pages])
     tried = _last_tried(session, [page.id for page in pages])
-    rows = [_row(session, page, known, tried) for page in pages]
+    parts = choices(session, pages)
+    rows = [_row(page, known, tried, parts) for page in pages]
     return Listing(rows, total, counts(session))
 
 
 def _row(
-    session: Session, page: Page, known: Mapping[str, jobs.JobState], tried: Mapping[int, int | None]
+    page: Page,
+    known: Mapping[str, jobs.JobState],
+    tried: Mapping[int, int | None],
+    parts: Mapping[int, Parts],
 ) -> Row:
-    parts = choice(session, page.id, page.parts)
-    return Row(page, known.get(crawl_key(page.id)), tried.get(page.id) or page.last_read, parts)
+    last_tried = tried.get(page.id) or page.last_read
+    return Row(page, known.get(crawl_key(page.id)), last_tried, parts.get(page.id, WHOLE))
 
 
 def _last_tried(session: Session, pages: Sequence[int]) -> dict[int, int | None]:
@@ -141,7 +145,8 @@ def row(session: Session, page_id: int) -> Row | None:
     page = session.get(Page, page_id)
     if page is None:
         return None
-    return _row(session, page, jobs.states(session, [crawl_key(page_id)]), _last_tried(session, [page_id]))
+    known = jobs.states(session, [crawl_key(page_id)])
+    return _row(page, known, _last_tried(session, [page_id]), choices(session, [page]))
 
 
 def ids(session: Session, state: str, q: str) -> list[int]:
