@@ -14,7 +14,8 @@ from app.extract import WHOLE, Parts
 from app.pages import tags
 from app.pages.choice import STATES, Choice, State, of_state
 from app.pages.links import crawl_key
-from app.pages.models import Page, PageParts, Reading, Version
+from app.pages.models import Page, Reading, Version
+from app.pages.parts_of import choices
 from app.pages.service import portions
 from app.pages.summary import Summary, from_json
 
@@ -100,7 +101,9 @@ def _rows(session: Session, pages: Sequence[Page]) -> list[Row]:
     numbers = [page.id for page in pages]
     known = jobs.states(session, [crawl_key(number) for number in numbers])
     tried, tagged = _last_tried(session, numbers), tags.of(session, numbers)
-    changed, parts = _changes(session, pages), _parts(session, pages)
+    changed, parts = _changes(session, pages), dict[int, Parts]()
+    for some in portions(pages):
+        parts |= choices(session, some)
     return [
         Row(
             page,
@@ -133,16 +136,6 @@ def _changes(session: Session, pages: Sequence[Page]) -> dict[int, tuple[str | N
             select(Version.page_id, Version.gone, Version.summary).join(Page, began).where(Page.id.in_(some))
         )
         found |= {row.page_id: (row.gone, from_json(row.summary)) for row in session.execute(query)}
-    return found
-
-
-def _parts(session: Session, pages: Sequence[Page]) -> dict[int, Parts]:
-    """What is chosen of those pages of which only parts are read."""
-    found: dict[int, Parts] = {}
-    chosen = and_(PageParts.page_id == Page.id, PageParts.number == Page.parts)
-    for some in portions([page.id for page in pages if page.parts]):
-        query = select(PageParts).join(Page, chosen).where(Page.id.in_(some))
-        found |= {row.page_id: Parts(row.only, row.without) for row in session.scalars(query)}
     return found
 
 

@@ -14,8 +14,8 @@ SAID = {
         *(
             "utf-8",
             "utf-16",
-            "utf-16-le",
-            "utf-16-be",
+            "utf-16le",
+            "utf-16be",
             "iso-8859-1",
             "iso-8859-15",
             "windows-1252",

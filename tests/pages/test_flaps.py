@@ -1,4 +1,4 @@
-"""What flaps on a page: what is learnt of it, what is said of each change, and where that shows."""
+"""Flapping passages: what is learnt of them, what is said of each change, and where that shows."""
 
 from __future__ import annotations
 

@@ -148,24 +148,50 @@ def test_the_same_choice_again_changes_nothing(database: Database, page_id: int)
     assert page_of(database, page_id).parts == 1
 
 
-def test_drafts_of_another_choice_are_not_put_in_force(
-    database: Database, page_id: int, tools: Tools
-) -> None:
-    class Stopped(Exception):
-        """The process ends here."""
+class Stopped(Exception):
+    """The process ends here."""
 
-    choose(database, page_id, NEWS)
+
+def stop_at(database: Database, page_id: int, tools: Tools, at: int) -> bool:
+    """Re-read the page, and end before this of its transactions; whether there were so many."""
     steps = 0
 
     def step(_more: int) -> AbstractContextManager[Session]:
         nonlocal steps
         steps += 1
-        if steps == 2:
+        if steps == at:
             raise Stopped
         return database.write()
 
-    with pytest.raises(Stopped):
+    try:
         reread.read_again(database, page_id, tools.extractor, step)
+    except Stopped:
+        return True
+    return False
+
+
+def test_a_crash_before_any_step_loses_nothing(
+    database: Database, page_id: int, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reread, "SLICE", 2)
+    whole = lives(database, page_id)
+    for wish, expected in ((NEWS, ["Rain.", "Rain.", "Sun.", "Sun."]), (Parts(), [one[3] for one in whole])):
+        choose(database, page_id, wish)
+        before = [one[3] for one in lives(database, page_id)]
+        for at in (1, 2, 3, 1):
+            assert stop_at(database, page_id, tools, at)
+            # Either what was there or what is to be there, and nothing between them.
+            assert [one[3] for one in lives(database, page_id)] in (before, expected)
+        assert not stop_at(database, page_id, tools, 99)
+        assert [one[3] for one in lives(database, page_id)] == expected
+    assert lives(database, page_id) == whole
+
+
+def test_drafts_of_another_choice_are_not_put_in_force(
+    database: Database, page_id: int, tools: Tools
+) -> None:
+    choose(database, page_id, NEWS)
+    assert stop_at(database, page_id, tools, 2)
     before = lives(database, page_id)
     assert "Buy" in before[0][3]
     choose(database, page_id, Parts("h1"))

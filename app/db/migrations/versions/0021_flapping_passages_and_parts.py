@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _COUNTED = ["builtin", "origin", "state", "error", "reviewed_at"]
+_PAGE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -23,7 +24,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("parts", sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "page_parts",
-        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("page_id", _PAGE, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("only", sa.Text(), nullable=False),
         sa.Column("without", sa.Text(), nullable=False),
