@@ -73,9 +73,16 @@ def test_a_reason_says_what_is_missing_and_what_finds_the_page(
     assert [one.code for one in found.reasons] == [code], found.reasons
     request = found.reasons[0].request
     assert finds is None or (request is not None and request.link() == finds)
+    assert found.reasons[0].finds == (request is not None)
     if request is not None:
-        again = read({"q": request.q, "from": request.from_, "site": request.site, "lang": request.lang})
-        assert why(town, q=again.q, **{"from": again.from_}).found
+        assert why(town, **{"q": request.q, "from": request.from_}).found
+
+
+def test_each_of_several_reasons_leads_to_what_is_left(town: Corpus) -> None:
+    first, second = why(town, q="flood tag:land").reasons
+    assert [(first.code, first.finds), (second.code, second.finds)] == [("form", False), ("tag", False)]
+    assert first.request is not None
+    assert [one.code for one in why(town, q=first.request.q).reasons] == ["tag"]
 
 
 def test_what_is_found_says_where(town: Corpus) -> None:
