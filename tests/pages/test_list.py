@@ -152,7 +152,7 @@ def test_heads_are_links_that_turn_the_order_and_keep_the_filters(editor: Client
         "ascending",
         "/pages/?state=&q=example&tag=news&sort=-title",
     )
-    assert page.cssselect("th.changed a")[0].get("href").endswith("&sort=-changed")
+    assert str(page.cssselect("th.changed a")[0].get("href")).endswith("&sort=-changed")
     assert page.cssselect('form.find input[name="sort"]')[0].get("value") == "title"
     assert editor.get("/pages/?sort=nothing").status_code == 400
     assert editor.get("/api/pages?sort=nothing").status_code == 400
