@@ -39,8 +39,8 @@ _NAME = func.lower(func.coalesce(func.nullif(Page.title, ""), Page.given_title, 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """Which pages are meant. `q` is a part of address or title, `site` a host or one above it.
 
-    `state` is a page's own, or `failing`, `scripts` (drawn by them), `flapping`, `waiting` or `builtin`: guide
-    and sample, which stand in no other part. `sort` begins with a minus where the greatest comes first.
+    `state` is a page's own, or `failing`, `scripts` (drawn by them), `flapping`, `waiting` or `builtin`:
+    guide and sample, which stand in no other part. `sort` begins with a minus where the greatest comes first.
     """
 
     state: State = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ from app.pages.reasons import reason
 from app.pages.timeline import current
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 EVERY_LEAST = 5 * MINUTE
 EVERY_MOST = 366 * DAY
@@ -144,7 +147,7 @@ def targets(session: Session, ids: Ids, *, found: bool = False) -> list[int]:
     return sorted(chosen, key=lambda page_id: (chosen[page_id], page_id))
 
 
-def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """The same in parts that fit into a statement."""
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]

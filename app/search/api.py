@@ -64,7 +64,7 @@ class ApiAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `ruler` is [start of the bin, pages], `before` the pages that said it once; both are of pages with all
     words, and so are `sites` and `tags`, which is there where such pages have tags. Each result names the
     words it lacks as `missing`. `shown_for` is the repaired query that was searched instead, because no page
-    has all words of the one that was sent. `watched` is there when the query is the address of a page that HUD
+    has all words of the one that was sent. `watched` is there when the query is the address of a page HUD
     watches, or names it by `url:`. `notes` says what was read otherwise than typed. `at_least` is there, and
     true, when not every older version was looked at for a phrase: there may be more.
     """

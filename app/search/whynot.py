@@ -58,7 +58,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """One reason: its code, the part of the query it is about, and what else is told of it.
 
     `words` are other spellings that the page has. `first` and `last` are when it said the part (µs): the
-    version that said it last was first and last read then. `request` is a search that finds the page.
+    version that said it last was first and last read then. `request` is the search without what hinders
+    it here, and `finds` whether that finds the page, or others are left.
     """
 
     code: Code
@@ -68,6 +69,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     last: int | None = None
     detail: str = ""
     request: SearchRequest | None = None
+    finds: bool = False
 
 
 class WhyNot(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +121,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     def with_(self, **other: str) -> Asked | None:
         """The same with some of the request changed; None for a search that cannot be, or asks nothing."""
-        request = msgspec.structs.replace(self.request, **other)
+        return self.to(msgspec.structs.replace(self.request, **other))
+
+    def to(self, request: SearchRequest) -> Asked | None:
+        """Another request in the same circumstances."""
         try:
             return (
                 None
@@ -142,7 +147,7 @@ def why_not(session: Session, index: trie_core.Index, asked: Asked, page: Page) 
     look = _Look(session, index, asked, page)
     if look.finds(asked.query) and look.is_named():
         return WhyNot(page=page, found=True, place=look.place(), reasons=[])
-    return WhyNot(page=page, found=False, place=None, reasons=look.reasons())
+    return WhyNot(page=page, found=False, place=None, reasons=look.told())
 
 
 class _Look:
@@ -193,7 +198,11 @@ class _Look:
         ).rows("page")
         return next((number for number, (page,) in enumerate(hits, 1) if page == self._page.id), None)
 
-    def reasons(self) -> list[Reason]:
+    def told(self) -> list[Reason]:
+        """All reasons, each with a search."""
+        return [self._checked(reason) for reason in self._reasons()]
+
+    def _reasons(self) -> list[Reason]:
         """All of them; where the page says nothing at all, that one alone."""
         if not (self._query.text.strip() or self._asked.site or self._asked.lang or self._asked.tag):
             return [Reason(code="empty")]
@@ -203,7 +212,8 @@ class _Look:
         found = [*self._filters(), *self._parts()]
         if found:
             return found
-        return [Reason(code="together", request=self._at_any_time())]
+        wider = None if self._search.window.ever else self._at_any_time()
+        return [Reason(code="together", request=wider)]
 
     def _nothing(self) -> Reason | None:
         """Why the page says nothing at the time asked for."""
@@ -234,13 +244,13 @@ class _Look:
             ("tag", asked.tag, {"tag": ""}),
         ]
         reasons = [
-            self._filtered(code, value, self._if_found(**without))
+            self._filtered(code, value, self._with(**without))
             for code, value, without in mine
             if value and not self.finds(f'{code}:"{value}"', narrow=False)
         ]
         address = self._query.url
         if address is not None and not self.is_named():
-            reasons.append(self._filtered("url", address, self._if_found(q=without(self._query))))
+            reasons.append(self._filtered("url", address, self._with(q=without(self._query))))
         return reasons
 
     def is_named(self) -> bool:
@@ -281,18 +291,18 @@ class _Look:
             case "site" | "lang" | "tag":
                 code: Code = "site" if kind == "site" else "lang" if kind == "lang" else "tag"
                 value = part.partition(":")[2].strip('"')
-                return self._filtered(code, value, self._if_found(q=self._query.anywhere))
+                return self._filtered(code, value, self._with(q=self._query.anywhere))
             case "not":
                 return Reason(code="excluded", part=_inner(part))
         if rest:
-            return Reason(code="rest", part=part, request=self._if_found(q=f"{self._asked.q} in:all"))
+            return Reason(code="rest", part=part, request=self._with(q=f"{self._asked.q} in:all"))
         if part.startswith("title:") and self.finds(_of_text(part), narrow=False):
             bare = self._asked.q.replace("title:", "")
-            return Reason(code="text", part=part, request=self._if_found(q=bare))
+            return Reason(code="text", part=part, request=self._with(q=bare))
         if ever:
             return self._ever(part)
         if kind == "phrase" and self.finds(_apart(part), narrow=False):
-            return Reason(code="apart", part=part, request=self._if_found(q=self._asked.q.replace('"', " ")))
+            return Reason(code="apart", part=part, request=self._with(q=self._asked.q.replace('"', " ")))
         return self._unsaid(part, kind)
 
     def _ever(self, part: str) -> Reason:
@@ -322,7 +332,7 @@ class _Look:
         q = self._asked.q
         request = None
         if spelled >= 0 and len(q) == len(q.casefold()):
-            request = self._if_found(q=q[:spelled] + words[0] + q[spelled + len(word) :])
+            request = self._with(q=q[:spelled] + words[0] + q[spelled + len(word) :])
         return Reason(code=code, part=part, words=tuple(words[:_SHOWN]), request=request)
 
     def _words(self) -> set[str]:
@@ -344,15 +354,21 @@ class _Look:
         return self._said
 
     def _at_any_time(self) -> SearchRequest | None:
-        return self._if_found(q=self._query.timeless, from_="any", to="", at="")
+        return self._with(q=self._query.timeless, from_="any", to="", at="")
 
-    def _if_found(self, **other: str) -> SearchRequest | None:
-        """The search with some of it changed, if that finds the page."""
+    def _with(self, **other: str) -> SearchRequest | None:
+        """The search with some of it changed."""
         changed = self._search.with_(**other)
+        return None if changed is None else changed.request
+
+    def _checked(self, reason: Reason) -> Reason:
+        """The reason with whether its search finds the page."""
+        request = reason.request
+        changed = None if request is None else self._search.to(request)
         if changed is None:
-            return None
+            return msgspec.structs.replace(reason, request=None)
         look = _Look(self._session, self._index, changed, self._page)
-        return changed.request if look.finds(changed.query) and look.is_named() else None
+        return msgspec.structs.replace(reason, finds=look.finds(changed.query) and look.is_named())
 
 
 def _inner(part: str) -> str:

@@ -52,8 +52,8 @@ def explain(
         return
     if why.found:
         click.echo(found_in_words(why))
-    for sentence, label, request in told(why, locale):
+    for sentence, label, request, finds in told(why, locale):
         click.echo(plain(sentence))
-        if request is not None:
+        if request is not None and finds:
             said = [plain(request.q), *(f"--{name} {plain(value)}" for name, value in request.kept())]
             click.echo(f"  {label}: {' '.join(said)}")

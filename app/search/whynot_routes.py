@@ -94,7 +94,7 @@ def shape(why: WhyNot, locale: str) -> ApiWhy:
             words=list(one.words),
             first=iso_or_none(one.first),
             last=iso_or_none(one.last),
-            search=None if one.request is None else one.request.link().removeprefix("?"),
+            search=one.request.link().removeprefix("?") if one.request and one.finds else None,
         )
         for one, words in zip(why.reasons, told(why, locale), strict=True)
     ]

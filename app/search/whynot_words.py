@@ -17,11 +17,13 @@ class Told(NamedTuple):
     sentence: str
     label: str
     request: SearchRequest | None
+    finds: bool
+    """Whether that search finds the page; else other reasons are left."""
 
 
 def told(why: WhyNot, locale: str) -> list[Told]:
     """Each reason in words."""
-    return [Told(_sentence(one, locale), _label(one), one.request) for one in why.reasons]
+    return [Told(_sentence(one, locale), _label(one), one.request, one.finds) for one in why.reasons]
 
 
 def found_in_words(why: WhyNot) -> str:

@@ -1,4 +1,4 @@
-"""Why a search does not find a page: each reason, what to do about it, and the same as a plain model says."""
+"""Reasons why a search does not find a page, what to do about each, and the same as a plain model says."""
 
 from __future__ import annotations
 
@@ -38,10 +38,14 @@ def town(corpus: Corpus) -> Corpus:
 
 
 def why(corpus: Corpus, page: int = 1, **params: str) -> WhyNot:
+    return asked(corpus, params, page)
+
+
+def asked(corpus: Corpus, params: dict[str, str], page: int = 1) -> WhyNot:
     with corpus.database.read() as session:
         tagged, watched = read_tags(session), session.get_one(Page, page)
-        asked = Asked.of(read(params), zone=ZoneInfo("UTC"), engine="trie", tagged=tagged, now=NOW)
-        return why_not(session, corpus.handle.current(), asked, watched)
+        search = Asked.of(read(params), zone=ZoneInfo("UTC"), engine="trie", tagged=tagged, now=NOW)
+        return why_not(session, corpus.handle.current(), search, watched)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +73,20 @@ def why(corpus: Corpus, page: int = 1, **params: str) -> WhyNot:
 def test_a_reason_says_what_is_missing_and_what_finds_the_page(
     town: Corpus, params: dict[str, str], code: str, finds: str | None
 ) -> None:
-    found = why(town, **params)
+    found = asked(town, params)
     assert [one.code for one in found.reasons] == [code], found.reasons
     request = found.reasons[0].request
     assert finds is None or (request is not None and request.link() == finds)
+    assert found.reasons[0].finds == (request is not None)
     if request is not None:
-        again = read({"q": request.q, "from": request.from_, "site": request.site, "lang": request.lang})
-        assert why(town, q=again.q, **{"from": again.from_}).found
+        assert asked(town, {"q": request.q, "from": request.from_}).found
+
+
+def test_each_of_several_reasons_leads_to_what_is_left(town: Corpus) -> None:
+    first, second = why(town, q="flood tag:land").reasons
+    assert [(first.code, first.finds), (second.code, second.finds)] == [("form", False), ("tag", False)]
+    assert first.request is not None
+    assert [one.code for one in why(town, q=first.request.q).reasons] == ["tag"]
 
 
 def test_what_is_found_says_where(town: Corpus) -> None:
@@ -147,10 +158,10 @@ def test_random_searches_of_random_pages_agree_with_a_plain_model(corpus: Corpus
             barred = set(rng.sample(words, rng.randint(0, 1))) - needed
             ever = rng.random() < 0.5
             # What only changed the rest keeps the main text it had.
-            asked = " AND ".join([*sorted(needed), *(f"NOT {word}" for word in sorted(barred))])
-            found = why(corpus, page, q=asked, **({"from": "any"} if ever else {}))
+            query = " AND ".join([*sorted(needed), *(f"NOT {word}" for word in sorted(barred))])
+            found = asked(corpus, {"q": query, "from": "any" if ever else ""}, page)
             looked = versions if ever else versions[-1:]
-            assert found.found == any(needed <= main and not barred & main for main, _ in looked), asked
+            assert found.found == any(needed <= main and not barred & main for main, _ in looked), query
             expected = set()
             for word in needed:
                 if any(word in main for main, _ in looked):
@@ -163,4 +174,4 @@ def test_random_searches_of_random_pages_agree_with_a_plain_model(corpus: Corpus
             if not found.found and not expected:
                 expected = {("", "together")}
             told = {(one.part, one.code) for one in found.reasons}
-            assert told == (set() if found.found else expected), (asked, versions)
+            assert told == (set() if found.found else expected), (query, versions)

@@ -55,7 +55,7 @@ def test_shell_imports_a_file(hud: CliRunner, database: Database, tmp_path: Path
     assert "Did you mean http://b.example/?" in again.stderr
     assert run(hud, "-", text="harbour").exit_code == 1
     with database.read() as session:
-        assert set(session.scalars(select(PageTag.tag))) == {"t1", "t2"}
+        assert set(session.scalars(select(PageTag.tag))) == {"t1", "t2", "news"}
         assert {one.name for one in service.newest(session)} == {"bookmarks.html", ""}
         assert {one.state for one in jobs.long.listing(session)} == {"done"}
 
