@@ -191,7 +191,7 @@ def _around(found: Figures, place: Place) -> tuple[list[Place], Place | None]:
     return near, group if group is not None and found.of(group.code) else None
 
 
-def indicator_of(request: PageRequest, wish: Wish, whats: list[Indicator]) -> Indicator:
+def indicator_of(wish: Wish, whats: list[Indicator]) -> Indicator:
     """The indicator that is asked for. Raises `NotFound`."""
     found = next((one for one in whats if one.name == wish.show), None)
     if found is None:
@@ -201,7 +201,7 @@ def indicator_of(request: PageRequest, wish: Wish, whats: list[Indicator]) -> In
 
 def _found(session: Session, request: PageRequest, wish: Wish) -> tuple[list[Indicator], Indicator, Figures]:
     whats = known.indicators(session)
-    what = indicator_of(request, wish, whats)
+    what = indicator_of(wish, whats)
     places = {
         code: msgspec.structs.replace(
             place, name=place.name if place.is_group else name_in(code, request.language, place.name)

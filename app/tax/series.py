@@ -12,13 +12,13 @@ from app.charts.bins import steps
 from app.charts.calendar import first_of
 from app.charts.world.codes import name_in
 from app.i18n.locales import DEFAULT
+from app.i18n.reader import current
 from app.series.source import Asked, Described, Given, Point, Source
 from app.series.sums import summed
 from app.tax.figures import known, of_country
 from app.tax.indicators import Indicator
 from app.tax.known import named
 from app.tax.models import TaxCountry, TaxFigure, TaxIndicator
-from app.i18n.reader import current
 
 
 class Taxes:
