@@ -18,7 +18,7 @@ FEATURE = Feature(
         "/dota2/",
         "/dota2/?in=pro&sort=pick&least=10",
         "/dota2.csv",
-        "/dota2/heroes/axe",
+        "/dota2/heroes/1",
         "/dota2/matches",
         "/dota2/teams",
     ),

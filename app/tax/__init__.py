@@ -18,8 +18,8 @@ FEATURE = Feature(
         "/tax/",
         "/tax/?show=income&year=2019&c=NLD&c=SWE&sort=change",
         "/tax.csv",
-        "/tax/NLD",
-        "/tax/NLD?show=goods&as_of=2026-03-01",
+        "/tax/1",
+        "/tax/1?show=goods&as_of=2026-03-01",
     ),
     style="tax.css",
 )
