@@ -51,4 +51,4 @@ FEEDS = (
     _feed("birds-few", "/few.json", keep_count=2),
     _feed("birds-pages", "/pages.json?per_page=2", pages=True),
 )
-FEATURE = Feature("birds", "/", feeds="tests.feeds.birds:FEEDS")
+FEATURE = Feature("birds_feature", "/", feeds="tests.feeds.birds:FEEDS")
