@@ -27,6 +27,7 @@ NAMES = (
     "copies",
     "sample",
     "feeds",
+    "equake",
     "tax",
     "dota2",
     "guide",

@@ -70,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     feed_usgs: str = "https://earthquake.usgs.gov"
     feed_worldbank: str = "https://api.worldbank.org"
     feed_opendota: str = "https://api.opendota.com"
+    map_tiles: str = ""
     search_engine: str = "trie"
     rank_title: float = 3.0
     rank_half_life: float = 180.0
@@ -210,6 +211,14 @@ def _feed(value: str) -> str:
     return value.rstrip("/")
 
 
+def _tiles(value: str) -> str:
+    parts = urlsplit(value)
+    has_all = all(name in value for name in ("{z}", "{x}", "{y}"))
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[\w.:-]+", parts.netloc) or not has_all:
+        raise ValueError("expected an address such as https://tile.example.org/{z}/{x}/{y}.png")
+    return value
+
+
 def _smtp(value: str) -> str:
     expected = "expected smtps://USER:PASSWORD@HOST, smtp+starttls://… or smtp://…"
     parts = urlsplit(check_address(value, ("smtp", "smtp+starttls", "smtps"), expected))
@@ -308,6 +317,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "feed_usgs": _feed,
     "feed_worldbank": _feed,
     "feed_opendota": _feed,
+    "map_tiles": _tiles,
     "search_engine": _choice("trie"),
     "rank_title": _between(0, 100),
     "rank_half_life": _between(0.01, 1_000_000),

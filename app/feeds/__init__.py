@@ -8,7 +8,6 @@ FEATURE = Feature(
     "/feeds/",
     N_("Feeds"),
     menu=ADMIN,
-    always=True,
     routes="app.feeds.routes:handlers",
     models=("app.feeds.models",),
     jobs=(Job("feed", "app.feeds.actors:feed"),),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from typing import cast
 
 import msgspec
@@ -27,10 +28,11 @@ def main(name: str) -> int:
     # Rows are many and live to the end: to look through them for garbage takes longer than to parse them.
     gc.disable()
     payload = sys.stdin.buffer.read()
-    rows: object = ()
+    rows: Sequence[object] = ()
     try:
         parsed = cast(Parse, resolve(name))(payload)
-        head, rows = Head(len(parsed.rows), parsed.made_at, parsed.pages), parsed.rows
+        rows = parsed.rows
+        head = Head(len(rows), parsed.made_at, parsed.pages, parsed.about)
     except Refused as error:
         head = Head(refused=(error.reason, error.where[:200], error.values))
     except MemoryError:

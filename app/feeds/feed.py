@@ -51,12 +51,14 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """What a payload says: rows (structs or plain values), and what it says of itself.
 
-    `made_at`: when the publisher made it (µs). `pages`: how many pages there are.
+    `made_at`: when the publisher made it (µs). `pages`: how many pages there are. `about`: what it says it
+    is, for the feature's own use.
     """
 
     rows: Sequence[object]
     made_at: int | None = None
     pages: int = 1
+    about: str = ""
 
 
 class Rows:
@@ -82,6 +84,7 @@ class FeedReading(msgspec.Struct, frozen=True, kw_only=True):
     feed: str
     at: int
     made_at: int | None = None
+    about: str = ""
 
     @property
     def as_of(self) -> int:

@@ -21,6 +21,7 @@ class Head(msgspec.Struct, frozen=True):
     count: int = 0
     made_at: int | None = None
     pages: int = 1
+    about: str = ""
     refused: tuple[str, str, dict[str, str | int]] | None = None
 
 

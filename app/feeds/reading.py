@@ -131,7 +131,8 @@ def _store(
     session: Session, feed: Feed, answer: Answer, reading: models.FeedReading, state: models.FeedState
 ) -> None:
     rows = Rows([part.rows for part in answer.parts], reading.rows)
-    told = FeedReading(id=reading.id, feed=feed.name, at=reading.at, made_at=reading.made_at)
+    about = answer.parts[0].head.about
+    told = FeedReading(id=reading.id, feed=feed.name, at=reading.at, made_at=reading.made_at, about=about)
     counts: Counts = cast(Store, resolve(feed.store))(session, told, rows)
     reading.new, reading.changed = counts.new, counts.changed
     reading.same, reading.withdrawn = counts.same, counts.withdrawn

@@ -27,6 +27,9 @@ pytestmark = pytest.mark.xdist_group("browser")
 # name → (path, whether an admin looks)
 PAGES = {
     "home": ("/", False),
+    "earthquakes": ("/equake/?from=2026-09-01&to=2026-09-30&mag=2.5", False),
+    "earthquake": ("/equake/us1", False),
+    "feeds": ("/feeds/", True),
     "search": ("/search", False),
     "results": ("/search?q=version", False),
     "fault": ("/search?q=at:2026-02-30", False),

@@ -29,7 +29,8 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 _TEXT = {".css", ".js", ".json", ".svg", ".txt"}
-_URL = re.compile(r"""url\(["']?(?P<name>[^"')]+)["']?\)""")
+_URL = re.compile(r"""url\(["']?(?P<name>[^"'#)][^"')]*)["']?\)""")
+"""An address that leads to a file: one that begins with # stays within the sheet."""
 
 
 class Asset(msgspec.Struct, frozen=True):
