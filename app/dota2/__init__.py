@@ -18,9 +18,13 @@ FEATURE = Feature(
         "/dota2/",
         "/dota2/?in=pro&sort=pick&least=10",
         "/dota2.csv",
+        "/dota2.svg",
+        "/dota2.json",
+        "/dota2/heroes/1/ranks?as=json",
         "/dota2/heroes/1",
         "/dota2/matches",
         "/dota2/teams",
     ),
+    closed_to_robots=("/dota2/?",),
     style="dota2.css",
 )

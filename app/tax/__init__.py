@@ -18,8 +18,13 @@ FEATURE = Feature(
         "/tax/",
         "/tax/?show=income&year=2019&c=NLD&c=SWE&sort=change",
         "/tax.csv",
+        "/tax.svg",
+        "/tax.json",
+        *(f"/tax/{chart}.{form}?c=1" for chart in ("spread", "compared") for form in ("svg", "csv", "json")),
+        "/tax/1/shares?as=csv",
         "/tax/1",
         "/tax/1?show=goods&as_of=2026-03-01",
     ),
+    closed_to_robots=("/tax/?", "/tax/import"),
     style="tax.css",
 )
