@@ -54,8 +54,8 @@ class Point(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True):
     """A hero among all in a group: games, wins, and rates in per cent.
 
-    `win` is None without games, and where more was won than played. `pick` and `ban` are of all matches, None where
-    they would be more than all.
+    `win` is None without games, and where more was won than played. `pick` and `ban` are of all matches, and
+    None where they would be more than all.
     """
 
     hero: Hero

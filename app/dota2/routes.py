@@ -39,6 +39,11 @@ class Dota2(Controller):
             return answer(request, screens.hero_chart(request, name), form)
         return screens.hero(request, name)
 
+    @page("/heroes/{name:str}/ranks", depends_on=HEROES)
+    def ranks(self, request: PageRequest, name: str) -> Text:
+        """The chart of a hero by rank, as a file."""
+        return answer(request, screens.ranks_chart(request, name), other_form(request) or "svg")
+
     @page("/matches", depends_on=[DotaMatch, FeedState])
     def matches(self, request: PageRequest, page: int = 1) -> Page:
         """Professional matches."""

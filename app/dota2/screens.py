@@ -140,7 +140,9 @@ def hero(request: PageRequest, name: str) -> Page:
         points=len(points),
         newest=newest,
         chart=shown(request, charts.over_time(one, points, patches, wish.group)),
-        ranks=shown(request, charts.by_rank(one, newest), address="") if newest else None,
+        ranks=shown(request, charts.by_rank(one, newest), address=f"/dota2/heroes/{one.name}/ranks")
+        if newest
+        else None,
         versions=[
             (patch, point.at, _line(_standing(one, point, wish.group), request.language))
             for patch, point in counts.by_patch(points, patches, wish.group)
@@ -156,6 +158,16 @@ def hero_chart(request: PageRequest, name: str) -> Chart:
     with request.hud.db.read() as session:
         one = _hero(session, name)
         return charts.over_time(one, counts.history(session, one.id), counts.patches(session), wish.group)
+
+
+def ranks_chart(request: PageRequest, name: str) -> Chart:
+    """The chart of a hero by rank, for its files."""
+    with request.hud.db.read() as session:
+        one = _hero(session, name)
+        points = counts.history(session, one.id)
+    if not points:
+        raise NotFound(_NO_HERO)
+    return charts.by_rank(one, points[-1])
 
 
 def matches(request: PageRequest, page: int) -> Page:

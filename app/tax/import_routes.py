@@ -74,7 +74,7 @@ class Imports(Controller):
     guards = [require_admin]  # noqa: RUF012  # Litestar reads it from the class
 
     @page("/")
-    def form(self, request: HudRequest) -> Page:
+    def form(self, _request: HudRequest) -> Page:
         """The empty form."""
         return _screen(empty(Filled))
 

@@ -20,9 +20,7 @@ _LONGEST = 40
 def names(session: Session) -> dict[str, str]:
     """Codes by the names of countries: the World Bank's, and the English ones of CLDR."""
     own = select(TaxCountry.name, TaxCountry.code).where(~TaxCountry.is_group)
-    return {name: code for code, name in codes_and_names("en")} | {
-        name: code for name, code in session.execute(own)
-    }
+    return {name: code for code, name in codes_and_names("en")} | dict(session.execute(own).tuples().all())
 
 
 def name_of(label: str) -> str:

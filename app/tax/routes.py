@@ -6,6 +6,7 @@ from litestar import Controller, Response, post
 from litestar.types import ControllerRouterHandler
 
 from app.charts.answers import answer, other_form
+from app.charts.answers import files as chart_files
 from app.charts.world.answers import files
 from app.feeds import service as feeds
 from app.feeds.models import FeedState
@@ -40,6 +41,11 @@ class Taxes(Controller):
             return answer(request, screens.country_chart(request, code.upper()), form)
         return screens.country(request, code.upper())
 
+    @page("/{code:str}/shares", depends_on=SHOWN)
+    def shares(self, request: PageRequest, code: str) -> Text:
+        """The chart of where a country's revenue comes from, as a file."""
+        return answer(request, screens.shares_chart(request, code.upper()), other_form(request) or "svg")
+
     @post("/feeds", guards=[require_editor], sync_to_thread=True)
     def begin(self, request: HudRequest) -> Response[None]:
         """Begin to read what the World Bank publishes."""
@@ -52,4 +58,6 @@ handlers: list[ControllerRouterHandler] = [
     Taxes,
     Imports,
     *files("/tax", screens.describe, depends_on=SHOWN),
+    *chart_files("/tax/spread", screens.spread_chart, depends_on=SHOWN),
+    *chart_files("/tax/compared", screens.compared_chart, depends_on=SHOWN),
 ]

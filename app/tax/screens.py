@@ -77,7 +77,7 @@ def index(request: PageRequest) -> Page:
     last = max(-(-len(ranking) // ROWS), 1)
     page = min(wish.page, last)
     far = charts.far_out(found)
-    compared = [found.places[code] for code in wish.chosen if found.of(code) and code in found.places]
+    compared = _chosen(found, wish)
     return Page(
         "tax/page.html",
         expires_at=feeds.turns_old([feed], hud.clock()),
@@ -101,9 +101,9 @@ def index(request: PageRequest) -> Page:
         page=page,
         last=last,
         backs=BACKS,
-        spread=shown(request, charts.spread(found, what), address=""),
+        spread=shown(request, charts.spread(found, what), address=wish.link(path="/tax/spread/")),
         compared=compared,
-        comparison=shown(request, charts.lines("compared", what.label, found, what, compared), address="")
+        comparison=shown(request, _compared(found, what, compared), address=wish.link(path="/tax/compared/"))
         if compared
         else None,
         countries=found.countries,
@@ -119,6 +119,31 @@ def describe(request: PageRequest) -> WorldMap:
     return charts.map_of(found, what, wish)
 
 
+def spread_chart(request: PageRequest) -> Chart:
+    """All countries over the years, for its files."""
+    wish = read(request)
+    with request.hud.db.read() as session:
+        _, what, found = _found(session, request, wish)
+    return charts.spread(found, what)
+
+
+def compared_chart(request: PageRequest) -> Chart:
+    """The countries that are compared, for its files."""
+    wish = read(request)
+    with request.hud.db.read() as session:
+        _, what, found = _found(session, request, wish)
+    return _compared(found, what, _chosen(found, wish))
+
+
+def _compared(found: Figures, what: Indicator, places: list[Place]) -> Chart:
+    return charts.lines("compared", what.label, found, what, places)
+
+
+def _chosen(found: Figures, wish: Wish) -> list[Place]:
+    """Those of the chosen countries that have figures."""
+    return [found.places[code] for code in wish.chosen if found.of(code) and code in found.places]
+
+
 def country(request: PageRequest, code: str) -> Page:
     """One country among its neighbours and its income group, and how its figures were revised."""
     wish = read(request, f"/tax/{code}")
@@ -132,6 +157,7 @@ def country(request: PageRequest, code: str) -> Page:
         revised = revisions.revisions(session, code, what.name)
         feed = feeds.state(session, hud.settings, what.feed or COUNTRIES)
     near, group = _around(found, place)
+    shares = _shares(every, whats, place)
     return Page(
         "tax/country.html",
         expires_at=feeds.turns_old([feed], hud.clock()),
@@ -147,12 +173,8 @@ def country(request: PageRequest, code: str) -> Page:
         facts=[_fact(one, every.get(one.name, {}), request.language) for one in whats],
         rank=_rank(found, code),
         chart=shown(request, _among(found, what, place)),
-        shares=shown(
-            request,
-            charts.shares(every, [one for one in whats if one.name in _SHARES], place.name),
-            address="",
-        )
-        if any(every.get(name) for name in _SHARES)
+        shares=shown(request, shares, address=wish.link(path=f"/tax/{code}/shares"))
+        if shares.series
         else None,
         near=near,
         revised=[
@@ -178,6 +200,22 @@ def country_chart(request: PageRequest, code: str) -> Chart:
     return _among(found, what, place)
 
 
+def shares_chart(request: PageRequest, code: str) -> Chart:
+    """Where a country's revenue comes from, for its files."""
+    wish = read(request, f"/tax/{code}")
+    with request.hud.db.read() as session:
+        whats, _, found = _found(session, request, wish)
+        every = figures.of_country(session, code, _SHARES, as_of=wish.known_at)
+    place = found.places.get(code)
+    if place is None:
+        raise NotFound(_NO_COUNTRY)
+    return _shares(every, whats, place)
+
+
+def _shares(every: dict[str, dict[int, float]], whats: list[Indicator], place: Place) -> Chart:
+    return charts.shares(every, [one for one in whats if one.name in _SHARES], place.name)
+
+
 def _among(found: Figures, what: Indicator, place: Place) -> Chart:
     near, group = _around(found, place)
     ident = f"tax-{place.code.lower()}"
@@ -191,7 +229,7 @@ def _around(found: Figures, place: Place) -> tuple[list[Place], Place | None]:
     return near, group if group is not None and found.of(group.code) else None
 
 
-def indicator_of(request: PageRequest, wish: Wish, whats: list[Indicator]) -> Indicator:
+def indicator_of(wish: Wish, whats: list[Indicator]) -> Indicator:
     """The indicator that is asked for. Raises `NotFound`."""
     found = next((one for one in whats if one.name == wish.show), None)
     if found is None:
@@ -201,7 +239,7 @@ def indicator_of(request: PageRequest, wish: Wish, whats: list[Indicator]) -> In
 
 def _found(session: Session, request: PageRequest, wish: Wish) -> tuple[list[Indicator], Indicator, Figures]:
     whats = known.indicators(session)
-    what = indicator_of(request, wish, whats)
+    what = indicator_of(wish, whats)
     places = {
         code: msgspec.structs.replace(
             place, name=place.name if place.is_group else name_in(code, request.language, place.name)

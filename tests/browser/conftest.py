@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from app.settings import Settings
 from tests.browser.installation import Installation, started
+from tests.equake import payloads as quakes
 from tests.pages.site import Site, running
 from tests.services import program
 from tests.soak import SOAK
@@ -44,6 +46,7 @@ def hud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("hud") / "var"
     settings = {"HUD_TRUSTED_PROXIES": "127.0.0.1", "HUD_CRAWL_ALLOW": "127.0.0.1", "HUD_CRAWL_DELAY": "0"}
     with started(folder, **settings) as made:
+        quakes.fill(Settings(data_dir=folder))
         yield made
 
 

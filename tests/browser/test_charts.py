@@ -31,9 +31,15 @@ def gallery(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli
 
 @contextmanager
 def opened(
-    chromium: Browser, client: Client, *, width: int = 1280, scheme: Scheme = "light", scripts: bool = True
+    chromium: Browser,
+    client: Client,
+    *,
+    path: str = "/gallery/",
+    width: int = 1280,
+    scheme: Scheme = "light",
+    scripts: bool = True,
 ) -> Iterator[Page]:
-    """The gallery in a browser whose every request that application answers; a breach of the CSP fails."""
+    """A page in a browser whose every request that application answers; a breach of the CSP fails."""
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
     )
@@ -56,7 +62,7 @@ def opened(
     page.on("console", heard)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.route("**/*", answer)
-    page.goto(f"{BASE}/gallery/")
+    page.goto(f"{BASE}{path}")
     yield page
     context.close()
     assert complaints == []

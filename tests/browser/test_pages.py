@@ -11,18 +11,25 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.rowcache import open_database
+from app.settings import Settings
 from tests.browser import pairs
 from tests.browser.axe import violations
 from tests.browser.conftest import Open, shoot
 from tests.browser.installation import Installation
 from tests.browser.pairs import Case
+from tests.dota2 import answers as dota2
 from tests.soak import SOAK, count
+from tests.tax import answers as taxes
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 # name → (path, whether an admin looks)
 PAGES = {
     "home": ("/", False),
+    "earthquakes": ("/equake/?from=2026-09-01&to=2026-09-30&mag=2.5", False),
+    "earthquake": ("/equake/us1", False),
+    "feeds": ("/feeds/", True),
     "search": ("/search", False),
     "results": ("/search?q=version", False),
     "fault": ("/search?q=at:2026-02-30", False),
@@ -37,6 +44,14 @@ PAGES = {
     "copy": ("/pages/1/at/1", True),
     "copy-text": ("/pages/1/at/1/text", True),
     "sample": ("/sample/", True),
+    "taxes": ("/tax/", False),
+    "taxes-compared": ("/tax/?year=2019&c=NLD&c=SWE&sort=change", False),
+    "taxes-country": ("/tax/NLD", False),
+    "taxes-import": ("/tax/import", True),
+    "dota2": ("/dota2/", False),
+    "dota2-hero": ("/dota2/heroes/axe", False),
+    "dota2-matches": ("/dota2/matches", False),
+    "dota2-teams": ("/dota2/teams", True),
     "guide": ("/guide/", False),
     "bot": ("/bot", False),
     "privacy": ("/privacy", False),
@@ -75,6 +90,16 @@ STATUS = {"fault": 400, "missing": 404}
 
 
 Go = Callable[[str, Case, Page | None], Page]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _world(hud: Installation) -> None:
+    """Figures of many countries, and counts of many heroes, as their publishers would have told them."""
+    db = open_database(Settings(data_dir=hud.folder))
+    with db.write() as session:
+        taxes.fill(session)
+        dota2.fill(session)
+    db.dispose()
 
 
 @pytest.fixture

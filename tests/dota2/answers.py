@@ -10,9 +10,13 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
+from app.clock import DAY
 from app.dota2 import payload, store
 from app.feeds.feed import Counts, FeedReading, Parsed, Rows
+from app.feeds.models import FeedState
+from tests.search.corpus import at as day
 
+FIRST = day("2020-11-20")
 _NEAR = [up / "shared" / "data" / "opendota" for up in Path(__file__).resolve().parents]
 REAL = next((folder for folder in _NEAR if folder.is_dir()), _NEAR[2])
 
@@ -65,3 +69,34 @@ def keep(session: Session, what: str, answer: bytes, *, at: int, number: int = 1
     reading = FeedReading(id=number, feed=f"opendota-{what}", at=at)
     counts: Counts = getattr(store, what)(session, reading, packed(parsed))
     return counts
+
+
+def fill(session: Session) -> None:
+    """Forty heroes at ten readings with a patch between, matches and teams."""
+    keep(
+        session,
+        "patches",
+        body({"name": "7.27", "date": "2020-06-28"}, {"name": "7.28", "date": "2020-11-24"}),
+        at=FIRST,
+    )
+    names = ["axe", *(f"hero_{number}" for number in range(39))]
+    for reading in range(10):
+        rows = [
+            hero(number, name, **{"5_win": 400 + (number * 7 + reading * 3) % 200, "null_pick": 9})
+            for number, name in enumerate(names, start=1)
+        ]
+        rows[7] |= {"8_pick": 3, "8_win": 5}
+        keep(session, "heroes", body(*rows), at=FIRST + reading * DAY)
+    keep(
+        session,
+        "matches",
+        body(*({"match_id": 2**33 + n, "start_time": 1_606_000_000 + n} for n in range(60))),
+        at=FIRST,
+    )
+    teams = [
+        {"team_id": n, "name": f"Harbour {n}" if n % 7 else "", "rating": 900.0 + n, "wins": n, "losses": 3}
+        for n in range(1, 61)
+    ]
+    keep(session, "teams", body(*teams), at=FIRST)
+    for name in ("heroes", "patches", "matches", "teams"):
+        session.add(FeedState(name=f"opendota-{name}", begun_at=FIRST, tried_at=FIRST, succeeded_at=FIRST))

@@ -144,7 +144,7 @@ def test_a_hero_is_shown_by_rank_over_time_and_by_patch(shared: Client) -> None:
 
 
 def test_every_chart_is_answered_as_picture_table_and_json_with_its_source(shared: Client) -> None:
-    for address in ("/dota2.{}", "/dota2/heroes/axe?as={}"):
+    for address in ("/dota2.{}", "/dota2/heroes/axe?as={}", "/dota2/heroes/axe/ranks?as={}"):
         for form in ("svg", "csv", "json"):
             answered = shared.get(address.format(form))
             assert answered.status_code == 200

@@ -13,6 +13,9 @@ from app.db import Database
 from app.equake.payload import Event, events
 from app.equake.store import store
 from app.feeds.feed import Counts, FeedReading, Rows
+from app.feeds.models import FeedState
+from app.rowcache import open_database
+from app.settings import Settings
 
 NOW = 1_790_000_000_000_000
 """When the first payload is made (µs)."""
@@ -59,6 +62,26 @@ def payload(*features: Mapping[str, Any], window: str = "week", made: int = NOW,
     url = f"https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary/all_{window}.geojson"
     about = {"generated": made // 1_000, "url": url, "status": 200, "count": len(features), **meta}
     return json.dumps({"type": "FeatureCollection", "metadata": about, "features": features}).encode()
+
+
+def fill(settings: Settings) -> None:
+    """Many events, one of them revised, on an installation that has begun to read them."""
+    database = open_database(settings)
+    strong = feature("us1", 2, 6.3, lon=179.5, lat=-20.0, depth=550.0, place="South of the Fiji Islands")
+    others = [
+        feature(
+            f"ci{n}", 3 + n, 1 + n % 5, lon=-120 + n % 7, lat=33 + n % 5, place=f"{n} km NE of Aguanga, CA"
+        )
+        for n in range(130)
+    ]
+    tell(database, payload(strong, *others))
+    revised = {**strong, "properties": {**strong["properties"], "mag": 6.1, "updated": (NOW + HOUR) // 1_000}}
+    tell(database, payload(revised, *others, made=NOW + HOUR), number=2)
+    with database.write() as session:
+        session.add(
+            FeedState(name="usgs-week", begun_at=NOW, succeeded_at=NOW, tried_at=NOW, good=1, rows=131)
+        )
+    database.dispose()
 
 
 def parsed(body: bytes) -> list[Event]:

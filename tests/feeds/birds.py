@@ -7,37 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.clock import DAY, MINUTE
 from app.feature import Feature
-from app.feeds.feed import Counts, Feed, FeedReading, Parsed, Rows
+from app.feeds.feed import Counts, Feed, FeedReading, Rows
 from app.feeds.refused import Refused
 from app.series.source import Described
 from app.series.stored import OutOfOrder, Value, keep
-
-
-class Bird(msgspec.Struct, array_like=True):
-    """How many of a kind were seen."""
-
-    name: str
-    count: int
-
-
-class _Answer(msgspec.Struct):
-    birds: list[Bird]
-    made: int | None = None
-    pages: int = 1
-
-
-def parse(payload: bytes) -> Parsed:
-    """Rows of an answer in JSON."""
-    if payload == b"loop":
-        while True:
-            pass
-    if payload == b"crash":
-        raise KeyError("wing")
-    try:
-        answer = msgspec.json.decode(payload, type=_Answer)
-    except msgspec.DecodeError as error:
-        raise Refused("This is no list of birds: %(error)s", "birds", error=str(error)[:80]) from None
-    return Parsed(rows=answer.birds, made_at=answer.made, pages=answer.pages)
+from tests.feeds.birds_payload import Bird
 
 
 def store(session: Session, reading: FeedReading, rows: Rows) -> Counts:
@@ -63,7 +37,7 @@ def _feed(name: str, path: str, **more: object) -> Feed:
             "base": "HUD_FEED_USGS",
             "path": path,
             "fresh": 5 * MINUTE,
-            "parse": "tests.feeds.birds:parse",
+            "parse": "tests.feeds.birds_payload:parse",
             "store": "tests.feeds.birds:store",
             "whom": "the bird watchers",
             **more,
@@ -77,4 +51,4 @@ FEEDS = (
     _feed("birds-few", "/few.json", keep_count=2),
     _feed("birds-pages", "/pages.json?per_page=2", pages=True),
 )
-FEATURE = Feature("birds", "/", feeds="tests.feeds.birds:FEEDS")
+FEATURE = Feature("birds_feature", "/", feeds="tests.feeds.birds:FEEDS")

@@ -10,11 +10,16 @@ import msgspec
 import pytest
 from sqlalchemy.orm import Session
 
+from app.charts.world.land import by_code
+from app.clock import DAY
 from app.feeds.feed import Counts, FeedReading, Parsed, Rows
+from app.feeds.models import FeedState
 from app.tax import payload, store
+from tests.search.corpus import at as day
 
 _NEAR = [up / "shared" / "data" / "tax" for up in Path(__file__).resolve().parents]
 REAL = next((folder for folder in _NEAR if folder.is_dir()), _NEAR[2])
+FIRST = day("2026-02-24")
 TOTAL = "GC.TAX.TOTL.GD.ZS"
 PLACES = {
     "NLD": ("NL", "Netherlands"),
@@ -81,3 +86,36 @@ def keep_countries(session: Session, body: bytes, *, at: int) -> Counts:
     """The same for the list of countries."""
     reading = FeedReading(id=9, feed="worldbank-countries", at=at)
     return store.countries(session, reading, packed(payload.countries(body)))
+
+
+def fill(session: Session) -> None:
+    """Two indicators of sixty countries over twenty years, with gaps, a group, one far out and a revision."""
+    codes = [*sorted(by_code())[:57], "NLD", "SWE", "DEU"]
+    values = {
+        (code, year): round(10 + number % 17 + (year * 7 + number) % 5 / 3, 3)
+        for number, code in enumerate(codes)
+        for year in range(2004, 2024)
+        if (number + year) % 9
+    }
+    values["BEL", 2010] = 638.7
+    for place, (feed, number) in enumerate((("total", TOTAL), ("income", "GC.TAX.YPKG.RV.ZS"))):
+        keep(session, _named(values, number), at=FIRST, feed=f"worldbank-{feed}", number=place)
+    later = {**values, ("NLD", 2020): 31.5}
+    keep(session, _named(later, TOTAL, updated="2026-06-30"), at=FIRST + 200 * DAY)
+    session.add(FeedState(name="worldbank-total", begun_at=FIRST, tried_at=FIRST, succeeded_at=FIRST))
+
+
+def _named(values: Values, number: str, updated: str = "2026-02-24") -> bytes:
+    """An answer about countries by their codes alone."""
+    rows = [
+        {
+            "indicator": {"id": number, "value": "…"},
+            "country": {"id": code[:2], "value": by_code()[code].name},
+            "countryiso3code": code,
+            "date": str(year),
+            "value": value,
+        }
+        for (code, year), value in values.items()
+    ]
+    head = {"page": 1, "pages": 1, "per_page": 20_000, "total": len(rows), "lastupdated": updated}
+    return json.dumps([head, rows]).encode()

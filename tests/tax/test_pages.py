@@ -161,6 +161,12 @@ def test_shares_of_revenue_are_lines_of_a_chart_of_their_own(small: Client) -> N
     assert "% of revenue" in shares
     assert "% of GDP" not in shares
     assert "% of revenue" not in page.xpath("//figure[@id='tax-nld']")[0].text_content()
+    links = page.xpath("//figure[@id='shares']//span[@class='files']/a/@href")
+    assert links == [f"/tax/NLD/shares?as={form}" for form in ("svg", "csv", "json")]
+    for link in links:
+        for word in ("% of revenue", "World Bank", "CC BY 4.0"):
+            assert word in small.get(link).text
+    assert small.get("/tax/XXX/shares").status_code == 404
 
 
 def test_every_figure_can_be_asked_as_it_was_known_on_a_day(filled: Client) -> None:
@@ -195,7 +201,8 @@ def test_unit_source_licence_and_day_of_publication_are_always_there(filled: Cli
         assert "CC BY 4.0" in page
         assert "2026" in page
     for form in ("svg", "csv", "json"):
-        for address in (f"/tax.{form}", f"/tax/NLD?as={form}"):
+        charts = (f"/tax.{form}", f"/tax/spread.{form}", f"/tax/compared.{form}?c=NLD&c=SWE")
+        for address in (*charts, f"/tax/NLD?as={form}"):
             said = filled.get(address).text
             for word in ("% of GDP", "World Bank", "CC BY 4.0"):
                 assert word in said, (address, word)

@@ -40,8 +40,9 @@ def test_figures_are_taken_with_country_year_and_day_of_publication() -> None:
 
 
 def test_an_error_with_status_200_is_refused_with_its_words() -> None:
-    said = b'[{"message":[{"id":"120","key":"Invalid value","value":"The provided parameter value is not valid"}]}]'
-    error = refusal(said)
+    words = "The provided parameter value is not valid"
+    said = [{"message": [{"id": "120", "key": "Invalid value", "value": words}]}]
+    error = refusal(json.dumps(said).encode())
     assert str(error) == (
         "The World Bank answered with an error: The provided parameter value is not valid ([0].message)"
     )

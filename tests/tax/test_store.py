@@ -1,4 +1,4 @@
-"""Figures are never overwritten: a second reading revises, withdraws and renames, and any day can be asked."""
+"""Figures are never overwritten: a second reading revises and withdraws, and any day can be asked."""
 
 from __future__ import annotations
 

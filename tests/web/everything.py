@@ -186,5 +186,7 @@ _WORDS = {
     "set_aside": ("crashed", "failed"),
     "payload": ("{}", "[]"),
     "figures": ("{}", '{"number": 1}'),
+    "brackets": (f"[{', '.join(['[9, 4]'] * 8)}]", f"[{', '.join(['[9, 5]'] * 8)}]"),
+    "roles": ('["Carry"]', "[]"),
     "url": ("https://example.net/one", "https://example.net/two"),
 }

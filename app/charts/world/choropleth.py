@@ -131,10 +131,10 @@ def told(world: WorldMap, locale: str) -> str:
         return gettext("No data")
     least = min(known, key=lambda region: region.value or 0.0)
     most = max(known, key=lambda region: region.value or 0.0)
-    counted = ngettext("%(count)s country.", "%(count)s countries.", len(known))
+    counted = ngettext("%(count)s country", "%(count)s countries", len(known))
     return (
         (f"{clean(world.about)} " if world.about else "")
-        + f"{counted % {'count': value_in(len(known), locale)}} "
+        + f"{counted % {'count': value_in(len(known), locale)}}. "
         + gettext("Least: %(least)s. Most: %(most)s.")
         % {"least": _title(world, least, locale), "most": _title(world, most, locale)}
     )
