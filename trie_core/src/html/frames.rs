@@ -10,6 +10,8 @@ use super::verdict::Said;
 
 /// Characters for each link of what names the ways to go on.
 const WAY: u32 = 120;
+/// Characters of a row that leads to the pages before and after this one, and names what they are parts of.
+const ROW: u32 = 100;
 /// Parts of one kind that make a list.
 const SEVERAL: u32 = 3;
 
@@ -72,7 +74,11 @@ pub(super) fn take_frames(
             Said::Ways => links || size.ways > 1 && size.dense < WAY * size.ways,
             Said::Form => sums.searches(at, end) && size.fields < 3 && size.prose() < 100,
             Said::Aside => links,
-            Said::Frame => links || is_of_page && size.fields > 0 && size.prose() < ENOUGH,
+            Said::Frame => {
+                links
+                    || is_of_page && size.fields > 0 && size.prose() < ENOUGH
+                    || is_of_page && is_way_on(&size) && sums.between(0, at).prose() < ROW
+            }
             _ => false,
         };
         let telling = links && size.links > 0 && size.linked >= TELLING * size.links;
@@ -114,6 +120,11 @@ fn alike(tree: &Tree, shown: &[u32]) -> impl Fn(u32) -> bool {
         let count = parents.get(&at).and_then(|parent| counts.get(parent));
         count.is_some_and(|&count| count >= SEVERAL)
     }
+}
+
+/// Whether a part is a short row with ways to go on at hand, where not all of it needs to be links.
+fn is_way_on(size: &Size) -> bool {
+    size.links > 1 && size.dense < ROW && size.paragraphs == 0
 }
 
 /// Whether the page has a title, in which its first heading most often stands too.
