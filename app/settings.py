@@ -68,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     crawl_concurrency: int = 8
     crawl_delay: float = 1.0
     search_engine: str = "trie"
+    search_forms: str = "on"
     rank_title: float = 3.0
     rank_half_life: float = 180.0
     rank_floor: float = 0.75
@@ -295,6 +296,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "crawl_concurrency": _whole(1, 256),
     "crawl_delay": _between(0, 86_400),
     "search_engine": _choice("trie"),
+    "search_forms": _choice("on", "off"),
     "rank_title": _between(0, 100),
     "rank_half_life": _between(0.01, 1_000_000),
     "rank_floor": _between(0, 1),
