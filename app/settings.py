@@ -72,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     feed_opendota: str = "https://api.opendota.com"
     map_tiles: str = ""
     search_engine: str = "trie"
+    search_forms: str = "on"
     rank_title: float = 3.0
     rank_half_life: float = 180.0
     rank_floor: float = 0.75
@@ -319,6 +320,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "feed_opendota": _feed,
     "map_tiles": _tiles,
     "search_engine": _choice("trie"),
+    "search_forms": _choice("on", "off"),
     "rank_title": _between(0, 100),
     "rank_half_life": _between(0.01, 1_000_000),
     "rank_floor": _between(0, 1),

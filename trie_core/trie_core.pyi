@@ -668,8 +668,12 @@ class Index:
     """One generation of an index directory; safe to share between threads, unmoved by later commits."""
 
     @staticmethod
-    def open(path: str | PathLike[str]) -> Index:
-        """Opens the newest generation; an empty or absent directory is generation 0."""
+    def open(path: str | PathLike[str], *, forms: bool = True) -> Index:
+        """Opens the newest generation; an empty or absent directory is generation 0.
+
+        With `forms` a word stands for its other forms too, and in Dutch, Swedish and Norwegian for compounds
+        with it: each in the versions of its language.
+        """
     @property
     def generation(self) -> int:
         """Raised with every publication."""
@@ -877,6 +881,8 @@ class Weights:
         half_life_days: float = 180.0,
         floor: float = 0.75,
         visits: float = 0.5,
+        form: float = 0.5,
+        compound: float = 0.4,
     ) -> Weights: ...
     @property
     def saturation(self) -> float:
@@ -899,6 +905,12 @@ class Weights:
     @property
     def visits(self) -> float:
         """A page that people open all the time is worth so much more than one that nobody opens."""
+    @property
+    def form(self) -> float:
+        """Another form of a word counts as this much of the word itself, 0 to 1."""
+    @property
+    def compound(self) -> float:
+        """A compound with a word counts as this much of the word itself, 0 to 1."""
 
 @final
 class Visits:
@@ -955,7 +967,11 @@ class Answer:
         """
     @property
     def words(self) -> list[str]:
-        """The query's positive words and what they stand for: with accents, or similar to one with a `~`."""
+        """The query's positive words and what they stand for: other forms, compounds, words with accents, or
+        similar to one with a `~`."""
+    @property
+    def marks(self) -> list[str] | None:
+        """What `snippets` is to mark in the texts of the hits; None where that is `Query.marks`."""
     @property
     def ruler(self) -> list[tuple[int, int]]:
         """(beginning of the bin, pages of which a matching version was alive in it).

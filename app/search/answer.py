@@ -48,6 +48,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     hits: list[Hit]
     words: list[str]
     """What is looked for: the words of the query, and those they stand for."""
+    marks: list[str] | None = None
+    """What to mark in the texts of the hits, where that is more than the query's own marks."""
     total: int
     """How many pages match."""
     most: int
@@ -73,6 +75,7 @@ def plain(found: trie_core.Answer) -> Answer:
     return Answer(
         hits=[Hit(hit.words, *row) for row, hit in rows],
         words=found.words,
+        marks=found.marks,
         total=found.total,
         most=found.most,
         at_least=found.at_least,

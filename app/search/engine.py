@@ -51,9 +51,12 @@ class Engine(Protocol):
 
 
 class Trie:
-    """The engine of the project itself."""
+    """The engine of the project itself; with `forms` words stand for their other forms too."""
 
     version = f"trie-{trie_core.SEGMENT_FORMAT}-{TOKENIZER_VERSION}"
+
+    def __init__(self, *, forms: bool = True) -> None:
+        self._forms = forms
 
     def parse(self, text: str, *, typing: bool = False) -> trie_core.Query:
         try:
@@ -62,7 +65,7 @@ class Trie:
             raise SearchError(str(error), position=error.position) from None
 
     def open(self, path: Path) -> trie_core.Index:
-        return trie_core.Index.open(path)
+        return trie_core.Index.open(path, forms=self._forms)
 
     def writer(self, path: Path) -> trie_core.Writer:
         return trie_core.Writer(path, wait=LOCK_WAIT_S)
@@ -71,8 +74,10 @@ class Trie:
 TRIE = Trie()
 ENGINES: dict[str, Engine] = {"trie": TRIE}
 """By the names that `HUD_SEARCH_ENGINE` may have."""
+_WITHOUT_FORMS: dict[str, Engine] = {"trie": Trie(forms=False)}
 
 
 def engine_of(settings: Settings) -> Engine:
     """The engine that this installation has chosen: whoever reads or writes its index takes this one."""
-    return ENGINES[settings.search_engine]
+    engines = ENGINES if settings.search_forms == "on" else _WITHOUT_FORMS
+    return engines[settings.search_engine]

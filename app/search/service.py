@@ -135,7 +135,8 @@ def results(found: Found, texts: Mapping[Key, Text], site_url: str) -> list[Resu
     """The results, with passages cut from `texts`; a page that is not among these was deleted meanwhile."""
     hits = [(hit, texts.get((hit.page, hit.first_read))) for hit in found.answer.hits]
     there = [(hit, text) for hit, text in hits if text is not None]
-    passages = snippets([text.body for _, text in there], found.query.marks)
+    marks = found.query.marks if found.answer.marks is None else found.answer.marks
+    passages = snippets([text.body for _, text in there], marks)
     return [
         Result(
             page=hit.page,

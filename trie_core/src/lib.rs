@@ -12,6 +12,7 @@
 //! | [`changes`] | what changed between two texts, sentence by sentence |
 //! | [`diff`] | the same as a script of edits, word by word where a sentence changed; since when a sentence stands |
 //! | [`query`] | the query language into a tree |
+//! | [`stem`] | what the forms of a word have in common, by language |
 //! | [`table`] | the dictionary: a trie kept as compressed sparse rows |
 //! | [`segment`] | one immutable file: dictionary, runs, pages and versions |
 //! | [`index`] | a directory of segments, one writer, any number of readers |
@@ -72,6 +73,7 @@ pub mod phrase;
 pub mod query;
 pub mod search;
 pub mod segment;
+pub mod stem;
 pub mod table;
 pub mod text;
 

@@ -1,7 +1,7 @@
 //! One generation, open for reading: the segments, and which of their entries still hold.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 
 use hashbrown::HashMap;
 
@@ -48,6 +48,8 @@ pub struct Snapshot {
     pub(super) versions: OnceLock<usize>,
     /// Filled by the first ranked search.
     pub(crate) statistics: OnceLock<crate::search::Statistics>,
+    /// What stood for the words asked for of late.
+    pub(crate) known_forms: RwLock<crate::search::KnownForms>,
 }
 
 impl Snapshot {

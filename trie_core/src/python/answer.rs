@@ -184,6 +184,11 @@ impl PyAnswer {
     }
 
     #[getter]
+    fn marks(&self) -> Option<&[String]> {
+        self.found.answer.marks.as_deref()
+    }
+
+    #[getter]
     fn ruler(&self) -> &[(i64, usize)] {
         &self.found.answer.ruler
     }

@@ -164,6 +164,7 @@ pub(super) fn request(
     visits: Option<&Bound<'_, PyVisits>>,
     work: Option<usize>,
     loosen: bool,
+    forms: bool,
 ) -> PyResult<Request> {
     let order = match order {
         "best" => Order::Best,
@@ -196,6 +197,7 @@ pub(super) fn request(
         weights: weights.map_or(WEIGHTS, |weights| weights.get().0),
         visits: visits.map(|visits| Arc::clone(&visits.get().0)),
         loosen,
+        forms,
         stopwords: Vec::new(),
     })
 }

@@ -18,51 +18,68 @@ use crate::search::{Part, Reach, Request};
 
 /// A read-only snapshot of one generation.
 #[pyclass(name = "Index", module = "trie_core", frozen)]
-pub(super) struct PyIndex(pub(super) Arc<Snapshot>);
+pub(super) struct PyIndex {
+    snapshot: Arc<Snapshot>,
+    /// Words stand for their other forms too.
+    forms: bool,
+}
+
+impl PyIndex {
+    /// A generation, of whose words each stands for its other forms too.
+    pub(super) const fn new(snapshot: Arc<Snapshot>) -> Self {
+        Self {
+            snapshot,
+            forms: true,
+        }
+    }
+}
 
 #[pymethods]
 impl PyIndex {
     #[staticmethod]
+    #[pyo3(signature = (path, *, forms = true))]
     #[allow(clippy::needless_pass_by_value)] // PyO3 hands paths over by value
-    fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        py.detach(|| Snapshot::open(&path))
-            .map(|snapshot| Self(Arc::new(snapshot)))
-            .map_err(raised)
+    fn open(py: Python<'_>, path: PathBuf, forms: bool) -> PyResult<Self> {
+        let snapshot = py.detach(|| Snapshot::open(&path)).map_err(raised)?;
+        Ok(Self {
+            snapshot: Arc::new(snapshot),
+            forms,
+        })
     }
 
     #[getter]
     fn generation(&self) -> u64 {
-        self.0.generation
+        self.snapshot.generation
     }
 
     #[getter]
     fn cursor(&self) -> Option<i64> {
-        self.0.cursor
+        self.snapshot.cursor
     }
 
     #[getter]
     fn pages(&self) -> usize {
-        self.0.pages.len()
+        self.snapshot.pages.len()
     }
 
     #[getter]
     fn versions(&self) -> usize {
-        self.0.count_versions()
+        self.snapshot.count_versions()
     }
 
     #[getter]
     fn earliest(&self) -> Option<i64> {
-        self.0.earliest()
+        self.snapshot.earliest()
     }
 
     #[getter]
     fn words(&self, py: Python<'_>) -> usize {
-        py.detach(|| self.0.count_words())
+        py.detach(|| self.snapshot.count_words())
     }
 
     #[getter]
     fn nbytes(&self) -> usize {
-        self.0
+        self.snapshot
             .views
             .iter()
             .map(|view| view.segment.bytes().len())
@@ -71,7 +88,7 @@ impl PyIndex {
 
     #[getter]
     fn segments(&self) -> usize {
-        self.0.views.len()
+        self.snapshot.views.len()
     }
 
     #[pyo3(signature = (
@@ -114,11 +131,11 @@ impl PyIndex {
     ) -> PyResult<PyAnswer> {
         let mut request = request(
             window, ever, at, site, language, tag, tagged, order, limit, offset, now, ruler, sites,
-            tags, languages, page, before, weights, visits, work, loosen,
+            tags, languages, page, before, weights, visits, work, loosen, self.forms,
         )?;
         with_query(query, |query| {
             request.stopwords = stop_words(loosen, [query], stopwords)?;
-            let (answer, took) = py.detach(|| timed(&self.0, query, &request));
+            let (answer, took) = py.detach(|| timed(&self.snapshot, query, &request));
             Ok(PyAnswer::new(answer, &query.words, took))
         })
     }
@@ -163,7 +180,7 @@ impl PyIndex {
     ) -> PyResult<Vec<PyAnswer>> {
         let mut request = request(
             window, ever, at, site, language, tag, tagged, order, limit, offset, now, ruler, sites,
-            tags, languages, page, before, weights, visits, work, loosen,
+            tags, languages, page, before, weights, visits, work, loosen, self.forms,
         )?;
         let queries: Vec<Asked> = queries
             .try_iter()?
@@ -172,7 +189,9 @@ impl PyIndex {
         let queries: Vec<&Query> = queries.iter().map(Asked::query).collect();
         request.stopwords = stop_words(loosen, queries.iter().copied(), stopwords)?;
         let answers = py.detach(|| {
-            let answers = queries.iter().map(|query| timed(&self.0, query, &request));
+            let answers = queries
+                .iter()
+                .map(|query| timed(&self.snapshot, query, &request));
             answers.collect::<Vec<_>>()
         });
         let answers = answers.into_iter().zip(&queries);
@@ -182,16 +201,18 @@ impl PyIndex {
     }
 
     fn is_light(&self, query: &Bound<'_, PyAny>, most: usize) -> PyResult<bool> {
-        with_query(query, |query| Ok(self.0.is_light(query, most)))
+        with_query(query, |query| {
+            Ok(self.snapshot.is_light(query, most, self.forms))
+        })
     }
 
     fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
         let word = known(word)?;
-        Ok(word.is_some_and(|word| self.0.contains(word)))
+        Ok(word.is_some_and(|word| self.snapshot.contains(word)))
     }
 
     fn contains(&self, py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
-        each_word(py, words, |word| self.0.contains(word))
+        each_word(py, words, |word| self.snapshot.contains(word))
     }
 
     #[pyo3(signature = (
@@ -223,10 +244,11 @@ impl PyIndex {
             tagged: tagged.map(|tags| Arc::clone(&tags.get().0)),
             page,
             work,
+            forms: self.forms,
             ..Request::default()
         };
         with_query(query, |query| {
-            let parts = py.detach(|| self.0.why_none(query, &request));
+            let parts = py.detach(|| self.snapshot.why_none(query, &request));
             let row = |part: Reach| (part.text, part.pages, part.everywhere, part.ever);
             Ok(parts.into_iter().map(row).collect())
         })
@@ -253,10 +275,11 @@ impl PyIndex {
             tagged: tagged.map(|tags| Arc::clone(&tags.get().0)),
             page: Some(page),
             work,
+            forms: self.forms,
             ..Request::default()
         };
         with_query(query, |query| {
-            let parts = py.detach(|| self.0.why_not(query, &request));
+            let parts = py.detach(|| self.snapshot.why_not(query, &request));
             let row = |part: Part| (part.text, part.kind, part.here, part.rest, part.ever);
             Ok(parts.into_iter().map(row).collect())
         })
@@ -270,7 +293,7 @@ impl PyIndex {
         language: Option<&str>,
     ) -> PyResult<Option<String>> {
         with_query(query, |query| {
-            let meant = py.detach(|| self.0.did_you_mean(query, language));
+            let meant = py.detach(|| self.snapshot.did_you_mean(query, language));
             Ok(meant.map(|meant| meant.text))
         })
     }
@@ -283,7 +306,7 @@ impl PyIndex {
         language: Option<&str>,
     ) -> PyResult<Option<(String, bool)>> {
         with_query(query, |query| {
-            let meant = py.detach(|| self.0.did_you_mean(query, language));
+            let meant = py.detach(|| self.snapshot.did_you_mean(query, language));
             Ok(meant.map(|meant| (meant.text, meant.sure)))
         })
     }
@@ -296,7 +319,7 @@ impl PyIndex {
         limit: usize,
     ) -> PyResult<Vec<(String, usize)>> {
         let prefix = lossy(prefix)?;
-        Ok(py.detach(|| self.0.complete(&prefix, limit)))
+        Ok(py.detach(|| self.snapshot.complete(&prefix, limit)))
     }
 
     #[pyo3(signature = (word, distance = 2, limit = 10))]
@@ -309,7 +332,7 @@ impl PyIndex {
     ) -> PyResult<Vec<(String, u32, usize)>> {
         check_distance(distance)?;
         let word = lossy(word)?;
-        Ok(py.detach(|| self.0.similar(&word, distance, limit)))
+        Ok(py.detach(|| self.snapshot.similar(&word, distance, limit)))
     }
 
     #[pyo3(signature = (word, *, all = false))]
@@ -321,7 +344,7 @@ impl PyIndex {
         all: bool,
     ) -> PyResult<Vec<(u32, u32, u32, i64, Option<i64>, u32)>> {
         let word = lossy(word)?;
-        let stretches = py.detach(|| self.0.history(&word, all));
+        let stretches = py.detach(|| self.snapshot.history(&word, all));
         let rows = stretches
             .into_iter()
             .map(|s| (s.page, s.first, s.last, s.first_read, s.until, s.count));
@@ -329,16 +352,16 @@ impl PyIndex {
     }
 
     fn timeline(&self, page: u32) -> Vec<(i64, i64, Option<i64>, bool, bool)> {
-        self.0.timeline(page)
+        self.snapshot.timeline(page)
     }
 
     fn language(&self, page: u32) -> Option<String> {
-        self.0.language(page)
+        self.snapshot.language(page)
     }
 
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
-        dict.set_item("generation", self.0.generation)?;
+        dict.set_item("generation", self.snapshot.generation)?;
         dict.set_item("segments", self.segments())?;
         dict.set_item("pages", self.pages())?;
         dict.set_item("versions", self.versions())?;
@@ -348,14 +371,14 @@ impl PyIndex {
     }
 
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
-        py.detach(|| self.0.verify()).map_err(raised)
+        py.detach(|| self.snapshot.verify()).map_err(raised)
     }
 
     fn __repr__(&self) -> String {
         let (pages, segments) = (self.pages(), self.segments());
         format!(
             "<Index generation {} of {pages} pages in {segments} segments>",
-            self.0.generation
+            self.snapshot.generation
         )
     }
 }

@@ -28,8 +28,9 @@ impl PyWeights {
     #[new]
     #[pyo3(signature = (
         *, saturation = WEIGHTS.saturation, length = WEIGHTS.length, title = WEIGHTS.title, rest = WEIGHTS.rest,
-        half_life_days = WEIGHTS.half_life_days, floor = WEIGHTS.floor, visits = WEIGHTS.visits
-    ), text_signature = "(*, saturation=1.2, length=0.75, title=3.0, rest=0.25, half_life_days=180.0, floor=0.75, visits=0.5)")]
+        half_life_days = WEIGHTS.half_life_days, floor = WEIGHTS.floor, visits = WEIGHTS.visits, form = WEIGHTS.form,
+        compound = WEIGHTS.compound
+    ), text_signature = "(*, saturation=1.2, length=0.75, title=3.0, rest=0.25, half_life_days=180.0, floor=0.75, visits=0.5, form=0.5, compound=0.4)")]
     fn new(
         saturation: f64,
         length: f64,
@@ -38,6 +39,8 @@ impl PyWeights {
         half_life_days: f64,
         floor: f64,
         visits: f64,
+        form: f64,
+        compound: f64,
     ) -> PyResult<Self> {
         Ok(Self(Weights {
             saturation: checked("saturation", saturation, 0.0, 100.0)?,
@@ -47,6 +50,8 @@ impl PyWeights {
             half_life_days: checked("half_life_days", half_life_days, 0.01, 1e6)?,
             floor: checked("floor", floor, 0.0, 1.0)?,
             visits: checked("visits", visits, 0.0, 100.0)?,
+            form: checked("form", form, 0.0, 1.0)?,
+            compound: checked("compound", compound, 0.0, 1.0)?,
         }))
     }
 
@@ -85,6 +90,16 @@ impl PyWeights {
         self.0.visits
     }
 
+    #[getter]
+    fn form(&self) -> f64 {
+        self.0.form
+    }
+
+    #[getter]
+    fn compound(&self) -> f64 {
+        self.0.compound
+    }
+
     fn __repr__(&self) -> String {
         let Weights {
             saturation,
@@ -94,10 +109,13 @@ impl PyWeights {
             half_life_days,
             floor,
             visits,
+            form,
+            compound,
         } = self.0;
         format!(
             "Weights(saturation={saturation}, length={length}, title={title}, rest={rest}, \
-             half_life_days={half_life_days}, floor={floor}, visits={visits})"
+             half_life_days={half_life_days}, floor={floor}, visits={visits}, \
+             form={form}, compound={compound})"
         )
     }
 }

@@ -149,7 +149,7 @@ impl PyWriter {
     }
 
     fn reader(&self, py: Python<'_>) -> PyResult<PyIndex> {
-        self.with(py, Writer::reader).map(PyIndex)
+        self.with(py, Writer::reader).map(PyIndex::new)
     }
 
     #[getter]

@@ -1,5 +1,6 @@
 //! The tree that a query is parsed into, the same for the index, the snippets and the canonical spelling.
 
+use crate::stem::RuleSet;
 use std::sync::Arc;
 
 /// Which part of a page a word must stand in.
@@ -48,9 +49,11 @@ pub enum Node {
         /// `title:`.
         title: bool,
     },
-    /// Any of these words of the index: what a search makes of a word that is written in other ways too, and of a
-    /// similar one. The parser makes none.
+    /// Any of these words of the index: what a search makes of a word that has other forms or is written in other ways
+    /// too, and of a similar one. The parser makes none.
     Forms {
+        /// What was asked for.
+        asked: Box<Node>,
         /// The words, the nearest first.
         forms: Vec<Form>,
         /// `title:`.
@@ -77,8 +80,23 @@ pub enum Node {
 pub struct Form {
     /// The word.
     pub word: String,
-    /// How far it is from the one asked for: 0 for that itself.
+    /// How many steps it is from the one asked for, be it an edit or that it has accents: 0 for that itself.
     pub far: u32,
+    /// How it is related to the one asked for.
+    pub relation: Relation,
+    /// In versions of which languages it is one.
+    pub rules: RuleSet,
+}
+
+/// How a word is related to the one it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// It is that word, in another spelling at most.
+    Itself,
+    /// It is another form of it.
+    Form,
+    /// It is a compound with it.
+    Compound,
 }
 
 impl Node {
@@ -123,6 +141,16 @@ impl Node {
         }
     }
 
+    /// The word that is asked for, of one that is asked for in one way or other.
+    pub(crate) fn asked_word(&self) -> Option<&str> {
+        match self {
+            Node::Word { word, .. } | Node::Similar { word, .. } => Some(word),
+            Node::Prefix { prefix, .. } => Some(prefix),
+            Node::Forms { asked, .. } => asked.asked_word(),
+            _ => None,
+        }
+    }
+
     fn positive_marks(&self, marks: &mut Vec<String>) {
         let mark = match self {
             Node::Word { word, .. } => word.clone(),
@@ -132,13 +160,21 @@ impl Node {
             Node::And(parts) | Node::Or(parts) => {
                 return parts.iter().for_each(|part| part.positive_marks(marks));
             }
+            Node::Forms { asked, forms, .. } => {
+                let Node::Word { word, .. } = &**asked else {
+                    return asked.positive_marks(marks);
+                };
+                let others = forms.iter().filter(|form| form.word != *word);
+                let others = others.map(|form| form.word.as_str());
+                let all: Vec<&str> = std::iter::once(word.as_str()).chain(others).collect();
+                all.join("|")
+            }
             Node::All
             | Node::Site(_)
             | Node::Language(_)
             | Node::Tag(_)
             | Node::Pages(_)
-            | Node::Not(_)
-            | Node::Forms { .. } => {
+            | Node::Not(_) => {
                 return;
             }
         };
@@ -196,7 +232,7 @@ pub(super) fn similar(word: &str, edits: u32) -> String {
 
 impl Query {
     /// What to mark in a piece of text: the positive words, prefixes with `*`, and phrases with blanks between their
-    /// words.
+    /// words. Of a query whose words were looked for, those that stand for one are one, with `|` between them.
     #[must_use]
     pub fn marks(&self) -> Vec<String> {
         let mut marks = Vec::new();

@@ -110,13 +110,7 @@ impl Display for Node {
                 write!(out, "{mark}\"{}\"", words.join(" "))
             }
             Node::Similar { word, edits, title } => write_word(out, &similar(word, *edits), *title),
-            Node::Forms { forms, title } => {
-                for (at, form) in forms.iter().enumerate() {
-                    out.write_str(if at == 0 { "(" } else { " OR " })?;
-                    write_word(out, &form.word, *title)?;
-                }
-                out.write_str(")")
-            }
+            Node::Forms { asked, .. } => asked.fmt(out),
             Node::Site(host) => write!(out, "site:{host}"),
             Node::Language(code) => write!(out, "lang:{code}"),
             Node::Tag(tag) if is_bare(tag) => write!(out, "tag:{tag}"),

@@ -58,7 +58,7 @@ mod tidy;
 mod time;
 mod value;
 
-pub use ast::{Field, Form, Node, Note, Query};
+pub use ast::{Field, Form, Node, Note, Query, Relation};
 pub use error::{QuerySyntax, broken_text, messages};
 pub use language::language;
 pub use note::notes;

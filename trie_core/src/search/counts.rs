@@ -1,14 +1,17 @@
 //! Counts of each word of a query in each hit.
 
+use super::forms::ruled;
 use super::select::Match;
 use crate::index::{Snapshot, View};
 use crate::query::Query;
 use crate::segment::{List, Look, Runs};
+use crate::stem::EVERY;
 
 impl Snapshot {
     /// For each match the count of each positive word of the query, in the fields searched, match after match.
     pub(super) fn counts(&self, query: &Query, matches: &[Match]) -> Vec<u32> {
         let words = query.words.len();
+        let rules = ruled(&query.root, &query.words);
         let mut out = vec![0_u32; words * matches.len()];
         let mut rows = Vec::with_capacity(matches.len());
         for (number, view) in self.views.iter().enumerate() {
@@ -20,6 +23,9 @@ impl Snapshot {
             }
             rows.sort_unstable();
             for (column, word) in query.words.iter().enumerate() {
+                let rules = rules.get(column).copied().unwrap_or(EVERY);
+                let fits = |version| rules == EVERY || view.segment.rule(version) & rules != 0;
+                let rows: Vec<(u32, usize)> = rows.iter().copied().filter(|row| fits(row.0)).collect();
                 count_word(view, word, query.in_all, &rows, &mut |row, count| {
                     let at = row * words + column;
                     out[at] = out[at].saturating_add(count);

@@ -4,6 +4,7 @@ use super::common::keep_common;
 use super::window;
 use crate::index::View;
 use crate::segment::List;
+use crate::stem::{EVERY, RuleSet};
 
 /// Buffers that one search hands to the next on its thread.
 #[derive(Default)]
@@ -12,6 +13,7 @@ pub(super) struct Each {
     other: Vec<u32>,
     marks: Vec<u8>,
     bits: Vec<u64>,
+    some: Vec<u64>,
 }
 
 /// Versions, in the form they were found in.
@@ -49,22 +51,49 @@ impl Found<'_> {
 }
 
 impl Each {
-    /// The current versions that are in any of the lists, and with a deadline only those read by then.
-    pub fn any(&mut self, view: &View, lists: &[List], deadline: Option<i64>) -> &[u64] {
+    /// The current versions that are in any of the lists, of each those in some languages, and with a deadline only
+    /// those read by then. Lists of the same languages stand together.
+    pub fn any(
+        &mut self,
+        view: &View,
+        lists: &[(List, RuleSet)],
+        deadline: Option<i64>,
+    ) -> &[u64] {
         let segment = &view.segment;
         let (bytes, below) = (segment.bytes(), segment.versions());
-        let Self { versions, bits, .. } = self;
+        let Self {
+            versions,
+            bits,
+            some,
+            ..
+        } = self;
         bits.clear();
         bits.resize(view.current().len(), 0);
-        for list in lists {
-            if list.is_dense() {
-                list.join(bytes, bits);
-                continue;
+        for alike in lists.chunk_by(|left, right| left.1 == right.1) {
+            let rules = alike[0].1;
+            let into = if rules == EVERY {
+                &mut *bits
+            } else {
+                some.clear();
+                some.resize(bits.len(), 0);
+                &mut *some
+            };
+            for (list, _) in alike {
+                if list.is_dense() {
+                    list.join(bytes, into);
+                    continue;
+                }
+                versions.clear();
+                list.ends(bytes, below, versions);
+                for &version in &*versions {
+                    into[version as usize / 64] |= 1 << (version % 64);
+                }
             }
-            versions.clear();
-            list.ends(bytes, below, versions);
-            for &version in &*versions {
-                bits[version as usize / 64] |= 1 << (version % 64);
+            if rules != EVERY {
+                segment.keep_ruled(rules, some);
+                for (bits, some) in bits.iter_mut().zip(&*some) {
+                    *bits |= some;
+                }
             }
         }
         for (bits, current) in bits.iter_mut().zip(view.current()) {
@@ -92,6 +121,7 @@ impl Each {
             other,
             marks,
             bits,
+            ..
         } = self;
         let deadline = window::needed(segment, deadline);
         if lists[0].is_dense() {

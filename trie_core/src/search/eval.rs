@@ -3,8 +3,9 @@
 use super::spans::{Spans, Union, and, and_runs, minus, or};
 use crate::index::{Snapshot, View};
 use crate::phrase::{self, Fields, Work};
-use crate::query::Node;
+use crate::query::{Form, Node};
 use crate::segment::{Counts, List, Runs, Term};
+use crate::stem::RuleSet;
 
 /// Evaluates a tree: the versions of a segment that satisfy it, superseded ones included.
 #[derive(Debug, Clone, Copy)]
@@ -31,12 +32,7 @@ impl Eval<'_> {
                 None => Vec::new(),
             },
             Node::Prefix { prefix, title } => self.prefix(prefix, *title),
-            Node::Forms { forms, title } => {
-                let terms = forms
-                    .iter()
-                    .filter_map(|form| self.view.segment.find(&form.word));
-                self.terms(terms, *title)
-            }
+            Node::Forms { forms, title, .. } => self.forms(forms, *title),
             // A search puts the words it found in its place.
             Node::Similar { .. } => Vec::new(),
             Node::Phrase { words, title } => self.phrase(words, *title, sure),
@@ -186,6 +182,40 @@ impl Eval<'_> {
         }
         let accented = accented.into_iter().map(|ordinal| segment.term(ordinal));
         self.terms(segment.terms(range).chain(accented), title)
+    }
+
+    /// The versions that have any of the words, each in the languages of which it is one.
+    fn forms(&self, forms: &[Form], title: bool) -> Spans {
+        let segment = &self.view.segment;
+        let mut forms: Vec<&Form> = forms.iter().collect();
+        forms.sort_by_key(|form| form.rules);
+        let mut all = Spans::new();
+        for group in forms.chunk_by(|left, right| left.rules == right.rules) {
+            let terms = group.iter().filter_map(|form| segment.find(&form.word));
+            let spans = self.terms(terms, title);
+            let rules = group[0].rules;
+            let spans = if segment.rules() & !rules == 0 {
+                spans
+            } else {
+                self.ruled(&spans, rules)
+            };
+            all = or(&all, &spans);
+        }
+        all
+    }
+
+    /// Those versions of the stretches whose languages go by one of the rules.
+    fn ruled(&self, spans: &[(u32, u32)], rules: RuleSet) -> Spans {
+        let mut out = Spans::new();
+        for version in spans.iter().flat_map(|&(first, last)| first..=last) {
+            if self.view.segment.rule(version) & rules != 0 {
+                match out.last_mut() {
+                    Some(span) if span.1 + 1 == version => span.1 = version,
+                    _ => out.push((version, version)),
+                }
+            }
+        }
+        out
     }
 
     /// The versions that have any of the words.

@@ -15,6 +15,7 @@ use super::{Answer, Order, Request};
 use crate::index::{Snapshot, View};
 use crate::query::{Node, Query};
 use crate::segment::{List, Look, Runs, Segment};
+use crate::stem::RuleSet;
 
 /// Buffers that one search hands to the next on its thread.
 #[derive(Default)]
@@ -106,7 +107,7 @@ impl Snapshot {
                 counts: Vec::with_capacity(found.len() * words.len()),
                 ..Answer::default()
             };
-            self.current_hits(&found, &lists, &mut buffers.looks, &mut answer);
+            self.current_hits(&found, &lists, &[], &mut buffers.looks, &mut answer);
             Some(answer)
         })
     }
@@ -136,11 +137,13 @@ impl Snapshot {
         more || sums || page.is_some() || (*before && window.is_none())
     }
 
-    /// The hits, when each is its page's current version; `lists` has those of the words of each segment.
+    /// The hits, when each is its page's current version; `lists` has those of the words of each segment, `rules` the
+    /// languages in whose versions each word counts, if that is not in all.
     pub(super) fn current_hits(
         &self,
         found: &[Match],
         lists: &[List],
+        rules: &[RuleSet],
         looks: &mut Vec<Look>,
         answer: &mut Answer,
     ) {
@@ -155,7 +158,15 @@ impl Snapshot {
             let segment = &self.views[found.view].segment;
             let (bytes, versions) = (segment.bytes(), segment.versions());
             let from = found.view * words;
-            for (list, look) in lists[from..from + words].iter().zip(&mut *looks) {
+            let here = lists[from..from + words].iter().zip(&mut *looks);
+            for (word, (list, look)) in here.enumerate() {
+                let fits = rules
+                    .get(word)
+                    .is_none_or(|rules| segment.rule(found.version) & rules != 0);
+                if !fits {
+                    answer.counts.push(0);
+                    continue;
+                }
                 let run = list.at_by(bytes, versions, found.version, look);
                 let count = run.map_or(0, |run| run.main.saturating_add(run.title));
                 answer.counts.push(count);

@@ -37,8 +37,9 @@ impl Request {
 
     fn is_stop_word(&self, plain: &Node) -> bool {
         match plain {
-            Node::Word { word, .. } | Node::Prefix { prefix: word, .. } => {
-                self.stopwords.contains(word)
+            Node::Word { .. } | Node::Prefix { .. } | Node::Forms { .. } => {
+                let word = plain.asked_word().unwrap_or_default();
+                self.stopwords.iter().any(|stop| stop == word)
             }
             _ => false,
         }
@@ -80,11 +81,10 @@ impl Snapshot {
         let first = if request.offset == 0 || answer.total == 0 {
             answer.hits.clone()
         } else {
-            self.with_all(query, &request.hits_alone(request.limit))
-                .hits
+            self.answer(query, &request.hits_alone(request.limit)).hits
         };
         let wanted = request.limit.saturating_add(request.offset);
-        let some = self.with_all(&any_of(query, &plain), &request.hits_alone(wanted));
+        let some = self.answer(&any_of(query, &plain), &request.hits_alone(wanted));
         answer.at_least |= some.at_least;
         answer.most = some.total.saturating_sub(answer.total);
         let others = some.hits.into_iter();
@@ -98,14 +98,12 @@ impl Snapshot {
 
     /// Adds hits of the second kind, with their counts and the words they miss.
     fn add_some(&self, query: &Query, plain: [&[&Node]; 2], hits: Vec<Hit>, answer: &mut Answer) {
-        let expanded = self.expanded(query).map(|expanded| expanded.query);
-        let query = expanded.as_ref().unwrap_or(query);
         let known = hits.into_iter();
         let known = known.filter_map(|hit| Some((hit, self.match_of(&hit)?)));
         let (hits, matches): (Vec<Hit>, Vec<Match>) = known.unzip();
         let counts = self.counts(query, &matches);
         let [plain, stop] = plain.map(|nodes| {
-            let named = nodes.iter().map(|node| self.columns(node, &query.words));
+            let named = nodes.iter().map(|node| columns(node, &query.words));
             named.collect::<Vec<_>>()
         });
         answer.missing.resize(answer.hits.len(), Vec::new());
@@ -130,16 +128,6 @@ impl Snapshot {
         answer.counts.extend(counts);
     }
 
-    /// A plain word as it is named, and the words counted that stand for it.
-    fn columns(&self, plain: &Node, words: &[String]) -> (String, Vec<usize>) {
-        let mut expanded = plain.clone();
-        self.expand(&mut expanded);
-        let mut stand = Vec::new();
-        expanded.positive_words(&mut stand);
-        let place = |word: &String| words.iter().position(|counted| counted == word);
-        (plain.to_string(), stand.iter().filter_map(place).collect())
-    }
-
     fn match_of(&self, hit: &Hit) -> Option<Match> {
         let slot = self.slot_of(hit.page)?;
         let (view, version) = self.version(slot, hit.version)?;
@@ -152,4 +140,12 @@ impl Snapshot {
             score: hit.score,
         })
     }
+}
+
+/// A plain word as it is named, and the words counted that stand for it.
+fn columns(plain: &Node, words: &[String]) -> (String, Vec<usize>) {
+    let mut stand = Vec::new();
+    plain.positive_words(&mut stand);
+    let place = |word: &String| words.iter().position(|counted| counted == word);
+    (plain.to_string(), stand.iter().filter_map(place).collect())
 }

@@ -118,13 +118,13 @@ impl Snapshot {
         .or_else(|| Some((self.two_words(word, spoken)?, letters >= SURE)))
     }
 
-    /// Whether the word stands in the index, anywhere and at any time, be it with accents.
+    /// Whether the word stands in the index, anywhere and at any time, be it with accents or in another form.
     fn knows(&self, word: &str) -> bool {
         self.views.iter().any(|view| {
             let segment = &view.segment;
             let there = segment.table().contains(segment.bytes(), word);
             there || segment.accented(word).next().is_some()
-        })
+        }) || self.has_forms(word)
     }
 
     /// Two words that were written as one, of all such the ones that are not rare. A number stays whole: its halves

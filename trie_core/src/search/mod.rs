@@ -29,7 +29,7 @@ mod window;
 
 use eval::Eval;
 pub use eval::{in_language, on_site};
-use forms::Expanded;
+pub(crate) use forms::KnownForms;
 pub use forms::MOST_FORMS;
 use gather::Gather;
 pub use meant::Meant;
@@ -107,6 +107,8 @@ pub struct Request {
     pub visits: Option<Arc<Visits>>,
     /// Where fewer pages than `limit` have all words, those that have some follow.
     pub loosen: bool,
+    /// Words stand for their other forms too.
+    pub forms: bool,
     /// Those of the query's words that say nothing about a page: by them alone none of the pages that follow is found.
     pub stopwords: Vec<String>,
 }
@@ -177,6 +179,8 @@ pub struct Answer {
     pub first_seen: Option<i64>,
     /// What the counts of the hits belong to, when it is more than the words of the query.
     pub words: Option<Vec<String>>,
+    /// What to mark in the texts of the hits, when it is more than the query's own marks.
+    pub marks: Option<Vec<String>>,
     /// The hits asked for: those with all words, then those with some.
     pub hits: Vec<Hit>,
     /// See [`Answer::missing_of`]; not as long as the hits, if none lacks any.
@@ -198,24 +202,26 @@ impl Snapshot {
     #[must_use]
     pub fn search(&self, query: &Query, request: &Request) -> Answer {
         let query = tags::resolved(query, request);
-        let answer = self.with_all(&query, request);
-        self.with_some(&query, request, answer)
+        let Some(expanded) = self.expanded(&query, request) else {
+            return self.with_some(&query, request, self.answer(&query, request));
+        };
+        let answer = self.answer(&expanded, request);
+        let mut answer = self.with_some(&expanded, request, answer);
+        answer.marks = Some(forms::marks(&expanded, &answer));
+        answer.words = Some(expanded.words);
+        answer
     }
 
     /// The pages that satisfy the whole query.
     fn with_all(&self, query: &Query, request: &Request) -> Answer {
-        let Some(Expanded { query, terms }) = self.expanded(query) else {
-            return self.answer(query, request);
-        };
-        let quick = terms.and_then(|terms| self.search_any(&query, &terms, request));
-        let mut answer = quick.unwrap_or_else(|| self.answer(&query, request));
-        answer.words = Some(query.words);
-        answer
+        let expanded = self.expanded(query, request);
+        self.answer(expanded.as_ref().unwrap_or(query), request)
     }
 
+    /// The pages that satisfy the whole of a query whose words were looked for.
     fn answer(&self, query: &Query, request: &Request) -> Answer {
         let quick = self.search_fast(query, request);
-        if let Some(answer) = quick.or_else(|| self.search_or(query, request)) {
+        if let Some(answer) = quick.or_else(|| self.search_any(query, request)) {
             return answer;
         }
         let root = narrowed(&query.root, request);

@@ -9,8 +9,9 @@ use super::select::Match;
 use super::top::{Matches, top};
 use super::{Order, Request};
 use crate::index::{Snapshot, View};
-use crate::query::{Node, Query};
+use crate::query::{Node, Query, Relation};
 use crate::segment::{Counts, List, Look, Runs, Term};
+use crate::stem::{EVERY, RuleSet};
 
 /// The numbers of the ranking formula.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +30,10 @@ pub struct Weights {
     pub floor: f64,
     /// A page that people open all the time is worth so much more than one that nobody opens.
     pub visits: f64,
+    /// Another form of a word counts as this much of the word itself.
+    pub form: f64,
+    /// A compound with a word counts as this much of the word itself.
+    pub compound: f64,
 }
 
 /// The weights in use.
@@ -40,12 +45,16 @@ pub const WEIGHTS: Weights = Weights {
     half_life_days: 180.0,
     floor: 0.75,
     visits: 0.5,
+    form: 0.5,
+    compound: 0.4,
 };
 
 /// A page opened as often as two to this power gets all that visits can give.
 const DOUBLINGS: f64 = 10.0;
 /// A list more than so many times longer than the matches is looked into instead of read.
 const FEW: usize = 4;
+/// With more words for one than this, where each list begins among the matches is counted before.
+const MANY: usize = 16;
 
 impl Default for Weights {
     fn default() -> Self {
@@ -54,6 +63,15 @@ impl Default for Weights {
 }
 
 impl Weights {
+    /// What a word counts that is so related to the one asked for.
+    pub(super) const fn relation(&self, relation: Relation) -> f64 {
+        match relation {
+            Relation::Itself => 1.0,
+            Relation::Form => self.form,
+            Relation::Compound => self.compound,
+        }
+    }
+
     /// What a page's score is multiplied by for having been opened so often: each doubling counts the same.
     #[must_use]
     pub fn popularity(&self, opened: f64) -> f64 {
@@ -119,8 +137,9 @@ impl Snapshot {
                 scale.weigh(&leaf, query.in_all, weights);
             }
             // Also the segments without a match have pages with the word.
-            let spread = |view| spread(view, &leaf);
+            let spread = |view| spread(view, &leaf, weights);
             let pages = self.views.iter().map(spread).sum::<usize>() as f64;
+            let pages = pages.min(all);
             let rarity = (1.0 + (all - pages + 0.5).max(0.0) / (pages + 0.5)).ln();
             for scale in &mut scales {
                 scale.score(rarity * (weights.saturation + 1.0));
@@ -189,13 +208,15 @@ fn positive(node: &Node, leaves: &mut Vec<Node>) {
 }
 
 /// In how many current versions a leaf stands.
-fn spread(view: &View, leaf: &Node) -> usize {
+fn spread(view: &View, leaf: &Node, weights: &Weights) -> usize {
     match leaf {
         Node::Word { word, title } => {
             let term = view.segment.find(word);
             term.map_or(0, |term| view.spread(&term.body, *title))
         }
-        Node::Prefix { title, .. } | Node::Forms { title, .. } => view.spread_of_any(leaf, *title),
+        Node::Prefix { title, .. } | Node::Forms { title, .. } => {
+            view.spread_of_any(leaf, *title, weights)
+        }
         _ => 0,
     }
 }
@@ -261,24 +282,27 @@ impl<'a> Scale<'a> {
         let body = [if *title { 0.0 } else { 1.0 }, weights.title];
         let aside = [weights.rest, 0.0];
         let rest = rest && !title;
-        let add = |scale: &mut Self, term: Term| {
-            scale.weigh_list(term.body, body);
+        let add = |scale: &mut Self, term: Term, worth: f64, rules: RuleSet| {
+            scale.weigh_list(term.body, body.map(|weight| weight * worth), rules);
             if rest {
-                scale.weigh_list(term.rest, aside);
+                scale.weigh_list(term.rest, aside.map(|weight| weight * worth), rules);
             }
         };
         if let Node::Word { word, .. } = leaf {
             if let Some(term) = segment.find(word) {
-                add(self, term);
+                add(self, term, 1.0, EVERY);
             }
             return;
         }
-        self.count_before();
-        for terms in terms_of(segment, leaf).chunk_by(|left, right| left.0 == right.0) {
-            for (_, term) in terms {
-                add(self, *term);
+        let terms = terms_of(segment, leaf, weights);
+        if terms.len() > MANY {
+            self.count_before();
+        }
+        for terms in terms.chunk_by(|left, right| left.far == right.far) {
+            for weighed in terms {
+                add(self, weighed.term, weighed.worth, weighed.rules);
             }
-            self.distances.reach(terms[0].0, &self.weighed);
+            self.distances.reach(terms[0].far, &self.weighed);
         }
     }
 
@@ -295,14 +319,19 @@ impl<'a> Scale<'a> {
     }
 
     /// Far fewer matches than runs look into the list, others are read beside it.
-    fn weigh_list(&mut self, list: List, [main, title]: [f64; 2]) {
+    /// Of a word that is one in some languages only, other versions are passed over.
+    fn weigh_list(&mut self, list: List, [main, title]: [f64; 2], rules: RuleSet) {
         let segment = &self.view.segment;
+        let all = segment.rules() & !rules == 0;
+        let fits = |version| all || segment.rule(version) & rules != 0;
         let (bytes, versions) = (segment.bytes(), segment.versions());
         let found = &self.column.versions;
         if found.len() * FEW < list.len() {
             let mut look = Look::default();
             for (&version, weighed) in found.iter().zip(&mut self.weighed) {
-                if let Some(run) = list.at_by(bytes, versions, version, &mut look) {
+                if let Some(run) = list.at_by(bytes, versions, version, &mut look)
+                    && fits(version)
+                {
                     *weighed += f64::from(run.main) * main + f64::from(run.title) * title;
                 }
             }
@@ -323,7 +352,10 @@ impl<'a> Scale<'a> {
                 at += 1;
             }
             // A page has one match, and a run is of one page.
-            if found.get(at).is_some_and(|&version| version <= last) {
+            if found
+                .get(at)
+                .is_some_and(|&version| version <= last && fits(version))
+            {
                 self.weighed[at] += f64::from(in_main) * main + f64::from(in_title) * title;
             }
         }

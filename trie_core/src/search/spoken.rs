@@ -123,7 +123,7 @@ impl Snapshot {
             ..Answer::default()
         };
         let mut looks: Vec<Look> = Vec::new();
-        self.current_hits(&found, &lists, &mut looks, &mut answer);
+        self.current_hits(&found, &lists, &[], &mut looks, &mut answer);
         Some(answer)
     }
 }

@@ -6,6 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
+use super::Weights;
 use super::forms::terms_of;
 use crate::index::View;
 use crate::query::Node;
@@ -43,15 +44,20 @@ impl View {
 
     /// In how many current versions some word stands that a leaf stands for: a page counts once, whichever it has.
     /// Of words that are further away no rarity is made.
-    pub(super) fn spread_of_any(&self, leaf: &Node, title: bool) -> usize {
+    pub(super) fn spread_of_any(&self, leaf: &Node, title: bool, weights: &Weights) -> usize {
         let segment = &self.segment;
-        let terms = terms_of(segment, leaf);
+        let terms = terms_of(segment, leaf, weights);
+        if !title && matches!(leaf, Node::Forms { .. }) {
+            // Of a few words that seldom stand side by side, the sum is near enough.
+            let near = terms.iter().filter(|weighed| weighed.far == 0);
+            return near.map(|weighed| self.spread(&weighed.term.body, false)).sum();
+        }
         if terms.is_empty() {
             return 0;
         }
         let mut seen = vec![0_u64; segment.versions() as usize / 64 + 1];
-        for (_, term) in terms.iter().filter(|(far, _)| *far == 0) {
-            for version in self.each_current(&term.body, title) {
+        for weighed in terms.iter().filter(|weighed| weighed.far == 0) {
+            for version in self.each_current(&weighed.term.body, title) {
                 seen[version as usize / 64] |= 1 << (version % 64);
             }
         }

@@ -91,6 +91,12 @@ impl Snapshot {
         parts.map(|part| self.reach(part, query, request)).collect()
     }
 
+    /// How many pages satisfy the whole query.
+    fn total(&self, query: &Query, request: &Request) -> usize {
+        let expanded = self.expanded(query, request);
+        self.answer(expanded.as_ref().unwrap_or(query), request).total
+    }
+
     fn reach(&self, part: &Node, query: &Query, request: &Request) -> Reach {
         let mut nodes = vec![part.clone()];
         if let Node::And(parts) = &query.root {
@@ -116,9 +122,9 @@ impl Snapshot {
         };
         Reach {
             text: part.to_string(),
-            pages: self.with_all(&alone(false), &asked).total,
-            everywhere: self.with_all(&alone(true), &asked).total,
-            ever: self.with_all(&alone(false), &ever).total,
+            pages: self.total(&alone(false), &asked),
+            everywhere: self.total(&alone(true), &asked),
+            ever: self.total(&alone(false), &ever),
         }
     }
 }

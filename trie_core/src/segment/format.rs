@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::text::TOKENIZER_VERSION;
 
 /// Raised whenever the layout changes.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 const MAGIC: &[u8; 8] = b"HUDSEG\r\n";
 const OFFSETS: usize = 24;
 const TRAILER: usize = 16;
@@ -55,10 +55,14 @@ pub enum Section {
     Folded,
     FoldedStarts,
     FoldedWords,
+    Stems,
+    StemStarts,
+    StemWords,
+    Endings,
 }
 
 /// How many there are.
-pub const SECTIONS: usize = Section::FoldedWords as usize + 1;
+pub const SECTIONS: usize = Section::Endings as usize + 1;
 /// Bytes before the first section.
 pub const HEAD: usize = OFFSETS + (SECTIONS + 1) * 8;
 

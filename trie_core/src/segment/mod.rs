@@ -13,6 +13,7 @@
 //! | touches | unchanged readings of versions that stand in older segments |
 //! | places, edits and what leads to them | where words stand in the newest texts, and older texts as changes ([phrases](crate::phrase)) |
 //! | folded | plain spellings of words with accents, and which words those are |
+//! | stems, endings | stems by language, and which words have them; long words by how they end |
 
 mod batch;
 mod blocks;
@@ -22,10 +23,12 @@ mod fold;
 mod folded;
 pub mod format;
 mod key;
+mod keyed;
 mod lists;
 mod merge;
 pub mod postings;
 mod rows;
+mod stems;
 mod store;
 mod tally;
 mod term;
@@ -51,15 +54,20 @@ use crate::bits::{Packed, load, load32, to_time};
 use crate::error::Result;
 use crate::phrase::Positions;
 use crate::table::{Near, Neighbours, Table};
-use folded::Folded;
 use format::{Frame, Section, get_strings};
+use keyed::Keyed;
+use stems::Spoken;
 
 /// An open segment over anything that derefs to bytes.
 #[derive(Debug)]
 pub struct Segment<B = Store> {
     bytes: B,
     table: Table,
-    folded: Folded,
+    folded: Keyed,
+    stems: Keyed,
+    endings: Packed,
+    ending_keys: OnceLock<Vec<u64>>,
+    spoken: Spoken,
     term_offsets: Packed,
     postings: usize,
     pages: Packed,
@@ -113,9 +121,14 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
         let (pages, offsets) = (column(Section::Pages)?, column(Section::VersionOffsets)?);
         let first_reads = column(Section::FirstReads)?;
         let versions = u32::try_from(first_reads.len()).unwrap_or(u32::MAX);
+        let languages = names(Section::Languages)?;
         let mut segment = Self {
             table,
-            folded: Folded::read(&bytes, &frame, table.len())?,
+            folded: Keyed::read(&bytes, &frame, folded::SECTIONS, folded::most(table.len()))?,
+            stems: Keyed::read(&bytes, &frame, stems::SECTIONS, stems::most(table.len()))?,
+            endings: stems::endings(&bytes, frame.section(Section::Endings), table.len())?,
+            ending_keys: OnceLock::new(),
+            spoken: Spoken::of(&languages),
             term_offsets: column(Section::TermOffsets)?,
             postings: frame.section(Section::Postings).0,
             pages,
@@ -136,7 +149,7 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
                 column(Section::RestLengths)?,
             ],
             sites: names(Section::Sites)?,
-            languages: names(Section::Languages)?,
+            languages,
             touches: [
                 column(Section::TouchPages)?,
                 column(Section::TouchOrdinals)?,

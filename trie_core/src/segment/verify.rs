@@ -146,7 +146,10 @@ impl<B: Deref<Target = [u8]>> Segment<B> {
             None if spellings != self.folded.len() => {
                 bad("there are plain spellings of words that are not there".into())
             }
-            None => self.verify_places(),
+            None => match self.wrong_stems() {
+                Some(what) => bad(what),
+                None => self.verify_places(),
+            },
         }
     }
 

@@ -39,6 +39,7 @@ pub(super) fn write(draft: &Draft, folded: &Folded) -> Result<Vec<u8>> {
     };
     lists.drop_empty(&mut words, &mut numbers);
     super::folded::write(&words, &mut put);
+    super::stems::write(&words, &lists, (draft, folded), &mut put);
     let table = || {
         let mut table = Vec::new();
         crate::table::build(&mut table, &words);

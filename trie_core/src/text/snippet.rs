@@ -31,7 +31,8 @@ pub struct Part {
 /// Best is the piece with the most distinct phrases, then with the most distinct words, then with the most
 /// occurrences, then the earliest; without any of the words it is the beginning. A word that ends in `*` stands for
 /// all that begin so, one that ends in `~` or `~2` for all within so many edits, and one without accents for those
-/// that are written like it with some; several words in one are a phrase, which is marked as a whole. A `…` shows
+/// that are written like it with some; several words in one are a phrase, which is marked as a whole, and `|` between
+/// words makes them one that stands for each other. A `…` shows
 /// where something was left out. White space and control characters come out as one blank, marks that turn
 /// the direction of writing are left out, and a word is cut only where there is no other way.
 ///
@@ -129,6 +130,8 @@ pub(super) struct Patterns {
     /// What tells the words that are similar to a pattern.
     similar: Vec<(Automaton, usize)>,
     pub count: usize,
+    /// Several words are one pattern.
+    pub varied: bool,
     /// The words of phrases, each once, by number; and each phrase as numbers of them, the latter the patterns behind
     /// all others.
     parts: HashMap<String, usize>,
@@ -147,13 +150,15 @@ impl Patterns {
             first: [false; 256],
             similar: Vec::new(),
             count: 0,
+            varied: false,
             parts: HashMap::new(),
             phrases: Vec::new(),
             letters: None,
         };
         let mut scratch = Scratch::default();
         for word in words {
-            let word = word.as_ref();
+            let mut others = word.as_ref().split('|');
+            let word = others.next().unwrap_or_default();
             let (word, edits) = match word.rsplit_once('~') {
                 Some((word, "")) => (word, 1),
                 Some((word, "2")) => (word, 2),
@@ -192,6 +197,11 @@ impl Patterns {
             }
             for word in found {
                 patterns.whole.insert(word, patterns.count);
+                for other in others.clone() {
+                    patterns.first[usize::from(*other.as_bytes().first().unwrap_or(&0))] = true;
+                    patterns.whole.insert(other.to_owned(), patterns.count);
+                    patterns.varied = true;
+                }
                 patterns.count += 1;
             }
         }

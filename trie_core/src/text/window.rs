@@ -31,7 +31,8 @@ pub(super) fn best(
     // A window with all words is better than any other, so where there is one nothing else has to be looked at. Where
     // all characters are shown, none is wider than so many bytes.
     let reach = width.saturating_mul(LONGEST);
-    let near = if shown.even == Even::Not {
+    // Of words that stand for each other one is enough.
+    let near = if shown.even == Even::Not || patterns.varied {
         Vec::new()
     } else {
         sketch.near(words.clone(), reach)
