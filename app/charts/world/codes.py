@@ -34,7 +34,7 @@ def alpha_2_from(alpha_3: str) -> str:
     return _codes()[2].get(alpha_3, "")
 
 
-@tables.counted()
+@tables.counted(200)
 @lru_cache(maxsize=2_048)
 def name_in(alpha_3: str, locale: str, otherwise: str = "") -> str:
     """What a country is called in a language; `otherwise` where nobody has a name for that code."""

@@ -12,10 +12,10 @@ from app.memory import tables
 _SEAM, _POLE = 180.0, 90.0
 _LEAST_STEP = 3
 """Places nearer than so many units (about a pixel) are one."""
-_VIEWS = 8
+_VIEWS = 2
 
 
-@tables.counted(600_000)
+@tables.counted(200_000)
 @lru_cache(maxsize=_VIEWS)
 def paths(view: View) -> tuple[tuple[Country, str], ...]:
     """Each country that shows on the view with the data of its path, to be filled by the even-odd rule."""
@@ -23,14 +23,14 @@ def paths(view: View) -> tuple[tuple[Country, str], ...]:
     return tuple((country, path) for country, path in found if path)
 
 
-@tables.counted(200_000)
+@tables.counted(120_000)
 @lru_cache(maxsize=_VIEWS)
 def land(view: View) -> str:
     """The path of all land at once, to be filled."""
     return "".join(path for _, path in paths(view))
 
 
-@tables.counted(200_000)
+@tables.counted(120_000)
 @lru_cache(maxsize=_VIEWS)
 def borders(view: View) -> str:
     """The path of all coasts and borders, to be drawn as a line: without the cuts at the 180th meridian."""
