@@ -75,7 +75,7 @@ def depths(_request: PageRequest, _where: Where, points: Sequence[Point]) -> Cha
         if point.depth is not None
     )
     last = max(known, default=0)
-    names = tuple(f"{low}–{low + _DEPTH_STEP}" for low in range(0, last + 1, _DEPTH_STEP))
+    names = tuple(f"{low}" for low in range(0, last + 1, _DEPTH_STEP))
     counts = [float(known[low]) for low in range(0, last + 1, _DEPTH_STEP)] if known else []
     series = Series(
         label=gettext("Earthquakes"), xs=[float(n) for n in range(len(counts))], ys=counts, mark="bar"
@@ -84,7 +84,7 @@ def depths(_request: PageRequest, _where: Where, points: Sequence[Point]) -> Cha
         "quakes-by-depth",
         gettext("Depth"),
         [series],
-        x=Axis(kind="names", label=gettext("Depth in km"), names=names),
+        x=Axis(kind="names", label=gettext("Depth from, in km"), names=names),
         y=Axis(from_zero=True),
     )
 

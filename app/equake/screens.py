@@ -78,6 +78,7 @@ def overview(request: PageRequest, where: Where) -> Page:
         files=file_query(where),
         tiles=hud.settings.map_tiles,
         age=worldmap.age,
+        tenths=worldmap.tenths,
         radius=worldmap.radius,
         magnitude=worldmap.magnitude,
     )

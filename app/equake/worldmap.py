@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import floor
 
 import msgspec
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from app.charts.world.paths import land
@@ -17,6 +18,8 @@ from app.charts.world.view import WIDTH, View
 from app.equake.asked import Where
 from app.equake.service import Point
 from app.i18n import format_number, gettext, ngettext
+from app.i18n.locales import formats
+from app.i18n.reader import current
 
 VIEW = View(centre=150, north=84, south=-66)
 FEW = 120
@@ -69,7 +72,12 @@ def marks(points: Sequence[Point], where: Where, now: int) -> list[Mark]:
 
 def magnitude(mag: float | None) -> str:
     """A magnitude as it is written: one place, a true minus, or that there is none."""
-    return gettext("no magnitude") if mag is None else f"M\u00a0{format_number(round(mag, 1))}"
+    return gettext("no magnitude") if mag is None else f"M\u00a0{tenths(mag)}"
+
+
+def tenths(value: float) -> str:
+    """A number with one place, also where that is a zero, as the reader writes it."""
+    return str(format_decimal(value, "0.0", locale=formats(current().locale)))
 
 
 def _one(point: Point, now: int, *, is_named: bool) -> Mark:

@@ -21,7 +21,7 @@ NOW = 1_790_000_000_000_000
 """When the first payload is made (µs)."""
 
 
-def feature(name: str, hours: float = 1, mag: float | None = 4.0, **values: Any) -> dict[str, Any]:
+def feature(name: str, hours: float = 1, mag: object = 4.0, **values: Any) -> dict[str, Any]:
     """An event `hours` before NOW; `values` are properties, and lon, lat, depth, ids without commas."""
     time = values.pop("time", (NOW - int(hours * HOUR)) // 1_000)
     at = [values.pop("lon", 10.0), values.pop("lat", 20.0), values.pop("depth", 15.0)]

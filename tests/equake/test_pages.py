@@ -179,7 +179,7 @@ def test_the_series_counts_and_remembers_what_was_known(client: Client) -> None:
 
     def total(query: str) -> float:
         (series,) = client.get(f"/api/series?{query}").json()
-        return sum(value for _, value in series["points"] if value is not None)
+        return float(sum(value for _, value in series["points"] if value is not None))
 
     assert total("s=quakes:") == 2
     assert total("s=quakes:m4.5") == 1
