@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.dota2.models import DotaMatch, DotaTeam
@@ -65,13 +65,13 @@ def matches(session: Session, page: int) -> tuple[list[Match], int]:
 def teams(session: Session, order: Order, page: int) -> tuple[list[Team], int]:
     """Teams in an order, and how many there are; `rank` is always that of the rating."""
     rank = func.rank().over(order_by=DotaTeam.rating.desc())
-    by = {
+    orders: dict[Order, list[ColumnElement[Any]]] = {
         "rating": [DotaTeam.rating.desc()],
         "name": [(DotaTeam.name == "").asc(), func.lower(DotaTeam.name).asc()],
         "wins": [DotaTeam.wins.desc()],
         "last": [DotaTeam.last_match_at.is_(None).asc(), DotaTeam.last_match_at.desc()],
-    }[order]
-    query = select(DotaTeam, rank.label("rank")).order_by(*by, DotaTeam.id)
+    }
+    query = select(DotaTeam, rank.label("rank")).order_by(*orders[order], DotaTeam.id)
     rows = session.execute(query.offset((page - 1) * ROWS).limit(ROWS))
     found = [
         Team(

@@ -16,6 +16,7 @@ from app.dota2 import charts, counts, listing
 from app.dota2.counts import ALL, GROUPS, PRO, Hero, Standing
 from app.dota2.feeds import HEROES, MATCHES, TEAMS
 from app.dota2.models import DotaHero
+from app.dota2.rates import rate
 from app.feeds import service as feeds
 from app.mark import N_
 from app.web.errors import BadRequest, NotFound
@@ -237,7 +238,7 @@ def _listed(found: list[Standing], wish: Wish) -> tuple[list[Standing], list[Sta
 
 def _standing(one: Hero, point: counts.Point, group: str) -> Standing:
     games, wins = point.games(group)
-    return Standing(one, games, wins, counts.rate(wins, games), None, None)
+    return Standing(one, games, wins, rate(wins, games), None, None)
 
 
 def _line(one: Standing, locale: str) -> Line:

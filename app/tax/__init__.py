@@ -13,7 +13,7 @@ FEATURE = Feature(
     models=("app.tax.models",),
     series="app.tax.series:sources",
     feeds="app.tax.feeds:FEEDS",
-    load_samples=(Sample("taxes", "/tax/"), Sample("taxes of a country", "/tax/NLD")),
+    load_samples=(Sample("taxes", "/tax/"), Sample("taxes on income", "/tax/?show=income")),
     addresses=(
         "/tax/",
         "/tax/?show=income&year=2019&c=NLD&c=SWE&sort=change",

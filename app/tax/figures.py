@@ -123,11 +123,12 @@ def figures(
 ) -> Figures:
     """All figures of an indicator as they are known now, or were at `as_of` (µs)."""
     query = select(TaxFigure.country, TaxFigure.year, TaxFigure.value).where(
-        TaxFigure.indicator == indicator, TaxFigure.value.is_not(None), *known(as_of)
+        TaxFigure.indicator == indicator, *known(as_of)
     )
     values: dict[str, dict[int, float]] = {}
     for country, year, value in session.execute(query.order_by(TaxFigure.country, TaxFigure.year)):
-        values.setdefault(country, {})[year] = value
+        if value is not None:
+            values.setdefault(country, {})[year] = value
     return Figures(values, places)
 
 
@@ -138,12 +139,12 @@ def of_country(
     query = select(TaxFigure.indicator, TaxFigure.year, TaxFigure.value).where(
         TaxFigure.country == code,
         TaxFigure.indicator.in_(indicators),
-        TaxFigure.value.is_not(None),
         *known(as_of),
     )
     found: dict[str, dict[int, float]] = {}
     for indicator, year, value in session.execute(query.order_by(TaxFigure.year)):
-        found.setdefault(indicator, {})[year] = value
+        if value is not None:
+            found.setdefault(indicator, {})[year] = value
     return found
 
 

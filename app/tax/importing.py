@@ -20,7 +20,8 @@ _LONGEST = 40
 def names(session: Session) -> dict[str, str]:
     """Codes by the names of countries: the World Bank's, and the English ones of CLDR."""
     own = select(TaxCountry.name, TaxCountry.code).where(~TaxCountry.is_group)
-    return {name: code for code, name in codes_and_names("en")} | dict(session.execute(own).tuples().all())
+    english = {name: code for code, name in codes_and_names("en")}
+    return english | {row.name: row.code for row in session.execute(own)}
 
 
 def name_of(label: str) -> str:

@@ -15,7 +15,7 @@ def indicators(session: Session) -> list[Indicator]:
     rows = session.execute(
         select(TaxFigure.indicator, func.max(TaxFigure.published_at)).group_by(TaxFigure.indicator)
     )
-    published = dict(rows.tuples().all())
+    published = {row[0]: row[1] for row in rows}
     own = session.scalars(select(TaxIndicator).order_by(TaxIndicator.imported_at))
     found = [msgspec.structs.replace(one, published_at=published.get(one.name)) for one in world_bank()]
     return found + [

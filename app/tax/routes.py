@@ -10,6 +10,7 @@ from app.charts.answers import files as chart_files
 from app.charts.world.answers import files
 from app.feeds import service as feeds
 from app.feeds.models import FeedState
+from app.tax import country as one_country
 from app.tax import screens
 from app.tax.feeds import NAMES
 from app.tax.import_routes import Imports
@@ -38,13 +39,13 @@ class Taxes(Controller):
         """One country, or its chart as a file."""
         form = other_form(request)
         if form:
-            return answer(request, screens.country_chart(request, code.upper()), form)
-        return screens.country(request, code.upper())
+            return answer(request, one_country.country_chart(request, code.upper()), form)
+        return one_country.country(request, code.upper())
 
     @page("/{code:str}/shares", depends_on=SHOWN)
     def shares(self, request: PageRequest, code: str) -> Text:
         """The chart of where a country's revenue comes from, as a file."""
-        return answer(request, screens.shares_chart(request, code.upper()), other_form(request) or "svg")
+        return answer(request, one_country.shares_chart(request, code.upper()), other_form(request) or "svg")
 
     @post("/feeds", guards=[require_editor], sync_to_thread=True)
     def begin(self, request: HudRequest) -> Response[None]:

@@ -1,4 +1,4 @@
-"""Screens of taxes: what the pages show, from the wish of an address."""
+"""Screen of all countries: map, years, ranking, spread and comparison, from the wish of an address."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from app.charts.svg import sparkline
 from app.charts.world import answers as world
 from app.charts.world.choropleth import WorldMap
 from app.charts.world.codes import name_in
-from app.charts.world.land import neighbours
 from app.clock import moment
 from app.feeds import service as feeds
 from app.i18n.formats import day_in
 from app.mark import N_
-from app.tax import charts, figures, known, revisions
+from app.tax import charts, figures, known
 from app.tax.feeds import COUNTRIES
 from app.tax.figures import Figures, Place
 from app.tax.indicators import Indicator
@@ -31,9 +30,6 @@ ROWS = 50
 _STEP = 0.1
 """Figures are shown to a tenth."""
 _NO_INDICATOR = N_("There is no such indicator.")
-_NO_COUNTRY = N_("No figures of this country are known.")
-_SHARES = ("income", "goods", "trade")
-_MOST_NEAR = 5
 _NAMED = 5
 
 
@@ -70,7 +66,7 @@ def index(request: PageRequest) -> Page:
     wish = read(request)
     hud = request.hud
     with hud.db.read() as session:
-        whats, what, found = _found(session, request, wish)
+        whats, what, found = asked_for(session, request, wish)
         feed = feeds.state(session, hud.settings, what.feed or COUNTRIES)
     world_map = charts.map_of(found, what, wish)
     ranking = _ordered(found, wish)
@@ -85,7 +81,7 @@ def index(request: PageRequest) -> Page:
         wish=wish,
         whats=whats,
         what=what,
-        published=_published(what.published_at, request.language),
+        published=published(what.published_at, request.language),
         feed=feed,
         has_data=bool(found.values),
         may_edit=may_edit(request.role),
@@ -115,7 +111,7 @@ def describe(request: PageRequest) -> WorldMap:
     """The map of an address, for its files."""
     wish = read(request)
     with request.hud.db.read() as session:
-        _, what, found = _found(session, request, wish)
+        _, what, found = asked_for(session, request, wish)
     return charts.map_of(found, what, wish)
 
 
@@ -123,7 +119,7 @@ def spread_chart(request: PageRequest) -> Chart:
     """All countries over the years, for its files."""
     wish = read(request)
     with request.hud.db.read() as session:
-        _, what, found = _found(session, request, wish)
+        _, what, found = asked_for(session, request, wish)
     return charts.spread(found, what)
 
 
@@ -131,7 +127,7 @@ def compared_chart(request: PageRequest) -> Chart:
     """The countries that are compared, for its files."""
     wish = read(request)
     with request.hud.db.read() as session:
-        _, what, found = _found(session, request, wish)
+        _, what, found = asked_for(session, request, wish)
     return _compared(found, what, _chosen(found, wish))
 
 
@@ -144,91 +140,6 @@ def _chosen(found: Figures, wish: Wish) -> list[Place]:
     return [found.places[code] for code in wish.chosen if found.of(code) and code in found.places]
 
 
-def country(request: PageRequest, code: str) -> Page:
-    """One country among its neighbours and its income group, and how its figures were revised."""
-    wish = read(request, f"/tax/{code}")
-    hud = request.hud
-    with hud.db.read() as session:
-        whats, what, found = _found(session, request, wish)
-        place = found.places.get(code)
-        if place is None:
-            raise NotFound(_NO_COUNTRY)
-        every = figures.of_country(session, code, [one.name for one in whats], as_of=wish.known_at)
-        revised = revisions.revisions(session, code, what.name)
-        feed = feeds.state(session, hud.settings, what.feed or COUNTRIES)
-    near, group = _around(found, place)
-    shares = _shares(every, whats, place)
-    return Page(
-        "tax/country.html",
-        expires_at=feeds.turns_old([feed], hud.clock()),
-        now=hud.clock(),
-        wish=wish,
-        whats=whats,
-        what=what,
-        published=_published(what.published_at, request.language),
-        feed=feed,
-        may_edit=may_edit(request.role),
-        place=place,
-        group=group,
-        facts=[_fact(one, every.get(one.name, {}), request.language) for one in whats],
-        rank=_rank(found, code),
-        chart=shown(request, _among(found, what, place)),
-        shares=shown(request, shares, address=wish.link(path=f"/tax/{code}/shares"))
-        if shares.series
-        else None,
-        near=near,
-        revised=[
-            (
-                one,
-                _number(one.before, request.language),
-                _number(one.after, request.language),
-                _published(one.published_at, request.language),
-            )
-            for one in revised
-        ],
-    )
-
-
-def country_chart(request: PageRequest, code: str) -> Chart:
-    """The lines of a country's page, for its files."""
-    wish = read(request, f"/tax/{code}")
-    with request.hud.db.read() as session:
-        _, what, found = _found(session, request, wish)
-    place = found.places.get(code)
-    if place is None:
-        raise NotFound(_NO_COUNTRY)
-    return _among(found, what, place)
-
-
-def shares_chart(request: PageRequest, code: str) -> Chart:
-    """Where a country's revenue comes from, for its files."""
-    wish = read(request, f"/tax/{code}")
-    with request.hud.db.read() as session:
-        whats, _, found = _found(session, request, wish)
-        every = figures.of_country(session, code, _SHARES, as_of=wish.known_at)
-    place = found.places.get(code)
-    if place is None:
-        raise NotFound(_NO_COUNTRY)
-    return _shares(every, whats, place)
-
-
-def _shares(every: dict[str, dict[int, float]], whats: list[Indicator], place: Place) -> Chart:
-    return charts.shares(every, [one for one in whats if one.name in _SHARES], place.name)
-
-
-def _among(found: Figures, what: Indicator, place: Place) -> Chart:
-    near, group = _around(found, place)
-    ident = f"tax-{place.code.lower()}"
-    return charts.lines(ident, what.label, found, what, [place, *near[:_MOST_NEAR]], [group] if group else [])
-
-
-def _around(found: Figures, place: Place) -> tuple[list[Place], Place | None]:
-    """A country's neighbours that have figures, and its income group."""
-    near = [found.places[one] for one in neighbours(place.code) if found.of(one) and one in found.places]
-    group = found.places.get(place.income)
-    return near, group if group is not None and found.of(group.code) else None
-
-
 def indicator_of(wish: Wish, whats: list[Indicator]) -> Indicator:
     """The indicator that is asked for. Raises `NotFound`."""
     found = next((one for one in whats if one.name == wish.show), None)
@@ -237,7 +148,13 @@ def indicator_of(wish: Wish, whats: list[Indicator]) -> Indicator:
     return found
 
 
-def _found(session: Session, request: PageRequest, wish: Wish) -> tuple[list[Indicator], Indicator, Figures]:
+def asked_for(
+    session: Session, request: PageRequest, wish: Wish
+) -> tuple[list[Indicator], Indicator, Figures]:
+    """All indicators, the one that is asked for, and its figures with names in the reader's language.
+
+    Raises `NotFound` for an indicator that does not exist.
+    """
     whats = known.indicators(session)
     what = indicator_of(wish, whats)
     places = {
@@ -276,7 +193,7 @@ def _line(found: Figures, wish: Wish, one: figures.Ranked, far: float, locale: s
         code=code,
         name=one.place.name,
         link=wish.link(path=f"/tax/{code}", chosen=(), year=None, order="value", up=False, back=5),
-        value=_number(one.value, locale),
+        value=number(one.value, locale),
         year=one.year,
         change=_signed(one.change, locale),
         is_far=one.value > far,
@@ -304,32 +221,16 @@ def _years(found: Figures, wish: Wish) -> list[Bar]:
 
 def _groups(found: Figures, wish: Wish, locale: str) -> list[tuple[Place, str, int]]:
     there = [(place, at) for place in found.groups if (at := found.at(place.code, wish.year)) is not None]
-    return [(place, _number(at[1], locale), at[0]) for place, at in there]
+    return [(place, number(at[1], locale), at[0]) for place, at in there]
 
 
-def _fact(what: Indicator, known_of: dict[int, float], locale: str) -> tuple[Indicator, str, int | None]:
-    if not known_of:
-        return (what, "", None)
-    year, value = max(known_of.items())
-    return (what, _number(value, locale), year)
-
-
-def _rank(found: Figures, code: str) -> tuple[int, int, int] | None:
-    """A country's rank in its newest year, of how many, and the year."""
-    newest = found.newest(code)
-    if newest is None:
-        return None
-    ranking = found.ranking(newest[0], 1)
-    own = next((one.rank for one in ranking if one.place.code == code), None)
-    return None if own is None else (own, len(ranking), newest[0])
-
-
-def _published(at: int | None, locale: str) -> str:
+def published(at: int | None, locale: str) -> str:
     """The day of publication: a day of the publisher, whatever the reader's zone is."""
     return "" if at is None else day_in(moment(at).date(), locale)
 
 
-def _number(value: float | None, locale: str) -> str:
+def number(value: float | None, locale: str) -> str:
+    """A figure as it is shown, to a tenth; a dash where there is none."""
     return "–" if value is None else tick_in(value, _STEP, locale)
 
 

@@ -54,7 +54,7 @@ def _fill(client: Client) -> Client:
             at=FIRST,
         )
         for day, wins in ((0, 500), (1, 510), (3, 560)):
-            axe = hero(**{"5_win": wins, "null_pick": 77})
+            axe = hero() | {"5_win": wins, "null_pick": 77}
             odd = hero(3, "bane", **{f"{rank}_pick": 0 for rank in range(1, 9)} | {"8_pick": 3, "8_win": 5})
             keep(
                 session,
@@ -90,7 +90,7 @@ def _fill(client: Client) -> Client:
 def text(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.text[:2_000]
-    return " ".join(" ".join(html.fromstring(response.text).itertext()).split())
+    return " ".join(" ".join(map(str, html.fromstring(response.text).itertext())).split())
 
 
 def test_before_anything_is_read_the_pages_teach_and_an_editor_begins(client: Client) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from lxml import html
+from lxml import etree, html
 
 from app.clock import DAY
 from app.settings import Settings
@@ -64,7 +65,22 @@ def small(client: Client) -> Client:
 def text(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.text[:500]
-    return " ".join(" ".join(html.fromstring(response.text).itertext()).split())
+    return " ".join(said(html.fromstring(response.text)).split())
+
+
+def said(part: etree._Element) -> str:
+    """What stands in a part of a page, each piece apart."""
+    return " ".join(map(str, part.itertext()))
+
+
+def every(page: etree._Element, path: str) -> list[etree._Element]:
+    """The elements at a path."""
+    return cast("list[etree._Element]", page.xpath(path))
+
+
+def words(page: etree._Element, path: str) -> list[str]:
+    """The attributes at a path."""
+    return [str(one) for one in cast("list[object]", page.xpath(path))]
 
 
 def test_before_anything_is_read_the_page_teaches_and_an_editor_begins(client: Client) -> None:
@@ -84,7 +100,7 @@ def test_the_map_names_the_newest_year_of_each_country_and_invents_none(filled: 
     assert "Tax revenue,Seychelles (2008)," in table
     assert "Tax revenue,Seychelles,,% of GDP" in filled.get("/tax.csv?year=2019").text
     page = html.fromstring(filled.get("/tax/?year=2019").text)
-    titles = [title.text_content() for title in page.iter("title")]
+    titles = [said(title) for title in page.iter("title")]
     assert any(title.startswith("Netherlands: 23.") for title in titles)
     assert "Seychelles: no number" in titles
 
@@ -101,10 +117,10 @@ def test_groups_of_countries_are_in_no_ranking_and_on_no_map(filled: Client) -> 
 
 def test_the_years_are_links(filled: Client) -> None:
     page = html.fromstring(filled.get("/tax/?year=2019&show=total").text)
-    years = [link.get("href") for link in page.xpath("//nav[@class='tax-years']//li/a")]
+    years = words(page, "//nav[@class='tax-years']//li/a/@href")
     assert years[0] == "/tax/?year=1995"
     assert len(years) == 30
-    assert page.xpath("string(//nav[@class='tax-years']//li/a[@aria-current])").strip() == "2019"
+    assert str(page.xpath("string(//nav[@class='tax-years']//li/a[@aria-current])")).strip() == "2019"
     assert "too few to say anything" not in text(filled, "/tax/?year=2019")
 
 
@@ -123,7 +139,7 @@ def test_a_ranking_is_sorted_by_value_name_year_and_change(filled: Client) -> No
     assert first("year=2019&sort=change") == "Nauru"
     assert first("sort=year&up=1") != first("sort=year")
     page = html.fromstring(filled.get("/tax/?year=2019&sort=change").text)
-    assert page.xpath("string(//table[@class='tax-ranking']//th[@aria-sort])").split()[0] == "Change"
+    assert str(page.xpath("string(//table[@class='tax-ranking']//th[@aria-sort])")).split()[0] == "Change"
     assert "Change" in text(filled, "/tax/?page=4")
 
 
@@ -139,10 +155,10 @@ def test_what_is_far_out_is_shown_as_it_is_and_takes_the_colours_from_nobody(fil
 
 def test_chosen_countries_are_compared_and_can_be_left_out_again(filled: Client) -> None:
     page = html.fromstring(filled.get("/tax/?c=NLD&c=SWE&c=nowhere").text)
-    chips = page.xpath("//p[@class='chips']/a[contains(@class, 'chip') and contains(., '×')]/@href")
+    chips = words(page, "//p[@class='chips']/a[contains(@class, 'chip') and contains(., '×')]/@href")
     # One that does not exist stays in the address, and is simply not drawn.
     assert chips == ["/tax/?c=SWE&c=NOWHERE", "/tax/?c=NLD&c=NOWHERE"]
-    assert len(page.xpath("//figure[@id='compared']//ul[@class='keys']/li")) == 2
+    assert len(every(page, "//figure[@id='compared']//ul[@class='keys']/li")) == 2
 
 
 def test_a_country_stands_among_its_neighbours_and_its_income_group(filled: Client) -> None:
@@ -157,11 +173,11 @@ def test_a_country_stands_among_its_neighbours_and_its_income_group(filled: Clie
 
 def test_shares_of_revenue_are_lines_of_a_chart_of_their_own(small: Client) -> None:
     page = html.fromstring(small.get("/tax/NLD").text)
-    shares = page.xpath("//figure[@id='shares']")[0].text_content()
+    shares = said(every(page, "//figure[@id='shares']")[0])
     assert "% of revenue" in shares
     assert "% of GDP" not in shares
-    assert "% of revenue" not in page.xpath("//figure[@id='tax-nld']")[0].text_content()
-    links = page.xpath("//figure[@id='shares']//span[@class='files']/a/@href")
+    assert "% of revenue" not in said(every(page, "//figure[@id='tax-nld']")[0])
+    links = words(page, "//figure[@id='shares']//span[@class='files']/a/@href")
     assert links == [f"/tax/NLD/shares?as={form}" for form in ("svg", "csv", "json")]
     for link in links:
         for word in ("% of revenue", "World Bank", "CC BY 4.0"):
@@ -183,10 +199,10 @@ def test_every_figure_can_be_asked_as_it_was_known_on_a_day(filled: Client) -> N
 
 def test_the_revisions_of_a_country_are_listed(filled: Client) -> None:
     page = html.fromstring(filled.get("/tax/NLD").text)
-    rows = page.xpath("//section[@aria-labelledby='revised']//tbody/tr")
+    rows = every(page, "//section[@aria-labelledby='revised']//tbody/tr")
     assert len(rows) == 1
     year, before, after, known, published = (
-        cell.text_content().replace("\xa0", " ").strip() for cell in rows[0].findall("td")
+        said(cell).replace("\xa0", " ").strip() for cell in rows[0].findall("td")
     )
     assert (year, published) == ("2021", "30 Jun 2026")
     assert float(after) - float(before) == pytest.approx(1)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from babel.core import get_global
 
 from app.i18n.locales import formats
-from app.memory import tables
 
 _OWN = {"Kosovo": ("XK", "XKX")}
 """Not in ISO 3166-1; the codes are those that the European Union and the World Bank use."""
@@ -34,8 +33,6 @@ def alpha_2_from(alpha_3: str) -> str:
     return _codes()[2].get(alpha_3, "")
 
 
-@tables.counted()
-@lru_cache(maxsize=2_048)
 def name_in(alpha_3: str, locale: str, otherwise: str = "") -> str:
     """What a country is called in a language; `otherwise` where nobody has a name for that code."""
     found = formats(locale).territories.get(alpha_2_from(alpha_3))

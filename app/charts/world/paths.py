@@ -1,7 +1,8 @@
-"""Paths of countries on a view: SVG path data in whole units, made once in a process and kept."""
+"""Paths of countries on a view: SVG path data in whole units, kept for the view that was asked for last."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,26 +13,24 @@ from app.memory import tables
 _SEAM, _POLE = 180.0, 90.0
 _LEAST_STEP = 3
 """Places nearer than so many units (about a pixel) are one."""
-_VIEWS = 8
 
 
-@tables.counted(600_000)
-@lru_cache(maxsize=_VIEWS)
+@tables.counted(120_000)
+@lru_cache(maxsize=1)
 def paths(view: View) -> tuple[tuple[Country, str], ...]:
     """Each country that shows on the view with the data of its path, to be filled by the even-odd rule."""
-    found = ((country, _path(country, view)) for country in countries())
-    return tuple((country, path) for country, path in found if path)
+    return tuple(_paths(view))
 
 
-@tables.counted(200_000)
-@lru_cache(maxsize=_VIEWS)
+@tables.counted(60_000)
+@lru_cache(maxsize=1)
 def land(view: View) -> str:
     """The path of all land at once, to be filled."""
-    return "".join(path for _, path in paths(view))
+    return "".join(path for _, path in _paths(view))
 
 
-@tables.counted(200_000)
-@lru_cache(maxsize=_VIEWS)
+@tables.counted(60_000)
+@lru_cache(maxsize=1)
 def borders(view: View) -> str:
     """The path of all coasts and borders, to be drawn as a line: without the cuts at the 180th meridian."""
     pieces = []
@@ -40,6 +39,13 @@ def borders(view: View) -> str:
             for turn in _turns(ring, view):
                 pieces += [_line(run, turn, view, is_closed=False) for run in _without_seam(ring)]
     return "".join(pieces)
+
+
+def _paths(view: View) -> Iterator[tuple[Country, str]]:
+    for country in countries():
+        path = _path(country, view)
+        if path:
+            yield country, path
 
 
 def _path(country: Country, view: View) -> str:
