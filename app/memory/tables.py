@@ -10,7 +10,7 @@ from functools import _lru_cache_wrapper
 from typing import NamedTuple, TypeVar
 
 NAME = "tables"
-ROOM = 16 << 20
+ROOM = 20 << 20
 """Bytes of all of them, by their own account."""
 EACH = 250
 """Bytes of an entry of the usual kind: a key of two or three short values, and a short text (measured)."""
