@@ -58,3 +58,18 @@ def test_page_that_is_all_frame_keeps_its_words_as_main() -> None:
     page = read("<body><nav><a href=a>Tides</a> <a href=b>Locks</a></nav><img alt='a boat'>")
     assert page.main == "Tides Locks"
     assert page.rest == "a boat"
+
+
+def test_row_of_ways_on_before_the_text_is_rest_though_the_book_it_names_is_no_link() -> None:
+    book = "<li><a href=p>Previous</a><li>The handbook of tides<li><a href=n>Next</a>"
+    row = f"<ul class='docnav top'>{book}</ul>"
+    story = "<p>High water comes twice a day, and a little later each day than on the day before. " * 6
+    page = read(f"<body>{row}<div class=section><h2>Tides</h2>{story}</div>")
+    assert page.main.startswith("Tides\nHigh water")
+    assert page.rest == "Previous\nThe handbook of tides\nNext"
+
+
+def test_rows_of_the_same_name_within_the_text_stay_main() -> None:
+    story = "<p>High water comes twice a day, and a little later each day than on the day before. " * 6
+    row = "<ul class=menu><li>Herring 12.00, with <a href=a>bread</a> or <a href=b>beer</a></ul>"
+    assert "Herring 12.00" in read(f"<body><h1>Harbour inn</h1>{story}{row}").main
