@@ -33,13 +33,11 @@ impl Eval<'_> {
             },
             Node::Prefix { prefix, title } => self.prefix(prefix, *title),
             Node::Forms { forms, title, .. } => self.forms(forms, *title),
-            // A search puts the words it found in its place.
-            Node::Similar { .. } => Vec::new(),
+            // A search puts the words it found, or the pages that have the tag, in its place.
+            Node::Similar { .. } | Node::Tag(_) => Vec::new(),
             Node::Phrase { words, title } => self.phrase(words, *title, sure),
             Node::Site(host) => self.site(host),
             Node::Language(language) => self.language(language),
-            // A search puts the pages that have it in its place.
-            Node::Tag(_) => Vec::new(),
             Node::Pages(pages) => self.pages(pages),
             Node::And(nodes) => self.every(nodes, sure),
             Node::Or(nodes) => self.any(nodes, sure),

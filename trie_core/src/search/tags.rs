@@ -171,7 +171,9 @@ fn resolve(node: &mut Node, request: &Request) {
     match node {
         Node::Tag(tag) => *node = request.pages_with(tag),
         Node::And(nodes) | Node::Or(nodes) => {
-            nodes.iter_mut().for_each(|node| resolve(node, request))
+            for node in nodes {
+                resolve(node, request);
+            }
         }
         Node::Not(node) => resolve(node, request),
         _ => {}
