@@ -26,6 +26,8 @@ TIMES: Final = 3
 """So often in so many readings a passage varies that flaps."""
 LONGEST: Final = 8
 """Sentences of a place at most."""
+MANY: Final = 100
+"""Of more sentences that came or went at once, all of both versions are looked at."""
 _EDGE: Final = -1
 """What stands before the first sentence and behind the last one."""
 
@@ -122,9 +124,29 @@ NOTHING: Final = Flaps()
 
 
 def varies(history: Sequence[Sequence[int]]) -> bool:
-    """Whether some place varied often enough to be looked at; `history` is the hashes, oldest first."""
-    _, slots = _cut(history)
-    return any(_changes(slot) >= TIMES for slot in slots)
+    """Whether some place may have varied often enough to be looked at; `history` is the hashes, oldest first.
+
+    Most pages have none, and this is asked at each of their changes: only what came or went is looked at.
+    """
+    if len(history) <= TIMES:
+        return False
+    sets = [set(hashes) for hashes in history]
+    still = set.intersection(*sets)
+    touched: Counter[int] = Counter()
+    for (older, had), (newer, has) in pairwise(zip(history, sets, strict=True)):
+        changed = [(older, one) for one in had - has] + [(newer, one) for one in has - had]
+        if len(changed) > MANY:
+            return any(_changes(slot) >= TIMES for slot in _cut(history)[1])
+        touched.update({_before(hashes, one, still) for hashes, one in changed})
+    return any(times >= TIMES for times in touched.values())
+
+
+def _before(hashes: Sequence[int], one: int, still: set[int]) -> int:
+    """The nearest sentence before one that stands in all versions."""
+    at = hashes.index(one)
+    while at and hashes[at - 1] not in still:
+        at -= 1
+    return hashes[at - 1] if at else _EDGE
 
 
 def learn(history: Sequence[Said]) -> Flaps:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as reader
 
@@ -15,6 +17,7 @@ from tests.copies.hostile import FETCH, RUN, pages
 from tests.soak import times
 
 PAGE = "text/html; charset=utf-8"
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 ALLOWED = {
     "alt",
     "width",
@@ -52,7 +55,8 @@ def cleaned(page: str) -> str:
 
 def check_harmless(made: str) -> None:
     """Only tags and attributes of the list, and no address anywhere in them."""
-    root = reader.fragment_fromstring(made, create_parent="div")
+    # The reader here refuses characters that XML has not, such as a form feed; to browsers that is a blank.
+    root = reader.fragment_fromstring(_NOT_XML.sub(" ", made), create_parent="div")
     for element in root.iterdescendants():
         assert isinstance(element.tag, str), "a comment or an instruction came through"
         assert element.tag not in NEVER
@@ -92,6 +96,7 @@ def test_words_around_what_is_hostile_stay() -> None:
 
 
 @settings(max_examples=times("texts made harmless", 60, 20_000))
+@example("0&#xC")
 @given(st.text(alphabet=st.sampled_from("<>/='\"!-ap svgmtxSCRIPT&;#0\x00\n"), max_size=200))
 def test_no_text_at_all_makes_something_that_is_not_on_the_list(page: str) -> None:
     check_harmless(cleaned(page))
