@@ -183,7 +183,9 @@ impl PyIndex {
         let queries: Vec<&Query> = queries.iter().map(Asked::query).collect();
         request.stopwords = stop_words(loosen, queries.iter().copied(), stopwords)?;
         let answers = py.detach(|| {
-            let answers = queries.iter().map(|query| timed(&self.snapshot, query, &request));
+            let answers = queries
+                .iter()
+                .map(|query| timed(&self.snapshot, query, &request));
             answers.collect::<Vec<_>>()
         });
         let answers = answers.into_iter().zip(&queries);
@@ -193,7 +195,9 @@ impl PyIndex {
     }
 
     fn is_light(&self, query: &Bound<'_, PyAny>, most: usize) -> PyResult<bool> {
-        with_query(query, |query| Ok(self.snapshot.is_light(query, most, self.forms)))
+        with_query(query, |query| {
+            Ok(self.snapshot.is_light(query, most, self.forms))
+        })
     }
 
     fn __contains__(&self, word: &Bound<'_, PyString>) -> PyResult<bool> {
