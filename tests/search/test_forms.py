@@ -1,4 +1,4 @@
-"""Forms of words as a reader meets them: found, named and marked, and not at all where they are turned off."""
+"""Forms of words as a reader meets them: found, named and marked, and not at all where turned off."""
 
 from __future__ import annotations
 
