@@ -51,12 +51,10 @@ class Engine(Protocol):
 
 
 class Trie:
-    """The engine of the project itself; with `forms` words stand for their other forms too."""
+    """The engine of the project itself; words stand for their other forms too."""
 
     version = f"trie-{trie_core.SEGMENT_FORMAT}-{TOKENIZER_VERSION}"
-
-    def __init__(self, *, forms: bool = True) -> None:
-        self._forms = forms
+    forms = True
 
     def parse(self, text: str, *, typing: bool = False) -> trie_core.Query:
         try:
@@ -65,16 +63,22 @@ class Trie:
             raise SearchError(str(error), position=error.position) from None
 
     def open(self, path: Path) -> trie_core.Index:
-        return trie_core.Index.open(path, forms=self._forms)
+        return trie_core.Index.open(path, forms=self.forms)
 
     def writer(self, path: Path) -> trie_core.Writer:
         return trie_core.Writer(path, wait=LOCK_WAIT_S)
 
 
+class Exact(Trie):
+    """The same, where words stand for themselves alone."""
+
+    forms = False
+
+
 TRIE = Trie()
 ENGINES: dict[str, Engine] = {"trie": TRIE}
 """By the names that `HUD_SEARCH_ENGINE` may have."""
-_WITHOUT_FORMS: dict[str, Engine] = {"trie": Trie(forms=False)}
+_WITHOUT_FORMS: dict[str, Engine] = {"trie": Exact()}
 
 
 def engine_of(settings: Settings) -> Engine:

@@ -105,11 +105,16 @@ def ndcg(ten: Sequence[int], worth: Mapping[int, int]) -> float:
     return gain([worth.get(page, 0) for page in ten]) / gain(sorted(worth.values(), reverse=True))
 
 
-def ours(collection: Collection, path: Path) -> tuple[trie_core.Index, Ten]:
-    """The core's order, with the weights HUD has; all pages were read at once and nobody opened any."""
+def ours(collection: Collection, path: Path, language: str = "") -> tuple[trie_core.Index, Ten]:
+    """The core's order, with the weights HUD has; all pages were read at once and nobody opened any.
+
+    Without a language words stand for themselves alone.
+    """
     with trie_core.Writer(path) as writer:
         for number, (title, main) in collection.pages.items():
-            version = trie_core.Version(first_read=0, last_read=0, title=title, main=main, rest="")
+            version = trie_core.Version(
+                first_read=0, last_read=0, title=title, main=main, rest="", language=language
+            )
             writer.put(number, 0, [version], site="example.org")
         writer.commit()
     index = trie_core.Index.open(path)

@@ -25,7 +25,8 @@ impl Snapshot {
             for (column, word) in query.words.iter().enumerate() {
                 let rules = rules.get(column).copied().unwrap_or(EVERY);
                 let fits = |version| rules == EVERY || view.segment.rule(version) & rules != 0;
-                let rows: Vec<(u32, usize)> = rows.iter().copied().filter(|row| fits(row.0)).collect();
+                let rows: Vec<(u32, usize)> =
+                    rows.iter().copied().filter(|row| fits(row.0)).collect();
                 count_word(view, word, query.in_all, &rows, &mut |row, count| {
                     let at = row * words + column;
                     out[at] = out[at].saturating_add(count);

@@ -53,12 +53,7 @@ impl Found<'_> {
 impl Each {
     /// The current versions that are in any of the lists, of each those in some languages, and with a deadline only
     /// those read by then. Lists of the same languages stand together.
-    pub fn any(
-        &mut self,
-        view: &View,
-        lists: &[(List, RuleSet)],
-        deadline: Option<i64>,
-    ) -> &[u64] {
+    pub fn any(&mut self, view: &View, lists: &[(List, RuleSet)], deadline: Option<i64>) -> &[u64] {
         let segment = &view.segment;
         let (bytes, below) = (segment.bytes(), segment.versions());
         let Self {

@@ -41,7 +41,11 @@ impl Snapshot {
     fn runs_of(&self, node: &Node) -> Option<usize> {
         match node {
             Node::Word { word, title: false } => self.runs_with(std::iter::once(word)),
-            Node::Forms { asked, forms, title: false } if matches!(**asked, Node::Word { .. }) => {
+            Node::Forms {
+                asked,
+                forms,
+                title: false,
+            } if matches!(**asked, Node::Word { .. }) => {
                 self.runs_with(forms.iter().map(|form| &form.word))
             }
             Node::And(nodes) => nodes.iter().map(|node| self.runs_of(node)).sum(),

@@ -104,11 +104,12 @@ impl Snapshot {
                 let expanded = match seen {
                     Some((_, expanded)) => expanded.clone(),
                     None => {
-                        let expanded = self.forms(node, request).map(|(forms, title)| Node::Forms {
-                            asked: Box::new(node.clone()),
-                            forms,
-                            title,
-                        });
+                        let expanded =
+                            self.forms(node, request).map(|(forms, title)| Node::Forms {
+                                asked: Box::new(node.clone()),
+                                forms,
+                                title,
+                            });
                         known.push((node.clone(), expanded.clone()));
                         expanded
                     }
@@ -129,7 +130,10 @@ impl Snapshot {
             Node::Word { word, title } => {
                 let joins = !request.stopwords.contains(word);
                 let key = (word.clone(), request.forms, joins);
-                let kept = self.known_forms.read().unwrap_or_else(PoisonError::into_inner);
+                let kept = self
+                    .known_forms
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner);
                 let forms = if let Some(forms) = kept.get(&key) {
                     forms.clone()
                 } else {
@@ -145,7 +149,9 @@ impl Snapshot {
                 };
                 Some((forms?.to_vec(), *title))
             }
-            Node::Similar { word, edits, title } => Some((nearest(self.near(word, *edits)), *title)),
+            Node::Similar { word, edits, title } => {
+                Some((nearest(self.near(word, *edits)), *title))
+            }
             _ => None,
         }
     }
@@ -183,7 +189,11 @@ impl Snapshot {
             [term.body, term.rest].into_iter().any(|list| {
                 let mut runs = Runs::default();
                 list.runs(segment.bytes(), segment.versions(), &mut runs);
-                let mut versions = runs.first.iter().zip(&runs.last).flat_map(|(&first, &last)| first..=last);
+                let mut versions = runs
+                    .first
+                    .iter()
+                    .zip(&runs.last)
+                    .flat_map(|(&first, &last)| first..=last);
                 versions.any(|version| segment.rule(version) & found.rules != 0)
             })
         })
@@ -194,17 +204,25 @@ impl Snapshot {
         for view in &self.views {
             let segment = &view.segment;
             for ordinal in segment.accented(word) {
-                found.extend(segment.table().word(segment.bytes(), ordinal).map(|word| Found {
-                    far: 1,
-                    ..Found::new(word, Some(segment.term(ordinal)))
-                }));
+                found.extend(
+                    segment
+                        .table()
+                        .word(segment.bytes(), ordinal)
+                        .map(|word| Found {
+                            far: 1,
+                            ..Found::new(word, Some(segment.term(ordinal)))
+                        }),
+                );
             }
         }
     }
 
     /// The other forms of the word, and where it joins others the compounds with one of them.
     fn with_stem(&self, word: &str, joins: bool, found: &mut Vec<Found>) {
-        let all = self.views.iter().fold(0, |all, view| all | view.segment.rules());
+        let all = self
+            .views
+            .iter()
+            .fold(0, |all, view| all | view.segment.rules());
         for rules in Rules::all().filter(|rules| rules.bit() & all != 0) {
             let Some(stem) = rules.stem(word) else {
                 continue;
@@ -235,7 +253,10 @@ impl Snapshot {
                 // What begins like a longer one begins like the shorter one too.
                 let mut first: Vec<&String> = Vec::new();
                 for part in &parts {
-                    if first.last().is_none_or(|last| !part.starts_with(last.as_str())) {
+                    if first
+                        .last()
+                        .is_none_or(|last| !part.starts_with(last.as_str()))
+                    {
                         first.push(part);
                     }
                 }
@@ -260,7 +281,10 @@ impl Snapshot {
             let (table, bytes) = (segment.table(), segment.bytes());
             table.visit(bytes, part, |word, ordinal| {
                 let rest = &word[part.len()..];
-                let joined = |joint: &&str| rest.strip_prefix(*joint).is_some_and(|rest| self.is_part(rest));
+                let joined = |joint: &&str| {
+                    rest.strip_prefix(*joint)
+                        .is_some_and(|rest| self.is_part(rest))
+                };
                 if rest.len() >= PART && rules.joints().iter().any(joined) {
                     found.push(Found {
                         relation: Relation::Compound,
@@ -283,7 +307,10 @@ impl Snapshot {
             }
             segment.each_ending(part, MOST_COMPOUNDS, |ordinal, word| {
                 let rest = &word[..word.len() - part.len()];
-                let joined = |joint: &&str| rest.strip_suffix(*joint).is_some_and(|rest| self.is_part(rest));
+                let joined = |joint: &&str| {
+                    rest.strip_suffix(*joint)
+                        .is_some_and(|rest| self.is_part(rest))
+                };
                 if rest.len() >= PART && rules.joints().iter().any(joined) {
                     found.push(Found {
                         relation: Relation::Compound,

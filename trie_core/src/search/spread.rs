@@ -50,7 +50,9 @@ impl View {
         if !title && matches!(leaf, Node::Forms { .. }) {
             // Of a few words that seldom stand side by side, the sum is near enough.
             let near = terms.iter().filter(|weighed| weighed.far == 0);
-            return near.map(|weighed| self.spread(&weighed.term.body, false)).sum();
+            return near
+                .map(|weighed| self.spread(&weighed.term.body, false))
+                .sum();
         }
         if terms.is_empty() {
             return 0;

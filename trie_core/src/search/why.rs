@@ -94,7 +94,8 @@ impl Snapshot {
     /// How many pages satisfy the whole query.
     fn total(&self, query: &Query, request: &Request) -> usize {
         let expanded = self.expanded(query, request);
-        self.answer(expanded.as_ref().unwrap_or(query), request).total
+        self.answer(expanded.as_ref().unwrap_or(query), request)
+            .total
     }
 
     fn reach(&self, part: &Node, query: &Query, request: &Request) -> Reach {

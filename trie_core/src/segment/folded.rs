@@ -12,11 +12,8 @@ use super::format::Section;
 use super::keyed;
 use crate::text::{MOST_SPELLINGS, plain_spellings};
 
-pub(super) const SECTIONS: [Section; 3] = [
-    Section::Folded,
-    Section::FoldedStarts,
-    Section::FoldedWords,
-];
+pub(super) const SECTIONS: [Section; 3] =
+    [Section::Folded, Section::FoldedStarts, Section::FoldedWords];
 
 /// The most pairs of plain spelling and word that so many words have.
 pub(super) const fn most(words: usize) -> usize {

@@ -206,7 +206,9 @@ pub(super) fn write(
         .collect();
     let all = line.iter().fold(0, |all, rules| all | rules) & !UNRULED;
     let (mut pairs, mut long) = (Vec::new(), Vec::new());
-    let present: Vec<Rules> = Rules::all().filter(|rules| rules.bit() & all != 0).collect();
+    let present: Vec<Rules> = Rules::all()
+        .filter(|rules| rules.bit() & all != 0)
+        .collect();
     if !present.is_empty() {
         let one = line.iter().all(|rules| *rules == line[0]);
         for (ordinal, &word) in (0..).zip(words) {
@@ -252,6 +254,8 @@ fn add_stem(word: &str, ordinal: u32, rules: Rules, pairs: &mut Vec<(String, u32
     }
     if !stem.is_ascii() {
         let sign = plain_sign(rules);
-        plain_spellings(&stem, |plain| pairs.push((format!("{sign}{plain}"), ordinal)));
+        plain_spellings(&stem, |plain| {
+            pairs.push((format!("{sign}{plain}"), ordinal))
+        });
     }
 }

@@ -169,7 +169,7 @@ mod tests {
         for (language, words) in [
             ("en", &["flood", "floods", "flooded", "flooding"][..]),
             ("en-GB", &["government", "government's", "governments"]),
-            ("nl", &["haven", "havens"]),
+            ("nl", &["boot", "boten", "bootje"]),
             ("sv", &["hamn", "hamnen", "hamnar", "hamnarna"]),
             ("nb", &["havn", "havnen", "havner", "havnene"]),
             ("no", &["båt", "båten", "båter"]),
@@ -178,7 +178,18 @@ mod tests {
             ("fr", &["cheval", "chevaux"]),
             ("fr", &["national", "nationale", "nationaux", "nationales"]),
             ("fr", &["heureux", "heureuse", "heureuses"]),
-            ("fr", &["parler", "parle", "parlé", "parlées", "parlait", "parlaient", "parlera"]),
+            (
+                "fr",
+                &[
+                    "parler",
+                    "parle",
+                    "parlé",
+                    "parlées",
+                    "parlait",
+                    "parlaient",
+                    "parlera",
+                ],
+            ),
             ("fr", &["français", "française", "françaises"]),
             ("fr", &["actif", "active", "actives"]),
             ("fr", &["public", "publique", "publics"]),
@@ -206,7 +217,7 @@ mod tests {
     #[test]
     fn what_is_no_word_of_letters_has_no_forms() {
         let english = Rules::of("en").unwrap();
-        for word in ["2026", "h2o", "as", "node.js", "a_b", "日本", &"a".repeat(60)] {
+        for word in ["2026", "h2o", "as", "node.js", "a_b", &"a".repeat(60)] {
             assert_eq!(english.stem(word), None, "{word}");
         }
         assert_eq!(Rules::of(""), None);
