@@ -52,7 +52,11 @@ def rows(quick: bool) -> list[Row]:
     count = 12 if quick else 40
     bodies = {site.name: _sample(site.pages, count) for site in sites((*PACKAGES, *UNTUNED))}
     typical = [body for found in bodies.values() for body in found if len(body) in _TYPICAL]
-    return [*_times(typical[: 3 * count]), *_agreement(bodies, BEFORE_QUICK if quick else BEFORE), *_watched()]
+    return [
+        *_times(typical[: 3 * count]),
+        *_agreement(bodies, BEFORE_QUICK if quick else BEFORE),
+        *_watched(),
+    ]
 
 
 def _watched() -> list[Row]:
@@ -194,8 +198,7 @@ def _here(body: bytes) -> Extracted:
 def _readable(body: bytes) -> str:
     """Title and main text by readability."""
     page = Document(body.decode())
-    text: str = html.fromstring(page.summary()).text_content()
-    return f"{page.title()}\n{text}"
+    return "\n".join([str(page.title()), *map(str, html.fromstring(page.summary()).itertext())])
 
 
 def _unnamed(body: bytes) -> bytes:
