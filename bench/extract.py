@@ -198,8 +198,7 @@ def _here(body: bytes) -> Extracted:
 def _readable(body: bytes) -> str:
     """Title and main text by readability."""
     page = Document(body.decode())
-    text: str = html.fromstring(page.summary()).text_content()
-    return f"{page.title()}\n{text}"
+    return "\n".join([str(page.title()), *map(str, html.fromstring(page.summary()).itertext())])
 
 
 def _unnamed(body: bytes) -> bytes:
