@@ -56,7 +56,9 @@ def _check_core(said: list[list[str] | None]) -> None:
 
 def _distinct(said: list[list[str] | None]) -> list[list[str] | None]:
     """Without versions that say what the one before says: they are none."""
-    return [one for one, before in zip(said, [["?"], *said[:-1]], strict=True) if one != before and one != []]
+    made = [one for one, before in zip(said, [["?"], *said[:-1]], strict=True) if one != before and one != []]
+    # A last one without a sentence is left out, and the day before it the page may have been gone.
+    return made[: max(number for number, one in enumerate(made, 1) if one is not None)]
 
 
 def _check_since(database: Database, page_id: int, said: list[list[str] | None]) -> None:
