@@ -174,11 +174,13 @@ impl Snapshot {
         Some(nearest(found).into())
     }
 
-    /// Whether other forms of the word stand in the index.
+    /// Whether the word is a form of words that stand in the index, and no slip of one.
     pub(super) fn has_forms(&self, word: &str) -> bool {
         let mut found = Vec::new();
         self.with_stem(word, false, &mut found);
-        found.iter().any(|found| self.is_spoken(found))
+        found.retain(|found| self.is_spoken(found));
+        // *insurence* has the stem of *insurance* and is none of its forms.
+        !found.is_empty() && !found.iter().any(|found| is_slip(word, &found.word))
     }
 
     /// Whether a form stands in a version of its language.
@@ -339,6 +341,19 @@ impl Snapshot {
         }
         found
     }
+}
+
+/// Whether two words differ by one letter, or two neighbours that are swapped, before their last ones. Forms differ at
+/// their ends.
+fn is_slip(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|word| word.chars().collect::<Vec<char>>());
+    let differ = |at: &usize| one[*at] != other[*at];
+    one.len() == other.len()
+        && match (0..one.len()).filter(differ).collect::<Vec<usize>>()[..] {
+            [at] => at + 1 < one.len(),
+            [at, next] => at + 1 == next && one[at] == other[next] && one[next] == other[at],
+            _ => false,
+        }
 }
 
 /// The nearest words first, then the most frequent, each once. How far they are is counted from the nearest that is
