@@ -101,18 +101,16 @@ impl Snapshot {
             Node::Not(inner) => self.expand_by(inner, request, known),
             Node::Word { .. } | Node::Similar { .. } => {
                 let seen = known.iter().find(|(leaf, _)| leaf == node);
-                let expanded = match seen {
-                    Some((_, expanded)) => expanded.clone(),
-                    None => {
-                        let expanded =
-                            self.forms(node, request).map(|(forms, title)| Node::Forms {
-                                asked: Box::new(node.clone()),
-                                forms,
-                                title,
-                            });
-                        known.push((node.clone(), expanded.clone()));
-                        expanded
-                    }
+                let expanded = if let Some((_, expanded)) = seen {
+                    expanded.clone()
+                } else {
+                    let expanded = self.forms(node, request).map(|(forms, title)| Node::Forms {
+                        asked: Box::new(node.clone()),
+                        forms,
+                        title,
+                    });
+                    known.push((node.clone(), expanded.clone()));
+                    expanded
                 };
                 let Some(expanded) = expanded else {
                     return false;
@@ -459,7 +457,9 @@ fn keep_forms(node: &mut Node, has: &impl Fn(&str) -> bool) {
     match node {
         Node::Forms { forms, .. } => forms.retain(|form| has(&form.word)),
         Node::And(nodes) | Node::Or(nodes) => {
-            nodes.iter_mut().for_each(|node| keep_forms(node, has));
+            for node in nodes {
+                keep_forms(node, has);
+            }
         }
         _ => {}
     }
@@ -481,7 +481,11 @@ fn rule(node: &Node, words: &[String], rules: &mut Vec<RuleSet>) {
     };
     match node {
         Node::Word { word, .. } => add(word, EVERY),
-        Node::Phrase { words, .. } => words.iter().for_each(|word| add(word, EVERY)),
+        Node::Phrase { words, .. } => {
+            for word in words {
+                add(word, EVERY);
+            }
+        }
         Node::Prefix { prefix, .. } => add(&format!("{prefix}*"), EVERY),
         Node::Forms { forms, .. } => {
             for form in forms {
@@ -489,7 +493,9 @@ fn rule(node: &Node, words: &[String], rules: &mut Vec<RuleSet>) {
             }
         }
         Node::And(nodes) | Node::Or(nodes) => {
-            nodes.iter().for_each(|node| rule(node, words, rules));
+            for node in nodes {
+                rule(node, words, rules);
+            }
         }
         _ => {}
     }
