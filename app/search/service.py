@@ -109,11 +109,13 @@ def find(
         return _ask(index, query, request, window, edges, now, ranking, stopwords, only, tagged)
 
     answer, shown_for, notes = ask(query), None, query.notes
-    meant, sure = _meant(index, query, request) if answer.total < FEW else (None, False)
-    if meant is not None and sure and not answer.total and not request.literal:
+    by_forms = _is_found_by_forms(index, answer)
+    asks = answer.total < FEW or by_forms
+    meant, sure = _meant(index, query, request) if asks else (None, False)
+    if meant is not None and sure and (by_forms or not answer.total) and not request.literal:
         repaired = ENGINES[engine].parse(meant)
         better = ask(repaired)
-        if better.total:
+        if better.total and better.total >= answer.total:
             answer, query, shown_for = better, repaired, meant
     return Found(
         request=request,
@@ -182,6 +184,12 @@ def spell(
             if str(done) == str(query) and [note.kind for note in done.notes] == kinds:
                 return msgspec.structs.replace(request, q=text, typing=False)
     return msgspec.structs.replace(request, q=str(query), typing=False)
+
+
+def _is_found_by_forms(index: trie_core.Index, answer: Answer) -> bool:
+    """Whether pages are found by forms of a word that itself stands nowhere: it may be a slip."""
+    standing = [mark.partition("|")[0] for mark in answer.marks or () if "|" in mark]
+    return not all(index.contains(standing))
 
 
 def _meant(index: trie_core.Index, query: trie_core.Query, request: SearchRequest) -> tuple[str | None, bool]:

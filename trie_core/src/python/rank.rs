@@ -31,6 +31,7 @@ impl PyWeights {
         half_life_days = WEIGHTS.half_life_days, floor = WEIGHTS.floor, visits = WEIGHTS.visits, form = WEIGHTS.form,
         compound = WEIGHTS.compound
     ), text_signature = "(*, saturation=1.2, length=0.75, title=3.0, rest=0.25, half_life_days=180.0, floor=0.75, visits=0.5, form=0.5, compound=0.4)")]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments in Python")]
     fn new(
         saturation: f64,
         length: f64,

@@ -101,18 +101,16 @@ impl Snapshot {
             Node::Not(inner) => self.expand_by(inner, request, known),
             Node::Word { .. } | Node::Similar { .. } => {
                 let seen = known.iter().find(|(leaf, _)| leaf == node);
-                let expanded = match seen {
-                    Some((_, expanded)) => expanded.clone(),
-                    None => {
-                        let expanded =
-                            self.forms(node, request).map(|(forms, title)| Node::Forms {
-                                asked: Box::new(node.clone()),
-                                forms,
-                                title,
-                            });
-                        known.push((node.clone(), expanded.clone()));
-                        expanded
-                    }
+                let expanded = if let Some((_, expanded)) = seen {
+                    expanded.clone()
+                } else {
+                    let expanded = self.forms(node, request).map(|(forms, title)| Node::Forms {
+                        asked: Box::new(node.clone()),
+                        forms,
+                        title,
+                    });
+                    known.push((node.clone(), expanded.clone()));
+                    expanded
                 };
                 let Some(expanded) = expanded else {
                     return false;
@@ -174,11 +172,13 @@ impl Snapshot {
         Some(nearest(found).into())
     }
 
-    /// Whether other forms of the word stand in the index.
+    /// Whether the word is a form of words that stand in the index, and no slip of one.
     pub(super) fn has_forms(&self, word: &str) -> bool {
         let mut found = Vec::new();
         self.with_stem(word, false, &mut found);
-        found.iter().any(|found| self.is_spoken(found))
+        found.retain(|found| self.is_spoken(found));
+        // *insurence* has the stem of *insurance* and is none of its forms.
+        !found.is_empty() && !found.iter().any(|found| is_slip(word, &found.word))
     }
 
     /// Whether a form stands in a version of its language.
@@ -341,6 +341,19 @@ impl Snapshot {
     }
 }
 
+/// Whether two words differ by one letter, or two neighbours that are swapped, before their last ones. Forms differ at
+/// their ends.
+fn is_slip(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|word| word.chars().collect::<Vec<char>>());
+    let differ = |at: &usize| one[*at] != other[*at];
+    one.len() == other.len()
+        && match (0..one.len()).filter(differ).collect::<Vec<usize>>()[..] {
+            [at] => at + 1 < one.len(),
+            [at, next] => at + 1 == next && one[at] == other[next] && one[next] == other[at],
+            _ => false,
+        }
+}
+
 /// The nearest words first, then the most frequent, each once. How far they are is counted from the nearest that is
 /// there: where nobody writes a word as it was asked for, the accented one is worth as much as any word.
 fn nearest(mut found: Vec<Found>) -> Vec<Form> {
@@ -444,7 +457,9 @@ fn keep_forms(node: &mut Node, has: &impl Fn(&str) -> bool) {
     match node {
         Node::Forms { forms, .. } => forms.retain(|form| has(&form.word)),
         Node::And(nodes) | Node::Or(nodes) => {
-            nodes.iter_mut().for_each(|node| keep_forms(node, has));
+            for node in nodes {
+                keep_forms(node, has);
+            }
         }
         _ => {}
     }
@@ -466,7 +481,11 @@ fn rule(node: &Node, words: &[String], rules: &mut Vec<RuleSet>) {
     };
     match node {
         Node::Word { word, .. } => add(word, EVERY),
-        Node::Phrase { words, .. } => words.iter().for_each(|word| add(word, EVERY)),
+        Node::Phrase { words, .. } => {
+            for word in words {
+                add(word, EVERY);
+            }
+        }
         Node::Prefix { prefix, .. } => add(&format!("{prefix}*"), EVERY),
         Node::Forms { forms, .. } => {
             for form in forms {
@@ -474,7 +493,9 @@ fn rule(node: &Node, words: &[String], rules: &mut Vec<RuleSet>) {
             }
         }
         Node::And(nodes) | Node::Or(nodes) => {
-            nodes.iter().for_each(|node| rule(node, words, rules));
+            for node in nodes {
+                rule(node, words, rules);
+            }
         }
         _ => {}
     }

@@ -255,7 +255,7 @@ fn add_stem(word: &str, ordinal: u32, rules: Rules, pairs: &mut Vec<(String, u32
     if !stem.is_ascii() {
         let sign = plain_sign(rules);
         plain_spellings(&stem, |plain| {
-            pairs.push((format!("{sign}{plain}"), ordinal))
+            pairs.push((format!("{sign}{plain}"), ordinal));
         });
     }
 }
