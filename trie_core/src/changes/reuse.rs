@@ -29,14 +29,16 @@ pub(super) fn cut<'a>(older: &Side<'_>, newer: &'a str, language: &str) -> Side<
     );
     let mut cutter = sentences(newer, language);
     let (mut next, mut missed, mut buffer) = (0, 0, String::new());
-    'all: while let Some(at) = cutter.place() {
-        for number in next..older.ranges.len().min(next + (AHEAD + missed).min(FAR)) {
+    while let Some(at) = cutter.place() {
+        let mut near = next..older.ranges.len().min(next + (AHEAD + missed).min(FAR));
+        let taken = near.find_map(|number| {
             let count = take_over(older, number, newer, at, &mut cutter, &mut ranges);
-            if count > 0 {
-                hashes.extend_from_slice(&older.hashes[number..number + count]);
-                (next, missed) = (number + count, 0);
-                continue 'all;
-            }
+            (count > 0).then_some(number..number + count)
+        });
+        if let Some(taken) = taken {
+            (next, missed) = (taken.end, 0);
+            hashes.extend_from_slice(&older.hashes[taken]);
+            continue;
         }
         let Some(range) = cutter.next() else { break };
         hashes.push(hash(&newer[range.clone()], &mut buffer));

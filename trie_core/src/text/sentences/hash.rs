@@ -56,10 +56,10 @@ fn is_even_ascii(text: &[u8]) -> bool {
     let double = text
         .iter()
         .zip(text.iter().skip(1))
-        .fold(false, |any, (&one, &other)| {
-            any | ((one == b' ') & (other == b' '))
+        .fold(0, |any, (&one, &other)| {
+            any | (u8::from(one == b' ') & u8::from(other == b' '))
         });
-    !(ends | control | double)
+    !(ends || control || double != 0)
 }
 
 #[cfg(test)]
