@@ -45,7 +45,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def test_every_feature_is_asked() -> None:
     asked = {sampler.name.partition(": ")[0] for sampler in samplers()}
-    # What no menu leads to may be asked for by the pages of others alone; what is for administrators is seldom asked.
+    # What no menu leads to may be asked for by the pages of others alone; administrators are few.
     assert {feature.switch for feature in FEATURES if feature.menu not in (HIDDEN, ADMIN)} <= asked
 
 

@@ -1,7 +1,7 @@
 //! Stemming: what the forms of a word have in common, by the rules of one language.
 //!
 //! The rules are those of [Snowball](https://snowballstem.org/) as the `waken_snowball` crate has them, generated from the
-//! project's own sources. French has [lighter ones](mod@french): Snowball's join words there that have little to do with
+//! project's own sources. French has lighter ones (`french`): Snowball's join words there that have little to do with
 //! each other. A language without rules has no forms, and neither has a page whose language is not known.
 //!
 //! A stem is no word and is never shown; all it is for is that two words with the same one are forms of each other.
