@@ -9,7 +9,7 @@ from app.changes.latest import Choice, latest
 from app.cli import main
 from app.db import Database
 from app.pages import flapping, listing
-from app.pages.choice import Choice
+from app.pages.choice import Choice as Wanted
 from app.pages.models import Page, Version
 from app.text import sentence_hashes
 from tests.changes.saying import page_that_said
@@ -143,8 +143,8 @@ def test_passages_are_named_and_counted(database: Database) -> None:
         assert [one.text for one in flapping.passages(session, page_id)] == [
             "So far 5 people came to see many gulls."
         ]
-        assert listing.counts(session, Choice())["flapping"] == 1
-        assert [row.page.id for row in listing.listing(session, Choice(state="flapping")).rows] == [page_id]
+        assert listing.counts(session, Wanted())["flapping"] == 1
+        assert [row.page.id for row in listing.listing(session, Wanted(state="flapping")).rows] == [page_id]
 
 
 def test_a_choice_for_the_site_takes_the_place_of_that_of_its_pages(database: Database) -> None:
