@@ -195,7 +195,7 @@ def shared_data() -> Path:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """After the long form: what was counted, on which machine, with which result."""
-    if not soak.SOAK or not soak.ran:
+    if not soak.SOAK or not soak.ran or session.config.option.collectonly:
         return
     counts = ", ".join(f"{what}: {number}" for what, number in sorted(soak.ran.items()))
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
