@@ -202,7 +202,9 @@ pub(super) fn write(
     let line: Vec<RuleSet> = folded
         .versions
         .iter()
-        .map(|version| by_language[version.language as usize])
+        // A page that never said anything has none, nor has what a damaged segment names.
+        .map(|version| by_language.get(version.language as usize))
+        .map(|rules| rules.copied().unwrap_or(UNRULED))
         .collect();
     let all = line.iter().fold(0, |all, rules| all | rules) & !UNRULED;
     let (mut pairs, mut long) = (Vec::new(), Vec::new());
