@@ -1,15 +1,16 @@
 """Description of the API at `/api/schema`: Litestar's, made complete.
 
 What Litestar sees of a handler (its body, its path, what it returns) it describes itself. What it cannot see
-is derived here from the same things that decide at run time: the parameters of a query that a handler reads
-by hand from the struct it reads them into (`takes`), and the errors from the kinds in
+is derived here from the same things that decide at run time: the parameters of path and query that a handler
+reads by hand from the structs it reads them into (`takes`), and the errors from the kinds in
 `app.web.errors`, by what the route has: a guard, a parameter, a body. So a new route under /api/ is
 complete without a word on errors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -58,9 +59,9 @@ and fields that are not described are ignored. A method that an address does not
 UTC with six places, as 2026-11-27T17:46:12.123456Z."""
 
 
-def takes(query: type[msgspec.Struct]) -> dict[str, object]:
-    """Part of the `opt` of a handler that reads its query into `query` by itself."""
-    return {_MARK: query}
+def takes(*parameters: type[msgspec.Struct]) -> dict[str, object]:
+    """Part of the `opt` of a handler that reads path and query into structs by itself."""
+    return {_MARK: parameters}
 
 
 class Description(JsonRenderPlugin):
@@ -91,9 +92,9 @@ def describe(app: Litestar, known: Described) -> Described:
     _date(made["components"]["schemas"])
     made["components"]["responses"] = {_name(status): _refusal(status) for status in sorted(BY_STATUS)}
     for route, handler, operation in _operations(app, made):
-        query = handler.opt.get(_MARK)
-        if query is not None:
-            _describe_parameters(operation, route, query)
+        taken = handler.opt.get(_MARK)
+        if taken is not None:
+            _describe_parameters(operation, route, taken)
         operation["description"] = _docstring(handler)
         answers = {status: _success(said) for status, said in operation["responses"].items() if status < "4"}
         for status in _statuses(route, handler, operation):
@@ -131,12 +132,14 @@ def _itself() -> Described:
     }
 
 
-def _describe_parameters(operation: Described, route: HTTPRoute, query: type[msgspec.Struct]) -> None:
+def _describe_parameters(
+    operation: Described, route: HTTPRoute, taken: Sequence[type[msgspec.Struct]]
+) -> None:
     """Name what the framework does not see of a handler: what it reads from path and query by itself."""
     of_path = set(route.path_parameters)
     known = operation.setdefault("parameters", [])
     known[:] = [one for one in known if one["name"] not in of_path]
-    for one in parameters(query):
+    for one in chain.from_iterable(map(parameters, taken)):
         if one["name"] in of_path:
             del one["allowEmptyValue"]
             one |= {"in": "path", "required": True}

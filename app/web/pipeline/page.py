@@ -163,9 +163,10 @@ def api(
 
     def declare(function: Callable[..., Json[Any] | Text]) -> HTTPRouteHandler:
         found = PageDeclaration(function, part="", depends_on=depends_on, ttl=None, at_once=False, dear=False)
+        declared = found.parameters.kind
         handler = get(
             path,
-            opt={_MARK: found, **takes(query or found.parameters.kind)},
+            opt={_MARK: found, **takes(declared, *((query,) if query else ()))},
             operation_id=operation_id,
             tags=tags,
             summary=summary,
