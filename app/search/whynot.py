@@ -316,9 +316,10 @@ class _Look:
 
     def _unsaid(self, part: str, kind: str) -> Reason:
         """It was never said: whether another form of the word is, or one that is spelled nearly so."""
-        if kind != "word":
+        # In quotation marks a single word is just that form of it.
+        if kind != "word" and (kind != "phrase" or " " in part):
             return Reason(code="none", part=part)
-        word = part.removeprefix("title:").lstrip("'")
+        word = part.removeprefix("title:").strip("\"'")
         said = self._words()
         forms = sorted((one for one in said if _is_form(word, one)), key=lambda one: (len(one), one))
         if forms:

@@ -31,7 +31,7 @@ def test_chosen_pages_are_edited_together(
     shoot(page, f"pages-edit-many-{scripts}")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("Done: 2 pages.")
-    page.locator("table.pages a").first.click()
+    page.locator("td.title a").first.click()
     page.get_by_role("link", name="Edit…").click()
     expect(page.get_by_label("Check", exact=True)).to_have_value("5m")
     shoot(page, f"page-edit-{scripts}")

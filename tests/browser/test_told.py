@@ -45,7 +45,7 @@ def test_reader_is_told_what_each_odd_answer_is(open_page: Open, hud: Installati
     page = open_page("/pages/?q=/odd/", java_script_enabled=False)
     for name, (_, told) in ODD.items():
         page.goto("/pages/?q=/odd/")
-        page.locator("table.pages tr", has_text=f"/odd/{name}").get_by_role("link").click()
+        page.locator(f'td.title a[title$="/odd/{name}"]').click()
         notes = page.locator("#state .note")
         for _ in range(100):
             if notes.count():

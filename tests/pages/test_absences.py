@@ -149,9 +149,8 @@ def test_screens_tell_when_a_page_was_read_last_and_when_with_success(
     for address in (f"/pages/{page_id}", "/pages/"):
         shown = " ".join(nobody.get(address).text.split())
         successful = shown.split("last successful check <time", 1)[1].split(">")[0]
-        checked = shown.split(
-            "last checked <time" if "last checked <time" in shown else '<td class="n only-wide"><time', 1
-        )[1]
+        named = "last checked <time" in shown
+        checked = shown.split("last checked <time" if named else "last checked </span><time", 1)[1]
         assert written(good.at) in successful
         assert written(missed.at) in checked.split(">")[0]
 

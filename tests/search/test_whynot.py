@@ -54,7 +54,7 @@ def asked(corpus: Corpus, params: dict[str, str], page: int = 1) -> WhyNot:
         ({"q": "imprint"}, "rest", "?q=imprint+in%3Aall"),
         ({"q": "unicorn"}, "ever", "?q=unicorn&from=any"),
         ({"q": "title:harbour"}, "text", "?q=harbour"),
-        ({"q": "flood"}, "form", "?q=flooding"),
+        ({"q": '"flood"'}, "form", "?q=%22flooding%22"),
         ({"q": "harbuor"}, "spelling", "?q=harbour"),
         ({"q": "zebra"}, "none", None),
         ({"q": "harbour -news"}, "excluded", None),
@@ -83,7 +83,7 @@ def test_a_reason_says_what_is_missing_and_what_finds_the_page(
 
 
 def test_each_of_several_reasons_leads_to_what_is_left(town: Corpus) -> None:
-    first, second = why(town, q="flood tag:land").reasons
+    first, second = why(town, q='"flood" tag:land').reasons
     assert [(first.code, first.finds), (second.code, second.finds)] == [("form", False), ("tag", False)]
     assert first.request is not None
     assert [one.code for one in why(town, q=first.request.q).reasons] == ["tag"]

@@ -47,7 +47,7 @@ def test_no_column_changes_without_the_pages_that_show_it(database: Database, se
     soak.count("columns changed, with all pages looked at after each", looked)
     # What other rows point at cannot change by itself.
     assert changed > 100
-    assert left < 12
+    assert left < changed / 10
 
 
 def _models() -> list[type[Base]]:
