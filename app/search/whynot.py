@@ -316,8 +316,7 @@ class _Look:
 
     def _unsaid(self, part: str, kind: str) -> Reason:
         """It was never said: whether another form of the word is, or one that is spelled nearly so."""
-        # In quotation marks a single word is just that form of it.
-        if kind != "word" and (kind != "phrase" or " " in part):
+        if kind != "word" and (kind != "phrase" or " " in part):  # a quoted word is just that form of it
             return Reason(code="none", part=part)
         word = part.removeprefix("title:").strip("\"'")
         said = self._words()
