@@ -33,6 +33,7 @@ NAMES = (
     "guide",
     "captcha",
     "privacy",
+    "backup",
 )
 """In the order of the menu. What a feature does at the start, it does after those that stand before it."""
 

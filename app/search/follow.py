@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 import trie_core
 from app.clock import now as clock
 from app.db import Database, changes
-from app.db.installation import name_of, noted
-from app.freshness import index_changes
-from app.search import place
+from app.db.installation import is_of, noted
+from app.freshness import index_changes, touch_everything
+from app.search import bookmark, place
 from app.search.engine import Damaged, Engine, Writer, engine_of
 from app.search.files import Files, check
 from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
@@ -86,15 +86,23 @@ class Follower:
         check(self.folder, rate)
 
     def _is_of_this_database(self, build: Path) -> bool:
-        origin = noted(build)
         with self.db.read() as session:
-            return origin is not None and origin.name == name_of(session)
+            return is_of(noted(build), session)
 
     def _recover(self, build: Path, why: str) -> int:
         """Searches are refused from now on, until the new index is there."""
         with index_changes(self.db):
             place.mark(build, why)
         return self._rebuild(f"it is damaged: {why}")
+
+    def _put_back(self) -> int:
+        """A copy of the database was put in its place: the index knows things that have never happened.
+
+        So may memcached, and nobody can tell which.
+        """
+        with self.db.write() as session:
+            touch_everything(session)
+        return self._rebuild("its bookmark is not of this database")
 
     def _rebuild(self, why: str) -> int:
         log.warning("building the index anew: %s", why)
@@ -107,13 +115,16 @@ class Follower:
         cursor = self._handle.current().cursor
         with self.db.read() as session:
             newest = changes.latest(session)
-            if cursor is None or cursor > newest:
-                return self._rebuild("its bookmark is not of this database")
+            mark = None if cursor is None else changes.mark_of(session, cursor)
+            if cursor is None or cursor > newest or not bookmark.stands(build, cursor, mark):
+                return self._put_back()
             if cursor == newest:
                 return 0
             batch = changes.after(session, cursor, BATCH)
             with self.engine.writer(build) as writer:
                 self._apply(session, writer, batch)
+                # Before the commit, beside the old one: whichever of them is published has its mark.
+                bookmark.write(build, {cursor: mark, batch[-1].number: batch[-1].mark})
                 with index_changes(self.db):
                     writer.commit(batch[-1].number)
         return len(batch)
