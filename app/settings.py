@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app import allowed, machine, masks, private
-from app.clock import HOUR, parse_length
+from app.clock import DAY, HOUR, parse_length
 from app.secret_settings import SECRETS, SettingsError, check_address, shown, value_of
 
 __all__ = ["Settings", "SettingsError", "load"]
@@ -68,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     backup_every: int = 24 * HOUR
     backup_keep: int = 14
     backup_passphrase: str = ""
+    keep_readings: int = 90 * DAY
     tz: str = "UTC"
     crawl_allow: str = ""
     crawl_concurrency: int = 8
@@ -181,6 +182,13 @@ def _every(value: str) -> int:
     found = parse_length(value)
     if found is None or found < HOUR:
         raise ValueError("expected a length of time such as 6h, 24h or 7d, an hour at least")
+    return found
+
+
+def _kept(value: str) -> int:
+    found = parse_length(value)
+    if found is None or found < DAY:
+        raise ValueError("expected a length of time such as 90d or 52w, a day at least")
     return found
 
 
@@ -340,6 +348,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "backup_every": _every,
     "backup_keep": _whole(1, 10_000),
     "backup_passphrase": str,
+    "keep_readings": _kept,
     "tz": _zone,
     "crawl_allow": _allowed,
     "crawl_concurrency": _whole(1, 256),

@@ -6,6 +6,10 @@ waited for: where the change at its bookmark is gone when it comes back, it buil
 
 from __future__ import annotations
 
+from hashlib import blake2b
+from pathlib import Path
+from socket import gethostname
+
 from sqlalchemy import BigInteger, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,6 +29,12 @@ class FollowerBookmark(Base):
     host: Mapped[str] = mapped_column(String(120), primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[int] = mapped_column(BigInteger)
+
+
+def host_of(folder: Path) -> str:
+    """The name by which a host tells of its index in `folder`."""
+    place = blake2b(str(folder.absolute()).encode(errors="surrogateescape"), digest_size=8).hexdigest()
+    return f"{gethostname()[:90]}:{place}"
 
 
 def put(session: Session, host: str, number: int, now: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from typing import Literal
 
-from sqlalchemy import BigInteger, String, insert, select, update
+from sqlalchemy import BigInteger, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import UNCACHED, Base, Identifier
@@ -65,6 +65,12 @@ def after(session: Session, number: int, limit: int = 1_000) -> list[Change]:
 def mark_of(session: Session, number: int) -> int | None:
     """The mark of a change; None where it is not there: before the first one, or pruned."""
     return session.scalar(select(Change.mark).where(Change.number == number))
+
+
+def prune(session: Session, taken: int, limit: int) -> int:
+    """Remove up to `limit` of the oldest changes before the change `taken`, which stays; returns how many."""
+    old = select(Change.number).where(Change.number < taken).order_by(Change.number).limit(limit)
+    return len(session.scalars(delete(Change).where(Change.number.in_(old)).returning(Change.number)).all())
 
 
 def latest(session: Session) -> int:
