@@ -6,6 +6,7 @@ does not have to wait until all is packed; PostgreSQL gives a snapshot for as lo
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -41,6 +42,10 @@ def snapshot(db: Database, folder: Path) -> Iterator[Connection]:
             target = sqlite3.connect(file)
             try:
                 driver.backup(target, pages=-1)
+            except sqlite3.OperationalError as error:
+                if "full" in str(error):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file)) from None
+                raise
             finally:
                 target.close()
         copy = Database(f"sqlite:///{file}", makes=False)

@@ -39,7 +39,7 @@ FEATURE = Feature(
         Command(
             "prune",
             "app.pages.prune_cli:command",
-            "Remove old readings that changed nothing, bytes no version rests on, and changes already indexed.",
+            "Remove old readings that changed nothing, unused bytes, and changes that are indexed.",
         ),
         Command("pages", "app.pages.cli:pages", "Manage watched pages."),
     ),

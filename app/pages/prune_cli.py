@@ -22,7 +22,7 @@ from app.pages.pruning import prune
 )
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def command(readings: int | None, as_json: bool) -> None:
-    """Remove old readings that changed nothing, bytes no version rests on, and changes already indexed."""
+    """Remove old readings that changed nothing, unused bytes, and changes that are indexed."""
     made = settings()
     progress = Progress("pages", "to do")
     with database(made) as db:
