@@ -33,6 +33,7 @@ NAMES = (
     "guide",
     "captcha",
     "privacy",
+    "backup",
 )
 """In the order of the menu. What a feature does at the start, it does after those that stand before it."""
 
@@ -64,8 +65,8 @@ def chosen(settings: Settings, features: tuple[Feature, ...]) -> tuple[Feature, 
 
 
 def handlers(feature: Feature) -> list[ControllerRouterHandler]:
-    """The route handlers of a feature; this is where its code is first imported."""
-    return cast("list[ControllerRouterHandler]", resolve(feature.routes))
+    """The route handlers of a feature, which may have none; this is where its code is first imported."""
+    return cast("list[ControllerRouterHandler]", resolve(feature.routes)) if feature.routes else []
 
 
 def import_tables() -> None:

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
-SECRETS = frozenset({"database_url", "broker_url", "smtp_url", "secret_key"})
+SECRETS = frozenset({"database_url", "broker_url", "smtp_url", "secret_key", "backup_passphrase"})
 """The settings whose values nothing shows."""
 MOST_BYTES = 64 << 10
 _ESCAPES = "in a user name or password write %40 for @, %2F for /, %3A for :, %23 for # and %3F for ?"

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app import allowed, machine, masks, private
+from app.clock import DAY, HOUR, parse_length
 from app.secret_settings import SECRETS, SettingsError, check_address, shown, value_of
 
 __all__ = ["Settings", "SettingsError", "load"]
@@ -63,6 +64,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
     trusted_proxies: tuple[str, ...] = ()
     secret_key: str = ""
+    backup_dir: str = ""
+    backup_every: int = 24 * HOUR
+    backup_keep: int = 14
+    backup_passphrase: str = ""
+    keep_readings: int = 90 * DAY
     tz: str = "UTC"
     crawl_allow: str = ""
     crawl_concurrency: int = 8
@@ -172,6 +178,20 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return check
 
 
+def _every(value: str) -> int:
+    found = parse_length(value)
+    if found is None or found < HOUR:
+        raise ValueError("expected a length of time such as 6h, 24h or 7d, an hour at least")
+    return found
+
+
+def _kept(value: str) -> int:
+    found = parse_length(value)
+    if found is None or found < DAY:
+        raise ValueError("expected a length of time such as 90d or 52w, a day at least")
+    return found
+
+
 def _caches(value: str) -> int:
     most = max(machine.memory() // 2, CACHES_LEAST)
     try:
@@ -189,6 +209,19 @@ def _database(value: str) -> str:
         "expected sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME",
         most_at=1,
     )
+
+
+def checked_database(value: str) -> str:
+    """The URL of a database that is named on the command line; also written postgresql://, as others do.
+
+    Raises `SettingsError`.
+    """
+    masks.learn(value)
+    plain = re.sub(r"^(postgresql|postgres)://", "postgresql+psycopg://", value)
+    try:
+        return _database(plain)
+    except ValueError as error:
+        raise SettingsError(f"{shown(value)} cannot be used: {error}") from None
 
 
 def _redis(value: str) -> str:
@@ -311,6 +344,11 @@ _READERS: dict[str, Callable[[str], object]] = {
     "contact": _contact,
     "trusted_proxies": _proxies,
     "secret_key": str,
+    "backup_dir": str,
+    "backup_every": _every,
+    "backup_keep": _whole(1, 10_000),
+    "backup_passphrase": str,
+    "keep_readings": _kept,
     "tz": _zone,
     "crawl_allow": _allowed,
     "crawl_concurrency": _whole(1, 256),

@@ -7,9 +7,10 @@ already passed it.
 
 from __future__ import annotations
 
+import secrets
 from typing import Literal
 
-from sqlalchemy import BigInteger, String, insert, select, update
+from sqlalchemy import BigInteger, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import UNCACHED, Base, Identifier
@@ -25,6 +26,9 @@ class Change(Base):
 
     `put`: the history is new from the version on that begins at `at`; `touch`: the version that begins then
     was read again unchanged; `delete`: the page is gone from HUD.
+
+    All changes of a transaction have the same `mark`, drawn at random: in a copy of the database that was put
+    back the same number comes again, with another mark.
     """
 
     __tablename__ = "change"
@@ -34,6 +38,7 @@ class Change(Base):
     kind: Mapped[str] = mapped_column(String(8))
     page_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[int] = mapped_column(BigInteger, default=0)
+    mark: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class ChangeCounter(Base):
@@ -57,6 +62,17 @@ def after(session: Session, number: int, limit: int = 1_000) -> list[Change]:
     return list(session.scalars(query))
 
 
+def mark_of(session: Session, number: int) -> int | None:
+    """The mark of a change; None where it is not there: before the first one, or pruned."""
+    return session.scalar(select(Change.mark).where(Change.number == number))
+
+
+def prune(session: Session, taken: int, limit: int) -> int:
+    """Remove up to `limit` of the oldest changes before the change `taken`, which stays; returns how many."""
+    old = select(Change.number).where(Change.number < taken).order_by(Change.number).limit(limit)
+    return len(session.scalars(delete(Change).where(Change.number.in_(old)).returning(Change.number)).all())
+
+
 def latest(session: Session) -> int:
     """The number of the newest change, 0 when nothing has happened yet."""
     return session.scalar(select(ChangeCounter.value)) or 0
@@ -70,10 +86,11 @@ def _number(session: Session) -> None:
     # The counter's one row comes with the schema, so that two first writers cannot both make it.
     last = session.execute(counted.returning(ChangeCounter.value)).scalar_one()
     first = last - len(pending) + 1
+    mark = secrets.randbits(62)
     session.execute(
         insert(Change),
         [
-            {"number": first + place, "kind": kind, "page_id": page, "at": at}
+            {"number": first + place, "kind": kind, "page_id": page, "at": at, "mark": mark}
             for place, (kind, page, at) in enumerate(pending)
         ],
     )

@@ -1,17 +1,21 @@
-"""The name of an installation's database, and which database an index on this host was made from.
+"""The name and the life of an installation's database, and which one an index on this host was made from.
 
 A database draws its name when its tables are made and keeps it for ever, in its backups too. An index
 notes the name, so that it is believed only beside that database, and so that a database that has
 vanished is missed: without the note a fresh, empty one would quietly take its place.
+
+Its life it keeps until it is restored. What was made after the backup has never happened then, although the
+numbers of changes grow over it again: whatever outlives the database is believed in the same life alone.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import BigInteger, String, select
+from sqlalchemy import BigInteger, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db.base import UNCACHED, Base
@@ -36,18 +40,37 @@ class Installation(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(32))
+    life: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """A database: its name, and where it stood (no user, no password)."""
+    """A database: its name, where it stood (no user, no password), and its life."""
 
     name: str
     place: str
+    life: str = ""
 
 
 def name_of(session: Session) -> str:
     """The database's name; empty where the tables were made without it."""
     return session.scalar(select(Installation.name)) or ""
+
+
+def life_of(session: Session) -> str:
+    """The database's life; another one after each restoration."""
+    return session.scalar(select(Installation.life)) or ""
+
+
+def begin_life(session: Session) -> str:
+    """Draw a new life in this transaction: what was made of an earlier one is believed no more."""
+    life = secrets.token_hex(16)
+    session.execute(update(Installation).values(life=life))
+    return life
+
+
+def is_of(origin: Origin | None, session: Session) -> bool:
+    """Whether what notes `origin` was made from this database, in the life that it has now."""
+    return origin is not None and (origin.name, origin.life) == (name_of(session), life_of(session))
 
 
 def place_of(db: Database, index: Path) -> str:
@@ -62,7 +85,7 @@ def place_of(db: Database, index: Path) -> str:
 
 def origin_of(db: Database, session: Session, index: Path) -> Origin:
     """What an index in the folder `index` notes when it is made from `db`."""
-    return Origin(name_of(session), place_of(db, index))
+    return Origin(name_of(session), place_of(db, index), life_of(session))
 
 
 def note(build: Path, origin: Origin) -> None:

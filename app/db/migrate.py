@@ -20,7 +20,7 @@ from app.db.engine import Database
 from app.db.installation import refuse_if_lost
 from app.features import import_tables
 
-SHARED = ("app.db.changes", "app.db.installation", "app.freshness.epochs", "app.jobs")
+SHARED = ("app.db.bookmarks", "app.db.changes", "app.db.installation", "app.freshness.epochs", "app.jobs")
 """The modules that define tables of no feature."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x48_55_44  # the key of PostgreSQL's advisory lock, so that two hosts don't migrate at once
@@ -46,11 +46,11 @@ def config(db: Database, folder: Path = MIGRATIONS) -> Config:
     return made
 
 
-def upgrade(db: Database, folder: Path = MIGRATIONS, *, beside: Path | None = None) -> None:
+def upgrade(db: Database, folder: Path = MIGRATIONS, *, beside: Path | None = None, to: str = "head") -> None:
     """Bring `db` to the newest revision; safe to run again after an interruption, and from several hosts.
 
     A database that is not there is made, unless the index in the folder `beside` was made from it: then
-    it is lost, and that raises `DatabaseLost`.
+    it is lost, and that raises `DatabaseLost`. With `to` it is brought to that revision only.
     """
     have, head = (None, None) if db.is_missing else state(db, folder)
     if have is None:
@@ -66,7 +66,7 @@ def upgrade(db: Database, folder: Path = MIGRATIONS, *, beside: Path | None = No
         try:
             made = config(db, folder)
             made.attributes["connection"] = connection
-            command.upgrade(made, "head")
+            command.upgrade(made, to)
             connection.commit()
         finally:
             connection.rollback()
@@ -79,6 +79,11 @@ def state(db: Database, folder: Path = MIGRATIONS) -> tuple[str | None, str | No
     """The database's revision and the newest there is."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), newest(folder)
+
+
+def knows(revision: str, folder: Path = MIGRATIONS) -> bool:
+    """Whether there is a way from this revision to the newest."""
+    return any(script.revision == revision for script in ScriptDirectory(str(folder)).walk_revisions())
 
 
 @cache

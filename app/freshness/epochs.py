@@ -6,6 +6,7 @@ processes, for whom it may be there all the time, have kept on it counts no more
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -20,7 +21,8 @@ from app.db.insert import insert_missing
 
 LOOK_S = 1.0
 INSTALLATION = "*"
-"""Not a server: the row whose number is this installation's own, drawn when the table was made."""
+"""Not a server: the row whose number is this installation's own, drawn when the table was made and anew
+whenever the database is restored."""
 EPOCHS = "epochs"
 """The name in the clock by which other processes of this host learn of a new epoch at once."""
 
@@ -55,6 +57,18 @@ class Epochs:
                     self._look()
         return self._known
 
+    @property
+    def installation(self) -> int:
+        """This installation's own number."""
+        found = self().get(INSTALLATION)
+        if found is None:
+            # Said by the database's own error, or by the table that has no such row.
+            with self._db.read() as session:
+                found = session.scalars(
+                    select(CacheNode.epoch).where(CacheNode.address == INSTALLATION)
+                ).one()
+        return found
+
     def _look(self) -> None:
         self._seen = self._changed()
         try:
@@ -68,21 +82,21 @@ class Epochs:
 
 
 class Space:
-    """The beginning of all keys: this installation's own, since servers may be shared."""
+    """The beginning of all keys: this installation's own, since servers may be shared, and of this life."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._name = ""
+    def __init__(self, epochs: Epochs) -> None:
+        self._epochs = epochs
 
     def __str__(self) -> str:
-        """Looked up at the first use, when the tables are there; the number came with them."""
-        if not self._name:
-            with self._db.read() as session:
-                number = session.scalars(
-                    select(CacheNode.epoch).where(CacheNode.address == INSTALLATION)
-                ).one()
-            self._name = f"hud:{number:x}:"
-        return self._name
+        """As the database has it, at most a second old. Raises `SQLAlchemyError` when it was never there."""
+        return f"hud:{self._epochs.installation:x}:"
+
+
+def begin_life(session: Session) -> None:
+    """In this transaction: no process finds what memcached holds of this database any more."""
+    number = secrets.randbits(62)
+    insert_missing(session, CacheNode, [{"address": INSTALLATION, "epoch": number}])
+    session.execute(update(CacheNode).where(CacheNode.address == INSTALLATION).values(epoch=number))
 
 
 def advance(session: Session, addresses: Iterable[str]) -> None:

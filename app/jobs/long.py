@@ -152,6 +152,12 @@ def live(session: Session, key: str) -> LongState | None:
     return found[0] if found else None
 
 
+def last_ended(session: Session, key: str) -> int | None:
+    """When the last run of this key ended, of those still listed; None when there is none."""
+    found: int | None = session.scalar(select(func.max(long_job.c.ended_at)).where(long_job.c.key == key))
+    return found
+
+
 def one(session: Session, long_id: int) -> LongState | None:
     """The run of this number."""
     found = _states(session, long_job.c.id == long_id, (long_job.c.id,), 1)

@@ -23,6 +23,7 @@ FEATURE = Feature(
         Job("forget-import", "app.pages.actors:forgetting"),
         Job("move-texts", "app.pages.actors:moving"),
         Job("reread", "app.pages.actors:rereading"),
+        Job("prune", "app.pages.pruning:pruning"),
     ),
     commands=(
         Command(
@@ -35,9 +36,15 @@ FEATURE = Feature(
             "app.pages.reread_cli:command",
             "Read stored copies again with the newest extractor, so that the past is as exact as today.",
         ),
+        Command(
+            "prune",
+            "app.pages.prune_cli:command",
+            "Remove old readings that changed nothing, unused bytes, and changes that are indexed.",
+        ),
         Command("pages", "app.pages.cli:pages", "Manage watched pages."),
     ),
     on_upgrade="app.pages.upkeep:ask",
+    tidy="app.pages.pruning:ask",
     checks="app.pages.doctor:findings",
     cards=(
         Card("pages/_waiting.html", "app.pages.cards:waiting_pages", (_PAGE,), place="top"),

@@ -66,8 +66,8 @@ def _in_memory(db: Database, clock: Clock, metrics: ProcessMetrics, memory: Memo
 def _in_memcached(
     settings: Settings, db: Database, clock: Clock, metrics: ProcessMetrics, memory: Memory
 ) -> Cache:
-    nodes, space = Nodes(settings.memcached), Space(db)
-    epochs = Epochs(db, lambda: clock.here([EPOCHS])[0])
+    nodes, epochs = Nodes(settings.memcached), Epochs(db, lambda: clock.here([EPOCHS])[0])
+    space = Space(epochs)
     stamps = SharedStamps(nodes, space, epochs)
     invalidator = Invalidator(db, clock, stamps)
     stamps.are_true = lambda: clock.is_true() and invalidator.owes_nothing()

@@ -16,7 +16,7 @@ from app.clock import now
 from app.console import counted, database, fail, moment, plain, reading, settings, show_json
 from app.db import Database
 from app.db.follower import Busy
-from app.db.installation import name_of, noted
+from app.db.installation import is_of, noted
 from app.failing import is_too_many
 from app.search import api, place, printed
 from app.search.engine import Damaged, engine_of
@@ -41,8 +41,8 @@ def _opened(db: Database | None = None) -> Iterator[trie_core.Index]:
     build = place.current(chosen.index_dir)
     if db is not None and build is not None:
         with db.read() as session:
-            origin, name = noted(build), name_of(session)
-        if origin is None or origin.name != name:
+            is_ours = is_of(noted(build), session)
+        if not is_ours:
             fail("The index was made from another database. Rebuild it with: hud index build")
     try:
         yield IndexHandle(chosen.index_dir, engine_of(chosen)).current()

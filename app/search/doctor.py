@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Database
-from app.db.installation import name_of, noted
+from app.db.installation import is_of, noted
 from app.finding import Finding
 from app.search.engine import engine_of
 from app.search.index import IndexHandle
@@ -39,6 +39,6 @@ def _is_of_another(build: Path, made: Settings) -> bool:
         return False  # it was said before
     try:
         with db.read() as session:
-            return origin is not None and origin.name != name_of(session)
+            return origin is not None and not is_of(origin, session)
     except SQLAlchemyError:
         return False  # that the database does not answer, or is of an older HUD, was said before

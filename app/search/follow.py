@@ -12,14 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 import trie_core
+from app.clock import DAY, MINUTE
 from app.clock import now as clock
-from app.db import Database, changes
-from app.db.installation import name_of, noted
-from app.freshness import index_changes
-from app.search import place
+from app.db import Database, bookmarks, changes
+from app.db.installation import is_of, noted
+from app.freshness import index_changes, touch_everything
+from app.search import bookmark, place
 from app.search.engine import Damaged, Engine, Writer, engine_of
 from app.search.files import Files, check
 from app.search.histories import LastRead, PageHead, heads, last_reads, put_history
@@ -31,6 +33,8 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 
 BATCH = 256
+SAY, SAY_AGAIN = MINUTE, DAY
+"""How often a host tells how far it is, when that has changed and when not."""
 
 
 class Turn(msgspec.Struct):
@@ -53,6 +57,8 @@ class Follower:
         self._handle = IndexHandle(folder, self.engine)
         self._files = Files(folder)
         self._visits = Publisher(folder)
+        self._host = bookmarks.host_of(folder)
+        self._said: tuple[int, int] | None = None
 
     def step(self) -> int:
         """Take the next changes, publish them, and say how many there were; 0 = up to date.
@@ -86,15 +92,23 @@ class Follower:
         check(self.folder, rate)
 
     def _is_of_this_database(self, build: Path) -> bool:
-        origin = noted(build)
         with self.db.read() as session:
-            return origin is not None and origin.name == name_of(session)
+            return is_of(noted(build), session)
 
     def _recover(self, build: Path, why: str) -> int:
         """Searches are refused from now on, until the new index is there."""
         with index_changes(self.db):
             place.mark(build, why)
         return self._rebuild(f"it is damaged: {why}")
+
+    def _put_back(self) -> int:
+        """A copy of the database was put in its place: the index knows things that have never happened.
+
+        So may memcached, and nobody can tell which.
+        """
+        with self.db.write() as session:
+            touch_everything(session)
+        return self._rebuild("its bookmark is not of this database")
 
     def _rebuild(self, why: str) -> int:
         log.warning("building the index anew: %s", why)
@@ -107,16 +121,34 @@ class Follower:
         cursor = self._handle.current().cursor
         with self.db.read() as session:
             newest = changes.latest(session)
-            if cursor is None or cursor > newest:
-                return self._rebuild("its bookmark is not of this database")
+            mark = None if cursor is None else changes.mark_of(session, cursor)
+            if cursor is None or cursor > newest or not bookmark.stands(build, cursor, mark):
+                return self._put_back()
             if cursor == newest:
+                self._say(cursor)
                 return 0
             batch = changes.after(session, cursor, BATCH)
             with self.engine.writer(build) as writer:
                 self._apply(session, writer, batch)
+                # Before the commit, beside the old one: whichever of them is published has its mark.
+                bookmark.write(build, {cursor: mark, batch[-1].number: batch[-1].mark})
                 with index_changes(self.db):
                     writer.commit(batch[-1].number)
         return len(batch)
+
+    def _say(self, number: int) -> None:
+        """Tell the database now and then what this host has taken, so that it need not be kept for it."""
+        now = clock()
+        last = self._said
+        if last is not None and 0 <= now - last[1] < (SAY if number != last[0] else SAY_AGAIN):
+            return
+        try:
+            with self.db.write() as session:
+                bookmarks.put(session, self._host, number, now)
+        except SQLAlchemyError as error:
+            # Without it more is kept than needs be, which is no reason not to follow.
+            log.debug("the bookmark cannot be told: %s", type(error).__name__)
+        self._said = number, now
 
     def _apply(self, session: Session, writer: Writer, batch: Sequence[changes.Change]) -> None:
         turns = _per_page(batch)

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.db import Database, changes
 from app.db.installation import origin_of
 from app.freshness import index_changes
-from app.search import place
+from app.search import bookmark, place
 from app.search.engine import Engine
 from app.search.histories import heads_after, put_history
 
@@ -36,8 +36,10 @@ def build_anew(db: Database, folder: Path, engine: Engine, progress: Progress | 
     place.sweep(folder)
     with db.read() as session:
         cursor = changes.latest(session)
+        mark = changes.mark_of(session, cursor)
         origin = origin_of(db, session, folder)
     build = place.new_build(folder, engine.version, origin)
+    bookmark.write(build, {cursor: mark})
     done = last = 0
     with engine.writer(build) as writer:
         while True:

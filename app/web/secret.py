@@ -27,18 +27,35 @@ def derived(settings: Settings, purpose: str) -> bytes:
     return hmac.digest(secret(settings), purpose.encode(), "sha256")
 
 
+def put_back(settings: Settings, value: bytes) -> None:
+    """Make `value`, from a backup, the secret in the data folder. One that HUD_SECRET_KEY sets goes before
+    it."""
+    path = settings.data_dir / "secret"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write(draft, value)
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write(path: Path, value: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _kept(path: Path) -> bytes:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written beside it and linked into place, so that of two processes starting at once one wins
     # and neither ever reads half a secret.
     if not path.exists():
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_hex(32).encode())
-                file.flush()
-                os.fsync(file.fileno())
+            _write(draft, secrets.token_hex(32).encode())
             with suppress(FileExistsError):
                 os.link(draft, path)
         finally:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.db import Database
 from app.freshness import names
-from app.freshness.epochs import Space
+from app.freshness.epochs import Epochs, Space
 from app.rowcache import fetch, keys
 from app.settings import Settings
 from tests.rowcache.models import TryNote, TryPage, TrySite
@@ -67,7 +67,7 @@ def test_all_that_stands_in_memcached_has_short_keys(
         kept = keys_of(memcached_server)
         assert len(kept) > 5
         assert max(len(key) for key in kept) <= 120
-        assert all(key.startswith(str(Space(db))) for key in kept)
+        assert all(key.startswith(str(Space(Epochs(db, lambda: 0)))) for key in kept)
 
 
 def ask(db: Database) -> None:

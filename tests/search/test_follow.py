@@ -62,6 +62,7 @@ class CrashingTrie(Trie):
     """The engine of the project, with a fuse."""
 
     def __init__(self, countdown: list[int]) -> None:
+        super().__init__()
         self.countdown = countdown
 
     def writer(self, path: Path) -> Any:
