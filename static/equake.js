@@ -4,7 +4,7 @@
   "use strict";
   var box = document.getElementById("quakes-map");
   if (!box) return;
-  var points = [], shown = new Map(), map = null, layer = null, ring = null;
+  var points = [], shown = new Map(), land = [], map = null, layer = null, ring = null;
 
   function load(script, sheet) {
     var link = document.createElement("link");
@@ -121,15 +121,27 @@
     }
     if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 19 }).addTo(map);
     else {
-      var shape = { renderer: canvas, weight: 0.6, color: colour("--line-2"), fillColor: colour("--line"), fillOpacity: 1, interactive: false };
+      var shape = { renderer: canvas, weight: 0.6, fillOpacity: 1, interactive: false };
       world.forEach(function (rings) {
-        [-360, 0, 360].forEach(function (by) { L.polygon(turned(rings, by), shape).addTo(map); });
+        [-360, 0, 360].forEach(function (by) { land.push(L.polygon(turned(rings, by), shape).addTo(map)); });
       });
     }
+    paintLand();
     draw();
     place();
     map.on("moveend", place);
+    // A canvas does not follow the colours of the page by itself.
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+    new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     box.dataset.ready = points.length;
+  }
+  function paintLand() {
+    var style = { color: colour("--line-2"), fillColor: colour("--line") };
+    land.forEach(function (one) { one.setStyle(style); });
+  }
+  function repaint() {
+    paintLand();
+    draw();
   }
 
   // List and map in step: the row that is pointed at or has the focus is ringed.

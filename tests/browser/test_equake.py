@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from app.clock import HOUR
 from app.settings import Settings
 from tests.browser.axe import violations
+from tests.browser.conftest import until
 from tests.browser.test_charts import opened
 from tests.equake import payloads
 from tests.equake.payloads import NOW, feature, payload, tell
@@ -47,6 +48,25 @@ def test_the_map_stands_on_the_picture_and_follows_the_list(chromium: Browser, c
         assert violations(page) == []
         page.locator(BOX).click()
         expect(page.locator(".chip", has_text="box on the map")).to_have_count(1)
+
+
+LIGHTNESS = """() => {
+  const canvas = document.querySelector("#quakes-map canvas");
+  const seen = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let sum = 0, painted = 0;
+  for (let at = 0; at < seen.length; at += 4) if (seen[at + 3]) { sum += seen[at]; painted += 1; }
+  return painted ? sum / painted : 0;
+}"""
+"""How light what is painted on the map is, from 0 to 255."""
+
+
+def test_the_map_follows_the_colours_that_the_reader_chooses(chromium: Browser, client: Client) -> None:
+    with opened(chromium, client, path="/equake/") as page:
+        expect(page.locator(READY)).to_have_count(1)
+        page.locator("[data-theme-choice=light]").click()
+        until(lambda: page.evaluate(LIGHTNESS) > 160)
+        page.locator("[data-theme-choice=dark]").click()
+        until(lambda: page.evaluate(LIGHTNESS) < 100)
 
 
 def test_what_is_new_comes_by_itself_and_an_open_part_stays(chromium: Browser, client: Client) -> None:
