@@ -16,7 +16,7 @@ FEATURE = Feature(
     on_web_start="app.backup.watch:start",
     checks="app.backup.watch:findings",
     commands=(
-        Command("backup", "app.backup.cli:backup", "Write everything HUD knows into one new file."),
+        Command("backup", "app.backup.cli:backup", "Write everything HUD knows into the new FILE."),
         Command("restore", "app.backup.cli:restore", "Restore a backup into an installation without pages."),
         Command("migrate-data", "app.backup.cli:migrate_data", "Copy everything into a PostgreSQL database."),
     ),
