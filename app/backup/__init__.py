@@ -17,7 +17,15 @@ FEATURE = Feature(
     checks="app.backup.watch:findings",
     commands=(
         Command("backup", "app.backup.cli:backup", "Write everything HUD knows into the new FILE."),
-        Command("restore", "app.backup.cli:restore", "Restore a backup into an installation without pages."),
-        Command("migrate-data", "app.backup.cli:migrate_data", "Copy everything into a PostgreSQL database."),
+        Command(
+            "restore",
+            "app.backup.cli:restore",
+            "Restore the backup FILE into an installation without people and pages.",
+        ),
+        Command(
+            "migrate-data",
+            "app.backup.cli:migrate_data",
+            "Copy everything into a PostgreSQL database in which there are no people and no pages yet.",
+        ),
     ),
 )
