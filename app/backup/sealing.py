@@ -1,22 +1,24 @@
 """Encryption of an archive's entries with a passphrase: AES-256-GCM in pieces, under a key made by scrypt.
 
 The pieces follow the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online
-Authenticated-Encryption
-and its Nonce-Reuse Misuse-Resistance, 2015): number and end of an entry are part of each nonce, so that
-pieces can be neither moved nor left out. The entry's name is authenticated with them.
+Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance, 2015): number and end of an entry are part of
+each nonce, so that pieces can be neither moved nor left out. The entry's name is authenticated with them.
 """
 
 from __future__ import annotations
 
 import io
 import os
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.backup.errors import Damaged
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 PIECE = 1 << 18
 _TAG = 16
@@ -48,9 +50,9 @@ class Sealing(io.RawIOBase):
         """It is."""
         return True
 
-    def write(self, data: object, /) -> int:
+    def write(self, data: ReadableBuffer, /) -> int:
         """Take plain bytes."""
-        plain = bytes(data)  # type: ignore[call-overload]
+        plain = bytes(data)
         self._held += plain
         while len(self._held) > PIECE:
             self._seal(bytes(self._held[:PIECE]), is_last=False)
@@ -84,9 +86,9 @@ class Opening(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: object, /) -> int:
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill `buffer` with plain bytes; 0 at the end."""
-        into = memoryview(buffer)  # type: ignore[arg-type]
+        into = memoryview(buffer)
         while not self._plain and not self._is_over:
             self._open()
         count = min(len(into), len(self._plain))

@@ -71,7 +71,9 @@ def hear(db: Database) -> None:
 
 
 @contextmanager
-def settled(request: pytest.FixtureRequest, kind: str, folder: Path, **more: object) -> Iterator[Settings]:
+def settled(
+    request: pytest.FixtureRequest, kind: str, folder: Path, memcached: tuple[str, ...] = ()
+) -> Iterator[Settings]:
     """The settings of an installation of its own on a fresh database of this kind, of the newest schema."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -82,4 +84,4 @@ def settled(request: pytest.FixtureRequest, kind: str, folder: Path, **more: obj
             server = request.getfixturevalue("postgres_url")
             template = request.getfixturevalue("postgres_migrated")
             url = stack.enter_context(database_like(server, template, f"w_{folder.name}"))
-        yield Settings(data_dir=folder, database_url=url, crawl_delay=0.0, **more)  # type: ignore[arg-type]
+        yield Settings(data_dir=folder, database_url=url, crawl_delay=0.0, memcached=memcached)
